@@ -1,0 +1,73 @@
+import { type EndpointId, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
+import type { Problem } from './problems.ts'
+
+export type ClientOptions = {
+  /** Origin of the API without a trailing slash; empty for the page's own origin. */
+  baseUrl?: string
+  fetch?: typeof globalThis.fetch
+  /** Sent as `Authorization: Bearer`; asked for on each call, so that a refreshed token is used at once. */
+  accessToken?: () => string | undefined
+}
+
+export type Result<Id extends EndpointId> =
+  | { ok: true; status: number; data: ResponseOf<Id>; headers: Headers }
+  | { ok: false; status: number; problem: Problem; headers: Headers }
+
+export type Client = <Id extends EndpointId>(
+  id: Id,
+  request?: Partial<RequestOf<Id>>,
+  init?: { signal?: AbortSignal },
+) => Promise<Result<Id>>
+
+type Parts = { params?: object; query?: object; headers?: object; body?: unknown }
+
+/**
+ * Calls endpoints by id with typed requests and answers. A problem is a result, not an exception.
+ * @throws TypeError when the network fails, as `fetch` does.
+ */
+export function createClient({ baseUrl = '', fetch = globalThis.fetch, accessToken }: ClientOptions = {}): Client {
+  return async (id, request = {}, init = {}) => {
+    const parts = request as Parts
+    const { method, path } = endpoints[id]
+    const headers = new Headers(parts.headers as Record<string, string> | undefined)
+    const token = accessToken?.()
+    if (token) headers.set('authorization', `Bearer ${token}`)
+    if (parts.body !== undefined) headers.set('content-type', 'application/json')
+
+    const response = await fetch(baseUrl + fillPath(path, parts.params) + toQuery(parts.query), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
+      ...(init.signal && { signal: init.signal }),
+    })
+    const { ok, status } = response
+    if (!ok) return { ok: false, status, problem: await readProblem(response), headers: response.headers }
+    const data = (status === 204 ? undefined : await response.json()) as ResponseOf<typeof id>
+    return { ok: true, status, data, headers: response.headers }
+  }
+}
+
+function fillPath(path: string, params: object = {}): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String((params as Record<string, unknown>)[name])),
+  )
+}
+
+function toQuery(query: object = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : ''
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
+    return (await response.json()) as Problem
+  }
+  return {
+    type: 'about:blank',
+    title: response.statusText || 'The server did not answer as expected',
+    status: response.status,
+    code: 'unavailable',
+    requestId: response.headers.get('x-request-id') ?? 'unknown',
+  }
+}

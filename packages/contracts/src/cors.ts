@@ -1,0 +1,22 @@
+export const environments = ['development', 'test', 'staging', 'production'] as const
+
+export type Environment = (typeof environments)[number]
+
+/**
+ * The origins of other sites that browsers may call the API from: exact, a list per environment. A deployment adds the
+ * origin that it serves the SPA on (PUBLIC_ORIGIN), since that one is its own.
+ */
+export const origins = {
+  development: ['http://localhost:5173'],
+  test: ['https://app.test.palisade.example'],
+  staging: ['https://app.staging.palisade.example', 'https://admin.staging.palisade.example'],
+  production: ['https://app.palisade.example', 'https://admin.palisade.example'],
+} as const satisfies Record<Environment, readonly string[]>
+
+/** What a browser on one of these origins may send and read. Everything else stays hidden from it. */
+export const corsPolicy = {
+  credentials: true,
+  allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-request-id'],
+  exposedHeaders: ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+  maxAgeMs: 600_000,
+} as const

@@ -1,0 +1,128 @@
+import Type from 'typebox'
+import { declare } from '../endpoint.ts'
+import { tiers } from '../limits.ts'
+import { type Role, roles, type Scope, scopes } from '../scopes.ts'
+import { Email, Id, Instant, strictObject, text } from './schemas.ts'
+
+/** Length alone makes a password strong (OWASP ASVS 5, 6.2); the upper bound keeps hashing affordable. */
+const NewPassword = Type.String({ minLength: 12, maxLength: 128, 'x-sensitive': true })
+const Password = Type.String({ minLength: 1, maxLength: 128, 'x-sensitive': true })
+const RefreshToken = Type.String({ pattern: '^[A-Za-z0-9_\\-]{43}$', 'x-sensitive': true })
+
+/**
+ * A browser keeps the refresh token in a cookie that no script can read; a native client asks for it in the body
+ * and keeps it in the device's secure storage.
+ */
+const RefreshTokenIn = Type.Optional(Type.Enum(['cookie', 'body'] as const))
+
+const Principal = strictObject({
+  id: Id,
+  email: Type.String(),
+  name: Type.String(),
+  role: Type.Enum(Object.keys(roles) as Role[]),
+  scopes: Type.Array(Type.Enum(Object.keys(scopes) as Scope[])),
+  tenant: strictObject({ id: Id, slug: Type.String(), name: Type.String(), tier: Type.Enum([...tiers]) }),
+})
+
+const Session = strictObject({
+  accessToken: Type.String({ 'x-sensitive': true }),
+  tokenType: Type.Literal('Bearer'),
+  expiresAt: Instant,
+  refreshToken: Type.Optional(Type.String({ 'x-sensitive': true })),
+  user: Principal,
+})
+
+export const signUp = declare({
+  id: 'auth.sign-up',
+  method: 'POST',
+  path: '/api/auth/sign-up',
+  summary: 'Create a tenant with its owner, and sign the owner in',
+  access: 'public',
+  limit: 'session',
+  maxBodyBytes: 4 * 1024,
+  crossOrigin: true,
+  request: {
+    body: strictObject({
+      tenant: strictObject({
+        slug: Type.String({ pattern: '^[a-z][a-z0-9\\-]{1,30}[a-z0-9]$' }),
+        name: text(100),
+      }),
+      email: Email,
+      name: text(100),
+      password: NewPassword,
+      refreshTokenIn: RefreshTokenIn,
+    }),
+  },
+  responses: { 201: Session },
+  problems: ['validation-failed', 'body-too-large', 'unsupported-media-type', 'email-taken', 'tenant-taken'],
+})
+
+export const signIn = declare({
+  id: 'auth.sign-in',
+  method: 'POST',
+  path: '/api/auth/sign-in',
+  summary: 'Exchange email and password for an access token and a refresh token',
+  access: 'public',
+  limit: 'session',
+  maxBodyBytes: 1024,
+  crossOrigin: true,
+  request: { body: strictObject({ email: Email, password: Password, refreshTokenIn: RefreshTokenIn }) },
+  responses: { 200: Session },
+  problems: ['validation-failed', 'body-too-large', 'unsupported-media-type', 'invalid-credentials'],
+})
+
+export const refresh = declare({
+  id: 'auth.refresh',
+  method: 'POST',
+  path: '/api/auth/refresh',
+  summary: 'Exchange the refresh token for a new one and a new access token',
+  access: 'refresh-token',
+  limit: 'session',
+  maxBodyBytes: 1024,
+  crossOrigin: true,
+  request: { body: strictObject({ refreshToken: Type.Optional(RefreshToken) }) },
+  responses: { 200: Session },
+  problems: ['validation-failed', 'body-too-large', 'unsupported-media-type', 'unauthenticated', 'invalid-token'],
+})
+
+export const signOut = declare({
+  id: 'auth.sign-out',
+  method: 'DELETE',
+  path: '/api/auth/refresh',
+  summary: 'End this session: its refresh token and its access tokens stop working',
+  access: 'refresh-token',
+  limit: 'session',
+  maxBodyBytes: 1024,
+  crossOrigin: true,
+  request: { body: strictObject({ refreshToken: Type.Optional(RefreshToken) }) },
+  responses: { 204: null },
+  problems: ['validation-failed', 'body-too-large', 'unsupported-media-type'],
+})
+
+export const signOutEverywhere = declare({
+  id: 'auth.sign-out-everywhere',
+  method: 'DELETE',
+  path: '/api/auth/sessions',
+  summary: 'End every session of the signed-in user, this one included',
+  access: 'signed-in',
+  limit: 'write',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {},
+  responses: { 204: null },
+  problems: ['unauthenticated', 'invalid-token'],
+})
+
+export const whoAmI = declare({
+  id: 'auth.who-am-i',
+  method: 'GET',
+  path: '/api/auth/me',
+  summary: 'The signed-in user, the tenant, and what the token allows',
+  access: 'signed-in',
+  limit: 'read',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {},
+  responses: { 200: Principal },
+  problems: ['unauthenticated', 'invalid-token'],
+})

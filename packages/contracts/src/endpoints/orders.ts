@@ -1,0 +1,195 @@
+import Type, { type Static } from 'typebox'
+import { declare } from '../endpoint.ts'
+import type { Scope } from '../scopes.ts'
+import { Email, headers, Id, IfMatch, Instant, longText, strictObject, text } from './schemas.ts'
+
+export const currencies = ['CHF', 'EUR', 'GBP', 'USD'] as const
+
+export const orderStatuses = ['draft', 'placed', 'paid', 'shipped', 'delivered', 'cancelled'] as const
+
+export type OrderStatus = (typeof orderStatuses)[number]
+
+/** The state machine of an order: from each status, where it can go and the scope that the step needs. */
+export const orderTransitions: { readonly [From in OrderStatus]: { readonly [To in OrderStatus]?: Scope } } = {
+  draft: { placed: 'orders:write', cancelled: 'orders:write' },
+  placed: { paid: 'orders:fulfil', cancelled: 'orders:write' },
+  paid: { shipped: 'orders:fulfil', cancelled: 'orders:fulfil' },
+  shipped: { delivered: 'orders:fulfil' },
+  delivered: {},
+  cancelled: {},
+}
+
+const Status = Type.Enum([...orderStatuses])
+const OrderParams = strictObject({ orderId: Id })
+
+/** Amounts are integers in the currency's minor unit. 100 lines of 10,000 pieces stay below 2^53. */
+const UnitPrice = Type.Integer({ minimum: 0, maximum: 1_000_000_000 })
+
+const NewLine = strictObject({
+  sku: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._\\-]{0,39}$' }),
+  description: text(200),
+  quantity: Type.Integer({ minimum: 1, maximum: 10_000 }),
+  unitPriceMinor: UnitPrice,
+})
+
+const OrderDraftSchema = strictObject({
+  customerName: text(200),
+  customerEmail: Email,
+  currency: Type.Enum([...currencies]),
+  note: Type.Optional(longText(2_000)),
+  lines: Type.Array(NewLine, { minItems: 1, maxItems: 100 }),
+})
+
+const OrderSummary = {
+  id: Id,
+  reference: Type.String(),
+  status: Status,
+  customerName: Type.String(),
+  customerEmail: Type.String(),
+  currency: Type.Enum([...currencies]),
+  totalMinor: Type.Integer(),
+  version: Type.Integer(),
+  createdAt: Instant,
+  updatedAt: Instant,
+}
+
+const OrderSchema = strictObject({
+  ...OrderSummary,
+  note: Type.String(),
+  lines: Type.Array(strictObject({ ...NewLine.properties, totalMinor: Type.Integer() })),
+  /** Where the signed-in user may move it next. */
+  allowedTransitions: Type.Array(Status),
+})
+
+const OrderPage = strictObject({
+  items: Type.Array(strictObject(OrderSummary)),
+  /** Pass it as `cursor` for the next page; `null` on the last one. */
+  nextCursor: Type.Union([Type.String(), Type.Null()]),
+})
+
+const OrderEvent = strictObject({
+  id: Id,
+  at: Instant,
+  actor: strictObject({ id: Id, name: Type.String() }),
+  action: Type.Enum(['created', 'changed', 'moved']),
+  from: Type.Union([Status, Type.Null()]),
+  to: Status,
+})
+
+export type OrderDraft = Static<typeof OrderDraftSchema>
+export type Order = Static<typeof OrderSchema>
+export type OrderTransition = Static<typeof moveOrder.request.body>
+
+const bodyProblems = ['validation-failed', 'body-too-large', 'unsupported-media-type'] as const
+const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
+const versionProblems = ['precondition-failed', 'precondition-required'] as const
+
+export const createOrder = declare({
+  id: 'orders.create',
+  method: 'POST',
+  path: '/api/orders',
+  summary: 'Create a draft; the server computes the totals',
+  access: { scope: 'orders:write' },
+  limit: 'write',
+  maxBodyBytes: 64 * 1024,
+  crossOrigin: true,
+  request: {
+    headers: headers({ 'idempotency-key': Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_\\-]{8,64}$' })) }),
+    body: OrderDraftSchema,
+  },
+  responses: { 201: OrderSchema },
+  problems: [...accessProblems, ...bodyProblems, 'idempotency-in-flight', 'idempotency-mismatch'],
+})
+
+export const listOrders = declare({
+  id: 'orders.list',
+  method: 'GET',
+  path: '/api/orders',
+  summary: 'Orders of the tenant, page by page',
+  access: { scope: 'orders:read' },
+  limit: 'read',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {
+    query: strictObject({
+      status: Type.Optional(Status),
+      createdFrom: Type.Optional(Instant),
+      createdBefore: Type.Optional(Instant),
+      sort: Type.Optional(Type.Enum(['createdAt', '-createdAt', 'totalMinor', '-totalMinor'])),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+      cursor: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_\\-]{1,200}$' })),
+    }),
+  },
+  responses: { 200: OrderPage },
+  problems: [...accessProblems, 'validation-failed'],
+})
+
+export const searchOrders = declare({
+  id: 'orders.search',
+  method: 'GET',
+  path: '/api/orders/search',
+  summary: 'The newest orders whose reference, customer, note or lines contain the words',
+  access: { scope: 'orders:read' },
+  limit: 'search',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: { query: strictObject({ q: text(100, 2) }) },
+  responses: { 200: strictObject({ items: Type.Array(strictObject(OrderSummary)) }) },
+  problems: [...accessProblems, 'validation-failed'],
+})
+
+export const readOrder = declare({
+  id: 'orders.read',
+  method: 'GET',
+  path: '/api/orders/{orderId}',
+  summary: 'One order with its lines; the ETag is its version',
+  access: { scope: 'orders:read' },
+  limit: 'read',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: { params: OrderParams },
+  responses: { 200: OrderSchema },
+  problems: [...accessProblems, 'validation-failed', 'not-found'],
+})
+
+export const changeOrder = declare({
+  id: 'orders.change',
+  method: 'PATCH',
+  path: '/api/orders/{orderId}',
+  summary: 'Change a draft; what the body leaves out stays as it is',
+  access: { scope: 'orders:write' },
+  limit: 'write',
+  maxBodyBytes: 64 * 1024,
+  crossOrigin: true,
+  request: { params: OrderParams, headers: IfMatch, body: Type.Partial(OrderDraftSchema, { minProperties: 1 }) },
+  responses: { 200: OrderSchema },
+  problems: [...accessProblems, ...bodyProblems, ...versionProblems, 'not-found', 'order-not-editable'],
+})
+
+export const moveOrder = declare({
+  id: 'orders.move',
+  method: 'POST',
+  path: '/api/orders/{orderId}/transitions',
+  summary: 'Move the order to another status',
+  access: { scope: 'orders:write' },
+  limit: 'write',
+  maxBodyBytes: 1024,
+  crossOrigin: true,
+  request: { params: OrderParams, headers: IfMatch, body: strictObject({ to: Status }) },
+  responses: { 200: OrderSchema },
+  problems: [...accessProblems, ...bodyProblems, ...versionProblems, 'not-found', 'invalid-transition'],
+})
+
+export const readOrderHistory = declare({
+  id: 'orders.history',
+  method: 'GET',
+  path: '/api/orders/{orderId}/history',
+  summary: 'Who did what to the order and when, oldest first',
+  access: { scope: 'orders:read' },
+  limit: 'read',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: { params: OrderParams },
+  responses: { 200: strictObject({ items: Type.Array(OrderEvent) }) },
+  problems: [...accessProblems, 'validation-failed', 'not-found'],
+})

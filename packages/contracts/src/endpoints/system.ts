@@ -1,0 +1,57 @@
+import Type from 'typebox'
+import { declare, type Endpoint } from '../endpoint.ts'
+import { strictObject } from './schemas.ts'
+
+const system = {
+  method: 'GET',
+  access: 'public',
+  limit: 'system',
+  maxBodyBytes: 0,
+  request: {},
+  problems: [],
+} as const satisfies Partial<Endpoint>
+
+export const live = declare({
+  ...system,
+  id: 'system.live',
+  path: '/livez',
+  summary: 'The process answers',
+  crossOrigin: false,
+  responses: { 200: strictObject({ status: Type.Literal('live') }) },
+})
+
+export const ready = declare({
+  ...system,
+  id: 'system.ready',
+  path: '/readyz',
+  summary: 'Requests can be served: database and limit store answer',
+  crossOrigin: false,
+  responses: { 200: strictObject({ status: Type.Literal('ready') }) },
+})
+
+export const keys = declare({
+  ...system,
+  id: 'system.keys',
+  path: '/.well-known/jwks.json',
+  summary: 'The public keys that access tokens are verified with (RFC 7517)',
+  crossOrigin: true,
+  responses: { 200: strictObject({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }) },
+})
+
+export const openApi = declare({
+  ...system,
+  id: 'system.openapi',
+  path: '/api/openapi.json',
+  summary: 'This API as an OpenAPI 3.1 document',
+  crossOrigin: true,
+  responses: { 200: Type.Record(Type.String(), Type.Unknown()) },
+})
+
+export const docs = declare({
+  ...system,
+  id: 'system.docs',
+  path: '/docs',
+  summary: 'This API as a page for people',
+  crossOrigin: false,
+  responses: { 200: Type.String({ contentMediaType: 'text/html' }) },
+})

@@ -1,0 +1,18 @@
+export { type Client, type ClientOptions, createClient, type Result } from './client.ts'
+export { corsPolicy, type Environment, environments, origins } from './cors.ts'
+export type { Access, Endpoint, Method } from './endpoint.ts'
+export { type EndpointId, endpointIds, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
+export {
+  currencies,
+  type Order,
+  type OrderDraft,
+  type OrderStatus,
+  type OrderTransition,
+  orderStatuses,
+  orderTransitions,
+} from './endpoints/orders.ts'
+export { type LimitClass, limitClasses, signInFailureLimits, type Tier, tenantLimits, tiers } from './limits.ts'
+export { createOpenApiDocument } from './openapi.ts'
+export { type Problem, type ProblemCode, problems, problemType } from './problems.ts'
+export { type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
+export { sessionLifetimes } from './sessions.ts'

@@ -1,0 +1,53 @@
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+
+/**
+ * How often one address and one user may call, by what the call costs. The edge keeps `perIp` as a leaky bucket,
+ * the API keeps both in the admission step.
+ */
+export const limitClasses = {
+  /** Health and documents: cheap, and asked for by machines. */
+  system: { cost: 1, perIp: { limit: 600, windowMs: minute, burst: 200 }, perUser: null },
+  read: {
+    cost: 1,
+    perIp: { limit: 1_200, windowMs: minute, burst: 200 },
+    perUser: { limit: 600, windowMs: minute, burst: 100 },
+  },
+  write: {
+    cost: 2,
+    perIp: { limit: 600, windowMs: minute, burst: 100 },
+    perUser: { limit: 300, windowMs: minute, burst: 60 },
+  },
+  /** Costly for the database, so that few are allowed. */
+  search: {
+    cost: 5,
+    perIp: { limit: 300, windowMs: minute, burst: 50 },
+    perUser: { limit: 120, windowMs: minute, burst: 20 },
+  },
+  /** Sign-up, sign-in and token issue: what an attacker tries passwords and stolen tokens on. */
+  session: { cost: 1, perIp: { limit: 60, windowMs: minute, burst: 30 }, perUser: null },
+} as const
+
+export type LimitClass = keyof typeof limitClasses
+
+/**
+ * Failed sign-ins. An account alone is limited loosely: were it strict, anyone could lock its owner out by failing
+ * on purpose. The strict limit counts failures on one account from one address.
+ */
+export const signInFailureLimits = {
+  perIp: { limit: 20, windowMs: 15 * minute },
+  perAccountAndIp: { limit: 5, windowMs: 15 * minute },
+  perAccount: { limit: 100, windowMs: hour },
+} as const
+
+/** What a tenant's plan allows all its users together, in units of cost. */
+export const tiers = ['free', 'pro', 'enterprise'] as const
+
+export type Tier = (typeof tiers)[number]
+
+export const tenantLimits = {
+  free: { limit: 1_200, windowMs: minute, burst: 300 },
+  pro: { limit: 6_000, windowMs: minute, burst: 1_500 },
+  enterprise: { limit: 60_000, windowMs: minute, burst: 15_000 },
+} as const satisfies Record<Tier, { limit: number; windowMs: number; burst: number }>
