@@ -1,0 +1,26 @@
+import type { OriginFault } from './origin.ts'
+
+/** The fields of a request that CORS depends on, as they came. */
+export type CorsRequest = {
+  method: string
+  origin: string | undefined
+  host?: string | undefined
+  /** Access-Control-Request-Method, -Headers and -Private-Network. */
+  requestMethod?: string | undefined
+  requestHeaders?: string | undefined
+  requestPrivateNetwork?: string | undefined
+  /** The methods of this path, from the contracts. A preflight is told no others. */
+  allowedMethods?: readonly string[] | undefined
+}
+
+export type CorsRefusal = OriginFault | 'unknown-origin' | 'lookup-failed' | 'lookups-busy' | 'method' | 'header'
+
+export type CorsHeaders = Readonly<Record<string, string>>
+
+/** The headers go on the answer whatever happens next: 401, 403, 413, 429 and 5xx have to be readable too. */
+export type CorsDecision =
+  | { readonly kind: 'same-or-none'; readonly headers: CorsHeaders }
+  | { readonly kind: 'allowed'; readonly headers: CorsHeaders }
+  /** Answer 204 with these headers, and stop. */
+  | { readonly kind: 'preflight'; readonly headers: CorsHeaders }
+  | { readonly kind: 'refused'; readonly reason: CorsRefusal; readonly headers: CorsHeaders }

@@ -1,0 +1,69 @@
+import { createExpiringMap } from './expiring-map.ts'
+import type { CorsOptions } from './options.ts'
+
+/** `unknown-origin` is an answer and is kept; the other two are refusals of the moment, and are not. */
+export type LookupRefusal = 'unknown-origin' | 'lookup-failed' | 'lookups-busy'
+
+export type OriginLookup<Grant> = {
+  find(origin: string, host: string | undefined): Grant | LookupRefusal | Promise<Grant | LookupRefusal>
+  invalidate(origin: string): void
+}
+
+/**
+ * Asks the resolver about origins and keeps its answers, yes as the grant that follows from it.
+ *
+ * CORS comes before every limit, so that a flood of invented origins reaches this point. It can neither pile up lookups
+ * (they are capped, and equal ones are shared) nor push out the tenants that exist (grants and refusals are kept apart).
+ */
+export function createOriginLookup<Grant extends object>(
+  resolve: NonNullable<CorsOptions['resolveOrigin']>,
+  grant: (origin: string) => Grant,
+  options: Pick<CorsOptions, 'cacheSize' | 'cacheForMs' | 'maxPendingLookups' | 'now'>,
+): OriginLookup<Grant> {
+  const { cacheSize = 10_000, cacheForMs = 60_000, maxPendingLookups = 64, now = Date.now } = options
+  const granted = createExpiringMap<Grant>(cacheSize, cacheForMs, now)
+  const unknown = createExpiringMap<'unknown-origin'>(cacheSize, cacheForMs, now)
+  const pending = new Map<string, Promise<Grant | LookupRefusal>>()
+
+  async function ask(origin: string, host: string | undefined): Promise<Grant | LookupRefusal> {
+    try {
+      // Only `true` opens the door, whatever an untyped resolver returns.
+      return (await resolve(origin, host)) === true ? grant(origin) : 'unknown-origin'
+    } catch {
+      return 'lookup-failed'
+    }
+  }
+
+  function keep(key: string, answer: Grant | LookupRefusal): void {
+    if (answer === 'unknown-origin') unknown.set(key, answer)
+    else if (typeof answer !== 'string') granted.set(key, answer)
+  }
+
+  function startLookup(key: string, origin: string, host: string | undefined): Promise<Grant | LookupRefusal> {
+    const lookup = ask(origin, host).then(answer => {
+      // An invalidation took this lookup off the list: its answer may be older than the change, and is not kept.
+      if (pending.get(key) === lookup) {
+        pending.delete(key)
+        keep(key, answer)
+      }
+      return answer
+    })
+    pending.set(key, lookup)
+    return lookup
+  }
+
+  return {
+    find(origin, host) {
+      const key = `${origin} ${host ?? ''}` // an origin holds no space
+      const known = granted.get(key) ?? unknown.get(key) ?? pending.get(key)
+      if (known !== undefined) return known
+      return pending.size >= maxPendingLookups ? 'lookups-busy' : startLookup(key, origin, host)
+    },
+    invalidate(origin) {
+      const prefix = `${origin} `
+      granted.deleteStartingWith(prefix)
+      unknown.deleteStartingWith(prefix)
+      for (const key of pending.keys()) if (key.startsWith(prefix)) pending.delete(key)
+    },
+  }
+}

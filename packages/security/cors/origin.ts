@@ -1,0 +1,38 @@
+// The longest host name (253) with "https://" and ":65535". A longer value is not an origin, and is not parsed.
+const MAX_ORIGIN_CHARS = 267
+
+const LOOPBACK_HOST =
+  /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/
+
+/** What is wrong with an origin; `undefined` from {@link originFault} means nothing is. */
+export type OriginFault = 'null-origin' | 'malformed-origin' | 'insecure-origin'
+
+/**
+ * Judges one value of the `Origin` field, or one line of a configured list.
+ *
+ * An http(s) origin has exactly one serialization (WHATWG HTML, "serialization of an origin"): lower case, Punycode,
+ * no default port, no user, path or trailing slash. Whatever differs from its own serialization was not written by a
+ * browser, so mixed case, Unicode look-alikes, control characters, hexadecimal addresses and lists of origins all fail
+ * the one comparison. A trailing dot does survive it: such a host is another origin than the one without, is used to
+ * slip past lists, and is refused.
+ *
+ * @param production then `http:` and loopback origins are refused as well
+ */
+export function originFault(origin: string, production: boolean): OriginFault | undefined {
+  // RFC 6454 section 7.1: sandboxed frames, data: and file: documents all say "null". It names nobody.
+  if (origin === 'null') return 'null-origin'
+  if (origin.length > MAX_ORIGIN_CHARS) return 'malformed-origin'
+  const url = URL.parse(origin)
+  if (url === null || url.origin !== origin || url.hostname.endsWith('.')) return 'malformed-origin'
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'malformed-origin'
+  if (production && (url.protocol === 'http:' || LOOPBACK_HOST.test(url.hostname))) return 'insecure-origin'
+  return undefined
+}
+
+/**
+ * The name a list of origins is kept under: RFC 9110 section 4.2.3 makes hosts case-insensitive, and neither the port
+ * nor the root dot chooses another list, or a request could pick a laxer one by spelling `Host` differently.
+ */
+export function virtualHostName(host: string): string {
+  return host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
+}

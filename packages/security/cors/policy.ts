@@ -1,0 +1,78 @@
+import type { CorsDecision, CorsRefusal, CorsRequest } from './decision.ts'
+import { createGrant, createPreflightCheck, type Grant } from './grants.ts'
+import type { CorsOptions } from './options.ts'
+import { originFault, virtualHostName } from './origin.ts'
+import { createOriginLookup } from './origin-lookup.ts'
+import { corsTable } from './table.ts'
+
+export type CorsPolicy = {
+  /** Decides at once, except the first time that an origin needs the resolver. Never throws, never rejects. */
+  decide(request: CorsRequest): CorsDecision | Promise<CorsDecision>
+  /** Forgets what the resolver said of this origin. To be called on every node when a tenant's origins change. */
+  invalidate(origin: string): void
+}
+
+/**
+ * Makes the policy that decides on each request (Fetch section 3.3, "CORS protocol").
+ *
+ * @throws Error with a line for each unsafe option: wildcards, malformed origins, http or localhost in production
+ */
+export function createCorsPolicy(options: CorsOptions): CorsPolicy {
+  const table = corsTable(options)
+  const grant = (origin: string) => createGrant(origin, table)
+  const grants = grantsByHost(table.origins, table.virtualHosts, grant)
+  const lookup = options.resolveOrigin && createOriginLookup(options.resolveOrigin, grant, options)
+  const readsHost = grants.hosts.size > 0 || lookup !== undefined
+  const checkPreflight = createPreflightCheck(table)
+  const varyAny = Object.freeze({ vary: table.vary.any })
+  const varyOptions = Object.freeze({ vary: table.vary.options })
+
+  /** What every answer says. A refusal depends on the origin as well: a cache must not serve it to an allowed one. */
+  const varyOf = (request: CorsRequest) => (request.method === 'OPTIONS' ? varyOptions : varyAny)
+
+  function conclude(request: CorsRequest, answer: Found): CorsDecision {
+    if (typeof answer === 'string') return { kind: 'refused', reason: answer, headers: varyOf(request) }
+    // An OPTIONS without a requested method is no preflight (Fetch section 3.3.2): the allow-list will judge it.
+    const isPreflight = request.method === 'OPTIONS' && request.requestMethod !== undefined
+    return isPreflight ? checkPreflight(request, answer) : answer.actual
+  }
+
+  function findUnlisted(origin: string, host: string | undefined): Found | Promise<Found> {
+    const fault = originFault(origin, options.production)
+    if (fault !== undefined) return fault
+    return lookup === undefined ? 'unknown-origin' : lookup.find(origin, host)
+  }
+
+  return {
+    decide(request) {
+      const { origin } = request
+      // S105: without Origin this is no cross-origin request of a browser, and CORS has nothing to say.
+      if (origin === undefined) return { kind: 'same-or-none', headers: varyOf(request) }
+      // Host chooses a list. It is never compared with Origin: under DNS rebinding the two agree.
+      const host = readsHost && request.host !== undefined ? virtualHostName(request.host) : undefined
+      const listed = grants.of(host).get(origin)
+      if (listed !== undefined) return conclude(request, listed)
+      const answer = findUnlisted(origin, host)
+      return answer instanceof Promise ? answer.then(found => conclude(request, found)) : conclude(request, answer)
+    },
+    invalidate(origin) {
+      lookup?.invalidate(origin)
+    },
+  }
+}
+
+type Found = Grant | CorsRefusal
+
+function grantsByHost(
+  origins: readonly string[],
+  virtualHosts: Readonly<Record<string, readonly string[]>>,
+  grant: (origin: string) => Grant,
+) {
+  const grantAll = (list: readonly string[]) => new Map(list.map(origin => [origin, grant(origin)]))
+  const byDefault = grantAll(origins)
+  const hosts = new Map(Object.entries(virtualHosts).map(([host, list]) => [host, grantAll(list)]))
+  return {
+    hosts,
+    of: (host: string | undefined) => (host === undefined ? byDefault : (hosts.get(host) ?? byDefault)),
+  }
+}
