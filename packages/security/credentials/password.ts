@@ -1,0 +1,84 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { type Argon2Hash, formatPhc, parsePhc } from './phc.ts'
+import { createWorkGate } from './work-gate.ts'
+
+/** Argon2id as OWASP advises for servers: 19 MiB, two passes, one lane (Password Storage Cheat Sheet). */
+const current = { memoryKib: 19_456, passes: 2, parallelism: 1 }
+const saltBytes = 16
+const hashBytes = 32
+
+/**
+ * NIST SP 800-63B-4 §3.1.1.2 counts length and nothing else: no rule about digits or signs. The upper bound keeps a
+ * megabyte of password from being hashed.
+ */
+export const passwordLength = { minimum: 12, maximum: 256 } as const
+
+/** Two at a time take 38 MiB and half of Node's thread pool; the other half is left to files and DNS. */
+const gate = createWorkGate({ running: 2, waiting: 64 })
+const argon2Async = promisify(argon2)
+
+/** What a user who does not exist is compared with. Nobody knows a password for it: its hash is random. */
+const nobody = formatPhc({ ...current, salt: randomBytes(saltBytes), hash: randomBytes(hashBytes) })
+
+/** Whether a new password has an allowed length, in characters as people count them. */
+export function refusePassword(password: string): 'too-short' | 'too-long' | undefined {
+  const length = [...normalize(password)].length
+  if (length < passwordLength.minimum) return 'too-short'
+  return length > passwordLength.maximum ? 'too-long' : undefined
+}
+
+/**
+ * Hashes a new password with Argon2id.
+ *
+ * @returns a PHC string, to be stored
+ * @throws {RangeError} when the length is not allowed: ask {@link refusePassword} first
+ * @throws {TooBusyError} when 64 others wait already
+ */
+export async function hashPassword(password: string): Promise<string> {
+  const problem = refusePassword(password)
+  if (problem) throw new RangeError(`the password is ${problem}`)
+  const salt = randomBytes(saltBytes)
+  const hash = await derive(password, { ...current, salt, hash: Buffer.alloc(hashBytes) })
+  return formatPhc({ ...current, salt, hash })
+}
+
+/**
+ * Checks a password. It takes the same time when there is no such user, so that sign-in does not tell who has an
+ * account.
+ *
+ * @param phc the stored hash, or undefined when the user does not exist or has no password
+ * @throws {TypeError} when the stored hash is damaged
+ * @throws {TooBusyError} when 64 others wait already
+ */
+export async function verifyPassword(password: string, phc: string | undefined): Promise<boolean> {
+  // Independent of the account, so it tells nothing about it. UTF-16 units: the cheap count comes first.
+  if (password.length > passwordLength.maximum * 2) return false
+  const stored = parsePhc(phc ?? nobody)
+  const hash = await derive(password, stored)
+  return timingSafeEqual(hash, stored.hash) && phc !== undefined
+}
+
+/** Whether a stored hash was made with less than today's cost: after a sign-in, store a new one. */
+export function isOutdatedHash(phc: string): boolean {
+  const { memoryKib, passes } = parsePhc(phc)
+  return memoryKib < current.memoryKib || passes < current.passes
+}
+
+async function derive(password: string, { memoryKib, passes, parallelism, salt, hash }: Argon2Hash): Promise<Buffer> {
+  return gate(() =>
+    argon2Async('argon2id', {
+      message: normalize(password),
+      nonce: salt,
+      memory: memoryKib,
+      passes,
+      parallelism,
+      tagLength: hash.length,
+    }),
+  )
+}
+
+/** The same password typed on another keyboard may come in another composition (NIST SP 800-63B-4 §3.1.1.2). */
+function normalize(password: string): string {
+  return password.normalize('NFKC')
+}

@@ -1,0 +1,46 @@
+const credentials = /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i
+
+/**
+ * Takes the token out of an `Authorization` header. A token in the query or in a form is not looked for: it would end
+ * up in logs and histories (RFC 6750 §5.3, RFC 9700 §4.3.2).
+ *
+ * @returns the token, or undefined when there is none or the header is of another scheme or form
+ * @see RFC 6750 §2.1
+ */
+export function readBearerToken(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : credentials.exec(authorization)?.[1]
+}
+
+/** What a challenge may say. `insufficient_user_authentication` asks for a stronger or newer sign-in (RFC 9470 §3). */
+export type BearerProblem = {
+  readonly error: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication'
+  /** The scopes that are needed. */
+  readonly scope?: readonly string[]
+  readonly acrValues?: readonly string[]
+  /** How old, in milliseconds, the sign-in may be. */
+  readonly maxAgeMs?: number
+}
+
+/**
+ * The `WWW-Authenticate` value of a 401 or 403. It says one plain thing for every refused token: which check failed is
+ * for our logs, not for who is trying them out.
+ *
+ * @param problem absent when the request carried no credentials at all: then no error is named
+ * @see RFC 6750 §3
+ */
+export function bearerChallenge(realm: string, problem?: BearerProblem): string {
+  const fields = {
+    realm,
+    error: problem?.error,
+    scope: problem?.scope?.join(' '),
+    acr_values: problem?.acrValues?.join(' '),
+    max_age: problem?.maxAgeMs === undefined ? undefined : String(Math.floor(problem.maxAgeMs / 1000)),
+  }
+  const written = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return `Bearer ${written.map(([name, value]) => `${name}="${quotable(value)}"`).join(', ')}`
+}
+
+/** Nothing that ends the quotes or the header line. */
+function quotable(value = ''): string {
+  return value.replace(/[^\x20-\x7E]|["\\]/g, '')
+}

@@ -1,0 +1,22 @@
+export type { Algorithm } from './algorithms.ts'
+export { type BearerProblem, bearerChallenge, readBearerToken } from './bearer.ts'
+export { type AccessClaims, maximumLifetimeMs, minimumLifetimeMs } from './claims.ts'
+export type { PublicJwk, VerificationKey } from './jwk.ts'
+export { KeyError, type KeyErrorCode } from './key-error.ts'
+export { type KeyFolderOptions, loadKeyRing } from './key-folder.ts'
+export { generateKey } from './key-lifecycle.ts'
+export { type KeyRing, keyRingFromJson, keyRingFromSigner, type Signer } from './key-ring.ts'
+export {
+  createTokenIssuer,
+  type IssuedToken,
+  type TokenIssuer,
+  type TokenIssuerOptions,
+  type TokenSubject,
+} from './token-issuer.ts'
+export {
+  createTokenVerifier,
+  type RefusedTokenReason,
+  type TokenVerification,
+  type TokenVerifier,
+  type TokenVerifierOptions,
+} from './token-verifier.ts'

@@ -1,0 +1,124 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { type Algorithm, fitsAlgorithm, isAlgorithm, signWith, verifyWith } from './algorithms.ts'
+import { KeyError } from './key-error.ts'
+
+/** A public key as it stands in the JWK Set: what verifiers need and nothing else (RFC 7517). */
+export type PublicJwk = {
+  readonly kid: string
+  readonly alg: Algorithm
+  readonly use: 'sig'
+  readonly kty: string
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
+  readonly n?: string
+  readonly e?: string
+}
+
+/** A public key, vetted, with the one algorithm it is pinned to. */
+export type VerificationKey = {
+  readonly kid: string
+  readonly alg: Algorithm
+  readonly publicKey: KeyObject
+  readonly publicJwk: PublicJwk
+}
+
+export type ImportedKey = { readonly verification: VerificationKey; readonly privateKey?: KeyObject }
+
+/** A JWK before it is judged: any member may be anything, or absent. */
+type UnjudgedJwk = { readonly [Name in keyof PublicJwk | 'd' | 'key_ops']?: unknown }
+
+const minimumRsaBits = 2048
+const minimumRsaExponent = 65537n
+
+/** What a `kid` may look like: it names a file and stands in logs, so no path, no SQL, no control character. */
+export const kidPattern = /^[A-Za-z0-9_-]{1,64}$/
+
+/**
+ * Imports one JWK, private or public, and refuses what must not sign or verify tokens: symmetric or short keys, an
+ * algorithm that does not fit the key, halves that do not belong together, keys meant for encryption.
+ *
+ * @throws {KeyError} `key-id`, `unsupported-algorithm`, `mixed-key`, `wrong-use`, `unreadable-key` or `weak-key`
+ * @see RFC 7517 §4, RFC 8037 §2, RFC 8725 §3.1 and §3.5
+ */
+export function importJwk(input: unknown): ImportedKey {
+  const jwk: UnjudgedJwk = typeof input === 'object' && input !== null ? (input as UnjudgedJwk) : {}
+  const { kid, alg } = jwk
+  if (typeof kid !== 'string' || !kidPattern.test(kid)) {
+    throw new KeyError('key-id', 'a key needs a kid of 1 to 64 letters, digits, "-" or "_"')
+  }
+  if (!isAlgorithm(alg)) throw new KeyError('unsupported-algorithm', `key ${kid} names no algorithm that is allowed`)
+  if (!fitsAlgorithm(alg, jwk)) throw new KeyError('mixed-key', `key ${kid} is of another type than ${alg} asks for`)
+  checkUse(jwk, kid, jwk.d === undefined ? 'verify' : 'sign')
+
+  const publicKey = readPublicKey(jwk, kid)
+  checkStrength(publicKey, kid)
+  const publicJwk = { ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' } as PublicJwk
+  const verification = { kid, alg, publicKey, publicJwk }
+  if (jwk.d === undefined) return { verification }
+  const privateKey = readPrivateKey(jwk, kid)
+  checkHalves(alg, privateKey, publicKey, kid)
+  return { verification, privateKey }
+}
+
+/** The RFC 7638 thumbprint: the same for two copies of a key, whatever they are called. */
+export function thumbprint(jwk: webcrypto.JsonWebKey): string {
+  const { crv, e, kty, n, x, y } = jwk
+  // RFC 7638 §3.2: the required members only, in alphabetical order. JSON.stringify leaves out the undefined ones.
+  return createHash('sha256').update(JSON.stringify({ crv, e, kty, n, x, y })).digest('base64url')
+}
+
+function checkUse(jwk: UnjudgedJwk, kid: string, operation: 'sign' | 'verify'): void {
+  const { use, key_ops: operations } = jwk
+  const fits =
+    (use === undefined || use === 'sig') &&
+    (operations === undefined ||
+      (Array.isArray(operations) &&
+        operations.includes(operation) &&
+        operations.every(name => name === 'sign' || name === 'verify') &&
+        new Set(operations).size === operations.length))
+  if (!fits) throw new KeyError('wrong-use', `key ${kid} is not meant to ${operation} (see its use and key_ops)`)
+}
+
+function readPublicKey({ kty, crv, x, y, n, e }: UnjudgedJwk, kid: string): KeyObject {
+  const members = Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined)
+  const jwk = Object.fromEntries(members)
+  const publicKey = readKey(kid, () => createPublicKey({ key: jwk, format: 'jwk' }))
+  // One key, one spelling: Node reads lax base64url, and a thumbprint must not depend on that.
+  if (!isDeepStrictEqual(publicKey.export({ format: 'jwk' }), jwk)) throw unreadable(kid)
+  return publicKey
+}
+
+function readPrivateKey(jwk: UnjudgedJwk, kid: string): KeyObject {
+  return readKey(kid, () => createPrivateKey({ key: jwk as webcrypto.JsonWebKey, format: 'jwk' }))
+}
+
+function readKey(kid: string, read: () => KeyObject): KeyObject {
+  try {
+    return read()
+  } catch {
+    // OpenSSL's message is dropped: it may quote what it was given.
+    throw unreadable(kid)
+  }
+}
+
+function unreadable(kid: string): KeyError {
+  return new KeyError('unreadable-key', `key ${kid} cannot be read as a JWK`)
+}
+
+/** A ring must not publish one key and sign with another. Node does not compare the halves, so a signature does. */
+function checkHalves(alg: Algorithm, privateKey: KeyObject, publicKey: KeyObject, kid: string): void {
+  const probe = Buffer.from(kid)
+  if (!verifyWith(alg, publicKey, probe, signWith(alg, privateKey, probe))) {
+    throw new KeyError('mixed-key', `key ${kid}: its public and private halves do not belong together`)
+  }
+}
+
+function checkStrength(publicKey: KeyObject, kid: string): void {
+  if (publicKey.asymmetricKeyType !== 'rsa') return
+  const { modulusLength = 0, publicExponent = 0n } = publicKey.asymmetricKeyDetails ?? {}
+  if (modulusLength < minimumRsaBits || publicExponent < minimumRsaExponent) {
+    throw new KeyError('weak-key', `key ${kid} is weak: RSA needs ${minimumRsaBits} bits and an exponent of 65537`)
+  }
+}

@@ -1,0 +1,57 @@
+import { importJwk, type VerificationKey } from './jwk.ts'
+import { KeyError } from './key-error.ts'
+import { type KeyFile, listKeyFiles, readKeyFiles } from './key-file.ts'
+import { assembleKeys, type KeyRing, type KeySet, localSigner, ringOver } from './key-ring.ts'
+
+export type KeyFolderOptions = {
+  /** A folder outside the web root and outside Git, with mode 0700 and files with mode 0600. */
+  readonly folder: string
+  /** How often, in milliseconds, the folder is looked at for changes. 0: only when `reload()` is called. */
+  readonly pollMs?: number
+  /** Told when a changed folder could not be loaded. The ring goes on with the keys it had. */
+  readonly onReloadError?: (error: unknown) => void
+}
+
+/**
+ * Loads the keys of a folder, one JWK a file, and follows its changes without a restart. It polls, because file events
+ * do not arrive from network disks and mounted secrets.
+ *
+ * @throws {KeyError} when others can read the folder or a file, when a key is weak, mixed or there twice, and when
+ *   none signs: the server must not start then
+ */
+export async function loadKeyRing(options: KeyFolderOptions): Promise<KeyRing> {
+  const { folder, pollMs = 2000, onReloadError = () => {} } = options
+  let set = await loadKeySet(folder)
+  let stamp = ''
+  const reload = async () => {
+    set = await loadKeySet(folder, set.verification)
+  }
+  const reloadIfChanged = async () => {
+    const latest = (await listKeyFiles(folder)).stamp
+    if (latest === stamp) return
+    stamp = latest
+    await reload()
+  }
+  const ring = ringOver(() => set, reload)
+  if (pollMs === 0) return ring
+  const timer = setInterval(() => reloadIfChanged().catch(onReloadError), pollMs).unref()
+  return { ...ring, close: () => clearInterval(timer) }
+}
+
+async function loadKeySet(folder: string, previous?: ReadonlyMap<string, VerificationKey>): Promise<KeySet> {
+  const files = await readKeyFiles(folder)
+  const keys = files.map(file => importJwk(file.jwk))
+  const signing = newestSigning(files)
+  const signer = signing && localSigner(importJwk(signing.jwk))
+  if (!signer) throw new KeyError('no-signing-key', `key folder ${folder} holds no private key in the state "signing"`)
+  return assembleKeys(
+    keys.map(key => key.verification),
+    signer,
+    previous,
+  )
+}
+
+/** A promotion writes two files, the new key first: in between both say "signing", and the newer one counts. */
+export function newestSigning(files: readonly KeyFile[]): KeyFile | undefined {
+  return files.filter(file => file.state === 'signing').sort((a, b) => b.since.localeCompare(a.since))[0]
+}

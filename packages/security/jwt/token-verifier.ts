@@ -1,0 +1,96 @@
+import { verifyWith } from './algorithms.ts'
+import { type AccessClaims, type ClaimsRefusal, isClaimText, refuseClaims, refuseInstant } from './claims.ts'
+import { type FormRefusal, longestToken, parseCompactToken, parseJsonObject } from './compact-token.ts'
+import type { VerificationKey } from './jwk.ts'
+import type { KeyRing } from './key-ring.ts'
+import { createBoundedCache, createVerifiedTokens, digest } from './verified-tokens.ts'
+
+/** Why a token was refused: for logs and metrics. The client gets one plain answer (see bearer.ts). */
+export type RefusedTokenReason = FormRefusal | 'unknown-key' | 'signature' | ClaimsRefusal
+
+export type TokenVerification =
+  | { readonly ok: true; readonly claims: AccessClaims }
+  | { readonly ok: false; readonly reason: RefusedTokenReason }
+
+export type TokenVerifier = { verify(token: string): Promise<TokenVerification> }
+
+export type TokenVerifierOptions = {
+  readonly keys: KeyRing
+  readonly issuer: string
+  readonly audience: string
+  /** How far, in milliseconds, the clocks of two nodes may be apart. 5000 unless told. */
+  readonly clockToleranceMs?: number
+  readonly now?: () => number
+  /** How many verified tokens are remembered. 10000 unless told; 0: none. */
+  readonly cacheSize?: number
+}
+
+type Refused = { readonly key: VerificationKey; readonly reason: RefusedTokenReason }
+
+const refusedCacheSize = 2000
+/** These pass with time, on this node's clock or on the issuer's: they are judged anew each time. */
+const passing: ReadonlySet<RefusedTokenReason> = new Set(['expired', 'issued-in-future', 'not-yet-valid'])
+
+/**
+ * Verifies access tokens. The algorithm is the one that the key is pinned to; the header can only disagree and lose.
+ *
+ * Two bounded memories, apart so that a flood of bad tokens cannot push out the good: one of verified tokens, one of
+ * refused ones. Both end with the key: when it leaves the ring or is replaced, nothing that it signed is believed.
+ *
+ * @throws {TypeError} when issuer or audience is empty, {@link RangeError} when the tolerance is not 0 to 60000 ms
+ * @see RFC 8725 §3, RFC 9068 §4, RFC 7519 §7.2
+ */
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const { keys, issuer, audience, clockToleranceMs = 5000, now = Date.now, cacheSize = 10_000 } = options
+  if (!isClaimText(issuer) || !isClaimText(audience)) throw new TypeError('issuer and audience must not be empty')
+  if (!(clockToleranceMs >= 0 && clockToleranceMs <= 60_000)) {
+    throw new RangeError('clockToleranceMs must be from 0 to 60000')
+  }
+  const policy = { issuer, audience, clockToleranceMs }
+  const verified = createVerifiedTokens(cacheSize)
+  const refused = createBoundedCache<Refused>(refusedCacheSize)
+
+  const verifyNew = (token: string): TokenVerification => {
+    const parsed = parseCompactToken(token)
+    if (!parsed.ok) return parsed
+    const { alg, kid, signingInput, payload, signature } = parsed.value
+    const key = keys.find(kid)
+    if (!key) return refuse('unknown-key')
+    if (alg !== key.alg) return refuse('algorithm')
+
+    const tokenHash = digest(token)
+    const known = refused.get(tokenHash)
+    if (known?.key === key) return refuse(known.reason)
+    const verification = verifyWith(key.alg, key.publicKey, signingInput, signature)
+      ? readClaims(payload, policy, now())
+      : refuse('signature')
+    if (verification.ok) verified.add(token, { key, claims: verification.claims })
+    else if (!passing.has(verification.reason)) refused.set(tokenHash, { key, reason: verification.reason })
+    return verification
+  }
+
+  return {
+    /** Never rejects: whatever the token is, the answer is a value. */
+    async verify(token) {
+      const known = typeof token === 'string' && token.length <= longestToken ? verified.find(token) : undefined
+      if (known === undefined || keys.find(known.key.kid) !== known.key) return verifyNew(token)
+      const reason = refuseInstant(known.claims, clockToleranceMs, now())
+      return reason ? refuse(reason) : { ok: true, claims: known.claims }
+    },
+  }
+}
+
+function readClaims(payload: Uint8Array, policy: Parameters<typeof refuseClaims>[1], nowMs: number): TokenVerification {
+  const parsed = parseJsonObject(payload)
+  if (!parsed.ok) return parsed
+  const reason = refuseClaims(parsed.value, policy, nowMs)
+  if (reason) return refuse(reason)
+  // Frozen: requests with the same token share these claims, and none of them may change them for the others.
+  const claims = parsed.value as AccessClaims
+  Object.freeze(claims.amr)
+  return { ok: true, claims: Object.freeze(claims) }
+}
+
+function refuse(reason: RefusedTokenReason): TokenVerification {
+  return { ok: false, reason }
+}

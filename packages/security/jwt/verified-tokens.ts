@@ -1,0 +1,70 @@
+import { hash } from 'node:crypto'
+import type { AccessClaims } from './claims.ts'
+import type { VerificationKey } from './jwk.ts'
+
+/** What was found out about a token, and the key that it was found out with. */
+export type Verdict = { readonly key: VerificationKey; readonly claims: AccessClaims }
+
+export type BoundedCache<V> = {
+  get(key: string): V | undefined
+  set(key: string, value: V): void
+}
+
+/**
+ * A map that never holds more than `size` entries, and forgets those that were not used lately. Two generations stand
+ * in for a list of all uses: what is used moves to the young one, and when that is full, the old one is dropped.
+ *
+ * @param size entries; 0 remembers nothing
+ */
+export function createBoundedCache<V>(size: number): BoundedCache<V> {
+  const half = Math.floor(size / 2)
+  let young = new Map<string, V>()
+  let old = new Map<string, V>()
+  const set = (key: string, value: V) => {
+    if (half === 0) return
+    if (young.size >= half && !young.has(key)) {
+      old = young
+      young = new Map()
+    }
+    young.set(key, value)
+  }
+  return {
+    get(key) {
+      const value = young.get(key)
+      if (value !== undefined) return value
+      const aged = old.get(key)
+      if (aged !== undefined) set(key, aged)
+      return aged
+    },
+    set,
+  }
+}
+
+/**
+ * Remembers tokens that were verified, without keeping one that could be used: the entry is found by the part that was
+ * signed, and of the signature only its SHA-256 is stored. That is also faster than hashing the whole token.
+ */
+export function createVerifiedTokens(size: number) {
+  const entries = createBoundedCache<Verdict & { readonly signatureHash: string }>(size)
+  return {
+    find(token: string): Verdict | undefined {
+      const dot = token.lastIndexOf('.')
+      const entry = entries.get(token.slice(0, dot))
+      return entry !== undefined && entry.signatureHash === digest(token.slice(dot)) ? entry : undefined
+    },
+    add(token: string, verdict: Verdict): void {
+      const dot = token.lastIndexOf('.')
+      entries.set(copy(token.slice(0, dot)), { ...verdict, signatureHash: digest(token.slice(dot)) })
+    },
+  }
+}
+
+/** SHA-256, as a string that is small in memory: each character is one byte. */
+export function digest(text: string): string {
+  return hash('sha256', text, 'latin1')
+}
+
+/** V8 keeps the whole token alive behind a slice of it. A copy does not. */
+function copy(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1')
+}
