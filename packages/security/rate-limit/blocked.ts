@@ -1,0 +1,50 @@
+import type { LimitStatus } from './types.ts'
+
+/**
+ * Callers that Redis has just refused, remembered in this process so that their next attempts cost no call.
+ * Nothing is remembered longer than `longestMs`: if another node resets a limit, or a penalty fades, this one notices
+ * within that time. Time is the monotonic clock, counted from before the call, so no clock that is set can extend it.
+ */
+export type Blocked = {
+  remember(name: string, cost: number, status: LimitStatus, sinceMs: number): void
+  /** The refusal that still holds for this cost, as of now. */
+  find(name: string, cost: number): LimitStatus | undefined
+  forget(name: string): void
+}
+
+type Entry = { cost: number; status: LimitStatus; sinceMs: number; untilMs: number }
+
+export function createBlocked(most: number, longestMs: number): Blocked {
+  const entries = new Map<string, Entry>()
+  return {
+    remember(name, cost, status, sinceMs) {
+      if (longestMs === 0) return
+      entries.delete(name)
+      if (entries.size >= most) {
+        const oldest = entries.keys().next()
+        if (!oldest.done) entries.delete(oldest.value)
+      }
+      entries.set(name, { cost, status, sinceMs, untilMs: sinceMs + Math.min(status.retryAfterMs, longestMs) })
+    },
+    find(name, cost) {
+      if (entries.size === 0) return undefined
+      const entry = entries.get(name)
+      if (entry === undefined) return undefined
+      const nowMs = performance.now()
+      if (nowMs >= entry.untilMs) {
+        entries.delete(name)
+        return undefined
+      }
+      // What was refused at a cost may be allowed at a smaller one: that is for Redis to say.
+      if (Math.max(cost, 1) < Math.max(entry.cost, 1)) return undefined
+      const passedMs = Math.floor(nowMs - entry.sinceMs)
+      const { status } = entry
+      return {
+        ...status,
+        resetMs: Math.max(1, status.resetMs - passedMs),
+        retryAfterMs: Math.max(1, status.retryAfterMs - passedMs),
+      }
+    },
+    forget: name => void entries.delete(name),
+  }
+}

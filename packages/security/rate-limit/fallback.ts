@@ -1,0 +1,39 @@
+import { ruleOf } from './policy.ts'
+import type { AdmissionRequest, LimitCheck, LimitPolicy } from './types.ts'
+
+const locals = new WeakMap<LimitPolicy, LimitPolicy>()
+
+/**
+ * What this process may decide by itself: the request with every limit cut to its local share, or undefined when a
+ * limit must be refused while the store is away. Shadow limits without a share are left out: they refuse nothing.
+ */
+export function localRequest(request: AdmissionRequest): AdmissionRequest | undefined {
+  const limits: LimitCheck[] = []
+  for (const check of request.limits) {
+    const local = localCheck(check)
+    if (local !== undefined) limits.push(local)
+    else if (!ruleOf(check.policy).shadow) return undefined
+  }
+  return { ...request, limits }
+}
+
+/** A cost larger than the cut limit counts as all of it, so that a costly endpoint stays reachable. */
+export function localCheck(check: LimitCheck): LimitCheck | undefined {
+  const policy = localPolicy(check.policy)
+  if (policy === undefined) return undefined
+  return check.cost === undefined
+    ? { ...check, policy }
+    : { ...check, policy, cost: Math.min(check.cost, ruleOf(policy).size) }
+}
+
+function localPolicy(policy: LimitPolicy): LimitPolicy | undefined {
+  const { whenUnavailable = 'refuse', limit, burst } = policy
+  if (whenUnavailable === 'refuse') return undefined
+  let local = locals.get(policy)
+  if (local === undefined) {
+    const share = (units: number) => Math.max(1, Math.floor(units * whenUnavailable.localShare))
+    local = { ...policy, limit: share(limit), ...(burst === undefined ? {} : { burst: share(burst) }) }
+    locals.set(policy, local)
+  }
+  return local
+}

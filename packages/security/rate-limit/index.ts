@@ -1,0 +1,19 @@
+export { type AdmissionEvent, type AdmissionOptions, createAdmission } from './admission.ts'
+export type { BreakerOptions, BreakerState } from './breaker.ts'
+export { rateLimitFields, retryAfterSeconds } from './fields.ts'
+export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
+export { definePolicy } from './policy.ts'
+export { createRedisStore, type RedisStoreOptions } from './redis-store.ts'
+export {
+  type Admission,
+  type AdmissionRequest,
+  type AdmissionStore,
+  type LimitCheck,
+  type LimitPolicy,
+  type LimitStatus,
+  type PenaltyScale,
+  type Revocation,
+  type RevocationSpan,
+  StoreUnavailableError,
+  type TokenFacts,
+} from './types.ts'

@@ -1,0 +1,168 @@
+import {
+  add,
+  dearerAt,
+  KEEP_MS,
+  type Level,
+  levelAt,
+  penalizedUntil,
+  penaltiesOf,
+  resetMs,
+  type Saved,
+  savedAt,
+  unitsLeft,
+  unitsNeeded,
+  waitMs,
+} from './algorithms.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { createKeys } from './keys.ts'
+import { costOf, isWhole, type Rule, ruleOf } from './policy.ts'
+import { entryOf, factsOf } from './revocation.ts'
+import type {
+  Admission,
+  AdmissionRequest,
+  AdmissionStore,
+  LimitCheck,
+  LimitStatus,
+  PenaltyScale,
+  TokenFacts,
+} from './types.ts'
+
+export type MemoryStoreOptions = {
+  /** Milliseconds since 1970. Default: `Date.now`. Tests move this clock, never a limit. */
+  now?: () => number
+  /** Most entries kept of each sort: limits, penalties, revocations. Default 100,000, about 20 MB. */
+  maxKeys?: number
+  penalty?: PenaltyScale
+}
+
+type Step = { check: LimitCheck; cost: number; rule: Rule; name: string; dearer: number; wait: number }
+
+/**
+ * A store inside this process: for one node, for tests, and as the fallback while Redis is away. It decides as the
+ * Redis store does. When it is full, the limits and penalties written longest ago are forgotten first; a revocation
+ * never is: `revoke` rejects with a RangeError.
+ *
+ * @throws {RangeError} for `maxKeys` or a penalty scale out of range
+ */
+export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionStore {
+  const { now = Date.now, maxKeys = 100_000 } = options
+  if (!isWhole(maxKeys, 1, 2 ** 24)) throw new RangeError('maxKeys must be a whole number from 1 to 16,777,216')
+  const scale = penaltiesOf(options.penalty)
+  const keys = createKeys('', 0)
+  const limits = createBoundedMap<Saved>(maxKeys)
+  const penalties = createBoundedMap<number>(maxKeys)
+  const revoked = createBoundedMap<number>(maxKeys)
+  const nowInUs = () => Math.floor(now() * 1000)
+
+  function admit(request: AdmissionRequest): Admission {
+    const nowUs = nowInUs()
+    const steps = request.limits.map(check => toStep(check, request.penaltyKeys ?? [], nowUs))
+    if (isRevoked(request.token, Math.floor(nowUs / 1000))) return { ok: false, reason: 'revoked' }
+    const draft = new Map<string, Level>()
+    const levelOf = ({ name, rule }: Step) => draft.get(name) ?? savedLevel(name, rule, nowUs)
+    for (const step of steps) {
+      const units = unitsNeeded(step.rule, step.cost, step.dearer)
+      step.wait = waitMs(nowUs, step.rule, levelOf(step), units)
+      if (step.wait === 0 && step.cost > 0) draft.set(step.name, add(step.rule, levelOf(step), units))
+    }
+    // Nothing is taken unless every limit allows.
+    if (steps.some(step => step.wait > 0 && !step.rule.shadow)) draft.clear()
+    for (const { name, rule } of steps) {
+      const level = draft.get(name)
+      if (level !== undefined) save(name, rule, level, nowUs)
+    }
+    return admissionOf(steps.map(step => [toStatus(step, levelOf(step), nowUs), step.rule.shadow]))
+  }
+
+  function isRevoked(token: TokenFacts | undefined, nowMs: number): boolean {
+    if (token === undefined) return false
+    return factsOf(token, keys).some(({ key, value }) => (revoked.get(key.name, nowMs) ?? -1) > value)
+  }
+
+  function savedLevel(name: string, rule: Rule, nowUs: number): Level {
+    return levelAt(nowUs, rule, limits.get(name, Math.floor(nowUs / 1000)))
+  }
+
+  function toStep(check: LimitCheck, penaltyKeys: readonly string[], nowUs: number): Step {
+    const cost = costOf(check)
+    const rule = ruleOf(check.policy)
+    const penalized = rule.tightens && penaltyKeys.includes(check.key)
+    const faded = penalized ? penalties.get(keys.penalty(check.key).name, Math.floor(nowUs / 1000)) : undefined
+    const dearer = faded === undefined ? 1 : dearerAt(nowUs, scale, faded)
+    return { check, cost, rule, name: keys.limit(check.policy, check.key).name, dearer, wait: 0 }
+  }
+
+  function toStatus({ check, rule, dearer, wait }: Step, level: Level, nowUs: number): LimitStatus {
+    return {
+      policy: check.policy,
+      key: check.key,
+      remaining: Math.floor(unitsLeft(nowUs, rule, level) / dearer),
+      resetMs: resetMs(nowUs, rule, level),
+      retryAfterMs: wait,
+    }
+  }
+
+  function save(name: string, rule: Rule, level: Level, nowUs: number): void {
+    const untilMs = Math.floor(nowUs / 1000) + resetMs(nowUs, rule, level) + KEEP_MS
+    limits.set(name, savedAt(nowUs, rule, level), untilMs, Math.floor(nowUs / 1000))
+  }
+
+  function addAll(checks: readonly LimitCheck[], sign: 1 | -1): void {
+    const nowUs = nowInUs()
+    const costs = checks.map(check => sign * costOf(check))
+    checks.forEach(({ policy, key }, index) => {
+      const { name } = keys.limit(policy, key)
+      const rule = ruleOf(policy)
+      save(name, rule, add(rule, savedLevel(name, rule, nowUs), costs[index] ?? 0), nowUs)
+    })
+  }
+
+  return {
+    admit: async request => admit(request),
+    charge: async checks => addAll(checks, 1),
+    refund: async checks => addAll(checks, -1),
+    async reset(checks) {
+      for (const { policy, key } of checks) limits.delete(keys.limit(policy, key).name)
+    },
+    async penalize(names, points) {
+      const nowUs = nowInUs()
+      checkPoints(points)
+      for (const { name } of names.map(keys.penalty)) {
+        const faded = penalizedUntil(nowUs, scale, penalties.get(name, Math.floor(nowUs / 1000)) ?? 0, points)
+        penalties.set(name, faded, Math.ceil(faded / 1000) + KEEP_MS, Math.floor(nowUs / 1000))
+      }
+    },
+    async revoke(what, span) {
+      const nowMs = Math.floor(nowInUs() / 1000)
+      const { key, value = nowMs, untilMs, forMs } = entryOf(what, span, keys)
+      const keepUntil = Math.max((untilMs ?? nowMs + forMs) + KEEP_MS, revoked.expiry(key.name) ?? 0)
+      if (keepUntil <= nowMs) return
+      const strictest = Math.max(value, revoked.get(key.name, nowMs) ?? 0)
+      if (!revoked.hasRoom(key.name, nowMs)) throw new RangeError('the list of revoked tokens is full')
+      revoked.set(key.name, strictest, keepUntil, nowMs)
+    },
+    close: async () => {},
+  }
+}
+
+/** @throws {RangeError} unless a whole number from 1 to 1,000,000 */
+export function checkPoints(points: number): void {
+  if (!isWhole(points, 1, 1e6)) throw new RangeError('points must be a whole number from 1 to 1,000,000')
+}
+
+/** What the statuses of all limits, shadow or not, amount to. */
+export function admissionOf(statuses: readonly (readonly [LimitStatus, boolean])[]): Admission {
+  const limits: LimitStatus[] = []
+  const shadowed: LimitStatus[] = []
+  const violated: LimitStatus[] = []
+  let retryAfterMs = 0
+  for (const [status, shadow] of statuses) {
+    if (!shadow) limits.push(status)
+    if (status.retryAfterMs === 0) continue
+    if (shadow) shadowed.push(status)
+    else violated.push(status)
+    if (!shadow) retryAfterMs = Math.max(retryAfterMs, status.retryAfterMs)
+  }
+  if (violated.length > 0) return { ok: false, reason: 'limited', violated, limits, retryAfterMs }
+  return { ok: true, limits, shadowed }
+}
