@@ -1,0 +1,24 @@
+// The longest form that `String(number)` has is 24 characters (-1.7976931348623157e+308). Nothing honest is much longer.
+const MAX_NUMBER_CHARS = 32
+const PARTS = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
+
+/**
+ * Whether a JSON number means in JavaScript what it says: not beyond the safe integers, not rounded, not overflown to
+ * infinity or sunk to zero. RFC 8259 section 6 leaves all that open, so that two parsers may read two amounts from one
+ * signed order (RFC 7493 section 2.2).
+ */
+export function isExactNumber(text: string): boolean {
+  if (text.length > MAX_NUMBER_CHARS) return false
+  const value = Number(text)
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER && decimalOf(text) === decimalOf(String(value))
+}
+
+/** One spelling for each decimal value: significant digits and a power of ten. `12.50` and `125e-1` are both `125e-1`. */
+function decimalOf(text: string): string | undefined {
+  const [, whole, fraction = '', exponent = '0'] = PARTS.exec(text) ?? []
+  if (whole === undefined) return undefined
+  const digits = (whole + fraction).replace(/^0+/, '')
+  const significant = digits.replace(/0+$/, '')
+  if (significant === '') return '0'
+  return `${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`
+}

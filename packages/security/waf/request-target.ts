@@ -1,0 +1,64 @@
+/** Longer targets are refused before they are looked at. */
+export const MAX_TARGET_CHARS = 4096
+
+// What RFC 3986 section 3.3 lets stand in a path, and what browsers leave as it is. No backslash: to WHATWG it is a slash.
+const PATH = /^(?:\/[A-Za-z0-9._~!$&'()*+,;=:@%|[\]^-]+)+\/?$|^\/$/
+const QUERY = /^[A-Za-z0-9._~!$&'()*+,;=:@%/?|[\]^{}`-]*$/
+const DOT_SEGMENT = /\/\.{1,2}(?:\/|$)/
+
+// %XX that must not hide in a path: slash, backslash, dot, percent, controls, and the unreserved characters, which no
+// client needs to encode (RFC 3986 section 2.3) and a filter that compares text would miss.
+const HIDDEN_IN_PATH = /%(?:[01][0-9a-f]|7f|2[def5]|5[cf]|3[0-9]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9ae])/i
+const CONTROL = /%(?:[01][0-9a-f]|7f)/i
+
+export type RequestTarget = { path: string; query: string }
+
+/**
+ * Splits the raw target of a request (RFC 9112 section 3.2.1, origin-form) and refuses what two servers might read as two
+ * paths: `//`, `..`, backslashes, encoded slashes, dots and NULs, double and overlong encodings, fragments, absolute-form.
+ * Nothing is decoded or repaired: what passes means the same before and after normalization.
+ *
+ * @returns `undefined` when the target is malformed
+ */
+export function splitTarget(target: string): RequestTarget | undefined {
+  if (target.length > MAX_TARGET_CHARS) return undefined
+  const mark = target.indexOf('?')
+  const path = mark < 0 ? target : target.slice(0, mark)
+  const query = mark < 0 ? '' : target.slice(mark + 1)
+  if (!PATH.test(path) || DOT_SEGMENT.test(path) || !QUERY.test(query)) return undefined
+  if (path.includes('%') && (HIDDEN_IN_PATH.test(path) || decoded(path) === undefined)) return undefined
+  if (query.includes('%') && (CONTROL.test(query) || decoded(query) === undefined)) return undefined
+  return { path, query }
+}
+
+/** The text behind the percent-encoding; `undefined` when it is cut off, or no well-formed UTF-8 (overlong forms too). */
+export function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Compares the names in a query with the declared ones. Names are compared as they are written: an encoded name is an
+ * undeclared one.
+ *
+ * @returns `query-parameter` for a name nobody declared, `malformed-url` for one that comes twice: two parsers may take
+ *   either
+ */
+export function queryFault(
+  query: string,
+  declared: ReadonlySet<string>,
+): 'query-parameter' | 'malformed-url' | undefined {
+  if (query === '') return undefined
+  const seen = new Set<string>()
+  for (const pair of query.split('&')) {
+    const end = pair.indexOf('=')
+    const name = end < 0 ? pair : pair.slice(0, end)
+    if (!declared.has(name)) return 'query-parameter'
+    if (seen.has(name)) return 'malformed-url'
+    seen.add(name)
+  }
+  return undefined
+}

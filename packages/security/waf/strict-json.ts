@@ -1,0 +1,70 @@
+import { isUtf8 } from 'node:buffer'
+import { inspectJson, isForbiddenKey, type JsonFault, type JsonLimits } from './json-inspect.ts'
+import { scanJson } from './json-scan.ts'
+
+/** `position` is the offset in bytes (of the UTF-8 form) of what is wrong. */
+export type StrictJsonResult = { ok: true; value: unknown } | { ok: false; reason: JsonFault; position: number }
+
+/** Nesting, members of all objects together, and bytes of one string as it is written. */
+export type StrictJsonLimits = Partial<JsonLimits>
+
+const DEFAULT_LIMITS: JsonLimits = { maxDepth: 32, maxKeys: 10_000, maxStringBytes: 1_048_576 }
+
+/**
+ * `JSON.parse` for input from strangers [S54] [S55]. What it accepts, `JSON.parse` reads as the same value; what two
+ * parsers might read differently (RFC 7493, I-JSON), or what reaches for a prototype, it refuses with the position.
+ *
+ * Expected refusals are returned. It throws nothing, whatever the bytes are.
+ */
+export function parseStrictJson(input: Uint8Array | string, limits?: StrictJsonLimits): StrictJsonResult {
+  const allLimits = limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits }
+  const bytes = typeof input === 'string' ? utf8Of(input) : input
+  const members = isUtf8(bytes) ? scanJson(bytes, allLimits.maxDepth, allLimits.maxStringBytes) : -1
+  if (members < 0 || members > allLimits.maxKeys) return explain(bytes, allLimits)
+  let value: unknown
+  try {
+    value = JSON.parse(textOf(bytes))
+  } catch {
+    return explain(bytes, allLimits)
+  }
+  // Each member that was written is there, unless a second one of its name replaced it. That saves comparing the keys.
+  return (isObject(value) ? countMembers(value) : 0) === members ? { ok: true, value } : explain(bytes, allLimits)
+}
+
+/** The number of members in all objects, or NaN when one of them has a forbidden name. Depth was limited before. */
+function countMembers(value: object): number {
+  let members = 0
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (isObject(value[i])) members += countMembers(value[i])
+    return members
+  }
+  for (const key in value) {
+    if (isForbiddenKey(key)) return Number.NaN
+    const member = value[key as keyof typeof value] as unknown
+    members += isObject(member) ? 1 + countMembers(member) : 1
+  }
+  return members
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function explain(bytes: Uint8Array, limits: JsonLimits): StrictJsonResult {
+  const problem = inspectJson(bytes, limits)
+  return { ok: false, ...(problem ?? { reason: 'malformed', position: 0 }) }
+}
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+
+/** A string may hold lone surrogates, which `Buffer.from` would mend in silence. WTF-8 keeps them, and they are refused. */
+function utf8Of(text: string): Uint8Array {
+  if (text.isWellFormed()) return Buffer.from(text)
+  const lone = Array.from(text).findIndex(character => !character.isWellFormed())
+  const before = Array.from(text).slice(0, lone).join('')
+  return Buffer.concat([
+    Buffer.from(before),
+    Buffer.from([0xed, 0xa0, 0x80]),
+    Buffer.from(text.slice(before.length + 1)),
+  ])
+}
