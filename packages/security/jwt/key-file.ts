@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,7 +15,7 @@ export type KeyState = 'published' | 'signing' | 'retired'
 export type KeyFile = {
   readonly state: KeyState
   readonly since: string
-  readonly jwk: Readonly<Record<string, unknown>> & { readonly kid: string }
+  readonly jwk: { readonly kid: string; readonly alg?: unknown }
 }
 
 const othersMayAccess = 0o077
@@ -42,7 +43,7 @@ export async function readKeyFiles(folder: string): Promise<KeyFile[]> {
 /** Writes a key file with mode 0600, in one step: a node that reads at this moment sees the old file or the new. */
 export async function writeKeyFile(folder: string, file: KeyFile): Promise<void> {
   const target = join(folder, `${file.jwk.kid}.json`)
-  const temporary = join(folder, `.${file.jwk.kid}.${process.pid}.tmp`)
+  const temporary = join(folder, `.${randomUUID()}.tmp`)
   const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
   try {
     await handle.writeFile(`${JSON.stringify(file, null, 2)}\n`)
@@ -55,6 +56,11 @@ export async function writeKeyFile(folder: string, file: KeyFile): Promise<void>
 
 export async function deleteKeyFile(folder: string, kid: string): Promise<void> {
   await rm(join(folder, `${kid}.json`))
+}
+
+/** A promotion writes two files, the new key first: in between both say "signing", and the newer one counts. */
+export function newestSigning(files: readonly KeyFile[]): KeyFile | undefined {
+  return files.filter(file => file.state === 'signing').sort((a, b) => b.since.localeCompare(a.since))[0]
 }
 
 async function checkFolder(folder: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { importJwk, type VerificationKey } from './jwk.ts'
 import { KeyError } from './key-error.ts'
-import { type KeyFile, listKeyFiles, readKeyFiles } from './key-file.ts'
+import { listKeyFiles, newestSigning, readKeyFiles } from './key-file.ts'
 import { assembleKeys, type KeyRing, type KeySet, localSigner, ringOver } from './key-ring.ts'
 
 export type KeyFolderOptions = {
@@ -22,15 +22,16 @@ export type KeyFolderOptions = {
 export async function loadKeyRing(options: KeyFolderOptions): Promise<KeyRing> {
   const { folder, pollMs = 2000, onReloadError = () => {} } = options
   let set = await loadKeySet(folder)
-  let stamp = ''
+  let stamp: string | undefined
   const reload = async () => {
     set = await loadKeySet(folder, set.verification)
   }
   const reloadIfChanged = async () => {
     const latest = (await listKeyFiles(folder)).stamp
     if (latest === stamp) return
-    stamp = latest
     await reload()
+    // Only now: a folder that could not be loaded is tried again, and reported again, at the next look.
+    stamp = latest
   }
   const ring = ringOver(() => set, reload)
   if (pollMs === 0) return ring
@@ -41,17 +42,9 @@ export async function loadKeyRing(options: KeyFolderOptions): Promise<KeyRing> {
 async function loadKeySet(folder: string, previous?: ReadonlyMap<string, VerificationKey>): Promise<KeySet> {
   const files = await readKeyFiles(folder)
   const keys = files.map(file => importJwk(file.jwk))
-  const signing = newestSigning(files)
-  const signer = signing && localSigner(importJwk(signing.jwk))
+  const signing = newestSigning(files)?.jwk.kid
+  const signer = localSigner(keys.find(key => key.verification.kid === signing))
   if (!signer) throw new KeyError('no-signing-key', `key folder ${folder} holds no private key in the state "signing"`)
-  return assembleKeys(
-    keys.map(key => key.verification),
-    signer,
-    previous,
-  )
-}
-
-/** A promotion writes two files, the new key first: in between both say "signing", and the newer one counts. */
-export function newestSigning(files: readonly KeyFile[]): KeyFile | undefined {
-  return files.filter(file => file.state === 'signing').sort((a, b) => b.since.localeCompare(a.since))[0]
+  const verification = keys.map(key => key.verification)
+  return assembleKeys(verification, signer, previous)
 }

@@ -1,11 +1,10 @@
-import { generateKeyPairSync, type webcrypto } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { Algorithm } from './algorithms.ts'
 import { maximumLifetimeMs } from './claims.ts'
 import { importJwk, thumbprint } from './jwk.ts'
 import { KeyError } from './key-error.ts'
-import { deleteKeyFile, type KeyFile, readKeyFiles, writeKeyFile } from './key-file.ts'
-import { newestSigning } from './key-folder.ts'
+import { deleteKeyFile, type KeyFile, newestSigning, readKeyFiles, writeKeyFile } from './key-file.ts'
 
 type Step = { readonly folder: string; readonly now?: () => number }
 
@@ -26,10 +25,9 @@ export async function generateKey(options: Step & { readonly alg?: Algorithm }):
   const { folder, alg = 'Ed25519', now = Date.now } = options
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const state = newestSigning(await readKeyFiles(folder)) ? 'published' : 'signing'
-  const material = newKeyMaterial(alg)
-  const kid = thumbprint(material)
-  await writeKeyFile(folder, { state, since: isoTime(now()), jwk: { kid, alg, use: 'sig', ...material } })
-  return kid
+  const jwk = newJwk(alg)
+  await writeKeyFile(folder, { state, since: isoTime(now()), jwk })
+  return jwk.kid
 }
 
 /**
@@ -101,7 +99,7 @@ function pick(files: readonly KeyFile[], kid: string): KeyFile {
   return file
 }
 
-function newKeyMaterial(alg: Algorithm): webcrypto.JsonWebKey {
+function newJwk(alg: Algorithm): KeyFile['jwk'] {
   const pair = {
     Ed25519: () => generateKeyPairSync('ed25519'),
     EdDSA: () => generateKeyPairSync('ed25519'),
@@ -109,7 +107,10 @@ function newKeyMaterial(alg: Algorithm): webcrypto.JsonWebKey {
     PS256: () => generateKeyPairSync('rsa', { modulusLength: 3072 }),
     RS256: () => generateKeyPairSync('rsa', { modulusLength: 3072 }),
   }[alg]()
-  return pair.privateKey.export({ format: 'jwk' })
+  const material = pair.privateKey.export({ format: 'jwk' })
+  const kid = thumbprint(material)
+  // On a command line a leading dash would make it an option.
+  return kid.startsWith('-') ? newJwk(alg) : { kid, alg, use: 'sig', ...material }
 }
 
 function isoTime(ms: number): string {

@@ -52,9 +52,10 @@ export function assembleKeys(
   return signer ? { signer, verification } : { verification }
 }
 
-/** A signer whose private key is in this process. */
-export function localSigner({ verification, privateKey }: ImportedKey): Signer | undefined {
-  if (!privateKey) return undefined
+/** A signer whose private key is in this process; undefined when there is none. */
+export function localSigner(key: ImportedKey | undefined): Signer | undefined {
+  if (!key?.privateKey) return undefined
+  const { privateKey, verification } = key
   const { kid, alg, publicJwk } = verification
   return { kid, alg, publicJwk, sign: async data => signWith(alg, privateKey, data) }
 }
@@ -85,7 +86,7 @@ export function keyRingFromJson(json: string): KeyRing {
   const keys = readJwkSet(json).map(importJwk)
   const set = assembleKeys(
     keys.map(key => key.verification),
-    keys[0] && localSigner(keys[0]),
+    localSigner(keys[0]),
   )
   return ringOver(() => set, noReload)
 }
