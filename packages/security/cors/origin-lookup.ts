@@ -5,7 +5,10 @@ import type { CorsOptions } from './options.ts'
 export type LookupRefusal = 'unknown-origin' | 'lookup-failed' | 'lookups-busy'
 
 export type OriginLookup<Grant> = {
-  find(origin: string, host: string | undefined): Grant | LookupRefusal | Promise<Grant | LookupRefusal>
+  /** What is known already, without asking anyone. */
+  recall(origin: string, host: string | undefined): Grant | LookupRefusal | undefined
+  /** Asks the resolver. Only for well-formed origins. */
+  ask(origin: string, host: string | undefined): LookupRefusal | Promise<Grant | LookupRefusal>
   invalidate(origin: string): void
 }
 
@@ -25,7 +28,7 @@ export function createOriginLookup<Grant extends object>(
   const unknown = createExpiringMap<'unknown-origin'>(cacheSize, cacheForMs, now)
   const pending = new Map<string, Promise<Grant | LookupRefusal>>()
 
-  async function ask(origin: string, host: string | undefined): Promise<Grant | LookupRefusal> {
+  async function resolved(origin: string, host: string | undefined): Promise<Grant | LookupRefusal> {
     try {
       // Only `true` opens the door, whatever an untyped resolver returns.
       return (await resolve(origin, host)) === true ? grant(origin) : 'unknown-origin'
@@ -40,7 +43,7 @@ export function createOriginLookup<Grant extends object>(
   }
 
   function startLookup(key: string, origin: string, host: string | undefined): Promise<Grant | LookupRefusal> {
-    const lookup = ask(origin, host).then(answer => {
+    const lookup = resolved(origin, host).then(answer => {
       // An invalidation took this lookup off the list: its answer may be older than the change, and is not kept.
       if (pending.get(key) === lookup) {
         pending.delete(key)
@@ -53,10 +56,14 @@ export function createOriginLookup<Grant extends object>(
   }
 
   return {
-    find(origin, host) {
-      const key = `${origin} ${host ?? ''}` // an origin holds no space
-      const known = granted.get(key) ?? unknown.get(key) ?? pending.get(key)
-      if (known !== undefined) return known
+    recall(origin, host) {
+      const key = keyOf(origin, host)
+      return granted.get(key) ?? unknown.get(key)
+    },
+    ask(origin, host) {
+      const key = keyOf(origin, host)
+      const lookup = pending.get(key)
+      if (lookup !== undefined) return lookup
       return pending.size >= maxPendingLookups ? 'lookups-busy' : startLookup(key, origin, host)
     },
     invalidate(origin) {
@@ -66,4 +73,9 @@ export function createOriginLookup<Grant extends object>(
       for (const key of pending.keys()) if (key.startsWith(prefix)) pending.delete(key)
     },
   }
+}
+
+/** An origin holds no space, so that no two pairs share a key. */
+function keyOf(origin: string, host: string | undefined): string {
+  return `${origin} ${host ?? ''}`
 }

@@ -38,9 +38,11 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
   }
 
   function findUnlisted(origin: string, host: string | undefined): Found | Promise<Found> {
+    const known = lookup?.recall(origin, host)
+    if (known !== undefined) return known
     const fault = originFault(origin, options.production)
     if (fault !== undefined) return fault
-    return lookup === undefined ? 'unknown-origin' : lookup.find(origin, host)
+    return lookup === undefined ? 'unknown-origin' : lookup.ask(origin, host)
   }
 
   return {

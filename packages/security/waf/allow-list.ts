@@ -1,6 +1,6 @@
 import { isAllowedMediaType } from './media-type.ts'
 import { createPathTrie } from './path-trie.ts'
-import { queryFault, splitTarget } from './request-target.ts'
+import { MAX_TARGET_CHARS, queryFault, splitTarget } from './request-target.ts'
 
 /** One endpoint as the contracts declare it. */
 export type AllowListEndpoint = {
@@ -28,6 +28,7 @@ export type AllowListRequest = {
 }
 
 export type AllowListRefusal =
+  | 'url-too-long'
   | 'malformed-url'
   | 'path'
   | 'method'
@@ -77,6 +78,7 @@ export function createAllowList(endpoints: readonly AllowListEndpoint[]): AllowL
 
   return {
     check(request) {
+      if (request.url.length > MAX_TARGET_CHARS) return refuse('url-too-long')
       const target = splitTarget(request.url)
       if (target === undefined) return refuse('malformed-url')
       const resource = resources.find(target.path)

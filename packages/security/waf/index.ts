@@ -6,5 +6,23 @@ export {
   type AllowListResult,
   createAllowList,
 } from './allow-list.ts'
+export {
+  type AnomalyOutcome,
+  anomalyPoints,
+  anomalyScale,
+  fadedScore,
+  pointsFor,
+  tighteningFactor,
+} from './anomaly.ts'
+export { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims, type RuleClaims } from './claims-rule.ts'
 export type { JsonFault } from './json-inspect.ts'
+export { MASK, maskFields, sensitivePaths } from './mask-fields.ts'
+export { createHeaderList, type HeaderFault } from './request-headers.ts'
+export {
+  createResponseFilter,
+  type ResponseFilter,
+  type ResponseFilterOptions,
+  type ResponseLeak,
+} from './response-filter.ts'
 export { parseStrictJson, type StrictJsonLimits, type StrictJsonResult } from './strict-json.ts'
+export { subjectHash } from './subject-hash.ts'

@@ -1,4 +1,4 @@
-/** Longer targets are refused before they are looked at. */
+/** Longer targets are refused before they are looked at (414). */
 export const MAX_TARGET_CHARS = 4096
 
 // What RFC 3986 section 3.3 lets stand in a path, and what browsers leave as it is. No backslash: to WHATWG it is a slash.

@@ -1,0 +1,97 @@
+/** `unknown-header` is worth a log line before it is worth a refusal: browsers and proxies gain fields every year. */
+export type HeaderFault = {
+  readonly reason: 'override-header' | 'repeated-header' | 'unknown-header'
+  readonly name: string
+}
+
+// A framework or a proxy that obeys one of these lets the caller change method or path behind the WAF's back.
+const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override', 'x-original-url', 'x-rewrite-url']
+
+// Of two, one server takes the first and another the last (RFC 9110 section 5.3). At most 31: each has a bit.
+const SINGLE = [
+  'host',
+  'authorization',
+  'content-type',
+  'content-length',
+  'transfer-encoding',
+  'origin',
+  'cookie',
+  'access-control-request-method',
+  'access-control-request-headers',
+  'if-match',
+  'idempotency-key',
+  'x-request-id',
+]
+
+const USUAL = [
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'access-control-request-private-network',
+  'cache-control',
+  'connection',
+  'date',
+  'dnt',
+  'expect',
+  'forwarded',
+  'from',
+  'if-modified-since',
+  'if-none-match',
+  'keep-alive',
+  'pragma',
+  'priority',
+  'referer',
+  'te',
+  'traceparent',
+  'tracestate',
+  'upgrade-insecure-requests',
+  'user-agent',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-real-ip',
+]
+
+const OVERRIDE = -1
+const UNKNOWN = -2
+const ANY_NUMBER = 0
+
+/**
+ * Compiles the list of header fields that the API knows: the usual ones, and those its contracts declare.
+ *
+ * @param declared names, in any case
+ * @returns a function that takes Node's `rawHeaders` (name, value, name, value, ...) and names the first fault
+ */
+export function createHeaderList(
+  declared: readonly string[],
+): (rawHeaders: readonly string[]) => HeaderFault | undefined {
+  // A positive number is the bit of a field that may come once.
+  const kinds = new Map([...USUAL, ...declared].map(name => [name.toLowerCase(), ANY_NUMBER]))
+  for (const [index, name] of SINGLE.entries()) kinds.set(name, 1 << index)
+  for (const name of OVERRIDES) kinds.set(name, OVERRIDE)
+
+  return rawHeaders => {
+    let seen = 0
+    for (let i = 0; i < rawHeaders.length; i += 2) {
+      const name = rawHeaders[i] ?? ''
+      const kind = kinds.get(name) ?? kinds.get(name.toLowerCase()) ?? unlistedKind(name)
+      const reason = reasonAgainst(kind, seen)
+      if (reason !== undefined) return { reason, name }
+      seen |= kind
+    }
+    return undefined
+  }
+}
+
+/** Fields that only the browser itself can set are no attack (Fetch, "forbidden request-header"), and new ones appear. */
+function unlistedKind(name: string): number {
+  return /^sec-/i.test(name) ? ANY_NUMBER : UNKNOWN
+}
+
+function reasonAgainst(kind: number, seen: number): HeaderFault['reason'] | undefined {
+  if (kind === UNKNOWN) return 'unknown-header'
+  if (kind === OVERRIDE) return 'override-header'
+  return (seen & kind) === 0 ? undefined : 'repeated-header'
+}

@@ -1,0 +1,87 @@
+export type ResponseLeak =
+  | 'known-secret'
+  | 'private-key'
+  | 'connection-string'
+  | 'credential'
+  | 'stack-trace'
+  | 'sql-error'
+  | 'internal-path'
+
+export type ResponseFilterOptions = {
+  /** Values that must never leave, such as the database's password. At least 8 characters each. */
+  readonly secrets?: readonly string[]
+}
+
+export type ResponseFilter = {
+  /** Judges a body before it is sent. On a leak, send a plain 500 in its place and log the kind, not the body. */
+  inspect(body: string | Uint8Array, status: number): { ok: true } | { ok: false; leak: ResponseLeak }
+}
+
+type Pattern = readonly [leak: ResponseLeak, marker: string, pattern: RegExp]
+
+// A marker is a substring of whatever its pattern matches: most bodies are done with after a few native searches.
+// Repetitions are bounded, so that no body makes a pattern slow. Quotes may be escaped, inside a string of JSON.
+const CREDENTIALS: readonly Pattern[] = [
+  ['private-key', 'PRIVATE KEY-----', /-----BEGIN [A-Z0-9 ]{0,24}PRIVATE KEY-----/],
+  ['private-key', 'kty', /["']d\\?["']\s{0,4}:\s{0,4}\\?["'][\w-]{20}/],
+  [
+    'connection-string',
+    '://',
+    /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[^\s"'@/]{0,128}:[^\s"'@]{1,256}@/,
+  ],
+  ['credential', '$', /\$(?:argon2(?:id|i|d)|2[aby]|scrypt|pbkdf2(?:-sha\d{1,3})?)\$[\w=,./$+]{8}/],
+  ['credential', 'AKIA', /\bAKIA[0-9A-Z]{16}\b/],
+  ['credential', '_live_', /\b[rs]k_live_\w{16}/],
+  ['credential', 'gh', /\bgh[oprsu]_[A-Za-z0-9]{36}/],
+]
+
+// People may write about errors in an order's note. These are looked for in error answers alone, where no user's text is.
+const INTERNALS: readonly Pattern[] = [
+  ['stack-trace', ' at ', /(?:\n|\\n)[ \t]{1,16}at [^\n]{1,256}:\d{1,6}/],
+  ['stack-trace', 'Traceback (most recent', /Traceback \(most recent call last\)/],
+  ['sql-error', 'syntax error at', /syntax error at (?:or near|end of input)/],
+  [
+    'sql-error',
+    'violates',
+    /violates (?:row-level security policy|(?:foreign key|not-null|check|unique|exclusion) constraint)/,
+  ],
+  [
+    'sql-error',
+    'does not exist',
+    /(?:relation|column|function|role|database|schema) \\?"?[\w.()]{1,80}\\?"? does not exist/,
+  ],
+  ['sql-error', 'SQLSTATE', /SQLSTATE/],
+  ['sql-error', 'PrismaClient', /PrismaClient\w{0,32}Error/],
+  ['sql-error', ' invocation', /Invalid `[^`]{1,80}` invocation/],
+  ['internal-path', 'node_modules', /node_modules[/\\]/],
+  ['internal-path', 'node:internal', /node:internal\//],
+  ['internal-path', 'file:///', /file:\/\/\//],
+]
+
+const MIN_SECRET_CHARS = 8
+
+/**
+ * The last check on the way out [S97]: a net below the error handler, for what slips through it.
+ *
+ * @throws RangeError for a secret so short that it would be found everywhere
+ */
+export function createResponseFilter({ secrets = [] }: ResponseFilterOptions = {}): ResponseFilter {
+  if (secrets.some(secret => secret.length < MIN_SECRET_CHARS)) {
+    throw new RangeError(`a secret to look for has at least ${MIN_SECRET_CHARS} characters`)
+  }
+  const written = new Set(secrets.flatMap(secret => [secret, JSON.stringify(secret).slice(1, -1)]))
+
+  return {
+    inspect(body, status) {
+      const text =
+        typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
+      for (const secret of written) if (text.includes(secret)) return { ok: false, leak: 'known-secret' }
+      const leak = firstLeak(text, CREDENTIALS) ?? (status >= 400 ? firstLeak(text, INTERNALS) : undefined)
+      return leak === undefined ? { ok: true } : { ok: false, leak }
+    },
+  }
+}
+
+function firstLeak(text: string, patterns: readonly Pattern[]): ResponseLeak | undefined {
+  return patterns.find(([, marker, pattern]) => text.includes(marker) && pattern.test(text))?.[0]
+}
