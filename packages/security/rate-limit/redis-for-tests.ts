@@ -1,0 +1,111 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+
+/** The reason to skip tests that need Redis, or false. */
+export const redisMissing: string | false =
+  spawnSync('redis-server', ['--version']).status === 0 ? false : 'redis-server is not on PATH'
+
+export type RedisServer = {
+  port: number
+  pid: number
+  start(): Promise<void>
+  stop(): Promise<void>
+  remove(): Promise<void>
+}
+
+/** A redis-server of its own on a free port, with its files in a temporary folder. `remove` leaves nothing behind. */
+export async function startRedis(...extra: string[]): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'palisade-redis-'))
+  const port = await freePort()
+  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--loglevel', 'warning']
+  let child: ChildProcess | undefined
+  const server: RedisServer = {
+    port,
+    pid: 0,
+    async start() {
+      child = spawn('redis-server', [...args, ...extra], { stdio: 'ignore' })
+      server.pid = child.pid ?? 0
+      await ready(port)
+    },
+    async stop() {
+      const running = child
+      child = undefined
+      if (running === undefined || running.exitCode !== null) return
+      const ended = new Promise(resolve => running.once('exit', resolve))
+      running.kill('SIGKILL')
+      await ended
+    },
+    async remove() {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  await server.start()
+  return server
+}
+
+/** Six servers, three of them replicas, that form one cluster. */
+export async function startCluster(): Promise<RedisServer[]> {
+  const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000']
+  const servers = await Promise.all(Array.from({ length: 6 }, () => startRedis(...options)))
+  const addresses = servers.map(({ port }) => `127.0.0.1:${port}`)
+  execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-replicas', '1', '--cluster-yes'])
+  await Promise.all(
+    servers.map(({ port }) => until(port, async redis => (await redis.cluster('INFO')).includes('cluster_state:ok'))),
+  )
+  return servers
+}
+
+/**
+ * The same client with another clock: the one place where the script asks for the time is replaced in its text, so
+ * that what runs in production has no switch for it.
+ */
+export function withClock(redis: Redis, nowMs: () => number): Redis {
+  const source = readFileSync(new URL('./admission.lua', import.meta.url), 'utf8')
+  const moved = source.replace("redis.call('TIME')", '{ ARGV[4], ARGV[5] }')
+  if (moved === source) throw new Error('the script no longer asks for the time where it did')
+  const evalsha = (_sha: string, ...rest: (string | number)[]) => {
+    const nowUs = Math.floor(nowMs() * 1000)
+    return redis.call('EVAL', moved, ...rest, Math.floor(nowUs / 1e6), nowUs % 1e6)
+  }
+  return new Proxy(redis, {
+    get: (target, name) => (name === 'evalsha' ? evalsha : Reflect.get(target, name, target)),
+  })
+}
+
+/** How often Redis has run a command since its last CONFIG RESETSTAT. */
+export async function callsOf(redis: Redis, command: string): Promise<number> {
+  const stats = await redis.info('commandstats')
+  return Number(new RegExp(`^cmdstat_${command}:calls=(\\d+)`, 'm').exec(stats)?.[1] ?? 0)
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      // A cluster node also listens 10,000 ports higher.
+      server.close(() => (port < 55_000 ? resolve(port) : resolve(freePort())))
+    })
+  })
+}
+
+function ready(port: number): Promise<void> {
+  return until(port, async redis => (await redis.ping()) === 'PONG')
+}
+
+async function until(port: number, holds: (redis: Redis) => Promise<boolean>): Promise<void> {
+  const redis = new Redis({ port, retryStrategy: () => 20, maxRetriesPerRequest: null })
+  redis.on('error', () => {})
+  try {
+    while (!(await holds(redis))) await new Promise(resolve => setTimeout(resolve, 20))
+  } finally {
+    redis.disconnect()
+  }
+}
