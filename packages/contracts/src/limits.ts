@@ -2,31 +2,37 @@ const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
+/** While the limit store is away, each node goes on alone at half the limit. */
+const alone = { localShare: 0.5 } as const
+
 /**
  * How often one address and one user may call, by what the call costs. The edge keeps `perIp` as a leaky bucket,
  * the API keeps both in the admission step.
  */
 export const limitClasses = {
   /** Health and documents: cheap, and asked for by machines. */
-  system: { cost: 1, perIp: { limit: 600, windowMs: minute, burst: 200 }, perUser: null },
+  system: { cost: 1, whenUnavailable: alone, perIp: { limit: 600, windowMs: minute, burst: 200 }, perUser: null },
   read: {
     cost: 1,
+    whenUnavailable: alone,
     perIp: { limit: 1_200, windowMs: minute, burst: 200 },
     perUser: { limit: 600, windowMs: minute, burst: 100 },
   },
   write: {
     cost: 2,
+    whenUnavailable: alone,
     perIp: { limit: 600, windowMs: minute, burst: 100 },
     perUser: { limit: 300, windowMs: minute, burst: 60 },
   },
   /** Costly for the database, so that few are allowed. */
   search: {
     cost: 5,
+    whenUnavailable: alone,
     perIp: { limit: 300, windowMs: minute, burst: 50 },
     perUser: { limit: 120, windowMs: minute, burst: 20 },
   },
-  /** Sign-up, sign-in and token issue: what an attacker tries passwords and stolen tokens on. */
-  session: { cost: 1, perIp: { limit: 60, windowMs: minute, burst: 30 }, perUser: null },
+  /** Sign-up, sign-in and token issue: what an attacker tries passwords and stolen tokens on. Closed without the store. */
+  session: { cost: 1, whenUnavailable: 'refuse', perIp: { limit: 60, windowMs: minute, burst: 30 }, perUser: null },
 } as const
 
 export type LimitClass = keyof typeof limitClasses

@@ -1,0 +1,82 @@
+import fastifyCookie from '@fastify/cookie'
+import { corsPolicy, sessionLifetimes } from '@palisade/contracts'
+import type { Database } from '@palisade/db'
+import { createCorsPolicy } from '@palisade/security/cors'
+import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
+import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-limit'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { authHandlers } from './auth/routes.ts'
+import type { Config } from './config.ts'
+import { createDeclaredRequests } from './declared-requests.ts'
+import { registerEndpoints } from './endpoint-routes.ts'
+import { createRequestIds, requestId } from './layers/10-request-id.ts'
+import { cors } from './layers/20-cors.ts'
+import { allowList } from './layers/30-allow-list.ts'
+import { authenticate } from './layers/40-authenticate.ts'
+import { admit } from './layers/50-admit.ts'
+import { authorize } from './layers/60-authorize.ts'
+import { body } from './layers/65-body.ts'
+import { tenantDb } from './layers/70-tenant-db.ts'
+import { refuseUnreadable, response } from './layers/90-response.ts'
+import { orderHandlers } from './orders/routes.ts'
+import { systemHandlers } from './system/routes.ts'
+import { serveWebPages } from './web-pages.ts'
+
+export type AppParts = {
+  config: Config
+  db: Database
+  keys: KeyRing
+  admission: AdmissionStore
+  logger: FastifyBaseLogger
+  isClosing: () => boolean
+}
+
+/** The way of a request, from top to bottom: a layer that is further down sees what those above let through. */
+export async function createApp({
+  config,
+  db,
+  keys,
+  admission,
+  logger,
+  isClosing,
+}: AppParts): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: createRequestIds(config.trustedProxies),
+    trustProxy: [...config.trustedProxies],
+    bodyLimit: 1,
+    requestTimeout: 15_000,
+    return503OnClosing: false,
+    clientErrorHandler: refuseUnreadable,
+  })
+  const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
+  const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
+  const verifier = createTokenVerifier({ keys, ...issued })
+  const declared = createDeclaredRequests()
+  const policy = createCorsPolicy({
+    ...corsPolicy,
+    origins: config.allowedOrigins,
+    production: config.environment === 'production',
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+  })
+
+  response(app)
+  requestId(app)
+  cors(app, { policy, methodsOf: declared.methodsOf })
+  allowList(app, { declared, brake: createMemoryStore() })
+  authenticate(app, { tokens: verifier })
+  admit(app, { admission })
+  authorize(app)
+  body(app)
+  tenantDb(app, { db })
+
+  await app.register(fastifyCookie)
+  registerEndpoints(app, {
+    ...authHandlers({ db, tokens, admission }),
+    ...orderHandlers(),
+    ...systemHandlers({ db, admission, keys, isClosing }),
+  })
+  if (config.webRoot) await serveWebPages(app, config.webRoot)
+  return app
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { type Environment, environments, origins } from '@palisade/contracts'
+
+export type Config = {
+  environment: Environment
+  host: string
+  port: number
+  databaseUrl: string
+  /** Absent: limits and revocations live in this process alone. */
+  redisUrl: string | undefined
+  /** Folder of the private keys that sign access tokens. */
+  keysFolder: string
+  /** The origin that serves the SPA and the API; the issuer of the tokens. */
+  publicOrigin: string
+  allowedOrigins: readonly string[]
+  /** Addresses and networks whose X-Forwarded-For and X-Request-Id are believed. */
+  trustedProxies: readonly string[]
+  /** Folder of the built SPA, where no web server stands in front. */
+  webRoot: string | undefined
+  logLevel: LogLevel
+}
+
+const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
+
+type LogLevel = (typeof logLevels)[number]
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the whole configuration from the environment. `NAME_FILE` points to a file that holds the value of `NAME`.
+ * @throws Error that lists every mistake at once
+ */
+export function readConfig(env: Env): Config {
+  const mistakes: string[] = []
+  const read = createReader(env, mistakes)
+
+  const environment = read.oneOf('PALISADE_ENV', environments, 'development')
+  const publicOrigin = read.origin('PUBLIC_ORIGIN')
+  const config: Config = {
+    environment,
+    host: read.text('HOST', '127.0.0.1'),
+    port: read.port('PORT', 8080),
+    databaseUrl: read.text('DATABASE_URL'),
+    redisUrl: read.optional('REDIS_URL'),
+    keysFolder: read.text('KEYS_FOLDER'),
+    publicOrigin,
+    allowedOrigins: [...new Set([publicOrigin, ...origins[environment], ...read.list('ALLOWED_ORIGINS')])],
+    trustedProxies: read.addresses('TRUSTED_PROXIES'),
+    webRoot: read.optional('WEB_ROOT'),
+    logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
+  }
+  if (environment === 'production' && !config.redisUrl) {
+    mistakes.push('REDIS_URL is needed in production: several nodes must count and revoke together')
+  }
+  if (mistakes.length) throw new Error(`the configuration is not usable:\n- ${mistakes.join('\n- ')}`)
+  return config
+}
+
+function createReader(env: Env, mistakes: string[]) {
+  const optional = (name: string) => readValue(env, name, mistakes)
+  const text = (name: string, fallback?: string): string => {
+    const value = optional(name) ?? fallback
+    if (value === undefined) mistakes.push(`${name} is missing`)
+    return value ?? ''
+  }
+  const list = (name: string) => (optional(name) ?? '').split(',').flatMap(item => item.trim() || [])
+
+  return {
+    optional,
+    text,
+    list,
+    oneOf: <const T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
+      const value = optional(name) ?? fallback
+      const found = allowed.find(item => item === value)
+      if (!found) mistakes.push(`${name} must be one of ${allowed.join(', ')}`)
+      return found ?? fallback
+    },
+    port: (name: string, fallback: number): number => {
+      const value = Number(optional(name) ?? fallback)
+      if (!Number.isInteger(value) || value < 0 || value > 65_535) mistakes.push(`${name} must be a port number`)
+      return value
+    },
+    origin: (name: string): string => {
+      const value = text(name)
+      if (value && URL.parse(value)?.origin !== value)
+        mistakes.push(`${name} must be an origin, as https://example.org`)
+      return value
+    },
+    addresses: (name: string): string[] => {
+      const values = list(name)
+      const wrong = values.filter(value => !isIP(value.split('/')[0] ?? ''))
+      if (wrong.length) mistakes.push(`${name} must list addresses or networks, not ${wrong.join(', ')}`)
+      return values
+    },
+  }
+}
+
+function readValue(env: Env, name: string, mistakes: string[]): string | undefined {
+  const file = env[`${name}_FILE`]
+  if (!file) return env[name] || undefined
+  if (env[name]) mistakes.push(`set ${name} or ${name}_FILE, not both`)
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined
+  } catch {
+    mistakes.push(`${name}_FILE points to a file that cannot be read`)
+    return undefined
+  }
+}

@@ -1,0 +1,59 @@
+import type { ProblemCode } from '@palisade/contracts'
+import type { AdmissionStore, LimitPolicy } from '@palisade/security/rate-limit'
+import type { AllowList, AllowListRefusal } from '@palisade/security/waf'
+import type { FastifyInstance } from 'fastify'
+import { ProblemError } from '../problem.ts'
+
+/** What is not declared is not looked at any further, and whoever floods is stopped before any I/O or cryptography. */
+export function allowList(app: FastifyInstance, options: { declared: AllowList; brake: AdmissionStore }): void {
+  const { declared, brake } = options
+
+  app.addHook('onRequest', async request => {
+    const { headers, method, url, ip, log } = request
+    const admission = await brake.admit({ limits: [{ policy: brakePolicy, key: ip }] })
+    if (!admission.ok) throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' } })
+    if (request.routeOptions.config.page && !url.startsWith('/api/')) return
+
+    const checked = declared.check({
+      method,
+      url,
+      contentType: headers['content-type'],
+      contentLength: headers['content-length'],
+      transferEncoding: headers['transfer-encoding'],
+    })
+    if (checked.ok) return
+    log.warn({ event: 'request.refused', reason: checked.reason, method, ip }, 'not on the allow-list')
+    throw new ProblemError(codes[checked.reason], {
+      detail: checked.reason,
+      ...(checked.allow && { headers: { allow: checked.allow.join(', ') } }),
+    })
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A file of the SPA and no endpoint, where no web server stands in front. */
+    page?: boolean
+  }
+}
+
+/** Far above every declared limit: it is there to keep the process alive, not to share it out. */
+const brakePolicy: LimitPolicy = {
+  name: 'brake',
+  algorithm: 'token-bucket',
+  limit: 12_000,
+  windowMs: 60_000,
+  burst: 2_000,
+}
+
+const codes: Record<AllowListRefusal, ProblemCode> = {
+  'malformed-url': 'malformed-request',
+  path: 'not-found',
+  method: 'method-not-allowed',
+  'query-parameter': 'validation-failed',
+  'length-required': 'malformed-request',
+  'malformed-length': 'malformed-request',
+  'too-large': 'body-too-large',
+  'unexpected-body': 'malformed-request',
+  'content-type': 'unsupported-media-type',
+}

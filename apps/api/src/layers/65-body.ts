@@ -1,0 +1,47 @@
+import { parseStrictJson } from '@palisade/security/waf'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
+import type { FastifyInstance } from 'fastify'
+import { ProblemError } from '../problem.ts'
+
+/**
+ * Bodies are JSON that reads in one way only, and fit the schema as they are: nothing is coerced, filled in or removed.
+ * What comes in the address is text, so numbers there are read from text.
+ */
+export function body(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) => {
+    if (bytes.length === 0) return {}
+    const parsed = parseStrictJson(bytes)
+    if (parsed.ok) return parsed.value
+    throw new ProblemError('malformed-request', { detail: `JSON: ${parsed.reason} at byte ${parsed.position}` })
+  })
+  // No body is an empty one: whether that will do is the schema's decision.
+  app.addHook('preValidation', async request => {
+    if (request.endpoint?.request.body) request.body ??= {}
+  })
+
+  const exact = createAjv(false)
+  const fromText = createAjv(true)
+  app.setValidatorCompiler(({ schema, httpPart }) => {
+    const ajv = httpPart === 'body' ? exact : fromText
+    return ajv.compile(schema as object) as ValidateFunction
+  })
+  app.setSchemaErrorFormatter((errors, part) => {
+    return new ProblemError('validation-failed', { errors: describeErrors(errors as ErrorObject[], part) })
+  })
+}
+
+function createAjv(coerceTypes: boolean): Ajv {
+  const ajv = new Ajv({ coerceTypes, strictTypes: false })
+  addFormats.default(ajv)
+  return ajv.addKeyword('x-sensitive')
+}
+
+function describeErrors(errors: readonly ErrorObject[], part: string) {
+  return errors.map(({ instancePath, message, params, keyword }) => ({
+    in: part === 'querystring' ? 'query' : part,
+    pointer: keyword === 'additionalProperties' ? `${instancePath}/${params['additionalProperty']}` : instancePath,
+    detail: message ?? 'is not valid',
+  }))
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { apiHeaders, type ProblemCode, problems } from '@palisade/contracts'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { describeProblem, ProblemError } from '../problem.ts'
+
+/** Every answer leaves with the security headers, and every error in one shape that tells nothing of the inside. */
+export function response(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(apiHeaders)) {
+      if (!reply.hasHeader(name)) reply.header(name, value)
+    }
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({
+      event: 'request',
+      endpoint: request.endpoint?.id,
+      method: request.method,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      ip: request.ip,
+      subject: request.principal?.userId,
+      tenant: request.principal?.tenantId,
+    })
+  })
+  app.setNotFoundHandler((request, reply) => answerProblem(request, reply, new ProblemError('not-found')))
+  app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
+    const problem = error instanceof ProblemError ? error : fromFastify(error)
+    if (problem.code === 'internal') request.log.error({ event: 'error', err: error }, 'request failed')
+    return answerProblem(request, reply, problem)
+  })
+}
+
+function answerProblem(request: FastifyRequest, reply: FastifyReply, { code, headers, extras }: ProblemError) {
+  return reply
+    .code(problems[code].status)
+    .headers(headers)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(describeProblem(code, request.id, extras))
+}
+
+/** Answers what is no HTTP request: there is no request yet, so the answer is written by hand. */
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return
+  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'malformed-request'
+  const requestId = randomUUID().replaceAll('-', '')
+  const text = JSON.stringify(describeProblem(code, requestId))
+  const headers = {
+    ...apiHeaders,
+    'x-request-id': requestId,
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const { status } = problems[code]
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`)
+}
+
+const fastifyCodes: Partial<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-request',
+  FST_ERR_BAD_URL: 'malformed-request',
+}
+
+function fromFastify(error: FastifyError): ProblemError {
+  return new ProblemError(fastifyCodes[error.code] ?? 'internal')
+}

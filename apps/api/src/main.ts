@@ -1,0 +1,56 @@
+import { createDatabase } from '@palisade/db'
+import { loadKeyRing } from '@palisade/security/jwt'
+import { createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
+import { Redis } from 'ioredis'
+import { createApp } from './app.ts'
+import { type Config, readConfig } from './config.ts'
+import { createLogger } from './logger.ts'
+
+/** How long requests in hand may take to finish when the process is asked to stop. */
+const drainMs = 10_000
+
+const config = readConfigOrExit()
+const logger = createLogger(config.logLevel)
+const db = createDatabase(config.databaseUrl)
+const keys = await loadKeyRing({ folder: config.keysFolder })
+const redis = config.redisUrl ? connectRedis(config.redisUrl) : undefined
+const admission = createAdmission({
+  store: redis ? createRedisStore({ redis }) : createMemoryStore(),
+  onEvent: event => logger.warn({ event: `limit.${event.type}`, ...event }, 'limit store'),
+})
+let closing = false
+const app = await createApp({ config, db, keys, admission, logger, isClosing: () => closing })
+
+await app.listen({ host: config.host, port: config.port })
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal))
+
+async function stop(signal: string): Promise<void> {
+  if (closing) return
+  closing = true
+  logger.info({ event: 'stopping', signal }, 'finishing the requests in hand')
+  const timer = setTimeout(() => {
+    logger.error({ event: 'stopped' }, 'some requests did not finish in time')
+    process.exit(1)
+  }, drainMs)
+  await app.close()
+  await Promise.allSettled([admission.close(), db.close(), redis?.quit(), keys.close?.()])
+  clearTimeout(timer)
+  logger.info({ event: 'stopped' }, 'stopped')
+  process.exit(0)
+}
+
+function connectRedis(url: string): Redis {
+  const client = new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000, enableOfflineQueue: false })
+  client.on('error', error => logger.warn({ event: 'redis.error', message: error.message }, 'redis'))
+  return client
+}
+
+function readConfigOrExit(): Config {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(78) // EX_CONFIG of sysexits.h
+  }
+}

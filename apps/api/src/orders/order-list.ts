@@ -1,0 +1,84 @@
+import type { OrderStatus, RequestOf } from '@palisade/contracts'
+import type { TenantDb } from '@palisade/db'
+import { ProblemError } from '../problem.ts'
+
+type ListQuery = RequestOf<'orders.list'>['query']
+
+type SortField = 'createdAt' | 'totalMinor'
+
+type Position = { sort: string; value: string; id: string }
+
+const defaultLimit = 25
+
+/** One page by keyset: the cursor says where the last one ended, so that new orders shift nothing. */
+export async function findPage(db: TenantDb, query: ListQuery) {
+  const { sort = '-createdAt', limit = defaultLimit, status, createdFrom, createdBefore } = query
+  const direction = sort.startsWith('-') ? 'desc' : 'asc'
+  const field = sort.replace('-', '') as SortField
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, sort, field)
+
+  const rows = await db.order.findMany({
+    where: {
+      tenantId: db.tenantId,
+      ...(status && { status: status as OrderStatus }),
+      createdAt: {
+        ...(createdFrom && { gte: new Date(createdFrom) }),
+        ...(createdBefore && { lt: new Date(createdBefore) }),
+      },
+      ...(after && beyond(after, field, direction)),
+    },
+    orderBy: [{ [field]: direction }, { id: direction }],
+    take: limit + 1,
+  })
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  if (rows.length <= limit || !last) return { items, nextCursor: null }
+  const value = field === 'createdAt' ? last.createdAt.toISOString() : String(last.totalMinor)
+  return { items, nextCursor: writeCursor({ sort, value, id: last.id }) }
+}
+
+/** The newest orders that contain the text, letter case aside. */
+export function findMatching(db: TenantDb, text: string, limit: number) {
+  const contains = { contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const
+  const line = { OR: [{ sku: contains }, { description: contains }] }
+  return db.order.findMany({
+    where: {
+      tenantId: db.tenantId,
+      OR: [
+        { reference: contains },
+        { customerName: contains },
+        { customerEmail: contains },
+        { note: contains },
+        { lines: { some: { tenantId: db.tenantId, ...line } } },
+      ],
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+  })
+}
+
+function beyond({ value, id }: { value: Date | bigint; id: string }, field: SortField, direction: 'asc' | 'desc') {
+  const further = direction === 'asc' ? 'gt' : 'lt'
+  return { OR: [{ [field]: { [further]: value } }, { [field]: value, id: { [further]: id } }] }
+}
+
+function writeCursor({ sort, value, id }: Position): string {
+  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url')
+}
+
+/** A cursor is an address in one order of one list: taken to another, it would skip rows in silence. */
+function readCursor(cursor: string, sort: string, field: SortField): { value: Date | bigint; id: string } {
+  try {
+    const [cursorSort, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    const parsed = field === 'createdAt' ? new Date(value) : BigInt(value)
+    const isUsable = cursorSort === sort && uuid.test(id) && !(parsed instanceof Date && Number.isNaN(+parsed))
+    if (isUsable) return { value: parsed, id }
+  } catch {
+    // Falls through to the answer for every cursor that is not ours.
+  }
+  throw new ProblemError('validation-failed', {
+    errors: [{ in: 'query', pointer: '/cursor', detail: 'is not a cursor of this list' }],
+  })
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -1,0 +1,55 @@
+import { type Order, type OrderStatus, orderTransitions, type ResponseOf, type Scope } from '@palisade/contracts'
+
+type OrderRow = {
+  id: string
+  reference: string
+  status: string
+  customerName: string
+  customerEmail: string
+  currency: string
+  note: string
+  totalMinor: bigint
+  version: number
+  createdAt: Date
+  updatedAt: Date
+}
+
+type LineRow = { sku: string; description: string; quantity: number; unitPriceMinor: bigint }
+
+export type OrderSummary = ResponseOf<'orders.list'>['items'][number]
+
+export function summarize(row: OrderRow): OrderSummary {
+  return {
+    id: row.id,
+    reference: row.reference,
+    status: row.status as OrderStatus,
+    customerName: row.customerName,
+    customerEmail: row.customerEmail,
+    currency: row.currency as Order['currency'],
+    totalMinor: Number(row.totalMinor),
+    version: row.version,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  }
+}
+
+/** An order as this caller sees it: with the steps that its status and the caller's scopes allow. */
+export function describeOrder(row: OrderRow & { lines: LineRow[] }, scopes: readonly Scope[]): Order {
+  return {
+    ...summarize(row),
+    note: row.note,
+    lines: row.lines.map(({ sku, description, quantity, unitPriceMinor }) => ({
+      sku,
+      description,
+      quantity,
+      unitPriceMinor: Number(unitPriceMinor),
+      totalMinor: quantity * Number(unitPriceMinor),
+    })),
+    allowedTransitions: allowedTransitions(row.status as OrderStatus, scopes),
+  }
+}
+
+function allowedTransitions(from: OrderStatus, scopes: readonly Scope[]): OrderStatus[] {
+  const steps = Object.entries(orderTransitions[from]) as [OrderStatus, Scope][]
+  return steps.filter(([, scope]) => scopes.includes(scope)).map(([to]) => to)
+}

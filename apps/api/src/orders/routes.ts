@@ -1,0 +1,126 @@
+import { type Order, type OrderStatus, orderTransitions } from '@palisade/contracts'
+import type { TenantDb } from '@palisade/db'
+import type { FastifyReply } from 'fastify'
+import type { Handlers } from '../endpoint-routes.ts'
+import type { Principal } from '../layers/40-authenticate.ts'
+import { requireScope } from '../layers/60-authorize.ts'
+import { ProblemError } from '../problem.ts'
+import { once } from './idempotency.ts'
+import { etag, readIfMatch } from './if-match.ts'
+import { findMatching, findPage } from './order-list.ts'
+import { findEvents, findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
+import { describeOrder, summarize } from './order-view.ts'
+
+type OrderEndpoints =
+  | 'orders.create'
+  | 'orders.list'
+  | 'orders.search'
+  | 'orders.read'
+  | 'orders.change'
+  | 'orders.move'
+  | 'orders.history'
+
+const searchLimit = 20
+
+export function orderHandlers(): Handlers<OrderEndpoints> {
+  return {
+    'orders.create': async (request, reply) => {
+      const { body, caller } = request
+      const key = request.headers['idempotency-key']
+      const order = await request.inTenant(async db => {
+        const create = async () => describeOrder(await insertOrder(db, body, caller.userId), caller.scopes)
+        if (!key) return create()
+        const attempt = { principalId: caller.userId, endpointId: 'orders.create', key, body }
+        const result = await once(db, attempt, create)
+        if (result.kind === 'in-flight') throw new ProblemError('idempotency-in-flight')
+        if (result.kind === 'mismatch') throw new ProblemError('idempotency-mismatch')
+        if (result.replayed) reply.header('idempotency-replayed', 'true')
+        return result.response
+      })
+      reply.header('location', `/api/orders/${order.id}`)
+      return withEtag(reply, order)
+    },
+
+    'orders.list': async request => {
+      const { items, nextCursor } = await request.inTenant(db => findPage(db, request.query))
+      return { items: items.map(summarize), nextCursor }
+    },
+
+    'orders.search': async request => {
+      const found = await request.inTenant(db => findMatching(db, request.query.q, searchLimit))
+      return { items: found.map(summarize) }
+    },
+
+    'orders.read': async (request, reply) => {
+      const order = await request.inTenant(db => read(db, request.params.orderId, request.caller))
+      return withEtag(reply, order)
+    },
+
+    'orders.change': async (request, reply) => {
+      const { body, caller } = request
+      const { orderId: id } = request.params
+      const version = readIfMatch(request.headers)
+      const order = await request.inTenant(async db => {
+        const { status } = await read(db, id, caller)
+        if (status !== 'draft') throw new ProblemError('order-not-editable')
+        if (!(await updateDraft(db, { id, version, actorId: caller.userId }, body))) throw changedMeanwhile()
+        return read(db, id, caller)
+      })
+      return withEtag(reply, order)
+    },
+
+    'orders.move': async (request, reply) => {
+      const { caller } = request
+      const { orderId: id } = request.params
+      const { to } = request.body
+      const version = readIfMatch(request.headers)
+      const order = await request.inTenant(async db => {
+        const { status: from } = await read(db, id, caller)
+        checkTransition(from, to, caller)
+        if (!(await updateStatus(db, { id, version, actorId: caller.userId }, { from, to }))) throw changedMeanwhile()
+        return read(db, id, caller)
+      })
+      return withEtag(reply, order)
+    },
+
+    'orders.history': async request => {
+      const { orderId } = request.params
+      const events = await request.inTenant(async db => {
+        await read(db, orderId, request.caller)
+        return findEvents(db, orderId)
+      })
+      return {
+        items: events.map(({ id, at, actor, action, from, to }) => ({
+          id,
+          at: at.toISOString(),
+          actor,
+          action: action as 'created' | 'changed' | 'moved',
+          from: from as OrderStatus | null,
+          to: to as OrderStatus,
+        })),
+      }
+    },
+  }
+}
+
+/** Another tenant's order is not there: 404, and not a 403 that would tell that it exists. */
+async function read(db: TenantDb, id: string, caller: Principal): Promise<Order> {
+  const row = await findOrder(db, id)
+  if (!row) throw new ProblemError('not-found')
+  return describeOrder(row, caller.scopes)
+}
+
+function checkTransition(from: OrderStatus, to: OrderStatus, caller: Principal): void {
+  const scope = orderTransitions[from][to]
+  if (!scope) throw new ProblemError('invalid-transition', { detail: `from ${from} to ${to}` })
+  requireScope(caller, scope)
+}
+
+function changedMeanwhile(): ProblemError {
+  return new ProblemError('precondition-failed')
+}
+
+function withEtag(reply: FastifyReply, order: Order): Order {
+  reply.header('etag', etag(order.version))
+  return order
+}

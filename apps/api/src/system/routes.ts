@@ -1,0 +1,45 @@
+import { createOpenApiDocument } from '@palisade/contracts'
+import type { Database } from '@palisade/db'
+import type { KeyRing } from '@palisade/security/jwt'
+import type { AdmissionStore } from '@palisade/security/rate-limit'
+import type { Handlers } from '../endpoint-routes.ts'
+import { ProblemError } from '../problem.ts'
+import { docsHeaders, renderDocs } from './docs-page.ts'
+
+type SystemEndpoints = 'system.live' | 'system.ready' | 'system.keys' | 'system.openapi' | 'system.docs'
+
+type Needs = { db: Database; admission: AdmissionStore; keys: KeyRing; isClosing: () => boolean }
+
+export function systemHandlers({ db, admission, keys, isClosing }: Needs): Handlers<SystemEndpoints> {
+  const openApi = createOpenApiDocument({ version: '0.1.0' })
+  const docs = renderDocs()
+
+  return {
+    'system.live': async () => ({ status: 'live' }),
+
+    'system.ready': async request => {
+      // A load balancer stops sending before the process stops listening.
+      if (isClosing()) throw new ProblemError('unavailable')
+      const [database, store] = await Promise.allSettled([db.ping(), admission.admit({ limits: [] })])
+      const storeAnswers = store.status === 'fulfilled' && store.value.ok
+      if (database.status === 'fulfilled' && storeAnswers) return { status: 'ready' }
+      request.log.warn({ event: 'not-ready', database: database.status, store: storeAnswers }, 'not ready')
+      throw new ProblemError('unavailable')
+    },
+
+    'system.keys': async (_request, reply) => {
+      reply.header('cache-control', 'public, max-age=300')
+      return { keys: keys.jwks().keys.map(key => ({ ...key })) }
+    },
+
+    'system.openapi': async (_request, reply) => {
+      reply.header('cache-control', 'public, max-age=300')
+      return openApi
+    },
+
+    'system.docs': async (_request, reply) => {
+      reply.type('text/html; charset=utf-8').headers(docsHeaders)
+      return docs
+    },
+  }
+}

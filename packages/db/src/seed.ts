@@ -1,0 +1,128 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { type OrderStatus, type Role, roles, type Tier } from '@palisade/contracts'
+import { hashPassword } from '@palisade/security/credentials'
+import type { Database, TenantDb } from './database.ts'
+
+export type DemoUser = { email: string; role: Role; tenant: string }
+
+const demoTenants: { slug: string; name: string; tier: Tier; domain: string }[] = [
+  { slug: 'acme', name: 'Acme Trading', tier: 'pro', domain: 'acme.test' },
+  { slug: 'globex', name: 'Globex Supplies', tier: 'free', domain: 'globex.test' },
+]
+
+/** One user of each role in each demo tenant. */
+export const demoUsers: DemoUser[] = demoTenants.flatMap(({ slug, domain }) =>
+  (Object.keys(roles) as Role[]).map(role => ({ email: `${role}@${domain}`, role, tenant: slug })),
+)
+
+const customers = [
+  ['Lindqvist & Daughters', 'purchasing@lindqvist.example'],
+  ["O'Hara Instruments", 'orders@ohara.example'],
+  ['Keller Möbel AG', 'einkauf@keller-moebel.example'],
+  ['Sakura Labs', 'desk@sakura-labs.example'],
+  ['Delgado Hermanos', 'compras@delgado.example'],
+] as const
+
+const goods = [
+  ['CHAIR-01', 'Oak chair', 18_900],
+  ['LAMP-07', 'Desk lamp, brass', 7_450],
+  ['SHELF-3B', 'Shelf, three boards', 24_000],
+  ['BOLT-M8', 'Bolts M8, box of 100', 1_290],
+] as const
+
+/** The way of an order up to each status. */
+const paths: OrderStatus[][] = [
+  ['draft'],
+  ['draft', 'placed'],
+  ['draft', 'placed', 'paid'],
+  ['draft', 'placed', 'paid', 'shipped'],
+  ['draft', 'placed', 'paid', 'shipped', 'delivered'],
+  ['draft', 'placed', 'cancelled'],
+]
+
+const ordersPerTenant = 36
+const hour = 3_600_000
+
+/**
+ * Creates the demo tenants with users of each role, all with the same password, and orders in every status.
+ * @returns whether anything was created: tenants that are already there are left as they are
+ */
+export async function seed(db: Database, { password }: { password: string }): Promise<boolean> {
+  let created = false
+  for (const tenant of demoTenants) {
+    const owner = await createTenant(db, tenant, password)
+    if (!owner) continue
+    created = true
+    await db.forTenant(owner.tenantId, async tx => {
+      for (let index = 0; index < ordersPerTenant; index++) await createOrder(tx, owner.id, index)
+    })
+  }
+  return created
+}
+
+async function createTenant(db: Database, tenant: (typeof demoTenants)[number], password: string) {
+  const users = await Promise.all(
+    demoUsers
+      .filter(user => user.tenant === tenant.slug)
+      .map(async ({ email, role }) => ({ email, role, passwordHash: await hashPassword(password) })),
+  )
+  return db.forIdentity(async tx => {
+    if (await tx.tenant.findUnique({ where: { slug: tenant.slug } })) return null
+    const { slug, name, tier } = tenant
+    const { id: tenantId } = await tx.tenant.create({ data: { id: randomUUIDv7(), slug, name, tier } })
+    const rows = users.map(user => ({ ...user, id: randomUUIDv7(), tenantId, name: nameOf(user.role, name) }))
+    await tx.user.createMany({ data: rows })
+    return rows.find(row => row.role === 'owner') ?? null
+  })
+}
+
+function nameOf(role: Role, tenant: string): string {
+  return `${role[0]?.toUpperCase()}${role.slice(1)} of ${tenant}`
+}
+
+async function createOrder(tx: TenantDb, createdBy: string, index: number): Promise<void> {
+  const { tenantId } = tx
+  const id = randomUUIDv7()
+  const path = paths[index % paths.length] ?? ['draft']
+  const [customerName, customerEmail] = customers[index % customers.length] ?? customers[0]
+  const lines = goods.slice(0, 1 + (index % goods.length)).map(([sku, description, price], position) => ({
+    position,
+    sku,
+    description,
+    quantity: 1 + ((index + position) % 7),
+    unitPriceMinor: BigInt(price),
+  }))
+  const createdAt = new Date(Date.now() - (ordersPerTenant - index) * 7 * hour)
+  const at = (step: number) => new Date(createdAt.getTime() + step * hour)
+
+  await tx.order.create({
+    data: {
+      id,
+      tenantId,
+      reference: `ORD-${randomBytes(4).toString('hex').toUpperCase()}`,
+      status: path.at(-1) ?? 'draft',
+      customerName,
+      customerEmail,
+      currency: index % 3 === 0 ? 'EUR' : 'CHF',
+      note: index % 4 === 0 ? 'Please call before delivery.' : '',
+      totalMinor: lines.reduce((sum, line) => sum + BigInt(line.quantity) * line.unitPriceMinor, 0n),
+      version: path.length,
+      createdBy,
+      createdAt,
+      updatedAt: at(path.length - 1),
+    },
+  })
+  await tx.orderLine.createMany({ data: lines.map(line => ({ ...line, tenantId, orderId: id })) })
+  await tx.orderEvent.createMany({
+    data: path.map((to, step) => ({
+      id: randomUUIDv7(),
+      tenantId,
+      orderId: id,
+      actorId: createdBy,
+      action: step === 0 ? 'created' : 'moved',
+      from: path[step - 1] ?? null,
+      to,
+      at: at(step),
+    })),
+  })
+}
