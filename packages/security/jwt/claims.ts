@@ -42,7 +42,7 @@ export type ClaimsPolicy = { readonly issuer: string; readonly audience: string;
 type Unjudged = { readonly [Name in keyof AccessClaims | 'nbf']?: unknown }
 
 const requiredText = ['sub', 'client_id', 'tenant_id', 'role', 'jti'] as const
-const scopePattern = /^(?:[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*)?$/
+const scopePattern = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 const longestText = 256
 
 /**
@@ -71,9 +71,9 @@ export function refuseInstant(
   return undefined
 }
 
-/** Whether each is a scope of RFC 6749 §3.3, joined by single spaces. */
-export function isScopeText(value: unknown): value is string {
-  return typeof value === 'string' && scopePattern.test(value)
+/** Whether it is one scope (RFC 6749 §3.3): a word without quotes or backslashes. */
+export function isScope(value: string): boolean {
+  return scopePattern.test(value)
 }
 
 /** A name or an id: some characters, none of them a control character, so that it can stand in a log line. */
@@ -84,7 +84,7 @@ export function isClaimText(value: unknown): value is string {
 function hasRequiredClaims(claims: Unjudged): boolean {
   return (
     requiredText.every(name => isClaimText(claims[name])) &&
-    isScopeText(claims.scope) &&
+    isScopeList(claims.scope) &&
     isWhole(claims.iat) &&
     isWhole(claims.exp)
   )
@@ -98,6 +98,11 @@ function hasSoundOptionalClaims({ sid, amr, mv, nbf, auth_time }: Unjudged): boo
 /** A token that claims to live longer than ours do was not made by our issuer's rules, whoever signed it. */
 function refuseLifetime({ iat, exp }: AccessClaims): 'lifetime' | undefined {
   return exp <= iat || (exp - iat) * 1000 > maximumLifetimeMs ? 'lifetime' : undefined
+}
+
+/** Scopes with single spaces between them, or none at all. */
+function isScopeList(value: unknown): boolean {
+  return value === '' || (typeof value === 'string' && value.split(' ').every(isScope))
 }
 
 function isWhole(value: unknown): value is number {

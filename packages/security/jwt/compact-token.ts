@@ -31,7 +31,7 @@ type Header = { readonly alg?: unknown; readonly typ?: unknown; readonly kid?: u
 
 const keysFromTheToken = ['jwk', 'jku', 'x5c', 'x5u', 'x5t', 'x5t#S256']
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const stringThenColon = /("(?:[^"\\]|\\.)*")(\s*:)?/g
+const stringOrBrace = /("(?:[^"\\]|\\.)*")\s*(:)?|[{}]/g
 
 /**
  * Takes a compact JWS apart and judges its header. It does not trust the header: `alg` and `kid` only say which of our
@@ -58,7 +58,7 @@ export function parseCompactToken(token: unknown): Parsed<CompactToken> {
 
 /**
  * Reads a JSON object from bytes that must be UTF-8, and refuses a member that is there twice: two parsers may each see
- * another one (RFC 7519 §4). A name is refused as well when it returns in a nested object; our tokens nest none.
+ * another one (RFC 7519 §4).
  */
 export function parseJsonObject(bytes: Uint8Array): Parsed<Readonly<Record<string, unknown>>> {
   try {
@@ -98,14 +98,18 @@ function isAccessTokenType(typ: unknown): boolean {
   return typeof typ === 'string' && /^(?:application\/)?at\+jwt$/i.test(typ)
 }
 
-function hasDuplicateMembers(text: string): boolean {
-  const names = new Set<unknown>()
-  for (const [, quoted = '', colon] of text.matchAll(stringThenColon)) {
-    if (colon === undefined) continue
-    // Parsed, because "sub" and "s\u0075b" are one name.
-    const name: unknown = JSON.parse(quoted)
-    if (names.has(name)) return true
-    names.add(name)
+function hasDuplicateMembers(json: string): boolean {
+  const open: Set<unknown>[] = []
+  for (const [token, quoted, colon] of json.matchAll(stringOrBrace)) {
+    if (token === '{') open.push(new Set())
+    else if (token === '}') open.pop()
+    else if (quoted && colon) {
+      // Parsed, because "sub" and "s\u0075b" are one name.
+      const name: unknown = JSON.parse(quoted)
+      const names = open.at(-1)
+      if (names?.has(name)) return true
+      names?.add(name)
+    }
   }
   return false
 }

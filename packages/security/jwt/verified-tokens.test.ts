@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { type KeyRing, keyRingFromJson, type VerificationKey } from './index.ts'
+import { createPair, newJwk, ringOf, subject, tenMinutesMs } from './test-keys.ts'
+import { createBoundedCache, createVerifiedTokens } from './verified-tokens.ts'
+
+/** A ring whose keys can be taken away, and that counts how often one of them is used for cryptography. */
+function countingRing(jwk = newJwk('current')) {
+  const ring = ringOf(jwk)
+  const real = ring.find('current') as VerificationKey
+  const state = { checks: 0, key: undefined as VerificationKey | undefined }
+  const counting = (): VerificationKey => ({
+    ...real,
+    get publicKey() {
+      state.checks += 1
+      return real.publicKey
+    },
+  })
+  state.key = counting()
+  const keys: KeyRing = { ...ring, find: kid => (kid === 'current' ? state.key : undefined) }
+  return { keys, state, counting }
+}
+
+const spoil = (token: string, i: number) => {
+  const [header, payload] = token.split('.')
+  return `${header}.${payload}.${Buffer.alloc(64, i).toString('base64url')}`
+}
+
+describe('the memory of verified tokens', () => {
+  it('checks a signature once, however often the token comes', async () => {
+    const { keys, state } = countingRing()
+    const { tokens, verifier } = createPair(keys)
+    const { token } = await tokens.issue(subject)
+    const results = await Promise.all(Array.from({ length: 50 }, () => verifier.verify(token)))
+    expect(results.every(result => result.ok)).toBe(true)
+    expect(state.checks).toBe(1)
+  })
+
+  it('rechecks the expiry on each use', async () => {
+    const { clock, tokens, verifier } = createPair(ringOf(newJwk('current')))
+    const { token } = await tokens.issue(subject)
+    expect(await verifier.verify(token)).toMatchObject({ ok: true })
+    clock.nowMs += tenMinutesMs + 4999
+    expect(await verifier.verify(token)).toMatchObject({ ok: true })
+    clock.nowMs += 1
+    expect(await verifier.verify(token)).toEqual({ ok: false, reason: 'expired' })
+  })
+
+  it('ends with the key: removed or replaced, its tokens are refused at once', async () => {
+    const { keys, state, counting } = countingRing()
+    const { tokens, verifier } = createPair(keys)
+    const { token } = await tokens.issue(subject)
+    expect(await verifier.verify(token)).toMatchObject({ ok: true })
+    state.key = undefined
+    expect(await verifier.verify(token)).toEqual({ ok: false, reason: 'unknown-key' })
+    state.key = countingRing().counting()
+    expect(await verifier.verify(token)).toEqual({ ok: false, reason: 'signature' })
+    state.key = counting()
+    expect(await verifier.verify(token)).toMatchObject({ ok: true })
+  })
+
+  it('remembers forged tokens apart, so that a flood of them neither costs signatures nor pushes out the good', async () => {
+    const { keys, state } = countingRing()
+    const { tokens, verifier } = createPair(keys, { cacheSize: 100 })
+    const { token } = await tokens.issue(subject)
+    await verifier.verify(token)
+    for (let i = 0; i < 200; i++) expect((await verifier.verify(spoil(token, i))).ok).toBe(false)
+    expect(state.checks).toBe(201)
+    for (let i = 0; i < 200; i++) {
+      expect(await verifier.verify(spoil(token, i))).toEqual({ ok: false, reason: 'signature' })
+    }
+    await verifier.verify(token)
+    expect(state.checks).toBe(201)
+  })
+
+  it('does not take a remembered token with another signature for the token', async () => {
+    const { tokens, verifier } = createPair(ringOf(newJwk('current')))
+    const { token } = await tokens.issue(subject)
+    await verifier.verify(token)
+    expect(await verifier.verify(spoil(token, 1))).toEqual({ ok: false, reason: 'signature' })
+    expect(await verifier.verify(token)).toMatchObject({ ok: true })
+  })
+
+  it('keeps nothing that could be used as a token', async () => {
+    const ring = ringOf(newJwk('current'))
+    const { tokens } = createPair(ring)
+    const { token } = await tokens.issue(subject)
+    const signature = token.split('.')[2] ?? ''
+    const stored: unknown[] = []
+    const set = Map.prototype.set
+    Map.prototype.set = function (key, value) {
+      stored.push(key, value)
+      return set.call(this, key, value)
+    }
+    try {
+      const key = ring.find('current') as VerificationKey
+      createVerifiedTokens(10).add(token, { key, claims: {} as never })
+    } finally {
+      Map.prototype.set = set
+    }
+    expect(JSON.stringify(stored)).toContain('signatureHash')
+    expect(JSON.stringify(stored)).not.toContain(signature)
+  })
+})
+
+describe('a bounded cache', () => {
+  it('holds at most its size, and keeps what is used', () => {
+    const cache = createBoundedCache<number>(10)
+    cache.set('used', 0)
+    for (let i = 0; i < 1000; i++) {
+      cache.set(`k${i}`, i)
+      expect(cache.get('used')).toBe(0)
+    }
+    const held = Array.from({ length: 1000 }, (_, i) => cache.get(`k${i}`)).filter(value => value !== undefined)
+    expect(held.length).toBeLessThanOrEqual(10)
+    expect(held.length).toBeGreaterThanOrEqual(4)
+  })
+
+  it('of size 0 remembers nothing', () => {
+    const cache = createBoundedCache<number>(0)
+    cache.set('a', 1)
+    expect(cache.get('a')).toBeUndefined()
+  })
+})
+
+it('[S19] any node validates any token: rings that were loaded apart agree', async () => {
+  const json = JSON.stringify({ keys: [newJwk('current')] })
+  const [a, b] = [createPair(keyRingFromJson(json)), createPair(keyRingFromJson(json))]
+  const { token, jti } = await a.tokens.issue(subject)
+  expect(await b.verifier.verify(token)).toMatchObject({ ok: true, claims: { jti } })
+})
