@@ -24,6 +24,8 @@ const app = await createApp({ config, db, keys, admission, logger, isClosing: ()
 await app.listen({ host: config.host, port: config.port })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal))
+// Started by another process with a channel, it does not outlive that process.
+process.once('disconnect', () => stop('disconnect'))
 
 async function stop(signal: string): Promise<void> {
   if (closing) return

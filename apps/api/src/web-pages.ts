@@ -11,7 +11,7 @@ export async function serveWebPages(app: FastifyInstance, root: string): Promise
 
   app.get('/assets/*', { config: { page: true } }, (request, reply) => {
     const { '*': file } = request.params as { '*': string }
-    if (!existsSync(join(root, 'assets', file))) throw new ProblemError('not-found')
+    if (!assetName.test(file) || !existsSync(join(root, 'assets', file))) throw new ProblemError('not-found')
     return reply.headers(pageHeaders).sendFile(`assets/${file}`, { immutable: true, maxAge: '365d' })
   })
   app.get('/favicon.svg', { config: { page: true } }, (_request, reply) => {
@@ -21,3 +21,6 @@ export async function serveWebPages(app: FastifyInstance, root: string): Promise
     return reply.headers(pageHeaders).sendFile('index.html', { maxAge: 0 })
   })
 }
+
+/** The build puts its files side by side: a name with a slash in it, encoded or not, is none of them. */
+const assetName = /^[\w-][\w.-]*$/

@@ -48,6 +48,7 @@ const brakePolicy: LimitPolicy = {
 
 const codes: Record<AllowListRefusal, ProblemCode> = {
   'malformed-url': 'malformed-request',
+  'url-too-long': 'uri-too-long',
   path: 'not-found',
   method: 'method-not-allowed',
   'query-parameter': 'validation-failed',
