@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createHeaderList } from './index.ts'
+
+const faultOf = createHeaderList(['X-Tenant'])
+const browser = [
+  'Host',
+  'api.example.com',
+  'Origin',
+  'https://app.example.com',
+  'Sec-Fetch-Mode',
+  'cors',
+  'Accept',
+  '*/*',
+  'x-tenant',
+  't1',
+]
+
+test('[S53] what browsers and proxies send, and what the contracts declare, passes', () => {
+  expect(faultOf(browser)).toBeUndefined()
+  expect(
+    faultOf([...browser, 'X-Forwarded-For', '1.2.3.4', 'x-forwarded-for', '10.0.0.1', 'accept', 'text/html']),
+  ).toBeUndefined()
+  expect(faultOf([])).toBeUndefined()
+})
+
+test.for(['X-HTTP-Method-Override', 'x-original-url', 'X-Rewrite-URL'])(
+  '[S57] %s is refused: it changes what was checked',
+  name => {
+    expect(faultOf([...browser, name, '/admin'])).toEqual({ reason: 'override-header', name })
+  },
+)
+
+test.for(['host', 'Authorization', 'Content-Length', 'Content-Type', 'Origin', 'Cookie', 'Idempotency-Key'])(
+  '%s comes once, or two servers read two requests',
+  name => {
+    expect(faultOf([name, 'a', name.toUpperCase(), 'b'])).toEqual({
+      reason: 'repeated-header',
+      name: name.toUpperCase(),
+    })
+  },
+)
+
+test('[S60] a field that nobody declared is named, for the log or a refusal', () => {
+  expect(faultOf([...browser, 'X-Debug', '1'])).toEqual({ reason: 'unknown-header', name: 'X-Debug' })
+  expect(faultOf(['__proto__', '1'])).toEqual({ reason: 'unknown-header', name: '__proto__' })
+})
+
+test('hostile fields never throw', () => {
+  fc.assert(fc.property(fc.array(fc.string()), rawHeaders => void faultOf(rawHeaders)))
+})
