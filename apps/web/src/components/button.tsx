@@ -1,0 +1,23 @@
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
+
+const looks = {
+  primary:
+    'bg-accent text-on-accent hover:bg-accent-strong data-pressed:bg-accent-strong data-disabled:bg-edge data-disabled:text-surface',
+  secondary:
+    'border border-edge bg-surface text-ink hover:border-ink-soft hover:bg-sunken data-pressed:bg-sunken data-disabled:border-line data-disabled:text-ink-faint',
+  quiet: 'text-ink-soft hover:bg-sunken hover:text-ink data-pressed:bg-sunken data-disabled:text-ink-faint',
+  danger: 'border border-danger/60 text-danger hover:bg-danger-soft data-pressed:bg-danger-soft',
+} as const
+
+type Look = keyof typeof looks
+
+/** For links that look like buttons as well. */
+export function buttonStyle(look: Look = 'secondary', more = ''): string {
+  return `inline-flex min-h-10 items-center justify-center gap-2 rounded-control px-4 py-2 text-sm font-semibold whitespace-nowrap transition-colors data-disabled:cursor-not-allowed ${looks[look]} ${more}`
+}
+
+type ButtonProps = Omit<AriaButtonProps, 'className'> & { look?: Look; className?: string }
+
+export function Button({ look = 'secondary', className, ...props }: ButtonProps) {
+  return <AriaButton {...props} className={buttonStyle(look, className)} />
+}

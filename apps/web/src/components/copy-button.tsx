@@ -1,0 +1,20 @@
+import { useState } from 'react'
+import { Button } from 'react-aria-components'
+
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const [isCopied, setCopied] = useState(false)
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    )
+  return (
+    <Button
+      aria-label={isCopied ? 'Copied' : label}
+      onPress={copy}
+      className="rounded px-1.5 py-0.5 font-semibold text-ink underline decoration-edge underline-offset-2 hover:decoration-ink"
+    >
+      {isCopied ? 'Copied' : 'Copy'}
+    </Button>
+  )
+}

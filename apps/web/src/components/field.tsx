@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react'
+import {
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextArea,
+  TextField,
+  type TextFieldProps,
+  type ValidationResult,
+} from 'react-aria-components'
+
+export const inputStyle =
+  'min-h-10 w-full min-w-0 rounded-control border border-edge bg-surface px-3 py-2 text-ink hover:border-ink-soft data-invalid:border-danger disabled:opacity-60'
+export const labelStyle = 'text-sm font-medium text-ink-soft'
+
+type FieldProps = Omit<TextFieldProps, 'children' | 'className' | 'pattern'> & {
+  label: string
+  /** Shown beneath the input at all times. */
+  description?: ReactNode
+  /** What to write instead, where the text does not have the form that is asked for. */
+  advice?: string
+  pattern?: string
+  rows?: number
+  /** Keeps the label for screen readers where a heading of the column says it already. */
+  isLabelHidden?: boolean
+  inputClassName?: string
+}
+
+export function Field({
+  label,
+  description,
+  advice,
+  rows,
+  isLabelHidden = false,
+  inputClassName = '',
+  ...props
+}: FieldProps) {
+  const className = `${inputStyle} ${inputClassName}`
+  return (
+    <TextField {...props} className="flex min-w-0 flex-col gap-1.5">
+      <Label className={isLabelHidden ? `${labelStyle} md:sr-only` : labelStyle}>{label}</Label>
+      {rows ? <TextArea rows={rows} className={className} /> : <Input className={className} />}
+      {description && (
+        <Text slot="description" className="text-sm text-ink-faint">
+          {description}
+        </Text>
+      )}
+      <FieldError className="text-sm text-danger">{result => messageFor(result, props, advice)}</FieldError>
+    </TextField>
+  )
+}
+
+function messageFor(
+  { validationDetails, validationErrors }: ValidationResult,
+  { minLength }: Pick<FieldProps, 'minLength'>,
+  advice = 'This does not have the form that is needed',
+): string {
+  if (validationDetails.valueMissing) return 'Please fill this in'
+  if (validationDetails.tooShort) return `At least ${minLength} characters are needed`
+  if (validationDetails.patternMismatch || validationDetails.typeMismatch) return advice
+  return validationErrors.join(' ')
+}

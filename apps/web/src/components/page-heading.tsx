@@ -1,0 +1,20 @@
+import { type ReactNode, useEffect } from 'react'
+
+type PageHeadingProps = {
+  children: ReactNode
+  /** The name of the page in the title of the window, where it is more than the heading's text. */
+  title: string
+  className?: string
+}
+
+/** The one h1 of a page. It takes the focus after a change of route (see app/focus-heading.ts). */
+export function PageHeading({ children, title, className = '' }: PageHeadingProps) {
+  useEffect(() => {
+    document.title = `${title} · Palisade`
+  }, [title])
+  return (
+    <h1 tabIndex={-1} className={`text-2xl font-bold tracking-tight text-balance ${className}`}>
+      {children}
+    </h1>
+  )
+}

@@ -1,0 +1,67 @@
+import type { Problem } from '@palisade/contracts'
+import type { ReactNode } from 'react'
+import { NetworkFailure } from '../lib/network.ts'
+import { ProblemError } from '../lib/problem-error.ts'
+import { Button } from './button.tsx'
+import { CopyButton } from './copy-button.tsx'
+import { Notice } from './notice.tsx'
+import { useSecondsLeft } from './use-seconds-left.ts'
+
+type ProblemNoticeProps = {
+  error: unknown
+  onRetry?: () => void
+  takesFocus?: boolean
+  /** What the user can do about it here. */
+  children?: ReactNode
+}
+
+/** What went wrong, as the server called it, with the id to quote when asking for help. */
+export function ProblemNotice({ error, onRetry, takesFocus = false, children }: ProblemNoticeProps) {
+  const problem = error instanceof ProblemError ? error.problem : undefined
+  const secondsLeft = useSecondsLeft(error instanceof ProblemError ? error : undefined)
+  return (
+    <Notice tone="danger" title={titleOf(error)} takesFocus={takesFocus}>
+      {problem ? <ProblemDetails problem={problem} /> : <p className="text-sm">{explanationOf(error)}</p>}
+      {secondsLeft > 0 && <p className="text-sm">You can try again in {secondsLeft} s.</p>}
+      {children}
+      {onRetry && (
+        <Button className="self-start" onPress={onRetry} isDisabled={secondsLeft > 0}>
+          Try again
+        </Button>
+      )}
+    </Notice>
+  )
+}
+
+function ProblemDetails({ problem: { detail, errors = [], requestId } }: { problem: Problem }) {
+  return (
+    <>
+      {detail && <p className="text-sm">{detail}</p>}
+      {errors.length > 0 && (
+        <ul className="list-disc pl-5 text-sm">
+          {errors.map(error => (
+            <li key={error.in + error.pointer + error.detail}>
+              <code className="font-mono">{error.pointer || error.in}</code>: {error.detail}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="flex flex-wrap items-center gap-x-2 text-sm text-ink-soft">
+        Request id <code className="font-mono text-[0.8125rem] break-all">{requestId}</code>
+        <CopyButton text={requestId} label="Copy request id" />
+      </p>
+    </>
+  )
+}
+
+function titleOf(error: unknown): string {
+  if (error instanceof ProblemError) return error.problem.title
+  return error instanceof NetworkFailure ? 'The server cannot be reached' : 'This page has made a mistake'
+}
+
+function explanationOf(error: unknown): string {
+  if (!(error instanceof NetworkFailure)) return 'Nothing of it has reached the server. Loading the page anew may help.'
+  return navigator.onLine
+    ? 'No answer came. It may be back in a moment.'
+    : 'This device is offline. Check its connection, then try again.'
+}

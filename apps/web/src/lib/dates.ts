@@ -1,0 +1,18 @@
+import { locale } from './locale.ts'
+
+const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+
+export function formatDay(instant: string): string {
+  return day.format(new Date(instant))
+}
+
+export function formatMoment(instant: string): string {
+  return moment.format(new Date(instant))
+}
+
+/** The instant at which a day of the calendar (`2026-03-31`) begins, or the one `daysLater`, where the reader is. */
+export function startOfDay(date: string, daysLater = 0): string {
+  const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number)
+  return new Date(year, month - 1, dayOfMonth + daysLater).toISOString()
+}

@@ -1,0 +1,17 @@
+import type { ResponseOf, Scope } from '@palisade/contracts'
+import { createContext, useContext } from 'react'
+
+export type User = ResponseOf<'auth.who-am-i'>
+
+export const SignedInUserContext = createContext<User | undefined>(undefined)
+
+export function useSignedInUser(): User {
+  const user = useContext(SignedInUserContext)
+  if (!user) throw new Error('SignedInUserContext is missing')
+  return user
+}
+
+/** Whether to offer something at all. The server decides it anew, whatever is offered here. */
+export function useMay(scope: Scope): boolean {
+  return useSignedInUser().scopes.includes(scope)
+}
