@@ -1,0 +1,136 @@
+import { type Client, type RequestOf, type ResponseOf, sessionLifetimes } from '@palisade/contracts'
+import { dataOf, ProblemError } from '../../lib/problem-error.ts'
+import type { User } from '../../lib/signed-in-user.ts'
+import type { RefreshLock } from './refresh-lock.ts'
+import type { TabMessage, Tabs } from './tabs.ts'
+
+export type SessionState =
+  | { status: 'restoring' }
+  | { status: 'unreachable'; error: unknown }
+  | { status: 'signed-out'; because: 'never-signed-in' | 'ended' | 'left' }
+  | { status: 'signed-in'; user: User }
+
+export type SessionOptions = {
+  /** A client that sends no access token. */
+  client: Client
+  lock: RefreshLock
+  tabs: Tabs
+  /** How long a tab that waited for another one listens for what came of it. */
+  listenMs?: number
+}
+
+export type Session = ReturnType<typeof createSession>
+
+/** Counted from the arrival of a token, since the clock of the device may be wrong. */
+const renewAfterMs = sessionLifetimes.accessTokenMs - 60_000
+
+/**
+ * The session of this tab. The access token stays in this closure and nowhere else; the refresh token is a cookie that
+ * no script can read. Whatever changes that cookie runs under one lock, so that no two tabs use it at the same time.
+ */
+export function createSession({ client, lock, tabs, listenMs = 250 }: SessionOptions) {
+  let accessToken: string | undefined
+  let state: SessionState = { status: 'restoring' }
+  let refreshing: Promise<boolean> | undefined
+  let renewal: ReturnType<typeof setTimeout> | undefined
+  const listeners = new Set<() => void>()
+
+  function become(next: SessionState, token?: string) {
+    state = next
+    accessToken = token
+    clearTimeout(renewal)
+    if (token) renewal = setTimeout(() => refresh(token).catch(() => undefined), renewAfterMs)
+    for (const listener of listeners) listener()
+  }
+
+  function hear(message: TabMessage) {
+    if (message.type === 'signed-in') become({ status: 'signed-in', user: message.user }, message.accessToken)
+    else become({ status: 'signed-out', because: 'left' })
+  }
+
+  function announce(message: TabMessage) {
+    hear(message)
+    tabs.tell(message)
+  }
+
+  function enter({ accessToken, user }: ResponseOf<'auth.refresh'>) {
+    announce({ type: 'signed-in', accessToken, user })
+  }
+
+  async function exchangeRefreshToken(): Promise<boolean> {
+    const result = await client('auth.refresh', { body: {} })
+    if (result.ok) {
+      enter(result.data)
+      return true
+    }
+    if (result.status !== 401) throw new ProblemError(result)
+    become({ status: 'signed-out', because: state.status === 'signed-in' ? 'ended' : 'never-signed-in' })
+    return false
+  }
+
+  /**
+   * Replaces a token that no longer serves, once for all callers and all tabs. Resolves to whether there is a session.
+   * @throws NetworkFailure or ProblemError when that cannot be found out for the moment
+   */
+  function refresh(stale: string | undefined): Promise<boolean> {
+    const isReplaced = () => accessToken !== stale
+    if (isReplaced()) return Promise.resolve(accessToken !== undefined)
+    refreshing ??= lock(async waited => {
+      if (waited && !isReplaced()) await nextChange(listenMs)
+      return isReplaced() ? accessToken !== undefined : exchangeRefreshToken()
+    }).finally(() => {
+      refreshing = undefined
+    })
+    return refreshing
+  }
+
+  function nextChange(timeoutMs: number): Promise<void> {
+    return new Promise(resolve => {
+      const unsubscribe = subscribe(done)
+      const timer = setTimeout(done, timeoutMs)
+      function done() {
+        clearTimeout(timer)
+        unsubscribe()
+        resolve()
+      }
+    })
+  }
+
+  function subscribe(listener: () => void): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  tabs.listen(hear)
+
+  return {
+    subscribe,
+    refresh,
+    state: () => state,
+    accessToken: () => accessToken,
+
+    /** Finds out, when the page loads, whether the cookie still holds a session. */
+    async restore() {
+      become({ status: 'restoring' })
+      await refresh(undefined).catch(error => {
+        if (state.status === 'restoring') become({ status: 'unreachable', error })
+      })
+    },
+
+    async signIn(body: RequestOf<'auth.sign-in'>['body']) {
+      await lock(async () => enter(await dataOf(client('auth.sign-in', { body }))))
+    },
+
+    async signUp(body: RequestOf<'auth.sign-up'>['body']) {
+      await lock(async () => enter(await dataOf(client('auth.sign-up', { body }))))
+    },
+
+    /** Ends the session in all tabs, after the server has ended it: a failure leaves the user signed in, and says so. */
+    async signOut() {
+      await lock(async () => {
+        await dataOf(client('auth.sign-out', { body: {} }))
+        announce({ type: 'signed-out' })
+      })
+    },
+  }
+}

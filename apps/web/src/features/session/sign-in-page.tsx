@@ -1,0 +1,70 @@
+import { endpoints } from '@palisade/contracts'
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Form } from 'react-aria-components'
+import { Button } from '../../components/button.tsx'
+import { Field } from '../../components/field.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { PageHeading } from '../../components/page-heading.tsx'
+import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { constraintsOf } from '../../lib/constraints.ts'
+import { Entrance } from './entrance.tsx'
+import { readTexts } from './read-texts.ts'
+import { useSession, useSessionState } from './session-context.ts'
+
+const { email, password } = endpoints['auth.sign-in'].request.body.properties
+
+export function SignInPage() {
+  const session = useSession()
+  const { mutate, error, isPending, submittedAt } = useMutation({ mutationFn: session.signIn })
+  return (
+    <Entrance>
+      <PageHeading title="Sign in">Sign in</PageHeading>
+      {error ? <ProblemNotice key={submittedAt} error={error} takesFocus /> : <WhyHere />}
+      <Form
+        className="flex flex-col gap-4"
+        onSubmit={event => {
+          event.preventDefault()
+          mutate(readTexts(event.currentTarget, ['email', 'password']))
+        }}
+      >
+        <Field
+          label="Email"
+          name="email"
+          type="email"
+          autoComplete="username"
+          {...constraintsOf(email)}
+          advice="Write an address such as owner@acme.test"
+        />
+        <Field
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          {...constraintsOf(password)}
+        />
+        <Button type="submit" look="primary" isPending={isPending} className="mt-2">
+          {isPending ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </Form>
+      <p className="text-sm text-ink-soft">
+        New here?{' '}
+        <Link to="/sign-up" className="font-semibold text-accent underline underline-offset-2">
+          Create a workspace
+        </Link>
+      </p>
+    </Entrance>
+  )
+}
+
+function WhyHere() {
+  const state = useSessionState()
+  if (state.status !== 'signed-out' || state.because === 'never-signed-in') return null
+  return state.because === 'ended' ? (
+    <Notice tone="warn" title="Your session has ended">
+      <p className="text-sm">Sign in again to go on where you were.</p>
+    </Notice>
+  ) : (
+    <Notice tone="info" title="You are signed out" />
+  )
+}

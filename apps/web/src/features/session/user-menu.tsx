@@ -1,0 +1,92 @@
+import { useMutation } from '@tanstack/react-query'
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
+import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { useClient } from '../../lib/client-context.ts'
+import { dataOf } from '../../lib/problem-error.ts'
+import { useSignedInUser } from '../../lib/signed-in-user.ts'
+import { useSession } from './session-context.ts'
+
+const itemStyle = 'cursor-pointer rounded-md px-3 py-2 outline-none data-focused:bg-sunken'
+
+export function UserMenu() {
+  const { name, email, role, tenant } = useSignedInUser()
+  const signOut = useSignOut()
+  const signOutEverywhere = useSignOutEverywhere()
+  const error = signOut.error ?? signOutEverywhere.error
+  return (
+    <>
+      <MenuTrigger>
+        <Button
+          aria-label={`Account of ${name}`}
+          className="flex items-center gap-2.5 rounded-control p-1.5 text-left hover:bg-sunken data-pressed:bg-sunken sm:pr-3"
+        >
+          <span
+            aria-hidden="true"
+            className="grid size-8 place-items-center rounded-full bg-brand text-xs font-bold text-on-brand"
+          >
+            {initialsOf(name)}
+          </span>
+          <span className="hidden flex-col leading-tight sm:flex">
+            <span className="text-sm font-semibold">{name}</span>
+            <span className="text-xs text-ink-faint">
+              {tenant.name} · {role}
+            </span>
+          </span>
+        </Button>
+        <Popover
+          placement="bottom end"
+          className="w-64 rounded-card border border-line bg-surface p-1.5 shadow-raised outline-none"
+        >
+          <Menu aria-label="Account" className="outline-none">
+            <MenuSection>
+              <Header className="mb-1.5 flex flex-col border-b border-line px-3 py-2">
+                <span className="font-semibold">{name}</span>
+                <span className="truncate text-sm text-ink-soft">{email}</span>
+                <span className="mt-1 text-sm text-ink-faint">
+                  {role} at {tenant.name}, {tenant.tier} plan
+                </span>
+              </Header>
+              <MenuItem className={itemStyle} onAction={() => signOut.mutate()}>
+                Sign out
+              </MenuItem>
+              <MenuItem className={itemStyle} onAction={() => signOutEverywhere.mutate()}>
+                Sign out everywhere
+              </MenuItem>
+            </MenuSection>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      {error && (
+        <div className="fixed inset-x-4 bottom-4 z-10 mx-auto max-w-md shadow-raised">
+          <ProblemNotice error={error} takesFocus>
+            <p className="text-sm">You are still signed in.</p>
+          </ProblemNotice>
+        </div>
+      )}
+    </>
+  )
+}
+
+function useSignOut() {
+  const session = useSession()
+  return useMutation({ mutationFn: session.signOut })
+}
+
+function useSignOutEverywhere() {
+  const session = useSession()
+  const client = useClient()
+  return useMutation({
+    mutationFn: async () => {
+      await dataOf(client('auth.sign-out-everywhere'))
+      await session.signOut()
+    },
+  })
+}
+
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/)
+  return [words.at(0), words.length > 1 ? words.at(-1) : undefined]
+    .map(word => word?.[0] ?? '')
+    .join('')
+    .toUpperCase()
+}
