@@ -1,0 +1,54 @@
+import type { Order, OrderStatus } from '@palisade/contracts'
+import { useState } from 'react'
+import { Button } from '../../../components/button.tsx'
+import { Card } from '../../../components/card.tsx'
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
+import { ProblemNotice } from '../../../components/problem-notice.tsx'
+import { isStale, useMoveOrder } from '../order-mutations.ts'
+import { statusNames, stepNames } from '../order-words.ts'
+
+/** The steps that the server says this user may take next. */
+export function OrderSteps({ order }: { order: Order }) {
+  const { mutate, error, data: moved, isPending, variables, submittedAt } = useMoveOrder(order)
+  const [isCancelling, setCancelling] = useState(false)
+  const take = (to: OrderStatus) => (to === 'cancelled' ? setCancelling(true) : mutate(to))
+  return (
+    <Card title="Next step">
+      <div className="flex flex-col gap-2.5 px-5 py-4 sm:px-6">
+        {error && (
+          <ProblemNotice key={submittedAt} error={error} takesFocus>
+            {isStale(error) && (
+              <p className="text-sm">
+                Nothing was done. What you see now is the newest version: look at it, then decide.
+              </p>
+            )}
+          </ProblemNotice>
+        )}
+        {order.allowedTransitions.map(to => (
+          <Button
+            key={to}
+            look={to === 'cancelled' ? 'danger' : 'primary'}
+            isPending={isPending && variables === to}
+            isDisabled={isPending && variables !== to}
+            onPress={() => take(to)}
+          >
+            {stepNames[to]}
+          </Button>
+        ))}
+        {order.allowedTransitions.length === 0 && <p className="text-ink-soft">There is no step for you to take.</p>}
+        <p role="status" className="sr-only">
+          {moved ? `The order is now ${statusNames[moved.status].toLowerCase()}` : ''}
+        </p>
+      </div>
+      <ConfirmDialog
+        isOpen={isCancelling}
+        title={`Cancel order ${order.reference}?`}
+        confirmLabel="Cancel the order"
+        onConfirm={() => mutate('cancelled')}
+        onClose={() => setCancelling(false)}
+      >
+        A cancelled order stays cancelled.
+      </ConfirmDialog>
+    </Card>
+  )
+}

@@ -1,0 +1,73 @@
+import type { Order, OrderDraft } from '@palisade/contracts'
+import { type Currency, parseMoney, toMajor } from '../../../lib/money.ts'
+
+/** A draft as it stands in the form: all text, amounts in major units. */
+export type DraftInput = Omit<OrderDraft, 'lines' | 'note'> & { note: string; lines: LineInput[] }
+
+export type LineInput = {
+  /** Stays with the line when others are added or removed. */
+  key: string
+  sku: string
+  description: string
+  quantity: string
+  unitPrice: string
+}
+
+const maxQuantity = 10_000
+const maxUnitPriceMinor = 1_000_000_000
+
+export function emptyLine(): LineInput {
+  return { key: crypto.randomUUID(), sku: '', description: '', quantity: '1', unitPrice: '' }
+}
+
+export function emptyDraft(): DraftInput {
+  return { customerName: '', customerEmail: '', currency: 'EUR', note: '', lines: [emptyLine()] }
+}
+
+export function inputOf({ customerName, customerEmail, currency, note, lines }: Order): DraftInput {
+  return {
+    customerName,
+    customerEmail,
+    currency,
+    note,
+    lines: lines.map(({ sku, description, quantity, unitPriceMinor }) => ({
+      ...emptyLine(),
+      sku,
+      description,
+      quantity: String(quantity),
+      unitPrice: toMajor(unitPriceMinor, currency),
+    })),
+  }
+}
+
+/** The draft to send; `undefined` while an amount or a quantity cannot be read. */
+export function draftOf({ lines, ...input }: DraftInput): OrderDraft | undefined {
+  const read = lines.map(({ sku, description, quantity, unitPrice }) => {
+    const unitPriceMinor = parsePrice(unitPrice, input.currency)
+    const pieces = parseQuantity(quantity)
+    if (unitPriceMinor === undefined || pieces === undefined) return undefined
+    return { sku: sku.trim(), description: description.trim(), quantity: pieces, unitPriceMinor }
+  })
+  if (!read.every(line => line !== undefined)) return undefined
+  return { ...input, customerName: input.customerName.trim(), lines: read }
+}
+
+export function parsePrice(text: string, currency: Currency): number | undefined {
+  const minor = parseMoney(text, currency)
+  return minor !== undefined && minor <= maxUnitPriceMinor ? minor : undefined
+}
+
+export function parseQuantity(text: string): number | undefined {
+  const quantity = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0
+  return quantity >= 1 && quantity <= maxQuantity ? quantity : undefined
+}
+
+/** What the server will compute, for the eye alone; lines that cannot be read yet count nothing. */
+export function previewTotals({ lines, currency }: Pick<DraftInput, 'lines' | 'currency'>) {
+  const perLine = lines.map(line => {
+    const price = parsePrice(line.unitPrice, currency)
+    const quantity = parseQuantity(line.quantity)
+    return price === undefined || quantity === undefined ? undefined : price * quantity
+  })
+  return { perLine, total: perLine.reduce<number>((sum, line) => sum + (line ?? 0), 0) }
+}

@@ -1,0 +1,34 @@
+import type { Sort } from './list-filters.ts'
+
+type SortHeadingProps = {
+  name: string
+  by: 'createdAt' | 'totalMinor'
+  sorting: { sort: Sort; onSort: (sort: Sort) => void } | undefined
+  className: string
+}
+
+/** The heading of a column that the list can be sorted by: the largest or newest first, then the other way round. */
+export function SortHeading({ name, by, sorting, className }: SortHeadingProps) {
+  const descending: Sort = `-${by}`
+  const isSorted = sorting?.sort === by || sorting?.sort === descending
+  const isDescending = sorting?.sort === descending
+  const direction = isDescending ? 'descending' : 'ascending'
+  return (
+    <th scope="col" aria-sort={isSorted ? direction : undefined} className={`${className} font-medium`}>
+      {sorting ? (
+        <button
+          type="button"
+          onClick={() => sorting.onSort(isDescending ? by : descending)}
+          className={`-mx-1 inline-flex items-center gap-1 rounded px-1 hover:text-ink ${isSorted ? 'text-ink' : ''}`}
+        >
+          {name}
+          <span aria-hidden="true" className={isSorted ? '' : 'opacity-40'}>
+            {isSorted && !isDescending ? '↑' : '↓'}
+          </span>
+        </button>
+      ) : (
+        name
+      )}
+    </th>
+  )
+}

@@ -1,0 +1,62 @@
+import type { Order, OrderDraft, OrderStatus } from '@palisade/contracts'
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { useClient } from '../../lib/client-context.ts'
+import { createIdempotencyKeys } from '../../lib/idempotency-key.ts'
+import { dataOf, isProblem } from '../../lib/problem-error.ts'
+import { orderKeys } from './order-queries.ts'
+
+type Seen = Pick<Order, 'id' | 'version'>
+
+export function useCreateOrder() {
+  const client = useClient()
+  const queries = useQueryClient()
+  const keyFor = useRef(createIdempotencyKeys()).current
+  return useMutation({
+    mutationFn: (body: OrderDraft) =>
+      dataOf(client('orders.create', { headers: { 'idempotency-key': keyFor(body) }, body })),
+    onSuccess: created => remember(queries, created),
+  })
+}
+
+export function useChangeOrder(seen: Seen) {
+  const client = useClient()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: OrderDraft) => dataOf(client('orders.change', { ...whileUnchanged(seen), body })),
+    onSuccess: changed => remember(queries, changed),
+  })
+}
+
+export function useMoveOrder(seen: Seen) {
+  const client = useClient()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (to: OrderStatus) => dataOf(client('orders.move', { ...whileUnchanged(seen), body: { to } })),
+    onSuccess: moved => remember(queries, moved),
+    onError: error => {
+      if (!isStale(error)) return
+      queries.invalidateQueries({ queryKey: orderKeys.one(seen.id) })
+      queries.invalidateQueries({ queryKey: orderKeys.history(seen.id) })
+    },
+  })
+}
+
+/** Whether what was on the screen is not what the server has. */
+export function isStale(error: unknown): boolean {
+  return (
+    isProblem(error, 'precondition-failed') ||
+    isProblem(error, 'invalid-transition') ||
+    isProblem(error, 'order-not-editable')
+  )
+}
+
+function whileUnchanged({ id, version }: Seen) {
+  return { params: { orderId: id }, headers: { 'if-match': `"${version}"` } }
+}
+
+function remember(queries: QueryClient, order: Order) {
+  queries.setQueryData(orderKeys.one(order.id), order)
+  queries.invalidateQueries({ queryKey: orderKeys.lists })
+  queries.invalidateQueries({ queryKey: orderKeys.history(order.id) })
+}
