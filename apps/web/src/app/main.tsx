@@ -1,0 +1,39 @@
+import '@fontsource-variable/hanken-grotesk/index.css'
+import './styles.css'
+import { createClient } from '@palisade/contracts'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { withRefresh } from '../features/session/authorized-client.ts'
+import { createRefreshLock } from '../features/session/refresh-lock.ts'
+import { createSession } from '../features/session/session.ts'
+import { connectTabs } from '../features/session/tabs.ts'
+import { networkFetch } from '../lib/network.ts'
+import { App } from './app.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { focusHeadingOnNavigation } from './focus-heading.ts'
+import { followSession } from './follow-session.ts'
+import { createQueryClient } from './query-client.ts'
+import { createAppRouter } from './router.tsx'
+
+const session = createSession({
+  client: createClient({ fetch: networkFetch }),
+  lock: createRefreshLock(navigator.locks),
+  tabs: connectTabs(),
+})
+const client = withRefresh(createClient({ fetch: networkFetch, accessToken: session.accessToken }), session)
+const queries = createQueryClient()
+const router = createAppRouter({ session })
+
+followSession(session, queries, router)
+focusHeadingOnNavigation(router)
+session.restore()
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <App session={session} client={client} queries={queries} router={router} />
+    </ErrorBoundary>
+  </StrictMode>,
+)

@@ -1,0 +1,94 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { readListFilters } from '../features/orders/list/list-filters.ts'
+import type { Session } from '../features/session/session.ts'
+import { SignInPage } from '../features/session/sign-in-page.tsx'
+import { SignUpPage } from '../features/session/sign-up-page.tsx'
+import { CrashPage } from './crash-page.tsx'
+import { readNext } from './next-page.ts'
+import { NotFoundPage } from './not-found-page.tsx'
+import { SignedInLayout } from './signed-in-layout.tsx'
+
+export type RouterContext = { session: Session }
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage })
+
+const entranceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'entrance',
+  validateSearch: readNext,
+  beforeLoad: ({ context, search }) => {
+    if (context.session.state().status === 'signed-in') throw redirect({ href: search.next ?? '/orders' })
+  },
+})
+
+const signInRoute = createRoute({ getParentRoute: () => entranceRoute, path: '/sign-in', component: SignInPage })
+
+const signUpRoute = createRoute({ getParentRoute: () => entranceRoute, path: '/sign-up', component: SignUpPage })
+
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  component: SignedInLayout,
+  beforeLoad: ({ context, location }) => {
+    const state = context.session.state()
+    if (state.status === 'signed-in') return
+    const hasLeft = state.status === 'signed-out' && state.because === 'left'
+    throw redirect({ to: '/sign-in', search: hasLeft ? {} : { next: location.href } })
+  },
+})
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/orders' })
+  },
+})
+
+const orderPages = () => import('./order-pages.tsx')
+
+const ordersRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/orders',
+  validateSearch: readListFilters,
+  component: lazyRouteComponent(orderPages, 'OrdersRoute'),
+})
+
+const newOrderRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/orders/new',
+  component: lazyRouteComponent(orderPages, 'NewOrderPage'),
+})
+
+const orderRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/orders/$orderId',
+  component: lazyRouteComponent(orderPages, 'OrderRoute'),
+})
+
+const editOrderRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/orders/$orderId/edit',
+  component: lazyRouteComponent(orderPages, 'EditOrderRoute'),
+})
+
+const routeTree = rootRoute.addChildren([
+  entranceRoute.addChildren([signInRoute, signUpRoute]),
+  signedInRoute.addChildren([homeRoute, ordersRoute, newOrderRoute, orderRoute, editOrderRoute]),
+])
+
+export function createAppRouter(context: RouterContext) {
+  return createRouter({ routeTree, context, defaultErrorComponent: CrashPage, scrollRestoration: true })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}
