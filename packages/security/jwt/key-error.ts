@@ -15,6 +15,8 @@ export type KeyErrorCode =
   | 'no-signing-key'
   | 'unknown-key'
   | 'too-early'
+  | 'extractable-key'
+  | 'device'
 
 /** A key that must not be used. The message names the key or the file, and never holds key material. */
 export class KeyError extends Error {

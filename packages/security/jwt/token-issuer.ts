@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type AccessClaims, isClaimText, isScope, maximumLifetimeMs, minimumLifetimeMs } from './claims.ts'
+import { longestToken } from './compact-token.ts'
 import type { KeyRing } from './key-ring.ts'
 
 export type TokenSubject = {
@@ -51,7 +52,8 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
 
   return {
     /**
-     * @throws {TypeError} when the subject cannot be written into claims: an empty id, a scope with a space
+     * @throws {TypeError} when the subject cannot be written into claims: an empty id, a scope with a space, too many
+     *   scopes
      * @throws whatever the signer throws, when its device does not answer
      */
     async issue(subject) {
@@ -63,7 +65,10 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
       const header = { alg: signer.alg, typ: 'at+jwt', kid: signer.kid }
       const signingInput = `${encode(header)}.${encode(claims)}`
       const signature = await signer.sign(Buffer.from(signingInput))
-      return { token: `${signingInput}.${Buffer.from(signature).toString('base64url')}`, jti, expiresAtMs: exp * 1000 }
+      const token = `${signingInput}.${Buffer.from(signature).toString('base64url')}`
+      if (token.length > longestToken)
+        throw new TypeError('the scopes make a token that is longer than verifiers accept')
+      return { token, jti, expiresAtMs: exp * 1000 }
     },
   }
 }

@@ -86,6 +86,7 @@ describe('issuing', () => {
       { scope: ['orders:read admin'] },
       { scope: ['"'] },
       { scope: [''] },
+      { scope: Array.from({ length: 700 }, (_, i) => `scope:${i}`) },
     ]
     for (const part of odd) await expect(tokens.issue({ ...subject, ...part })).rejects.toThrow(TypeError)
   })
