@@ -1,219 +1,210 @@
 -- The admissions of one tick, decided one after the other in a single atomic call, by the clock of this server.
 -- algorithms.ts is the same arithmetic in TypeScript, function by function; differential.test.ts compares them.
+-- It is written for speed where it runs a million times: flat lists of numbers, and code instead of closures.
 --
--- KEYS     one after the other, in the order in which the operations name them
--- ARGV[1]  operations, as JSON:
---          ["admit", facts, penalties, checks]  keys: one a fact, one a penalty, one a check
---          ["add", checks]                      unconditionally; a negative cost gives back
---          ["clear", count]
---          ["penalize", count, add_us, most_us]
---          ["revoke", value, until_ms, for_ms]  value -1: now; until_ms -1: for_ms from now
---          a fact is a number: the token is refused when the key holds a larger one
---          a check is [kind, size, span, shadow, cost, penalty]; penalty counts from 1, 0 is none
--- ARGV[2]  microseconds of penalty that double a price    ARGV[3]  how often it doubles at most
--- Returns one flat list: for each admission 0 (allowed), 1 (limited) or 2 (revoked), and unless revoked
--- for each of its checks: units left, ms until reset, ms to wait (0: allowed).
+-- KEYS     one after the other, in the order in which the operations use them
+-- ARGV[1]  a JSON list of numbers: where the operations begin, how many microseconds of penalty double a price, how
+--          often they do so at most; then the rules, then the operations (script.ts has their codes)
+--   rule   kind, size, span, shadow                         named by its position in the list
+--   0      admit: number of facts, facts, number of penalties, number of checks, checks (rule, cost, penalty)
+--          a fact refuses the token when its key holds a larger number; a penalty counts from 1, 0 is none
+--   1      add: number of checks, checks (rule, cost)       unconditionally; a negative cost gives back
+--   2      clear: number of keys
+--   3      penalize: number of keys, microseconds to add, most microseconds
+--   4      revoke: value (-1: now), until ms (-1: from now on), for ms
+--
+-- Returns a flat list, for each admission: 0 (allowed), 1 (limited), 2 (revoked) or 3 (allowed, a shadow limit would
+-- refuse); unless revoked, for each check: units left, ms until reset, and after 1 and 3 also ms to wait.
 
 local TOKEN_BUCKET, SLIDING_WINDOW, CALENDAR_MONTH = 0, 1, 3
-local KIND, SIZE, SPAN, SHADOW, COST, PENALTY = 1, 2, 3, 4, 5, 6
+local SIZE, SPAN, SHADOW = 1, 2, 3 -- after the kind
+local ADMIT, ADD, CLEAR, PENALIZE = 0, 1, 2, 3
 local KEEP_MS = 1000
 local ceil, floor, max, min = math.ceil, math.floor, math.max, math.min
+local call, format = redis.call, string.format
 
-local time = redis.call('TIME')
+local time = call('TIME')
 local now_us = time[1] * 1000000 + time[2]
 local now_ms = floor(now_us / 1000)
-local halving_us, max_halvings = tonumber(ARGV[2]), tonumber(ARGV[3])
 
-local stored = {}   -- what Redis holds, by key; false: nothing
-local levels = {}   -- how full a limit is, by key: { taken, before }
-local changed = {}  -- levels to write back at the end, by key: the check that says how
-local reply = {}
-local cursor = 0
+local plan = cjson.decode(ARGV[1])
+local at, halving_us, max_halvings = plan[1], plan[2], plan[3]
+local cursor = 0                            -- the key used last
 
-local values = redis.call('MGET', unpack(KEYS))
+local stored = {}                           -- by key: what Redis holds, or false
+local taken, before, changed = {}, {}, {}   -- by key: how full a limit is; the rule by which to write it back
+local starts, ends = {}, {}                 -- by rule: its window
+local reply, size = {}, 0
+
+local values = call('MGET', unpack(KEYS))
 for i = 1, #KEYS do stored[KEYS[i]] = values[i] end
 
-local function next_key()
-  cursor = cursor + 1
-  return KEYS[cursor]
-end
-
-local function number_at(key) return tonumber(stored[key] or nil) end
-
-local function month_start(day)
-  -- Days since 1970 to the day of the month, in the proleptic Gregorian calendar that starts its years in March.
-  local day_of_era = (day + 719468) % 146097
-  local year = floor((day_of_era - floor(day_of_era / 1460) + floor(day_of_era / 36524) - floor(day_of_era / 146096)) / 365)
-  local day_of_year = day_of_era - (365 * year + floor(year / 4) - floor(year / 100))
-  local month = floor((5 * day_of_year + 2) / 153)
-  return day - (day_of_year - floor((153 * month + 2) / 5))
-end
-
-local function window(check)
-  if check[KIND] == CALENDAR_MONTH then
+for rule = 4, at - 1, 4 do
+  if plan[rule] == CALENDAR_MONTH then
+    -- The first day of a day's month, in days since 1970, by the Gregorian calendar with years that start in March.
+    local function month_start(day)
+      local in_era = (day + 719468) % 146097
+      local year = floor((in_era - floor(in_era / 1460) + floor(in_era / 36524) - floor(in_era / 146096)) / 365)
+      local in_year = in_era - (365 * year + floor(year / 4) - floor(year / 100))
+      return day - (in_year - floor((153 * floor((5 * in_year + 2) / 153) + 2) / 5))
+    end
     local first = month_start(floor(now_ms / 86400000))
-    return first * 86400000, month_start(first + 31) * 86400000
+    starts[rule], ends[rule] = first * 86400000, month_start(first + 31) * 86400000
+  elseif plan[rule] ~= TOKEN_BUCKET then
+    starts[rule] = now_ms - now_ms % plan[rule + SPAN]
+    ends[rule] = starts[rule] + plan[rule + SPAN]
   end
-  local start = now_ms - now_ms % check[SPAN]
-  return start, start + check[SPAN]
 end
 
-local function read_level(check, value)
-  if not value then return { 0, 0 } end
-  if check[KIND] == TOKEN_BUCKET then
-    return { min(max((tonumber(value) or 0) - now_us, 0), check[SIZE] * check[SPAN]), 0 }
+local function read_level(rule, key)
+  local value = stored[key]
+  taken[key], before[key] = 0, 0
+  if not value then return end
+  if plan[rule] == TOKEN_BUCKET then
+    taken[key] = min(max((tonumber(value) or 0) - now_us, 0), plan[rule + SIZE] * plan[rule + SPAN])
+  elseif #value == 14 then
+    local mark, in_window, in_last = struct.unpack('>I6I4I4', value)
+    if mark >= starts[rule] and mark <= ends[rule] then
+      taken[key], before[key] = in_window, in_last
+    elseif plan[rule] == SLIDING_WINDOW and mark == starts[rule] - plan[rule + SPAN] then
+      before[key] = in_window
+    end
   end
-  if #value ~= 14 then return { 0, 0 } end
-  local mark, taken, before = struct.unpack('>I6I4I4', value)
-  local start, finish = window(check)
-  if mark >= start and mark <= finish then return { taken, before } end
-  if check[KIND] == SLIDING_WINDOW and mark == start - check[SPAN] then return { 0, taken } end
-  return { 0, 0 }
 end
 
-local function level_of(key, check)
-  local level = levels[key]
-  if not level then
-    level = read_level(check, stored[key])
-    levels[key] = level
+local function wait_ms(rule, level, last, units)
+  local most, span = plan[rule + SIZE], plan[rule + SPAN]
+  if plan[rule] == TOKEN_BUCKET then
+    if units > most then return ceil(most * span / 1000) end
+    return max(0, ceil((level + units * span - most * span) / 1000))
   end
-  return level
-end
-
-local function wait_ms(check, level, units)
-  local size, span = check[SIZE], check[SPAN]
-  if check[KIND] == TOKEN_BUCKET then
-    if units > size then return ceil(size * span / 1000) end
-    return max(0, ceil((level[1] + units * span - size * span) / 1000))
-  end
-  if units > size then return span end
-  local _, finish = window(check)
-  local until_end, room = finish - now_ms, size - level[1] - units
+  if units > most then return span end
+  local until_end, room = ends[rule] - now_ms, most - level - units
   if room >= 0 then
-    if level[2] * until_end <= room * span then return 0 end
-    return until_end - floor(room * span / level[2])
+    if last * until_end <= room * span then return 0 end
+    return until_end - floor(room * span / last)
   end
-  if check[KIND] ~= SLIDING_WINDOW then return until_end end
-  return until_end + span - min(span, floor((size - units) * span / level[1]))
+  if plan[rule] ~= SLIDING_WINDOW then return until_end end
+  return until_end + span - min(span, floor((most - units) * span / level))
 end
 
-local function added(check, level, units)
-  local unit = check[KIND] == TOKEN_BUCKET and check[SPAN] or 1
-  return { min(max(level[1] + units * unit, 0), check[SIZE] * unit), level[2] }
+local function added(rule, level, units)
+  local unit = plan[rule] == TOKEN_BUCKET and plan[rule + SPAN] or 1
+  return min(max(level + units * unit, 0), plan[rule + SIZE] * unit)
 end
 
-local function units_left(check, level)
-  local size, span = check[SIZE], check[SPAN]
-  if check[KIND] == TOKEN_BUCKET then return floor((size * span - level[1]) / span) end
-  if level[2] == 0 then return max(0, size - level[1]) end
-  local _, finish = window(check)
-  return max(0, floor(((size - level[1]) * span - level[2] * (finish - now_ms)) / span))
+local function units_left(rule, level, last)
+  local most, span = plan[rule + SIZE], plan[rule + SPAN]
+  if plan[rule] == TOKEN_BUCKET then return floor((most * span - level) / span) end
+  if last == 0 then return max(0, most - level) end
+  return max(0, floor(((most - level) * span - last * (ends[rule] - now_ms)) / span))
 end
 
-local function reset_ms(check, level)
-  if check[KIND] == TOKEN_BUCKET then return ceil(level[1] / 1000) end
-  local _, finish = window(check)
-  if check[KIND] ~= SLIDING_WINDOW then return finish - now_ms end
-  if level[1] > 0 then return finish - now_ms + check[SPAN] end
-  return level[2] > 0 and finish - now_ms or 0
+local function reset_ms(rule, level, last)
+  if plan[rule] == TOKEN_BUCKET then return ceil(level / 1000) end
+  if plan[rule] ~= SLIDING_WINDOW then return ends[rule] - now_ms end
+  if level > 0 then return ends[rule] - now_ms + plan[rule + SPAN] end
+  return last > 0 and ends[rule] - now_ms or 0
 end
 
-local function write_level(key, check, level)
-  local value
-  if check[KIND] == TOKEN_BUCKET then
-    value = string.format('%.0f', now_us + level[1]) -- digits alone: Redis keeps them without an allocation
-  else
-    value = struct.pack('>I6I4I4', window(check), level[1], level[2])
-  end
-  redis.call('SET', key, value, 'PX', reset_ms(check, level) + KEEP_MS)
-end
-
-local function units_needed(check, dearer)
-  local need = max(check[COST], 1)
-  if need > check[SIZE] then return math.huge end
-  return min(need * dearer, check[SIZE])
-end
-
-local function dearer_by(key)
-  local left = max(0, (number_at(key) or 0) - now_us)
-  return 2 ^ min(floor(left / halving_us), max_halvings)
-end
-
-local operations = {}
-
-function operations.admit(operation)
-  local facts, penalties, checks = operation[2], operation[3], operation[4]
+local function admit(facts, penalties, checks, first_check)
   local first = cursor
-  cursor = cursor + #facts + penalties + #checks
-  for i = 1, #facts do
-    if (number_at(KEYS[first + i]) or -1) > facts[i] then
-      reply[#reply + 1] = 2
+  cursor = cursor + facts + penalties + checks
+  for i = 1, facts do
+    if (tonumber(stored[KEYS[first + i]] or nil) or -1) > plan[at + 1 + i] then
+      size = size + 1
+      reply[size] = 2
       return
     end
   end
+  first = first + facts
   local dearer = { [0] = 1 }
-  for i = 1, penalties do dearer[i] = dearer_by(KEYS[first + #facts + i]) end
+  for i = 1, penalties do
+    local left = max(0, (tonumber(stored[KEYS[first + i]] or nil) or 0) - now_us)
+    dearer[i] = 2 ^ min(floor(left / halving_us), max_halvings)
+  end
+  first = first + penalties
 
-  local draft, waits, limited = {}, {}, 0
-  first = first + #facts + penalties
-  for i, check in ipairs(checks) do
-    local key = KEYS[first + i]
-    local level, units = draft[key] or level_of(key, check), units_needed(check, dearer[check[PENALTY]])
-    waits[i] = wait_ms(check, level, units)
-    if waits[i] == 0 then
-      if check[COST] > 0 then draft[key] = added(check, level, units) end
-    elseif check[SHADOW] == 0 then
-      limited = 1
+  local draft, waits, verdict = {}, {}, 0
+  for i = 1, checks do
+    local key, check = KEYS[first + i], first_check + 3 * i - 3
+    local rule, cost = plan[check], plan[check + 1]
+    if not taken[key] then read_level(rule, key) end
+    local level, units = draft[key] or taken[key], max(cost, 1)
+    if units <= plan[rule + SIZE] then units = min(units * dearer[plan[check + 2]], plan[rule + SIZE]) end
+    waits[i] = wait_ms(rule, level, before[key], units)
+    if waits[i] > 0 then
+      verdict = (plan[rule + SHADOW] == 0 or verdict == 1) and 1 or 3
+    elseif cost > 0 then
+      draft[key] = added(rule, level, units)
     end
   end
 
-  reply[#reply + 1] = limited
-  for i, check in ipairs(checks) do
-    local key = KEYS[first + i]
-    if limited == 0 and draft[key] then levels[key], changed[key] = draft[key], check end
-    local level = levels[key]
-    reply[#reply + 1] = floor(units_left(check, level) / dearer[check[PENALTY]])
-    reply[#reply + 1] = reset_ms(check, level)
-    reply[#reply + 1] = waits[i]
+  size = size + 1
+  reply[size] = verdict
+  for i = 1, checks do
+    local key, check = KEYS[first + i], first_check + 3 * i - 3
+    local rule = plan[check]
+    if verdict ~= 1 and draft[key] then taken[key], changed[key] = draft[key], rule end
+    reply[size + 1] = floor(units_left(rule, taken[key], before[key]) / dearer[plan[check + 2]])
+    reply[size + 2] = reset_ms(rule, taken[key], before[key])
+    size = size + 2
+    if verdict ~= 0 then
+      size = size + 1
+      reply[size] = waits[i]
+    end
   end
 end
 
-function operations.add(operation)
-  for _, check in ipairs(operation[2]) do
-    local key = next_key()
-    levels[key], changed[key] = added(check, level_of(key, check), check[COST]), check
+while at <= #plan do
+  local operation, count = plan[at], plan[at + 1]
+  if operation == ADMIT then
+    local penalties, checks = plan[at + 2 + count], plan[at + 3 + count]
+    admit(count, penalties, checks, at + 4 + count)
+    at = at + 4 + count + 3 * checks
+  elseif operation == ADD then
+    for i = 1, count do
+      local key, rule, cost = KEYS[cursor + i], plan[at + 2 * i], plan[at + 2 * i + 1]
+      if not taken[key] then read_level(rule, key) end
+      taken[key], changed[key] = added(rule, taken[key], cost), rule
+    end
+    cursor, at = cursor + count, at + 2 + 2 * count
+  elseif operation == CLEAR then
+    for i = cursor + 1, cursor + count do
+      call('DEL', KEYS[i])
+      stored[KEYS[i]], taken[KEYS[i]], changed[KEYS[i]] = false, nil, nil
+    end
+    cursor, at = cursor + count, at + 2
+  elseif operation == PENALIZE then
+    local add_us, most_us = plan[at + 2], plan[at + 3]
+    for i = cursor + 1, cursor + count do
+      local left = max((tonumber(stored[KEYS[i]] or nil) or 0) - now_us, 0)
+      left = min(min(left, most_us) + add_us, most_us)
+      stored[KEYS[i]] = format('%.0f', now_us + left)
+      call('SET', KEYS[i], stored[KEYS[i]], 'PX', ceil(left / 1000) + KEEP_MS)
+    end
+    cursor, at = cursor + count, at + 4
+  else
+    local key, value, until_ms = KEYS[cursor + 1], count, plan[at + 2]
+    if value < 0 then value = now_ms end
+    if until_ms < 0 then until_ms = now_ms + plan[at + 3] end
+    -- Neither the instant nor the life of an entry ever goes back: a late, older call weakens nothing.
+    local keep_ms = max(until_ms - now_ms + KEEP_MS, call('PTTL', key))
+    if keep_ms > 0 then
+      stored[key] = format('%.0f', max(value, tonumber(stored[key] or nil) or 0))
+      call('SET', key, stored[key], 'PX', keep_ms)
+    end
+    cursor, at = cursor + 1, at + 4
   end
 end
 
-function operations.clear(operation)
-  for _ = 1, operation[2] do
-    local key = next_key()
-    redis.call('DEL', key)
-    stored[key], levels[key], changed[key] = false, nil, nil
+for key, rule in pairs(changed) do
+  local value
+  if plan[rule] == TOKEN_BUCKET then
+    value = format('%.0f', now_us + taken[key]) -- digits alone: Redis keeps them without an allocation
+  else
+    value = struct.pack('>I6I4I4', starts[rule], taken[key], before[key])
   end
+  call('SET', key, value, 'PX', reset_ms(rule, taken[key], before[key]) + KEEP_MS)
 end
-
-function operations.penalize(operation)
-  local add_us, most_us = operation[3], operation[4]
-  for _ = 1, operation[2] do
-    local key = next_key()
-    local left = min(min(max((number_at(key) or 0) - now_us, 0), most_us) + add_us, most_us)
-    stored[key] = string.format('%.0f', now_us + left)
-    redis.call('SET', key, stored[key], 'PX', ceil(left / 1000) + KEEP_MS)
-  end
-end
-
-function operations.revoke(operation)
-  local key, value, until_ms = next_key(), operation[2], operation[3]
-  if value < 0 then value = now_ms end
-  if until_ms < 0 then until_ms = now_ms + operation[4] end
-  -- Neither the instant nor the life of an entry ever goes back: a late, older call weakens nothing.
-  local keep_ms = max(until_ms - now_ms + KEEP_MS, redis.call('PTTL', key))
-  if keep_ms <= 0 then return end
-  stored[key] = string.format('%.0f', max(value, number_at(key) or 0))
-  redis.call('SET', key, stored[key], 'PX', keep_ms)
-end
-
-for _, operation in ipairs(cjson.decode(ARGV[1])) do operations[operation[1]](operation) end
-for key, check in pairs(changed) do write_level(key, check, levels[key]) end
 return reply

@@ -1,13 +1,21 @@
+import type { Rule } from './policy.ts'
 import type { ScriptCall } from './script.ts'
 
 /** One operation for admission.lua, and who waits for its part of the reply. */
 export type Operation = {
-  keys: readonly string[]
-  /** JSON, as admission.lua documents it. */
-  text: string
+  /** Writes the numbers of the operation, and its keys in the order in which the script uses them. */
+  write(batch: Batch): void
   /** Takes its numbers from `at` on and returns where the next operation's begin. `sentMs`: monotonic clock. */
   settle(reply: readonly number[], at: number, sentMs: number): number
   fail(cause: unknown): void
+}
+
+/** What one script call will carry. */
+export type Batch = {
+  keys: string[]
+  numbers: number[]
+  /** Where the plan holds this rule: each rule travels once. */
+  position(rule: Rule): number
 }
 
 export type Gatherer = {
@@ -16,7 +24,7 @@ export type Gatherer = {
   drain(): Promise<void>
 }
 
-/** A script call holds Redis up for its whole length: ten microseconds an admission, so well under a millisecond. */
+/** A script call holds Redis up for its whole length, about twenty microseconds an admission. */
 const MOST_OPERATIONS = 64
 
 /** The script unpacks its keys on Lua's stack, which holds 8,000 values. */
@@ -26,34 +34,30 @@ const MOST_KEYS = 4000
  * Sends the operations of one turn of the event loop as one script call for each bucket. It waits for `setImmediate`,
  * not for a microtask: requests that arrive together are read in separate callbacks of the same poll phase.
  */
-export function createGatherer(call: ScriptCall): Gatherer {
-  const pending = new Map<number, { operations: Operation[]; keys: number }>()
+export function createGatherer(call: ScriptCall, penaltyScale: readonly number[]): Gatherer {
+  const pending = new Map<number, PendingBatch>()
   const sent = new Set<Promise<void>>()
 
-  function flush(bucket: number): void {
-    const batch = pending.get(bucket)
-    if (batch === undefined) return
+  function flush(bucket: number, batch: PendingBatch): void {
     pending.delete(bucket)
-    const sending = send(call, batch.operations).finally(() => sent.delete(sending))
+    const sending = send(call, batch, penaltyScale).finally(() => sent.delete(sending))
     sent.add(sending)
   }
 
   function flushAll(): void {
-    for (const bucket of pending.keys()) flush(bucket)
+    for (const [bucket, batch] of pending) flush(bucket, batch)
   }
 
   function add(bucket: number, operation: Operation): void {
-    const waiting = pending.get(bucket)
-    if (waiting && waiting.keys + operation.keys.length > MOST_KEYS) flush(bucket)
     let batch = pending.get(bucket)
     if (batch === undefined) {
       if (pending.size === 0) setImmediate(flushAll)
-      batch = { operations: [], keys: 0 }
+      batch = createBatch()
       pending.set(bucket, batch)
     }
+    operation.write(batch)
     batch.operations.push(operation)
-    batch.keys += operation.keys.length
-    if (batch.operations.length >= MOST_OPERATIONS) flush(bucket)
+    if (batch.operations.length >= MOST_OPERATIONS || batch.keys.length >= MOST_KEYS) flush(bucket, batch)
   }
 
   return {
@@ -65,11 +69,29 @@ export function createGatherer(call: ScriptCall): Gatherer {
   }
 }
 
-async function send(call: ScriptCall, operations: readonly Operation[]): Promise<void> {
-  const keys = operations.flatMap(operation => operation.keys)
+type PendingBatch = Batch & { operations: Operation[]; rules: Rule[] }
+
+function createBatch(): PendingBatch {
+  const rules: Rule[] = []
+  return {
+    keys: [],
+    numbers: [],
+    operations: [],
+    rules,
+    position(rule) {
+      let index = rules.indexOf(rule)
+      if (index === -1) index = rules.push(rule) - 1
+      return index * 4 + 4 // after three numbers; Lua counts from 1
+    },
+  }
+}
+
+async function send(call: ScriptCall, batch: PendingBatch, penaltyScale: readonly number[]): Promise<void> {
+  const { keys, numbers, operations, rules } = batch
   const sentMs = performance.now()
   try {
-    const reply = await call(keys, `[${operations.map(operation => operation.text).join()}]`)
+    const wires = rules.map(rule => rule.wire)
+    const reply = await call(keys, `[${[4 + 4 * rules.length, ...penaltyScale, ...wires, numbers.join()].join()}]`)
     let at = 0
     for (const operation of operations) at = operation.settle(reply, at, sentMs)
   } catch (cause) {

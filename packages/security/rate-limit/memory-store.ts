@@ -71,7 +71,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionSt
       const level = draft.get(name)
       if (level !== undefined) save(name, rule, level, nowUs)
     }
-    return admissionOf(steps.map(step => [toStatus(step, levelOf(step), nowUs), step.rule.shadow]))
+    return admissionOf(
+      steps,
+      steps.map(step => toStatus(step, levelOf(step), nowUs)),
+    )
   }
 
   function isRevoked(token: TokenFacts | undefined, nowMs: number): boolean {
@@ -151,18 +154,22 @@ export function checkPoints(points: number): void {
 }
 
 /** What the statuses of all limits, shadow or not, amount to. */
-export function admissionOf(statuses: readonly (readonly [LimitStatus, boolean])[]): Admission {
-  const limits: LimitStatus[] = []
-  const shadowed: LimitStatus[] = []
-  const violated: LimitStatus[] = []
+export function admissionOf(limits: readonly { rule: Rule }[], statuses: LimitStatus[]): Admission {
+  let violated: LimitStatus[] | undefined
+  let shadowed: LimitStatus[] | undefined
   let retryAfterMs = 0
-  for (const [status, shadow] of statuses) {
-    if (!shadow) limits.push(status)
-    if (status.retryAfterMs === 0) continue
-    if (shadow) shadowed.push(status)
-    else violated.push(status)
-    if (!shadow) retryAfterMs = Math.max(retryAfterMs, status.retryAfterMs)
-  }
-  if (violated.length > 0) return { ok: false, reason: 'limited', violated, limits, retryAfterMs }
-  return { ok: true, limits, shadowed }
+  statuses.forEach((status, index) => {
+    if (status.retryAfterMs === 0) return
+    if (limits[index]?.rule.shadow) {
+      shadowed = [...(shadowed ?? []), status]
+      return
+    }
+    violated = [...(violated ?? []), status]
+    retryAfterMs = Math.max(retryAfterMs, status.retryAfterMs)
+  })
+  const enforced = limits.some(({ rule }) => rule.shadow)
+    ? statuses.filter((_, i) => !limits[i]?.rule.shadow)
+    : statuses
+  if (violated !== undefined) return { ok: false, reason: 'limited', violated, limits: enforced, retryAfterMs }
+  return { ok: true, limits: enforced, shadowed: shadowed ?? [] }
 }

@@ -1,123 +1,82 @@
-import type { Gatherer } from './gather.ts'
-import type { Keys } from './keys.ts'
-import { admissionOf } from './memory-store.ts'
-import { costOf, ruleOf } from './policy.ts'
-import { factsOf } from './revocation.ts'
-import type { Admission, AdmissionRequest, LimitCheck, LimitStatus } from './types.ts'
+import type { Batch, Gatherer } from './gather.ts'
+import type { Keys, StoreKey } from './keys.ts'
+import { costOf, type Rule, ruleOf } from './policy.ts'
+import { type Fact, factsOf } from './revocation.ts'
+import { ADMIT, ALLOWED, LIMITED, REVOKED } from './script.ts'
+import type { AdmissionRequest, LimitCheck, LimitStatus } from './types.ts'
 
-export type PlanEvents = {
-  /** Redis refused this counter at this cost. */
-  refused(name: string, cost: number, status: LimitStatus, sentMs: number): void
-  /** Redis Cluster: another bucket refused, so what this one took is given back. */
-  giveBack(checks: readonly LimitCheck[]): void
-}
+/** What one script call decides of a request: all of it, or on Redis Cluster what belongs to one bucket. */
+export type Piece = { facts: Fact[]; penalties: Penalty[]; limits: Limit[] }
+export type Penalty = { id: string; key: StoreKey }
+export type Limit = { check: LimitCheck; rule: Rule; key: StoreKey; cost: number }
 
-/** What one bucket decides of an admission. Without a cluster there is one bucket, so one part. */
-type Part = { keys: string[]; facts: number[]; penalized: string[]; checks: string[]; members: number[] }
-
-const ALLOWED = 0
-const REVOKED = 2
+/** The statuses stand in the order of the piece's limits. `sentMs`: monotonic clock. */
+export type Answer =
+  | { verdict: 'allowed' | 'limited'; statuses: LimitStatus[]; sentMs: number }
+  | { verdict: 'revoked' }
+  | { verdict: 'unavailable'; cause: unknown }
 
 /**
- * Sends one admission and resolves to what all of its buckets say together.
- * @throws {TypeError | RangeError} for a key, cost or policy that cannot be
+ * Checks a request before any of it joins a batch with others.
+ * @throws {TypeError | RangeError} for a key, cost, token or policy that cannot be
  */
-export function planAdmission(
-  request: AdmissionRequest,
-  keys: Keys,
-  gatherer: Gatherer,
-  events: PlanEvents,
-): Promise<Admission> {
-  const parts = toParts(request, keys)
-  if (parts.size === 0) return Promise.resolve({ ok: true, limits: [], shadowed: [] })
-  const { promise, resolve } = Promise.withResolvers<Admission>()
-  const statuses: (readonly [LimitStatus, boolean])[] = new Array(request.limits.length)
-  const took: LimitCheck[] = []
-  let waitingFor = parts.size
-  let refusal: Admission | undefined
-
-  function finish(): void {
-    waitingFor -= 1
-    if (waitingFor > 0) return
-    const admission = refusal ?? admissionOf(statuses)
-    if (!admission.ok && took.length > 0) events.giveBack(took)
-    resolve(admission)
+export function prepare(request: AdmissionRequest, keys: Keys): Piece {
+  const limits = request.limits.map(toLimit, keys)
+  const penalties: Penalty[] = []
+  for (const id of request.penaltyKeys ?? []) {
+    if (limits.some(({ check, rule }) => check.key === id && rule.tightens))
+      penalties.push({ id, key: keys.penalty(id) })
   }
+  return { facts: request.token === undefined ? [] : factsOf(request.token, keys), penalties, limits }
+}
 
-  for (const [bucket, part] of parts) {
-    const text = `["admit",[${part.facts.join()}],${part.penalized.length},[${part.checks.join()}]]`
+function toLimit(this: Keys, check: LimitCheck): Limit {
+  const rule = ruleOf(check.policy)
+  return { check, rule, key: this.limit(check.policy, check.key), cost: costOf(check) }
+}
+
+/** Sends a piece with the next script call of its bucket. */
+export function decide(piece: Piece, bucket: number, gatherer: Gatherer): Promise<Answer> {
+  return new Promise(resolve => {
     gatherer.add(bucket, {
-      keys: part.keys,
-      text,
+      write: batch => write(piece, batch),
       settle(reply, at, sentMs) {
         const verdict = reply[at]
-        if (verdict === REVOKED) refusal = { ok: false, reason: 'revoked' }
-        const next = verdict === REVOKED ? at + 1 : readStatuses(part, reply, at + 1, sentMs)
-        if (verdict === ALLOWED) took.push(...paidFor(request, part))
-        finish()
-        return next
+        if (verdict === REVOKED) {
+          resolve({ verdict: 'revoked' })
+          return at + 1
+        }
+        const step = verdict === ALLOWED ? 2 : 3
+        const statuses = readStatuses(piece, reply, at + 1, step)
+        resolve({ verdict: verdict === LIMITED ? 'limited' : 'allowed', statuses, sentMs })
+        return at + 1 + piece.limits.length * step
       },
-      fail(cause) {
-        refusal ??= { ok: false, reason: 'unavailable', cause }
-        finish()
-      },
+      fail: cause => resolve({ verdict: 'unavailable', cause }),
     })
-  }
-  return promise
-
-  function readStatuses(part: Part, reply: readonly number[], from: number, sentMs: number): number {
-    let at = from
-    for (const index of part.members) {
-      const check = request.limits[index] as LimitCheck
-      const [remaining = 0, resetMs = 0, retryAfterMs = 0] = [reply[at], reply[at + 1], reply[at + 2]]
-      at += 3
-      const status = { policy: check.policy, key: check.key, remaining, resetMs, retryAfterMs }
-      const { shadow } = ruleOf(check.policy)
-      statuses[index] = [status, shadow]
-      if (retryAfterMs === 0 || shadow) continue
-      events.refused(keys.limit(check.policy, check.key).name, costOf(check), status, sentMs)
-    }
-    return at
-  }
-}
-
-function toParts(request: AdmissionRequest, keys: Keys): Map<number, Part> {
-  const parts = new Map<number, Part>()
-  const partOf = (bucket: number): Part => {
-    let part = parts.get(bucket)
-    if (part === undefined) {
-      part = { keys: [], facts: [], penalized: [], checks: [], members: [] }
-      parts.set(bucket, part)
-    }
-    return part
-  }
-  for (const { key, value } of request.token === undefined ? [] : factsOf(request.token, keys)) {
-    const part = partOf(key.bucket)
-    part.keys.push(key.name)
-    part.facts.push(value)
-  }
-  for (const key of request.penaltyKeys ?? []) {
-    if (!request.limits.some(check => check.key === key && ruleOf(check.policy).tightens)) continue
-    const { name, bucket } = keys.penalty(key)
-    const part = partOf(bucket)
-    part.keys.push(name)
-    part.penalized.push(key)
-  }
-  request.limits.forEach((check, index) => {
-    const { wire, tightens } = ruleOf(check.policy)
-    const { name, bucket } = keys.limit(check.policy, check.key)
-    const part = partOf(bucket)
-    const penalty = tightens ? part.penalized.indexOf(check.key) + 1 : 0
-    part.keys.push(name)
-    part.checks.push(`[${wire},${costOf(check)},${penalty}]`)
-    part.members.push(index)
   })
-  return parts
 }
 
-function paidFor(request: AdmissionRequest, part: Part): LimitCheck[] {
-  return part.members.flatMap(index => {
-    const check = request.limits[index]
-    return check === undefined || ruleOf(check.policy).shadow ? [] : [check]
+function write({ facts, penalties, limits }: Piece, batch: Batch): void {
+  const { keys, numbers } = batch
+  numbers.push(ADMIT, facts.length)
+  for (const { key, value } of facts) {
+    keys.push(key.name)
+    numbers.push(value)
+  }
+  numbers.push(penalties.length, limits.length)
+  for (const { key } of penalties) keys.push(key.name)
+  for (const { check, rule, key, cost } of limits) {
+    const penalty = rule.tightens ? penalties.findIndex(({ id }) => id === check.key) + 1 : 0
+    keys.push(key.name)
+    numbers.push(batch.position(rule), cost, penalty)
+  }
+}
+
+function readStatuses(piece: Piece, reply: readonly number[], from: number, step: 2 | 3): LimitStatus[] {
+  let at = from - step
+  return piece.limits.map(({ check }) => {
+    at += step
+    const [remaining = 0, resetMs = 0, waitMs = 0] = [reply[at], reply[at + 1], reply[at + 2]]
+    return { policy: check.policy, key: check.key, remaining, resetMs, retryAfterMs: step === 3 ? waitMs : 0 }
   })
 }

@@ -1,14 +1,15 @@
 import type { Cluster, Redis } from 'ioredis'
 import { penaltiesOf } from './algorithms.ts'
 import { createBlocked } from './blocked.ts'
-import { createGatherer, type Operation } from './gather.ts'
+import { type Batch, createGatherer } from './gather.ts'
 import { createKeys, type StoreKey } from './keys.ts'
-import { checkPoints } from './memory-store.ts'
-import { planAdmission } from './plan.ts'
+import { admissionOf, checkPoints } from './memory-store.ts'
+import { decideTogether } from './partition.ts'
+import { type Answer, decide, type Piece, prepare } from './plan.ts'
 import { costOf, isWhole, ruleOf } from './policy.ts'
 import { entryOf } from './revocation.ts'
-import { createScriptCall } from './script.ts'
-import type { Admission, AdmissionRequest, AdmissionStore, LimitCheck, LimitStatus, PenaltyScale } from './types.ts'
+import { ADD, CLEAR, createScriptCall, PENALIZE, REVOKE } from './script.ts'
+import type { Admission, AdmissionStore, LimitCheck, LimitStatus, PenaltyScale } from './types.ts'
 
 export type RedisStoreOptions = {
   /** A client that the caller opens and closes. */
@@ -32,76 +33,110 @@ export type RedisStoreOptions = {
  * @throws {TypeError | RangeError} for options out of range
  */
 export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
-  const { redis, keyPrefix = 'p:', timeoutMs = 250, rememberBlockedMs = 1000, clusterBuckets = 64 } = options
-  if (!isWhole(timeoutMs, 1, 60_000)) throw new RangeError('timeoutMs must be a whole number from 1 to 60,000')
-  if (!isWhole(rememberBlockedMs, 0, 60_000)) throw new RangeError('rememberBlockedMs must be from 0 to 60,000')
-  if (!isWhole(clusterBuckets, 1, 16_384)) throw new RangeError('clusterBuckets must be from 1 to 16,384')
-  if (/[{}]/.test(keyPrefix)) throw new TypeError('keyPrefix must not contain a hash tag')
+  const { redis, keyPrefix, timeoutMs, rememberBlockedMs, clusterBuckets } = resolve(options)
   const scale = penaltiesOf(options.penalty)
   const keys = createKeys(keyPrefix, redis.isCluster ? clusterBuckets : 0)
   const blocked = createBlocked(10_000, rememberBlockedMs)
-  const gatherer = createGatherer(createScriptCall(redis, timeoutMs, [scale.halvingUs, scale.maxHalvings]))
+  const gatherer = createGatherer(createScriptCall(redis, timeoutMs), [scale.halvingUs, scale.maxHalvings])
 
-  function findBlocked(request: AdmissionRequest): Admission | undefined {
-    const violated: LimitStatus[] = []
-    for (const check of request.limits) {
-      if (ruleOf(check.policy).shadow) continue
-      const status = blocked.find(keys.limit(check.policy, check.key).name, costOf(check))
-      if (status !== undefined) violated.push(status)
+  function findBlocked(piece: Piece): Admission | undefined {
+    let violated: LimitStatus[] | undefined
+    for (const { rule, key, cost } of piece.limits) {
+      const status = rule.shadow ? undefined : blocked.find(key.name, cost)
+      if (status !== undefined) violated = [...(violated ?? []), status]
     }
-    if (violated.length === 0) return undefined
+    if (violated === undefined) return undefined
     const retryAfterMs = Math.max(...violated.map(status => status.retryAfterMs))
     return { ok: false, reason: 'limited', violated, limits: violated, retryAfterMs }
   }
 
-  function record(keyed: readonly StoreKey[], toText: (indexes: number[]) => string): Promise<void> {
-    const byBucket = Map.groupBy(keyed.keys(), index => keyed[index]?.bucket ?? 0)
-    const parts = [...byBucket].map(([bucket, indexes]) => {
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const settle = (_: readonly number[], at: number) => {
-        resolve()
-        return at
-      }
-      const names = indexes.map(index => keyed[index]?.name ?? '')
-      gatherer.add(bucket, { keys: names, text: toText(indexes), settle, fail: reject } satisfies Operation)
-      return promise
-    })
-    return Promise.all(parts).then(() => undefined)
+  function conclude(piece: Piece, answer: Answer): Admission {
+    if (answer.verdict === 'unavailable') return { ok: false, reason: 'unavailable', cause: answer.cause }
+    if (answer.verdict === 'revoked') return { ok: false, reason: 'revoked' }
+    if (answer.verdict === 'limited') {
+      piece.limits.forEach(({ rule, key, cost }, index) => {
+        const status = answer.statuses[index]
+        if (status && status.retryAfterMs > 0 && !rule.shadow) blocked.remember(key.name, cost, status, answer.sentMs)
+      })
+    }
+    return admissionOf(piece.limits, answer.statuses)
   }
 
-  function addAll(checks: readonly LimitCheck[], sign: 1 | -1): Promise<void> {
-    const texts = checks.map(check => `[${ruleOf(check.policy).wire},${sign * costOf(check)},0]`)
+  /** Sends what is only written down, one operation for each bucket. */
+  async function record(keyed: readonly StoreKey[], write: (indexes: readonly number[], batch: Batch) => void) {
+    const byBucket = Map.groupBy(keyed.keys(), index => keyed[index]?.bucket ?? 0)
+    const parts = [...byBucket].map(
+      ([bucket, indexes]) =>
+        new Promise<void>((done, fail) => {
+          gatherer.add(bucket, {
+            write(batch) {
+              for (const index of indexes) batch.keys.push(keyed[index]?.name ?? '')
+              write(indexes, batch)
+            },
+            settle(_, at) {
+              done()
+              return at
+            },
+            fail,
+          })
+        }),
+    )
+    await Promise.all(parts)
+  }
+
+  async function addAll(checks: readonly LimitCheck[], sign: 1 | -1): Promise<void> {
+    const costs = checks.map(check => sign * costOf(check))
     const keyed = checks.map(({ policy, key }) => keys.limit(policy, key))
     if (sign < 0) for (const { name } of keyed) blocked.forget(name)
-    return record(keyed, indexes => `["add",[${indexes.map(index => texts[index]).join()}]]`)
+    await record(keyed, (indexes, { numbers, position }) => {
+      numbers.push(ADD, indexes.length)
+      for (const index of indexes) {
+        const check = checks[index]
+        if (check !== undefined) numbers.push(position(ruleOf(check.policy)), costs[index] ?? 0)
+      }
+    })
   }
+
+  const giveBack = (checks: readonly LimitCheck[]) => void addAll(checks, -1).catch(() => {})
 
   return {
     async admit(request) {
-      const known = findBlocked(request)
+      const piece = prepare(request, keys)
+      if (piece.limits.length + piece.facts.length === 0) return { ok: true, limits: [], shadowed: [] }
+      const known = findBlocked(piece)
       if (known !== undefined) return known
-      return planAdmission(request, keys, gatherer, {
-        refused: (name, cost, status, sentMs) => blocked.remember(name, cost, status, sentMs),
-        giveBack: checks => void addAll(checks, -1).catch(() => {}),
-      })
+      const answer = redis.isCluster ? decideTogether(piece, gatherer, giveBack) : decide(piece, 0, gatherer)
+      return conclude(piece, await answer)
     },
-    charge: async checks => addAll(checks, 1),
-    refund: async checks => addAll(checks, -1),
+    charge: checks => addAll(checks, 1),
+    refund: checks => addAll(checks, -1),
     async reset(checks) {
       const keyed = checks.map(({ policy, key }) => keys.limit(policy, key))
       for (const { name } of keyed) blocked.forget(name)
-      await record(keyed, indexes => `["clear",${indexes.length}]`)
+      await record(keyed, (indexes, { numbers }) => numbers.push(CLEAR, indexes.length))
     },
     async penalize(names, points) {
       checkPoints(points)
       const most = scale.halvingUs * (scale.maxHalvings + 1)
-      const tail = `${points * scale.pointUs},${most}]`
-      await record(names.map(keys.penalty), indexes => `["penalize",${indexes.length},${tail}`)
+      const write = (indexes: readonly number[], { numbers }: Batch) =>
+        numbers.push(PENALIZE, indexes.length, points * scale.pointUs, most)
+      await record(names.map(keys.penalty), write)
     },
     async revoke(what, span) {
       const { key, value = -1, untilMs = -1, forMs } = entryOf(what, span, keys)
-      await record([key], () => `["revoke",${value},${untilMs},${forMs}]`)
+      await record([key], (_, { numbers }) => numbers.push(REVOKE, value, untilMs, forMs))
     },
     close: () => gatherer.drain(),
   }
+}
+
+function resolve(options: RedisStoreOptions): Required<Omit<RedisStoreOptions, 'penalty'>> {
+  const { redis, keyPrefix = 'p:', timeoutMs = 250, rememberBlockedMs = 1000, clusterBuckets = 64 } = options
+  if (!isWhole(timeoutMs, 1, 60_000)) throw new RangeError('timeoutMs must be a whole number from 1 to 60,000')
+  if (!isWhole(rememberBlockedMs, 0, 60_000)) throw new RangeError('rememberBlockedMs must be from 0 to 60,000')
+  if (!isWhole(clusterBuckets, 1, 16_384)) throw new RangeError('clusterBuckets must be from 1 to 16,384')
+  if (typeof keyPrefix !== 'string' || /[{}]/.test(keyPrefix)) {
+    throw new TypeError('keyPrefix must be a string without braces: they would be a hash tag')
+  }
+  return { redis, keyPrefix, timeoutMs, rememberBlockedMs, clusterBuckets }
 }
