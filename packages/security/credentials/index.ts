@@ -1,4 +1,14 @@
+export {
+  apiKeyPattern,
+  createApiKey,
+  hashApiKey,
+  matchesApiKey,
+  type NewApiKey,
+  type ParsedApiKey,
+  parseApiKey,
+} from './api-key.ts'
 export { hashPassword, isOutdatedHash, passwordLength, refusePassword, verifyPassword } from './password.ts'
+export { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
 export {
   createRefreshToken,
   decideRotation,
@@ -10,4 +20,5 @@ export {
   rotationGraceMs,
   successorOf,
 } from './refresh-token.ts'
+export { enrolTotp, type TotpCheck, type TotpVerification, verifyTotp } from './totp.ts'
 export { TooBusyError } from './work-gate.ts'

@@ -22,14 +22,20 @@ export function formatPhc({ memoryKib, passes, parallelism, salt, hash }: Argon2
  */
 export function parsePhc(text: string): Argon2Hash {
   const [, memory, passes, parallelism, salt, hash] = phcPattern.exec(text) ?? []
-  if (salt === undefined || hash === undefined) throw new TypeError('not an argon2id hash in PHC format')
+  const cost = { memoryKib: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
+  if (salt === undefined || hash === undefined || !isSound(cost)) {
+    throw new TypeError('not an argon2id hash in PHC format')
+  }
   return {
-    memoryKib: Number(memory),
-    passes: Number(passes),
-    parallelism: Number(parallelism),
+    ...cost,
     salt: Buffer.from(salt, 'base64'),
     hash: Buffer.from(hash, 'base64'),
   }
+}
+
+/** RFC 9106 §3.1, and no more than a gigabyte: a damaged row must not take the server down. */
+function isSound({ memoryKib, passes, parallelism }: Omit<Argon2Hash, 'salt' | 'hash'>): boolean {
+  return parallelism >= 1 && passes >= 1 && memoryKib >= 8 * parallelism && memoryKib <= 1024 * 1024
 }
 
 /** The PHC format uses the plain alphabet without padding. */

@@ -1,0 +1,120 @@
+import { argon2Sync } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { hashPassword, isOutdatedHash, refusePassword, TooBusyError, verifyPassword } from './index.ts'
+import { formatPhc, parsePhc } from './phc.ts'
+import { createWorkGate } from './work-gate.ts'
+
+const password = 'correct horse battery staple'
+
+/** A hash as a library with lower costs would have stored it. */
+const cheapHash = (message: string) => {
+  const salt = Buffer.alloc(16, 7)
+  const cost = { memory: 64, passes: 1, parallelism: 1, tagLength: 32 }
+  const hash = argon2Sync('argon2id', { message, nonce: salt, ...cost })
+  return formatPhc({ memoryKib: 64, passes: 1, parallelism: 1, salt, hash })
+}
+
+const cpuOf = async (work: () => Promise<unknown>) => {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return user + system
+}
+
+describe('a password', () => {
+  it('is stored as an Argon2id hash with the cost that OWASP advises, and a salt of its own', async () => {
+    const [a, b] = await Promise.all([hashPassword(password), hashPassword(password)])
+    expect(a).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
+    expect(a).not.toBe(b)
+    expect(await verifyPassword(password, a)).toBe(true)
+    expect(await verifyPassword(`${password}!`, a)).toBe(false)
+    expect(await verifyPassword('', a)).toBe(false)
+  })
+
+  it('costs the same time for a user who does not exist, and is never right', async () => {
+    const stored = await hashPassword(password)
+    expect(await verifyPassword(password, undefined)).toBe(false)
+    const known: number[] = []
+    const unknown: number[] = []
+    for (let i = 0; i < 7; i += 1) {
+      known.push(await cpuOf(() => verifyPassword('wrong', stored)))
+      unknown.push(await cpuOf(() => verifyPassword('wrong', undefined)))
+    }
+    const ratio = Math.min(...unknown) / Math.min(...known)
+    expect(ratio).toBeGreaterThan(0.5)
+    expect(ratio).toBeLessThan(2)
+  })
+
+  it('is the same however the keyboard composed it', async () => {
+    const stored = await hashPassword('Zoë’s café au lait'.normalize('NFC'))
+    expect(await verifyPassword('Zoë’s café au lait'.normalize('NFD'), stored)).toBe(true)
+  })
+
+  it('has 12 to 256 characters, as people count them', async () => {
+    expect(refusePassword('a'.repeat(11))).toBe('too-short')
+    expect(refusePassword('a'.repeat(12))).toBeUndefined()
+    expect(refusePassword('🐴'.repeat(11))).toBe('too-short')
+    expect(refusePassword('🐴'.repeat(256))).toBeUndefined()
+    expect(refusePassword('a'.repeat(257))).toBe('too-long')
+    await expect(hashPassword('short')).rejects.toThrow(RangeError)
+    expect(await verifyPassword('a'.repeat(1_000_000), undefined)).toBe(false)
+  })
+
+  it('that was hashed at lower cost still works, and is marked for a new hash', async () => {
+    const old = cheapHash(password)
+    expect(await verifyPassword(password, old)).toBe(true)
+    expect(isOutdatedHash(old)).toBe(true)
+    expect(isOutdatedHash(await hashPassword(password))).toBe(false)
+  })
+
+  it('throws a TypeError for a stored hash that is damaged, and nothing else for any text', async () => {
+    const damaged = [
+      '',
+      'x',
+      '$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA',
+      '$2b$10$abc',
+      cheapHash('x').replace('m=64', 'm=7'),
+    ]
+    for (const phc of damaged) await expect(verifyPassword(password, phc)).rejects.toThrow(TypeError)
+    fc.assert(
+      fc.property(fc.string(), text => {
+        expect(() => parsePhc(text)).toThrow(TypeError)
+      }),
+    )
+    const old = cheapHash(password)
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async text => {
+        expect(await verifyPassword(text, old)).toBe(text === password)
+      }),
+    )
+  })
+})
+
+describe('a burst of sign-ins', () => {
+  it('hashes two at a time and refuses the 67th, so that memory stays bounded', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 70 }, () => verifyPassword('x', cheapHash(password))))
+    const refused = results.filter(result => result.status === 'rejected')
+    expect(refused).toHaveLength(4)
+    for (const { reason } of refused) expect(reason).toBeInstanceOf(TooBusyError)
+    expect(await verifyPassword(password, cheapHash(password))).toBe(true)
+  })
+
+  it('is served in order, and a failure does not block the line', async () => {
+    const pass = createWorkGate({ running: 1, waiting: 10 })
+    const done: number[] = []
+    let together = 0
+    const work = (i: number) =>
+      pass(async () => {
+        together += 1
+        expect(together).toBe(1)
+        await new Promise(resolve => setImmediate(resolve))
+        together -= 1
+        done.push(i)
+        if (i === 1) throw new Error('failed')
+      })
+    const results = await Promise.allSettled([0, 1, 2, 3].map(work))
+    expect(done).toEqual([0, 1, 2, 3])
+    expect(results.map(result => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+  })
+})

@@ -1,0 +1,35 @@
+import { createHash, randomInt } from 'node:crypto'
+
+/** Crockford's base32: no I, L, O or U, so that a code survives being written by hand. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const codeForm = /^[0-9A-HJKMNP-TV-Z]{16}$/
+const codeCharacters = 16
+const codesAtOnce = 10
+
+/**
+ * Codes for the day the phone is lost: ten of 80 random bits, each good for one sign-in. Show them once and store the
+ * hashes; delete a hash when its code is used, in the same statement that looks it up.
+ */
+export function createRecoveryCodes(): { codes: string[]; hashes: string[] } {
+  const plain = Array.from({ length: codesAtOnce }, newCode)
+  return { codes: plain.map(code => code.replace(/(.{4})(?=.)/g, '$1-')), hashes: plain.map(hash) }
+}
+
+/**
+ * The hash to look a typed code up by: case, blanks, hyphens and look-alike letters do not matter.
+ *
+ * @returns undefined when the text can be no recovery code, so that the database is not asked
+ */
+export function hashRecoveryCode(typed: string): string | undefined {
+  const code = typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
+  return codeForm.test(code) ? hash(code) : undefined
+}
+
+function newCode(): string {
+  return Array.from({ length: codeCharacters }, () => alphabet[randomInt(alphabet.length)]).join('')
+}
+
+/** SHA-256: 80 random bits are out of reach of guessing even when the hashes leak. */
+function hash(code: string): string {
+  return createHash('sha256').update(code).digest('base64url')
+}

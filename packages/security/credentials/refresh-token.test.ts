@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  createRefreshToken,
+  decideRotation,
+  hashRefreshToken,
+  isRefreshToken,
+  newSuccessorSalt,
+  type RefreshTokenRow,
+  successorOf,
+} from './index.ts'
+
+const nowMs = Date.parse('2026-03-01T12:00:00Z')
+const dayMs = 24 * 60 * 60_000
+const fresh: RefreshTokenRow = { expiresAtMs: nowMs + 7 * dayMs, rotatedAtMs: null, revokedAtMs: null, client: 'spa-1' }
+
+describe('a refresh token', () => {
+  it('is 256 random bits, of which the database keeps a hash', () => {
+    const { token, hash, salt } = createRefreshToken()
+    expect(Buffer.from(token, 'base64url')).toHaveLength(32)
+    expect(hash).toBe(hashRefreshToken(token))
+    expect(new Set([token, hash, salt]).size).toBe(3)
+    expect(createRefreshToken().token).not.toBe(token)
+  })
+
+  it('has one successor, which neither the salt nor the token gives alone', () => {
+    const { token, salt } = createRefreshToken()
+    const next = successorOf(token, salt)
+    expect(successorOf(token, salt)).toBe(next)
+    expect(isRefreshToken(next)).toBe(true)
+    expect(successorOf(token, newSuccessorSalt())).not.toBe(next)
+    expect(successorOf(createRefreshToken().token, salt)).not.toBe(next)
+  })
+
+  it('is told from other text without asking the database', () => {
+    expect(isRefreshToken(createRefreshToken().token)).toBe(true)
+    for (const other of [
+      '',
+      'x'.repeat(42),
+      'x'.repeat(44),
+      `${'x'.repeat(42)}=`,
+      `${'x'.repeat(43)}\n`,
+      null,
+      7,
+      [],
+    ]) {
+      expect(isRefreshToken(other)).toBe(false)
+    }
+    fc.assert(fc.property(fc.anything(), input => typeof isRefreshToken(input) === 'boolean'))
+  })
+})
+
+describe('[B6] rotation', () => {
+  const rotated = (agoMs: number): RefreshTokenRow => ({ ...fresh, rotatedAtMs: nowMs - agoMs })
+  const decide = (row: RefreshTokenRow, client = 'spa-1') => decideRotation(row, nowMs, client)
+
+  it('gives an unused token its successor', () => {
+    expect(decide(fresh)).toBe('rotate')
+  })
+
+  it('gives a losing tab the same successor for ten seconds, and does not sign it out', () => {
+    for (const agoMs of [0, 1, 9_999, 10_000]) expect(decide(rotated(agoMs))).toBe('repeat')
+    expect(decide(rotated(-500)), 'the clock of the database went back').toBe('repeat')
+  })
+
+  it('takes a token for a copy when it comes later, or from another client at any time', () => {
+    for (const agoMs of [10_001, 60_000, dayMs]) expect(decide(rotated(agoMs))).toBe('reuse')
+    expect(decide(rotated(1), 'spa-2')).toBe('reuse')
+    expect(decide(fresh, 'spa-2')).toBe('reuse')
+  })
+
+  it('[S18] ends when the token expires or its session was revoked', () => {
+    expect(decide({ ...fresh, expiresAtMs: nowMs })).toBe('expired')
+    expect(decide({ ...fresh, expiresAtMs: nowMs + 1 })).toBe('rotate')
+    expect(decide({ ...fresh, revokedAtMs: nowMs - 1 })).toBe('revoked')
+    expect(decide({ ...rotated(dayMs), revokedAtMs: nowMs - 1 })).toBe('revoked')
+  })
+
+  it('never gives a token to another client, nor from a session that is over, whatever the row says', () => {
+    const instant = fc.option(fc.integer({ min: nowMs - 9 * dayMs, max: nowMs + 9 * dayMs }))
+    fc.assert(
+      fc.property(instant, instant, instant, fc.boolean(), (expires, rotatedAtMs, revokedAtMs, sameClient) => {
+        const row = { ...fresh, expiresAtMs: expires ?? nowMs, rotatedAtMs, revokedAtMs }
+        const decision = decide(row, sameClient ? 'spa-1' : 'thief')
+        if (decision !== 'rotate' && decision !== 'repeat') return
+        expect(sameClient && revokedAtMs === null && row.expiresAtMs > nowMs).toBe(true)
+      }),
+    )
+  })
+})
