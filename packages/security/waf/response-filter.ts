@@ -27,7 +27,7 @@ const CREDENTIALS: readonly Pattern[] = [
   [
     'connection-string',
     '://',
-    /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[^\s"'@/]{0,128}:[^\s"'@]{1,256}@/,
+    /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[^\s"'@/:]{0,128}:[^\s"'@/]{1,128}@/,
   ],
   ['credential', '$', /\$(?:argon2(?:id|i|d)|2[aby]|scrypt|pbkdf2(?:-sha\d{1,3})?)\$[\w=,./$+]{8}/],
   ['credential', 'AKIA', /\bAKIA[0-9A-Z]{16}\b/],
