@@ -1,16 +1,39 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** A case that waits out a limit takes its time; one that hangs does not take forever. */
+const patient = { testTimeout: 90_000, hookTimeout: 120_000, fileParallelism: false }
+
+/** The same suite against another server. */
+const conformance = (target: string) => ({
+  test: {
+    ...patient,
+    name: `conformance:${target}`,
+    include: ['test/conformance/**/*.test.ts'],
+    globalSetup: `test/targets/${target}.ts`,
+  },
+})
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
+    root,
     projects: [
       {
         test: {
           name: 'units',
-          include: ['packages/**/*.test.ts', 'apps/**/*.test.{ts,tsx}', 'infra/**/*.test.ts'],
+          include: [
+            'packages/**/*.test.ts',
+            'apps/**/*.test.{ts,tsx}',
+            'infra/**/*.test.ts',
+            'test/structure/*.test.ts',
+          ],
           exclude: ['**/node_modules/**'],
         },
       },
+      conformance('given'),
+      conformance('embedded'),
     ],
   },
 })

@@ -28,8 +28,8 @@ export const limitClasses = {
   search: {
     cost: 5,
     whenUnavailable: alone,
-    perIp: { limit: 300, windowMs: minute, burst: 50 },
-    perUser: { limit: 120, windowMs: minute, burst: 20 },
+    perIp: { limit: 600, windowMs: minute, burst: 150 },
+    perUser: { limit: 300, windowMs: minute, burst: 100 },
   },
   /** Sign-up, sign-in and token issue: what an attacker tries passwords and stolen tokens on. Closed without the store. */
   session: { cost: 1, whenUnavailable: 'refuse', perIp: { limit: 60, windowMs: minute, burst: 30 }, perUser: null },

@@ -12,7 +12,7 @@ export function allowList(app: FastifyInstance, options: { declared: AllowList; 
     const { headers, method, url, ip, log } = request
     const admission = await brake.admit({ limits: [{ policy: brakePolicy, key: ip }] })
     if (!admission.ok) throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' } })
-    if (request.routeOptions.config.page && !url.startsWith('/api/')) return
+    if (request.routeOptions.config.page && !belongsToApi.test(url)) return
 
     const checked = declared.check({
       method,
@@ -36,6 +36,8 @@ declare module 'fastify' {
     page?: boolean
   }
 }
+
+const belongsToApi = /^\/api(?![\w-])/
 
 /** Far above every declared limit: it is there to keep the process alive, not to share it out. */
 const brakePolicy: LimitPolicy = {

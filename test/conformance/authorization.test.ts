@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import { type Endpoint, endpoints, type Role, roles, type Scope } from '@palisade/contracts'
+import { describe, expect, test } from 'vitest'
+import { expectProblem } from './expectations.ts'
+import { call } from './http.ts'
+import { tokenOf } from './people.ts'
+
+const all = Object.values<Endpoint>(endpoints)
+
+const tryOut = ({ method, path, request }: Endpoint, token?: string) =>
+  call(path.replace(/\{\w+\}/, randomUUID()), {
+    method,
+    ...(token && { token }),
+    ...(request.body && { json: {} }),
+    headers: { 'if-match': '"1"' },
+  })
+
+describe('[S20] [S98] without a token', () => {
+  for (const endpoint of all.filter(({ access }) => access !== 'public' && access !== 'refresh-token')) {
+    test(`${endpoint.id} answers 401 and says which credentials it takes`, async () => {
+      const answer = await tryOut(endpoint)
+      expectProblem(answer, 'unauthenticated')
+      expect(answer.headers['www-authenticate']).toBe('Bearer realm="palisade"')
+    })
+  }
+})
+
+describe('[S21] [S22] [S24] with the token of a role', () => {
+  for (const endpoint of all) {
+    if (typeof endpoint.access !== 'object') continue
+    const { scope } = endpoint.access
+    for (const role of Object.keys(roles) as Role[]) {
+      const allowed = (roles[role] as readonly Scope[]).includes(scope)
+      test(`${role} is ${allowed ? 'let' : 'not let'} into ${endpoint.id}`, async () => {
+        const answer = await tryOut(endpoint, await tokenOf(role))
+        if (allowed) expect(answer.status).not.toBe(403)
+        else expectProblem(answer, 'insufficient-scope')
+      })
+    }
+  }
+})

@@ -1,0 +1,52 @@
+import { describe, expect, inject, test } from 'vitest'
+import { expectProblem } from './expectations.ts'
+import { type Answer, call } from './http.ts'
+import { patiently, tokenOf } from './people.ts'
+
+const own = inject('target').baseUrl
+
+describe('limits', () => {
+  test('[B8] are told on each answer, with what is left', async () => {
+    const token = await tokenOf('admin')
+    const answer = await call('/api/orders', { token })
+    expect(answer.headers['ratelimit-policy']).toBe('"read-ip";q=1200;w=60, "read-user";q=600;w=60')
+    expect(answer.headers['ratelimit']).toMatch(/^"read-ip";r=\d+;t=\d+, "read-user";r=\d+;t=\d+$/)
+  })
+
+  test('[S41] [S42] [S48] stop a burst of costly requests, and say when to come back', async () => {
+    const token = await tokenOf('admin', 'globex')
+    const answers: Answer[] = []
+    for (let sent = 0; sent < 40; sent++) {
+      answers.push(await call('/api/orders/search?q=lamp', { token, headers: { origin: own } }))
+      if (answers.at(-1)?.status === 429) break
+    }
+    const refused = answers.at(-1)
+    if (!refused) throw new Error('nothing was sent')
+    expectProblem(refused, 'quota-exceeded')
+    expect(refused.headers['retry-after']).toMatch(/^[1-9]\d*$/)
+    expect(refused.headers['access-control-allow-origin']).toBe(own)
+    const elsewhere = await call('/api/auth/me', { token })
+    expect(elsewhere.status).toBe(200)
+  })
+
+  test('[S49] stop guessing at one account from one address', async () => {
+    const json = { email: `nobody-${Date.now()}@globex.test`, password: 'a guess' }
+    const statuses: number[] = []
+    for (let guess = 0; guess < 8; guess++) {
+      const answer = await patientlyAtTheEdge(json)
+      statuses.push(answer.status)
+      if (answer.status !== 429) continue
+      expectProblem(answer, 'quota-exceeded')
+      expect(answer.json()['violated-policies']).toContain('sign-in-account-ip')
+      break
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429])
+  })
+})
+
+/** Waits where a general limit says so, and not for the one that is looked for here: that would take 15 minutes. */
+async function patientlyAtTheEdge(json: unknown): Promise<Answer> {
+  const answer = await call('/api/auth/sign-in', { method: 'POST', json })
+  const isLong = Number(answer.headers['retry-after']) > 60
+  return answer.status === 429 && !isLong ? patiently('/api/auth/sign-in', { method: 'POST', json }) : answer
+}

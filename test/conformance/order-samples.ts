@@ -1,0 +1,20 @@
+import type { Order, OrderDraft } from '@palisade/contracts'
+import { patiently, type TenantSlug, tokenOf } from './people.ts'
+
+export const draft: OrderDraft = {
+  customerName: "Zoë O'Connor-Müller",
+  customerEmail: 'zoe@oconnor.example',
+  currency: 'EUR',
+  note: 'Leave it at the door; select a quiet hour from the list. 100% fine -- thanks!',
+  lines: [
+    { sku: 'CHAIR-01', description: 'Oak chair', quantity: 2, unitPriceMinor: 18_900 },
+    { sku: 'LAMP-07', description: 'Desk lamp', quantity: 1, unitPriceMinor: 7_450 },
+  ],
+}
+
+export async function createOrder(tenant: TenantSlug = 'acme'): Promise<Order> {
+  const token = await tokenOf('owner', tenant)
+  const answer = await patiently('/api/orders', { method: 'POST', token, json: draft })
+  if (answer.status !== 201) throw new Error(`creating an order answered ${answer.status}: ${answer.text}`)
+  return answer.json<Order>()
+}

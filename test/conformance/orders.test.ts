@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import type { Order, ResponseOf } from '@palisade/contracts'
+import { describe, expect, test } from 'vitest'
+import { expectProblem, expectSecurityHeaders } from './expectations.ts'
+import { call } from './http.ts'
+import { createOrder, draft } from './order-samples.ts'
+import { tokenOf } from './people.ts'
+
+type Page = ResponseOf<'orders.list'>
+
+describe('creating an order', () => {
+  test('computes its totals in minor units, and says where it is and which version', async () => {
+    const token = await tokenOf('member')
+    const answer = await call('/api/orders', { method: 'POST', token, json: draft })
+    expect(answer.status).toBe(201)
+    expectSecurityHeaders(answer)
+    const order = answer.json<Order>()
+    expect(order).toMatchObject({ ...draft, status: 'draft', version: 1, totalMinor: 45_250 })
+    expect(order.lines.map(line => line.totalMinor)).toEqual([37_800, 7_450])
+    expect(order.allowedTransitions).toEqual(['placed', 'cancelled'])
+    expect(answer.headers).toMatchObject({ location: `/api/orders/${order.id}`, etag: '"1"' })
+    expect((await call(`/api/orders/${order.id}`, { token })).json<Order>()).toEqual(order)
+  })
+
+  test('refuses totals, ids and statuses that a client makes up', async () => {
+    const token = await tokenOf('member')
+    for (const invented of [{ totalMinor: 1 }, { tenantId: randomUUID() }, { status: 'paid' }, { id: randomUUID() }]) {
+      const answer = await call('/api/orders', { method: 'POST', token, json: { ...draft, ...invented } })
+      expectProblem(answer, 'validation-failed')
+      expect(answer.json().errors).toEqual([
+        { in: 'body', pointer: `/${Object.keys(invented)[0]}`, detail: 'must NOT have additional properties' },
+      ])
+    }
+  })
+
+  test('refuses amounts that are no integers in range', async () => {
+    const token = await tokenOf('member')
+    for (const unitPriceMinor of [-1, 1.5, '100', 1_000_000_001, null]) {
+      const json = { ...draft, lines: [{ ...draft.lines[0], unitPriceMinor }] }
+      expectProblem(await call('/api/orders', { method: 'POST', token, json }), 'validation-failed')
+    }
+  })
+})
+
+describe('[B8] an Idempotency-Key', () => {
+  const create = async (key: string, json: unknown = draft) =>
+    call('/api/orders', { method: 'POST', token: await tokenOf('member'), headers: { 'idempotency-key': key }, json })
+
+  test('creates one order, however often and however close together the request is sent', async () => {
+    const key = randomUUID()
+    const answers = await Promise.all([create(key), create(key), create(key)])
+    const created = answers.filter(answer => answer.status === 201)
+    const inFlight = answers.filter(answer => answer.status === 409)
+    expect(created.length + inFlight.length).toBe(3)
+    for (const answer of inFlight) expectProblem(answer, 'idempotency-in-flight')
+
+    const again = await create(key)
+    expect(again.headers['idempotency-replayed']).toBe('true')
+    const ids = new Set([...created, again].map(answer => answer.json<Order>().id))
+    expect(ids.size).toBe(1)
+  })
+
+  test('does not serve for another order', async () => {
+    const key = randomUUID()
+    expect((await create(key)).status).toBe(201)
+    expectProblem(await create(key, { ...draft, note: 'another' }), 'idempotency-mismatch')
+  })
+
+  test('belongs to the user: another one’s is another', async () => {
+    const key = randomUUID()
+    const first = (await create(key)).json<Order>()
+    const token = await tokenOf('admin')
+    const headers = { 'idempotency-key': key }
+    const second = await call('/api/orders', { method: 'POST', token, headers, json: draft })
+    expect(second.status).toBe(201)
+    expect(second.json<Order>().id).not.toBe(first.id)
+  })
+})
+
+describe('changing an order', () => {
+  test('needs the version that was seen, and fails when it has passed', async () => {
+    const token = await tokenOf('owner')
+    const { id } = await createOrder()
+    const change = (headers: Record<string, string>, note: string) =>
+      call(`/api/orders/${id}`, { method: 'PATCH', token, headers, json: { note } })
+
+    expectProblem(await change({}, 'blind'), 'precondition-required')
+    const changed = await change({ 'if-match': '"1"' }, 'seen')
+    expect(changed.json<Order>()).toMatchObject({ note: 'seen', version: 2, totalMinor: 45_250 })
+    expect(changed.headers.etag).toBe('"2"')
+    expectProblem(await change({ 'if-match': '"1"' }, 'stale'), 'precondition-failed')
+  })
+
+  test('replaces the lines together with the total', async () => {
+    const token = await tokenOf('owner')
+    const { id } = await createOrder()
+    const lines = [{ sku: 'BOLT-M8', description: 'Bolts', quantity: 3, unitPriceMinor: 1_290 }]
+    const answer = await call(`/api/orders/${id}`, {
+      method: 'PATCH',
+      token,
+      headers: { 'if-match': '"1"' },
+      json: { lines },
+    })
+    expect(answer.json<Order>()).toMatchObject({ lines, totalMinor: 3_870 })
+  })
+})
+
+describe('moving an order', () => {
+  const move = async (id: string, version: number, to: string, role: 'owner' | 'member' = 'owner') =>
+    call(`/api/orders/${id}/transitions`, {
+      method: 'POST',
+      token: await tokenOf(role),
+      headers: { 'if-match': `"${version}"` },
+      json: { to },
+    })
+
+  test('follows the state machine to its end and records each step', async () => {
+    const { id } = await createOrder()
+    for (const [index, to] of ['placed', 'paid', 'shipped', 'delivered'].entries()) {
+      const answer = await move(id, index + 1, to)
+      expect(answer.json<Order>()).toMatchObject({ status: to, version: index + 2 })
+    }
+    expectProblem(await move(id, 5, 'cancelled'), 'invalid-transition')
+
+    const history = await call(`/api/orders/${id}/history`, { token: await tokenOf('owner') })
+    const { items } = history.json<ResponseOf<'orders.history'>>()
+    expect(items.map(({ action, from, to }) => [action, from, to])).toEqual([
+      ['created', null, 'draft'],
+      ['moved', 'draft', 'placed'],
+      ['moved', 'placed', 'paid'],
+      ['moved', 'paid', 'shipped'],
+      ['moved', 'shipped', 'delivered'],
+    ])
+  })
+
+  test('[S22] needs the scope of the step: who may place an order may not mark it as paid', async () => {
+    const { id } = await createOrder()
+    expect((await move(id, 1, 'placed', 'member')).status).toBe(200)
+    const answer = await move(id, 2, 'paid', 'member')
+    expectProblem(answer, 'insufficient-scope')
+    expect(answer.headers['www-authenticate']).toBe(
+      'Bearer realm="palisade", error="insufficient_scope", scope="orders:fulfil"',
+    )
+  })
+
+  test('closes the order to changes', async () => {
+    const { id } = await createOrder()
+    await move(id, 1, 'placed')
+    const token = await tokenOf('owner')
+    const headers = { 'if-match': '"2"' }
+    const answer = await call(`/api/orders/${id}`, { method: 'PATCH', token, headers, json: { note: 'late' } })
+    expectProblem(answer, 'order-not-editable')
+  })
+})
+
+describe('listing orders', () => {
+  const list = async (query: string) => call(`/api/orders${query}`, { token: await tokenOf('partner') })
+
+  test('goes through all of them page by page, each once, in the order asked for', async () => {
+    const seen: Page['items'] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const answer = await list(`?limit=7&sort=totalMinor${cursor && `&cursor=${cursor}`}`)
+      expect(answer.status).toBe(200)
+      const page = answer.json<Page>()
+      seen.push(...page.items)
+      cursor = page.nextCursor
+    }
+    expect(seen.length).toBeGreaterThanOrEqual(36)
+    expect(new Set(seen.map(order => order.id)).size).toBe(seen.length)
+    const totals = seen.map(order => order.totalMinor)
+    expect(totals).toEqual([...totals].sort((a, b) => a - b))
+  })
+
+  test('filters by status and by date', async () => {
+    const shipped = (await list('?status=shipped&limit=100')).json<Page>().items
+    expect(new Set(shipped.map(order => order.status))).toEqual(new Set(['shipped']))
+    const before = '2020-01-01T00:00:00Z'
+    expect((await list(`?createdBefore=${before}`)).json()).toEqual({ items: [], nextCursor: null })
+    const since = (await list(`?createdFrom=${before}&limit=100`)).json<Page>().items
+    expect(since.length).toBeGreaterThanOrEqual(36)
+  })
+
+  test('refuses a cursor that it did not make, or of another order', async () => {
+    expectProblem(await list('?cursor=bm90IGEgY3Vyc29y'), 'validation-failed')
+    const { nextCursor } = (await list('?limit=1&sort=createdAt')).json<Page>()
+    expectProblem(await list(`?limit=1&sort=-totalMinor&cursor=${nextCursor}`), 'validation-failed')
+  })
+
+  test('refuses what it does not know', async () => {
+    for (const query of ['?limit=0', '?limit=101', '?limit=ten', '?status=lost', '?sort=note', '?admin=true']) {
+      expectProblem(await list(query), 'validation-failed')
+    }
+  })
+})
+
+test('searching finds orders by words in customer, note and lines, and takes wildcards as they are', async () => {
+  const token = await tokenOf('owner')
+  const { id } = await createOrder()
+  const search = async (q: string) =>
+    (await call(`/api/orders/search?q=${encodeURIComponent(q)}`, { token })).json<ResponseOf<'orders.search'>>().items
+  expect((await search('quiet hour')).map(order => order.id)).toContain(id)
+  expect((await search('chair-01')).map(order => order.id)).toContain(id)
+  expect(await search('%%')).toEqual([])
+})

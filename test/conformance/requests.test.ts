@@ -1,0 +1,137 @@
+import { pageHeaders } from '@palisade/contracts'
+import { describe, expect, inject, test } from 'vitest'
+import { expectProblem, expectSecurityHeaders } from './expectations.ts'
+import { call } from './http.ts'
+import { draft } from './order-samples.ts'
+import { tokenOf } from './people.ts'
+
+const { hasEdge } = inject('target')
+
+describe('[S57] what is not declared', () => {
+  test('is not there', async () => {
+    for (const path of [
+      '/api',
+      '/api/',
+      '/api/admin',
+      '/api/orders/',
+      '/api//orders',
+      '/api/orders/1',
+      '/API/orders',
+    ]) {
+      const answer = await call(path)
+      if (path.startsWith('/api')) expect([400, 404], path).toContain(answer.status)
+      expect(answer.text).not.toContain('"items"')
+    }
+    expectProblem(await call('/api/admin'), 'not-found')
+  })
+
+  test('is no method of a path, and the answer names those that are', async () => {
+    for (const method of ['PUT', 'DELETE', 'PATCH']) {
+      const answer = await call('/api/orders', { method })
+      expectProblem(answer, 'method-not-allowed')
+      expect((answer.headers.allow ?? '').split(/,\s*/)).toEqual(expect.arrayContaining(['GET', 'POST']))
+    }
+  })
+
+  test('[S34] TRACE and CONNECT get nowhere', async () => {
+    const answer = await call('/api/orders', { method: 'TRACE' })
+    expect([400, 405]).toContain(answer.status)
+    expect(answer.text).not.toContain('TRACE')
+  })
+})
+
+describe('[S55] [S56] a body', () => {
+  const create = async (body: string | Buffer, type = 'application/json') =>
+    call('/api/orders', { method: 'POST', token: await tokenOf('member'), headers: { 'content-type': type }, body })
+
+  test('of another type is refused', async () => {
+    expectProblem(await create('a=b', 'application/x-www-form-urlencoded'), 'unsupported-media-type')
+    expectProblem(await create('<a/>', 'application/xml'), 'unsupported-media-type')
+  })
+
+  test('over the size of its endpoint is refused', async () => {
+    expectProblem(await create(JSON.stringify({ ...draft, note: 'x'.repeat(65_536) })), 'body-too-large')
+    const small = { method: 'POST', json: { email: 'a@b.example', password: 'x'.repeat(1_100) } }
+    expectProblem(await call('/api/auth/sign-in', small), 'body-too-large')
+  })
+
+  test('where none belongs is refused', async () => {
+    const answer = await call('/api/orders', { token: await tokenOf('member'), json: {} })
+    expect([400, 413]).toContain(answer.status)
+  })
+
+  test('that is no strict JSON is refused', async () => {
+    const broken = [
+      '{"customerName":',
+      '[1,2',
+      '{"a":1}{"b":2}',
+      '{"a":1,"a":2}',
+      '{"__proto__":{"admin":true}}',
+      '{"a":9007199254740993}',
+      '\ufeff{}',
+      Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]),
+      `${'['.repeat(200)}${']'.repeat(200)}`,
+    ]
+    for (const body of broken) {
+      const answer = await create(body)
+      // The edge's parser refuses some of them first.
+      expect([400, ...(hasEdge ? [403] : [])], String(body).slice(0, 40)).toContain(answer.status)
+      expect(['malformed-request', 'blocked']).toContain(answer.json().code)
+    }
+  })
+})
+
+describe('every answer', () => {
+  test('[S6] [S72] of the API carries the security headers and a fresh request id', async () => {
+    const ids = new Set<string | string[] | undefined>()
+    for (const path of ['/livez', '/readyz', '/.well-known/jwks.json', '/api/openapi.json', '/api/orders', '/api/x']) {
+      const answer = await call(path, { headers: { 'x-request-id': 'f'.repeat(32) } })
+      expectSecurityHeaders(answer)
+      expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/)
+      ids.add(answer.headers['x-request-id'])
+    }
+    expect(ids.size).toBe(6)
+    expect(ids).not.toContain('f'.repeat(32))
+  })
+
+  test('[S72] of the SPA lets it load its own files alone', async () => {
+    for (const path of ['/', '/orders/anything']) {
+      const answer = await call(path, { headers: { accept: 'text/html' } })
+      expect(answer.status).toBe(200)
+      expect(answer.headers).toMatchObject(pageHeaders)
+      expect(answer.headers['content-type']).toMatch(/^text\/html/)
+      expect(answer.text).toContain('<div id="root">')
+    }
+    expectProblem(await call('/assets/nothing.js'), 'not-found')
+  })
+
+  test('[S97] keeps names and versions of the software to itself', async () => {
+    for (const path of ['/', '/livez', '/api/orders', '/api/orders/%00', '/assets/..%2f..%2fpackage.json']) {
+      const { headers, text } = await call(path)
+      expect(headers['x-powered-by']).toBeUndefined()
+      expect(headers['server'] ?? '').not.toMatch(/\d/)
+      expect(text).not.toMatch(/node_modules|fastify|prisma|at .*\.ts:\d/i)
+    }
+  })
+})
+
+describe('documents', () => {
+  test('[B1] OpenAPI 3.1 describes every endpoint', async () => {
+    const document = (await call('/api/openapi.json')).json<{ openapi: string; paths: Record<string, object> }>()
+    expect(document.openapi).toBe('3.1.0')
+    expect(Object.keys(document.paths)).toContain('/api/orders/{orderId}/transitions')
+  })
+
+  test('a page for people explains the endpoints and the problems', async () => {
+    const answer = await call('/docs')
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(answer.text).toContain('id="orders.create"')
+    expect(answer.text).toContain('id="quota-exceeded"')
+    expect(answer.headers['content-security-policy']).not.toContain('unsafe-inline')
+  })
+
+  test('health says that it lives and is ready', async () => {
+    expect((await call('/livez')).json()).toEqual({ status: 'live' })
+    expect((await call('/readyz')).json()).toEqual({ status: 'ready' })
+  })
+})

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort, startServer } from './server-process.ts'
+
+const INSTALLED = '/usr/lib/postgresql'
+
+export type NativePostgres = {
+  /** The owner's URL, who may create roles: for migrations. */
+  readonly url: string
+  readonly port: number
+  /** The same database for another login. */
+  readonly urlFor: (user: string, password: string) => string
+  readonly stop: () => Promise<void>
+}
+
+/** Starts PostgreSQL with an empty database on a free port, in a folder of its own that stop() removes. */
+export async function startPostgres(): Promise<NativePostgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'palisade-postgres-'))
+  const port = await freePort()
+  const password = randomBytes(16).toString('hex')
+  const account = unprivilegedAccount()
+  if (account) chownSync(folder, account.uid, account.gid)
+
+  const passwordFile = join(folder, 'password')
+  await writeFile(passwordFile, password)
+  if (account) chownSync(passwordFile, account.uid, account.gid)
+  const binaries = join(INSTALLED, newestVersion(), 'bin')
+  const data = join(folder, 'data')
+  const initialize = ['-D', data, '-U', 'palisade', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-sync']
+  execFileSync(join(binaries, 'initdb'), [...initialize, '--locale=C.UTF-8'], {
+    cwd: folder,
+    stdio: 'pipe',
+    ...account,
+  })
+
+  // What a crash would lose, a test does not miss.
+  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off']
+  const server = await startServer({
+    command: join(binaries, 'postgres'),
+    args: ['-D', data, '-p', String(port), ...settings.flatMap(setting => ['-c', setting])],
+    port,
+    logFile: join(folder, 'postgres.log'),
+    stopSignal: 'SIGINT', // fast shutdown: does not wait for clients
+    ...account,
+  })
+  const urlFor = (user: string, secret: string) => `postgresql://${user}:${secret}@127.0.0.1:${port}/postgres`
+  return {
+    url: urlFor('palisade', password),
+    port,
+    urlFor,
+    stop: async () => {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** PostgreSQL refuses to run as root: then the account of Debian's package runs it. */
+function unprivilegedAccount(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+function newestVersion(): string {
+  const versions = readdirSync(INSTALLED).sort((a, b) => Number(b) - Number(a))
+  if (versions[0] === undefined) throw new Error(`no PostgreSQL in ${INSTALLED}`)
+  return versions[0]
+}

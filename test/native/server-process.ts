@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { openSync, readFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const START_MS = 20_000
+const STOP_MS = 5_000
+
+export type ServerProcess = { readonly pid: number; readonly stop: () => Promise<void> }
+
+type Start = {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly port: number
+  /** What the server prints goes here, and its end into the error when it does not start. */
+  readonly logFile: string
+  readonly uid?: number | undefined
+  readonly gid?: number | undefined
+  /** The signal that ends it in good order. */
+  readonly stopSignal?: NodeJS.Signals
+}
+
+/**
+ * Starts one server and waits until its port takes connections. It is stopped by its own process id.
+ * @throws Error with the end of its log when it stops or stays silent
+ */
+export async function startServer({
+  command,
+  args,
+  port,
+  logFile,
+  uid,
+  gid,
+  stopSignal,
+}: Start): Promise<ServerProcess> {
+  const log = openSync(logFile, 'a')
+  const child = spawn(command, args, {
+    stdio: ['ignore', log, log],
+    ...(uid !== undefined && { uid }),
+    ...(gid !== undefined && { gid }),
+  })
+  const failed = new Promise<never>((_, reject) => {
+    child.once('error', reject)
+    child.once('exit', code => reject(new Error(`${command} stopped with ${code}\n${tail(logFile)}`)))
+  })
+  failed.catch(() => {})
+  await Promise.race([failed, waitForPort(port, command, logFile)]).catch(async error => {
+    await stop(child, 'SIGKILL')
+    throw error
+  })
+  return { pid: child.pid ?? 0, stop: () => stop(child, stopSignal ?? 'SIGTERM') }
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  const exited = once(child, 'exit')
+  child.kill(signal)
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  await exited
+  clearTimeout(timer)
+}
+
+async function waitForPort(port: number, command: string, logFile: string): Promise<void> {
+  const end = Date.now() + START_MS
+  while (Date.now() < end) {
+    if (await takesConnections(port)) return
+    await sleep(50)
+  }
+  throw new Error(`${command} does not answer on port ${port}\n${tail(logFile)}`)
+}
+
+async function takesConnections(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+/** The last lines of a log. */
+export function tail(logFile: string, lines = 30): string {
+  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

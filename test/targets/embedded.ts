@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { TestProject } from 'vitest/node'
+
+/** The embedded default, started as `npm start` does, with data of its own. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'palisade-'))
+  const port = await findFreePort()
+  const child = spawn(process.execPath, ['infra/local/start.ts'], {
+    cwd: project.config.root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PORT: String(port), PALISADE_DATA: folder },
+  })
+  const stop = async () => {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+    await rm(folder, { recursive: true, force: true })
+  }
+  const { baseUrl, password } = await readScreen(child.stdout)
+  if (!baseUrl || !password) {
+    await stop()
+    throw new Error('npm start printed no address or no password')
+  }
+  project.provide('target', { baseUrl, password, hasEdge: false })
+  return stop
+}
+
+async function readScreen(stdout: NodeJS.ReadableStream) {
+  let baseUrl: string | undefined
+  for await (const line of createInterface({ input: stdout })) {
+    baseUrl ??= /^ready (http\S+)/.exec(line)?.[1]
+    const password = /^Password\s+(\S+)/.exec(line)?.[1]
+    if (password) return { baseUrl, password }
+  }
+  return {}
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}

@@ -1,0 +1,15 @@
+/** A running Palisade that the conformance suite is pointed at. */
+export type Target = {
+  /** Origin without a trailing slash. */
+  baseUrl: string
+  /** Of the demo users. */
+  password: string
+  /** Whether Nginx with ModSecurity stands in front. */
+  hasEdge: boolean
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    target: Target
+  }
+}
