@@ -1,0 +1,96 @@
+import type { Endpoint } from '@palisade/contracts'
+import { nginx, word } from '../nginx-syntax.ts'
+import type { Policy } from '../policy.ts'
+import { comment, type Fragment, sections } from '../syntax.ts'
+import { titleCase } from './headers.ts'
+
+/** endpoints.conf: one location for each endpoint, reached only by the way of route.conf. */
+export function renderEndpoints(policy: Policy): Fragment {
+  return sections(...policy.endpoints.map(endpoint => renderEndpoint(endpoint, policy)))
+}
+
+function renderEndpoint(endpoint: Endpoint, policy: Policy): Fragment {
+  const { id, method, path, summary, limit } = endpoint
+  return nginx`
+${comment(`${id} · ${method} ${path}`)}
+${comment(summary)}
+location = ${`/endpoint/${id}`} {
+    internal;
+    limit_req zone=${word(limit)} burst=${policy.limitsPerIp[limit]?.burst ?? 0} nodelay;
+    ${limit === 'session' ? [NO_QUERY] : []}
+    ${endpoint.maxBodyBytes > 0 ? bodyRules(endpoint.maxBodyBytes) : noBodyRules()}
+    include nginx/to-the-waf.conf;
+    ${declaredHeaders(endpoint).map(passHeader)}
+}
+`
+}
+
+/** A credential in the address ends up in histories, in Referer fields and in logs (RFC 9700 section 4.3.2). */
+const NO_QUERY = nginx`if ($is_args) { return 403; }`
+
+function bodyRules(maxBodyBytes: number): Fragment {
+  return nginx`
+client_max_body_size ${maxBodyBytes};
+if ($body_is_json = 0) { return 415; }
+`
+}
+
+/** A body that HTTP/2 does not announce is seen when it comes; Nginx would take a limit of 0 for no limit. */
+function noBodyRules(): Fragment {
+  return nginx`
+client_max_body_size 1;
+if ($has_body) { return 400; }
+proxy_pass_request_body off;
+proxy_set_header Content-Length "";
+`
+}
+
+/** Beyond the fields that every endpoint gets: those that this one declares, and the cookie where it is the credential. */
+export function declaredHeaders({ access, request }: Endpoint): readonly string[] {
+  const declared = Object.keys(request.headers?.properties ?? {})
+  return access === 'refresh-token' ? ['cookie', ...declared] : declared
+}
+
+function passHeader(name: string): Fragment {
+  const variable = word(`http_${name.toLowerCase().replaceAll('-', '_')}`)
+  return nginx`proxy_set_header ${titleCase(name)} $${variable};`
+}
+
+/** to-the-waf.conf: how a request goes on from here. */
+export function renderToTheWaf(): Fragment {
+  const passed = [
+    'accept',
+    'accept-language',
+    'authorization',
+    'content-type',
+    'origin',
+    'sec-fetch-site',
+    'user-agent',
+  ]
+  return nginx`
+# As the client wrote it: routes.conf has compared exactly this.
+proxy_pass http://waf$request_uri;
+proxy_http_version 1.1;
+
+# The edge alone says who called, and from where; whatever the client claims in such fields is not passed on.
+proxy_set_header Host $host;
+proxy_set_header X-Forwarded-For $remote_addr;
+proxy_set_header X-Forwarded-Proto $scheme;
+proxy_set_header X-Forwarded-Host $host;
+proxy_set_header X-Request-Id $request_id;
+proxy_set_header Connection "";
+
+# Of the client's own fields these go on, and those that the endpoint declares, and no others.
+proxy_pass_request_headers off;
+${passed.map(passHeader)}
+
+# One request, one id, on every answer.
+proxy_hide_header X-Request-Id;
+add_header X-Request-Id $request_id always;
+
+proxy_send_timeout 10s;
+proxy_read_timeout 35s;
+# With one upstream there is nobody else to ask, and an order must not be placed twice.
+proxy_next_upstream off;
+`
+}

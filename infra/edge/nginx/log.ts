@@ -1,0 +1,28 @@
+import { nginx } from '../nginx-syntax.ts'
+import type { Fragment } from '../syntax.ts'
+
+/**
+ * log.conf: one line of JSON for each request. The query is left out: it carries what people search for, and sometimes
+ * what they should not have put there.
+ */
+export function renderLog(): Fragment {
+  return nginx`
+log_format edge escape=json '{'
+    '"time":"$time_iso8601",'
+    '"requestId":"$request_id",'
+    '"ip":"$remote_addr",'
+    '"method":"$method",'
+    '"path":"$request_path",'
+    '"endpoint":"$endpoint",'
+    '"protocol":"$server_protocol",'
+    '"status":$status,'
+    '"bytes":$bytes_sent,'
+    '"seconds":$request_time,'
+    '"upstreamStatus":"$upstream_status",'
+    '"upstreamSeconds":"$upstream_response_time",'
+    '"limit":"$limit_req_status",'
+    '"origin":"$http_origin",'
+    '"userAgent":"$http_user_agent"'
+    '}';
+`
+}

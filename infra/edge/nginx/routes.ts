@@ -1,0 +1,111 @@
+import type { Endpoint } from '@palisade/contracts'
+import { nginx, pattern } from '../nginx-syntax.ts'
+import { byPath, type Policy } from '../policy.ts'
+import { type Fragment, literalPattern, sections } from '../syntax.ts'
+
+/** A path parameter that declares no pattern of its own, as packages/security/waf reads it. */
+const SEGMENT = '[A-Za-z0-9_~-]{1,128}'
+
+/** Longer addresses are refused; the API says the same. */
+const MAX_TARGET_CHARS = 4096
+
+/** `/api/orders/{orderId}` as the inner part of a regular expression, each parameter in its declared pattern. */
+export function pathPattern({ path, request }: Pick<Endpoint, 'path' | 'request'>): string {
+  const declared = (request.params?.properties ?? {}) as Record<string, { pattern?: string }>
+  return path
+    .split(/(\{\w+\})/)
+    .map(part => (part.startsWith('{') ? segmentPattern(declared[part.slice(1, -1)]?.pattern) : literalPattern(part)))
+    .join('')
+}
+
+function segmentPattern(pattern: string | undefined): string {
+  const inner = pattern?.replace(/^\^|\$$/g, '') ?? SEGMENT
+  return inner.includes('|') ? `(?:${inner})` : inner
+}
+
+/** routes.conf: from method and path to the endpoint, and from path to what is allowed there. */
+export function renderRoutes(policy: Policy): Fragment {
+  return sections(
+    nginx`
+# The path as the client wrote it, not decoded and not normalized. Everything below compares this one, and this one
+# goes to the API: no two parsers can disagree about what was asked for.
+map $request_uri $request_path {
+    "~^(?<path_as_written>[^?]*)" $path_as_written;
+}
+
+# And the method: Nginx turns it into GET on the way to a problem.
+map $request $method {
+    "~^(?<method_as_written>[A-Z]+) " $method_as_written;
+}
+`,
+    nginx`
+# No declared path has an encoded character, an empty segment or a dot segment: who sends one wants two servers to read
+# two paths.
+map $request_path $path_is_ambiguous {
+    default 0;
+    "~%|//|\\\\|/\.\.?(?:/|$)" 1;
+}
+`,
+    nginx`
+# Which endpoint is called. Regular expressions throughout, since a map compares plain keys without regard to case.
+map "$method $request_path" $endpoint {
+    ${policy.endpoints.map(endpointRoute)}
+}
+`,
+    nginx`
+map $request_uri $address_is_too_long {
+    default 0;
+    ${pattern(`~^.{${MAX_TARGET_CHARS + 1}}`)} 1;
+}
+`,
+    nginx`
+# What a 405 says in Allow; empty where nothing is declared. Outside the API it is the SPA's files.
+map $request_path $allowed_methods {
+    default "GET, HEAD";
+    ${[...byPath(policy).values()].flatMap(methodsOfPath)}
+    "~^/api(?:/|$)" "";
+}
+`,
+    nginx`
+# A body is announced by one of these two fields (RFC 9112 section 6.3); HTTP/2 may leave out both.
+map "$content_length$http_transfer_encoding" $has_body {
+    "" 0;
+    "0" 0;
+    default 1;
+}
+`,
+    nginx`
+# Endpoints with a body read JSON in UTF-8 alone. Without a body there is no type to ask for.
+map "$has_body $content_type" $body_is_json {
+    default 0;
+    "0 " 1;
+    "~*^[01] application/json(?:\s*;\s*charset=utf-8)?$" 1;
+}
+`,
+  )
+}
+
+function endpointRoute(endpoint: Endpoint): Fragment {
+  return nginx`${pattern(`~^${endpoint.method} ${pathPattern(endpoint)}$`)} ${endpoint.id};`
+}
+
+/** One line of a map from a path to methods; none where there are no methods to name. */
+export function methodsOfPath(endpoints: readonly Endpoint[]): Fragment[] {
+  return endpoints.slice(0, 1).map(first => {
+    const methods = endpoints.map(endpoint => endpoint.method)
+    return nginx`${pattern(`~^${pathPattern(first)}$`)} ${methods.join(', ')};`
+  })
+}
+
+/** route.conf: what happens to a request for the API, in order. */
+export function renderRoute(): Fragment {
+  return nginx`
+if ($address_is_too_long) { return 414; }
+if ($path_is_ambiguous) { return 400; }
+if ($preflight = allowed) { rewrite ^ /preflight last; }
+if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
+if ($allowed_methods = "") { return 404; }
+if ($endpoint = "") { return 405; }
+rewrite ^ /endpoint/$endpoint last;
+`
+}

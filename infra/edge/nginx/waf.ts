@@ -1,0 +1,60 @@
+import { nginx } from '../nginx-syntax.ts'
+import type { Fragment } from '../syntax.ts'
+
+/**
+ * What the server with ModSecurity says to the server in front of it, in statuses that nobody else uses. They are sent
+ * without a body, and never leave the edge.
+ */
+export const verdicts = { blocked: 480, unreadable: 481, unavailable: 482 } as const
+
+/**
+ * waf.conf: ModSecurity, in a server of its own behind the first one. It comes after the limits there, so that a flood
+ * costs no inspections. And its refusals become problems in the first server: an error page in the same server would
+ * forget the rules that matched before the audit log could name them.
+ */
+export function renderWaf(): Fragment {
+  return nginx`
+# A verdict sends the first server to the problem that the client gets.
+map $status $problem_location {
+    ${verdicts.blocked} /problem/blocked;
+    ${verdicts.unreadable} /problem/malformed-request;
+    ${verdicts.unavailable} /problem/unavailable;
+}
+
+server {
+    include deployment/listen-waf.conf;
+    access_log off;
+
+    # Whose address the rules see and log: the first server has overwritten what the client said.
+    set_real_ip_from unix:;
+    real_ip_header X-Forwarded-For;
+
+    modsecurity on;
+    # One id from the access log to the audit log.
+    modsecurity_transaction_id $http_x_request_id;
+
+    location / {
+        add_header X-Accel-Redirect $problem_location always;
+        proxy_pass http://api;
+        proxy_http_version 1.1;
+        proxy_set_header Host $http_host;
+        proxy_set_header Connection "";
+        # Nobody behind this server sends requests to places of its own choosing.
+        proxy_ignore_headers X-Accel-Redirect X-Accel-Buffering X-Accel-Charset X-Accel-Expires X-Accel-Limit-Rate;
+        proxy_hide_header X-Accel-Redirect;
+        proxy_connect_timeout 2s;
+        proxy_send_timeout 10s;
+        proxy_read_timeout 30s;
+        proxy_next_upstream off;
+        error_page 502 504 = /unavailable;
+    }
+
+    location = /unavailable {
+        internal;
+        modsecurity off;
+        add_header X-Accel-Redirect $problem_location always;
+        return ${verdicts.unavailable};
+    }
+}
+`
+}

@@ -1,0 +1,52 @@
+import {
+  apiHeaders,
+  corsPolicy,
+  type Endpoint,
+  type Environment,
+  endpoints,
+  limitClasses,
+  origins,
+  type ProblemCode,
+  pageHeaders,
+  problems,
+  problemType,
+} from '@palisade/contracts'
+import { type CorsTable, corsTable } from '@palisade/security/cors'
+
+type Headers = Readonly<Record<string, string>>
+type Limit = { readonly limit: number; readonly windowMs: number; readonly burst: number }
+
+/** All that the edge enforces. It is the contracts, gathered; tests compile other ones. */
+export type Policy = {
+  readonly endpoints: readonly Endpoint[]
+  readonly limitsPerIp: Readonly<Record<string, Limit>>
+  readonly problems: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>>
+  readonly problemType: (code: ProblemCode) => string
+  readonly apiHeaders: Headers
+  readonly pageHeaders: Headers
+  readonly cors: CorsTable
+}
+
+/** The policy that packages/contracts declares for this environment. */
+export function declaredPolicy(environment: Environment): Policy {
+  const declared: readonly Endpoint[] = Object.values(endpoints)
+  return {
+    endpoints: declared,
+    limitsPerIp: Object.fromEntries(Object.entries(limitClasses).map(([name, { perIp }]) => [name, perIp])),
+    problems,
+    problemType,
+    apiHeaders,
+    pageHeaders,
+    cors: corsTable({
+      ...corsPolicy,
+      origins: origins[environment],
+      production: environment === 'production',
+      methods: [...new Set(declared.filter(endpoint => endpoint.crossOrigin).map(endpoint => endpoint.method))],
+    }),
+  }
+}
+
+/** The endpoints of each path, in the order of their declaration. */
+export function byPath(policy: Policy): ReadonlyMap<string, readonly Endpoint[]> {
+  return Map.groupBy(policy.endpoints, endpoint => endpoint.path)
+}

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { compileDeployment, compilePolicy } from './compile.ts'
+import { declaredPolicy } from './policy.ts'
+import { architectures, findDifference, generatedFolder, renderArchitecture } from './render.ts'
+
+it.each(architectures)('[B1] what is committed for $name is what the contracts render', async topology => {
+  expect(await findDifference(generatedFolder(topology), renderArchitecture(topology))).toBeUndefined()
+})
+
+it('the check names the first difference', async () => {
+  const [topology] = architectures
+  if (!topology) throw new Error('no architecture')
+  const files = new Map(renderArchitecture(topology))
+  files.set('nginx/limits.conf', files.get('nginx/limits.conf')?.replace('60r/m', '61r/m') ?? '')
+  expect(await findDifference(generatedFolder(topology), files)).toMatch(
+    /^nginx\/limits\.conf line \d+: is ".*60r\/m;"/,
+  )
+  files.set('nginx/new.conf', '')
+  files.delete('nginx/limits.conf')
+  expect(await findDifference(generatedFolder(topology), files)).toBe('nginx/new.conf is missing')
+})
+
+it('the command line checks and says nothing when all is well', () => {
+  const output = execFileSync(process.execPath, [join(import.meta.dirname, 'render.ts'), '--check'], { stdio: 'pipe' })
+  expect(output.toString()).toBe('')
+})
+
+it.each(architectures)('[S65] $name names no port, host or path outside generated/deployment', topology => {
+  const policy = compilePolicy(declaredPolicy(topology.environment), topology)
+  const { deployment } = topology
+  for (const [path, text] of policy) {
+    for (const value of Object.values(deployment)) expect(text, `${path}: ${value}`).not.toContain(value)
+  }
+  const places = [...compileDeployment(deployment, 'test').values()].join('\n')
+  for (const value of Object.values(deployment)) expect(places).toContain(value)
+})

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { nginx, pattern, text, variable, word } from './nginx-syntax.ts'
+import { seclang } from './seclang-syntax.ts'
+import { comment, literalPattern } from './syntax.ts'
+
+describe('a value in Nginx configuration', () => {
+  it('is one argument, whatever it contains', () => {
+    expect(nginx`listen ${8080};`.text).toBe('listen 8080;')
+    expect(nginx`root ${'/srv/web'};`.text).toBe('root /srv/web;')
+    expect(nginx`root ${'a; return 200 "x"'};`.text).toBe(`root 'a; return 200 "x"';`)
+    expect(nginx`root ${'} server {'};`.text).toBe('root "} server {";')
+    expect(nginx`root ${'# no comment'};`.text).toBe('root "# no comment";')
+    expect(nginx`root ${`"'`};`.text).toBe(`root "\\"'";`)
+    expect(nginx`root ${''};`.text).toBe('root "";')
+  })
+
+  it('keeps its backslashes', () => {
+    expect(nginx`x ${'a b\\'};`.text).toBe('x "a b\\\\";')
+    expect(nginx`x ${'a \\n'};`.text).toBe('x "a \\\\n";')
+    expect(nginx`x ${pattern('^\\d\\.$')};`.text).toBe('x "^\\d\\.$";')
+  })
+
+  it('cannot name a variable, nor break the line', () => {
+    expect(() => nginx`root ${'$http_host'};`).toThrow('read a variable')
+    expect(() => nginx`root ${'a\nb'};`).toThrow('control character')
+    expect(() => nginx`x ${text('a\r\nSet-Cookie: b')};`).toThrow('control character')
+    expect(() => pattern('\0')).toThrow('control character')
+    expect(() => word('a b')).toThrow('Not a name')
+  })
+
+  it('writes a dollar sign where variables are read', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: variables of Nginx
+    expect(text('costs $5 for ', variable('host'), '!').text).toBe('"costs ${dollar}5 for $host!"')
+    expect(() => text(variable('host'), 'name')).toThrow('swallow')
+  })
+})
+
+describe('a value in a ModSecurity rule', () => {
+  it('is refused when it would need escaping', () => {
+    expect(seclang`SecRule ARGS "@streq ${'/api/orders'}"`.text).toBe('SecRule ARGS "@streq /api/orders"')
+    for (const value of ['"', "'", '\\', ',', ';', '\n', '%{ip}', '$', '`', '#']) {
+      expect(() => seclang`SecRule ARGS "@streq ${value}"`, value).toThrow()
+    }
+  })
+})
+
+describe('a comment', () => {
+  it('stays a comment over line breaks', () => {
+    expect(comment('one\n} server {\r\nthree').text).toBe('# one } server { three')
+    expect(comment('aa bb cc', 6).text).toBe('# aa\n# bb\n# cc')
+  })
+})
+
+describe('a fragment of several lines', () => {
+  it('is indented as the place it is put in', () => {
+    const inner = nginx`
+a;
+b;
+`
+    expect(
+      nginx`
+block {
+    ${inner}
+    ${[]}
+    c;
+}
+`.text,
+    ).toBe('block {\n    a;\n    b;\n    c;\n}')
+  })
+})
+
+it('a literal pattern matches its own text alone', () => {
+  const hostile = '/a.b*c+d?(e)[f]{g}|h^i$j\\k'
+  expect(hostile).toMatch(new RegExp(`^${literalPattern(hostile)}$`))
+  expect('/aXb').not.toMatch(new RegExp(`^${literalPattern('/a.b')}$`))
+})
