@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { readNext } from './next-page.ts'
+
+test('after signing in, one comes to the page that one asked for', () => {
+  expect(readNext({ next: '/orders/1?x=y' })).toEqual({ next: '/orders/1?x=y' })
+})
+
+test.each([
+  '//evil.example',
+  '/\t/evil.example',
+  '/.//evil.example',
+  '/\\evil.example',
+  'https://evil.example',
+  'javascript:alert(1)',
+  7,
+  undefined,
+])('a link cannot lead on to %j', next => {
+  expect(readNext({ next })).toEqual({})
+})

@@ -1,0 +1,233 @@
+import type { Client, ProblemCode } from '@palisade/contracts'
+import { problems, scopesOf, sessionLifetimes } from '@palisade/contracts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { NetworkFailure } from '../../lib/network.ts'
+import type { RefreshLock } from './refresh-lock.ts'
+import { createSession } from './session.ts'
+import type { TabMessage } from './tabs.ts'
+
+const user = {
+  id: '0b1c6a52-5a4c-4d1c-9f1e-1f6a1c1f3c11',
+  email: 'owner@acme.test',
+  name: 'Olivia',
+  role: 'owner',
+  scopes: [...scopesOf('owner')],
+  tenant: { id: '7a0d1f0e-93ad-4f29-8d3d-2f7b3f0f8a10', slug: 'acme', name: 'Acme', tier: 'pro' },
+} as const
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+test('[S99] the access token is never written to storage', async () => {
+  const written = vi.fn()
+  vi.stubGlobal('localStorage', { setItem: written })
+  vi.stubGlobal('sessionStorage', { setItem: written })
+  vi.stubGlobal('document', {
+    set cookie(value: string) {
+      written(value)
+    },
+  })
+  const { openTab } = createBrowser()
+  const tab = openTab()
+  await tab.signIn({ email: user.email, password: 'x' })
+  await tab.refresh(tab.accessToken())
+  expect(tab.accessToken()).toBe('token-2')
+  expect(JSON.stringify(tab.state())).not.toContain('token-')
+  expect(written).not.toHaveBeenCalled()
+})
+
+test('a page that loads restores the session with one refresh', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  expect(tab.state()).toEqual({ status: 'signed-in', user })
+  expect(server.refreshes).toBe(1)
+})
+
+test('a page that loads without a session is signed out, and says nothing of an end', async () => {
+  const tab = createBrowser().openTab()
+  await tab.restore()
+  expect(tab.state()).toEqual({ status: 'signed-out', because: 'never-signed-in' })
+})
+
+test('a page that loads while the server is away is not signed out, and can try again', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  server.failure = new NetworkFailure('away')
+  await tab.restore()
+  expect(tab.state()).toEqual({ status: 'unreachable', error: server.failure })
+  server.failure = undefined
+  await tab.restore()
+  expect(tab.state().status).toBe('signed-in')
+})
+
+test('callers that find the same token refused cause one refresh', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  const stale = tab.accessToken()
+  expect(await Promise.all([tab.refresh(stale), tab.refresh(stale), tab.refresh(stale)])).toEqual([true, true, true])
+  expect(server.refreshes).toBe(2)
+})
+
+test('[B6] tabs that refresh at the same moment cause one refresh, and hold the same token', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tabs = [openTab(), openTab(), openTab()]
+  await Promise.all(tabs.map(tab => tab.restore()))
+  expect(server.refreshes).toBe(1)
+  expect(tabs.map(tab => tab.accessToken())).toEqual(['token-1', 'token-1', 'token-1'])
+})
+
+test('[B6] a losing tab waits for the token that is still on its way to it', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true, deliveryMs: 100 })
+  const [winner, loser] = [openTab(), openTab()]
+  const restored = Promise.all([winner.restore(), loser.restore()])
+  await vi.advanceTimersByTimeAsync(100)
+  await restored
+  expect(server.refreshes).toBe(1)
+  expect(loser.accessToken()).toBe('token-1')
+})
+
+test('[B6] a losing tab that hears nothing refreshes by itself, and is not signed out', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true, deliveryMs: 60_000 })
+  const [winner, loser] = [openTab(), openTab()]
+  const restored = Promise.all([winner.restore(), loser.restore()])
+  await vi.advanceTimersByTimeAsync(1_000)
+  await restored
+  expect(server.refreshes).toBe(2)
+  expect(winner.state().status).toBe('signed-in')
+  expect(loser.state()).toEqual({ status: 'signed-in', user })
+})
+
+test('a refresh that fails for the moment leaves the user signed in', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  server.failure = new NetworkFailure('away')
+  await expect(tab.refresh(tab.accessToken())).rejects.toBe(server.failure)
+  expect(tab.state().status).toBe('signed-in')
+})
+
+test('a refresh that the server refuses ends the session', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  server.isSignedIn = false
+  expect(await tab.refresh(tab.accessToken())).toBe(false)
+  expect(tab.state()).toEqual({ status: 'signed-out', because: 'ended' })
+  expect(tab.accessToken()).toBeUndefined()
+})
+
+test('the token is renewed before it expires', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  await vi.advanceTimersByTimeAsync(sessionLifetimes.accessTokenMs - 1_000)
+  expect(server.refreshes).toBe(2)
+  expect(tab.accessToken()).toBe('token-2')
+})
+
+test('signing in or out in one tab does so in all', async () => {
+  const { openTab } = createBrowser()
+  const [one, other] = [openTab(), openTab()]
+  await one.signIn({ email: user.email, password: 'x' })
+  expect(other.state()).toEqual({ status: 'signed-in', user })
+  await other.signOut()
+  expect(one.state()).toEqual({ status: 'signed-out', because: 'left' })
+  expect(one.accessToken()).toBeUndefined()
+})
+
+test('signing out says so when the server did not hear of it, and leaves the user signed in', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  server.failure = new NetworkFailure('away')
+  await expect(tab.signOut()).rejects.toBe(server.failure)
+  expect(tab.state().status).toBe('signed-in')
+})
+
+type BrowserOptions = { isSignedIn?: boolean; deliveryMs?: number }
+
+/** Tabs with one cookie jar, one lock and one channel, and the server that they talk to. */
+function createBrowser({ isSignedIn = false, deliveryMs = 0 }: BrowserOptions = {}) {
+  const server = createServer(isSignedIn)
+  const lock = createLock()
+  const listeners: ((message: TabMessage) => void)[] = []
+
+  function openTab() {
+    const own: typeof listeners = []
+    const deliver = (message: TabMessage) => {
+      for (const listener of listeners) if (!own.includes(listener)) listener(message)
+    }
+    return createSession({
+      client: server.client,
+      lock,
+      tabs: {
+        tell: message => {
+          if (deliveryMs) setTimeout(deliver, deliveryMs, message)
+          else deliver(message)
+        },
+        listen: listener => {
+          own.push(listener)
+          listeners.push(listener)
+        },
+      },
+    })
+  }
+
+  return { server, openTab }
+}
+
+function createServer(isSignedIn: boolean) {
+  const server = {
+    isSignedIn,
+    refreshes: 0,
+    failure: undefined as Error | undefined,
+    client: answer as unknown as Client,
+  }
+
+  async function answer(id: string) {
+    if (server.failure) throw server.failure
+    if (id === 'auth.refresh') server.refreshes++
+    if (id === 'auth.sign-in') server.isSignedIn = true
+    if (id === 'auth.sign-out') {
+      server.isSignedIn = false
+      return { ok: true, status: 204, headers: new Headers() }
+    }
+    return server.isSignedIn ? grant() : refuse('invalid-token')
+  }
+
+  let tokens = 0
+  function grant() {
+    tokens++
+    return { ok: true, status: 200, headers: new Headers(), data: { accessToken: `token-${tokens}`, user } }
+  }
+
+  return server
+}
+
+function refuse(code: ProblemCode) {
+  const problem = { type: '', requestId: 'r', code, ...problems[code] }
+  return { ok: false, status: problem.status, headers: new Headers(), problem }
+}
+
+function createLock(): RefreshLock {
+  let last: Promise<unknown> | undefined
+  return task => {
+    const waited = last !== undefined
+    const run = (last ?? Promise.resolve()).then(() => task(waited))
+    const done = run
+      .catch(() => undefined)
+      .then(() => {
+        if (last === done) last = undefined
+      })
+    last = done
+    return run
+  }
+}
