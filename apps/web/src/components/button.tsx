@@ -1,3 +1,4 @@
+import type { Ref } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
 
 const looks = {
@@ -16,7 +17,11 @@ export function buttonStyle(look: Look = 'secondary', more = ''): string {
   return `inline-flex min-h-10 items-center justify-center gap-2 rounded-control px-4 py-2 text-sm font-semibold whitespace-nowrap transition-colors data-disabled:cursor-not-allowed ${looks[look]} ${more}`
 }
 
-type ButtonProps = Omit<AriaButtonProps, 'className'> & { look?: Look; className?: string }
+type ButtonProps = Omit<AriaButtonProps, 'className'> & {
+  look?: Look
+  className?: string
+  ref?: Ref<HTMLButtonElement>
+}
 
 export function Button({ look = 'secondary', className, ...props }: ButtonProps) {
   return <AriaButton {...props} className={buttonStyle(look, className)} />

@@ -12,7 +12,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     <Button
       aria-label={isCopied ? 'Copied' : label}
       onPress={copy}
-      className="rounded px-1.5 py-0.5 font-semibold text-ink underline decoration-edge underline-offset-2 hover:decoration-ink"
+      className="rounded font-semibold text-ink underline decoration-edge underline-offset-2 hover:decoration-ink"
     >
       {isCopied ? 'Copied' : 'Copy'}
     </Button>

@@ -29,11 +29,12 @@ export function ProblemNotice({ error, onRetry, takesFocus = false, children }: 
           Try again
         </Button>
       )}
+      {problem && <RequestId requestId={problem.requestId} />}
     </Notice>
   )
 }
 
-function ProblemDetails({ problem: { detail, errors = [], requestId } }: { problem: Problem }) {
+function ProblemDetails({ problem: { detail, errors = [] } }: { problem: Problem }) {
   return (
     <>
       {detail && <p className="text-sm">{detail}</p>}
@@ -46,11 +47,16 @@ function ProblemDetails({ problem: { detail, errors = [], requestId } }: { probl
           ))}
         </ul>
       )}
-      <p className="flex flex-wrap items-center gap-x-2 text-sm text-ink-soft">
-        Request id <code className="font-mono text-[0.8125rem] break-all">{requestId}</code>
-        <CopyButton text={requestId} label="Copy request id" />
-      </p>
     </>
+  )
+}
+
+function RequestId({ requestId }: { requestId: string }) {
+  return (
+    <p className="text-[0.8125rem] text-ink-soft">
+      Request id <code className="font-mono text-xs break-all">{requestId}</code>{' '}
+      <CopyButton text={requestId} label="Copy request id" />
+    </p>
   )
 }
 

@@ -27,7 +27,6 @@ export function orderSearch(client: Client, words: string) {
   return queryOptions({
     queryKey: [...orderKeys.lists, 'search', words],
     queryFn: ({ signal }) => dataOf(client('orders.search', { query: { q: words } }, { signal })),
-    placeholderData: keepPreviousData,
   })
 }
 

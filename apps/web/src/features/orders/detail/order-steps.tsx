@@ -35,7 +35,7 @@ export function OrderSteps({ order }: { order: Order }) {
             {stepNames[to]}
           </Button>
         ))}
-        {order.allowedTransitions.length === 0 && <p className="text-ink-soft">There is no step for you to take.</p>}
+        {order.allowedTransitions.length === 0 && <p className="text-ink-soft">No further step is open to you.</p>}
         <p role="status" className="sr-only">
           {moved ? `The order is now ${statusNames[moved.status].toLowerCase()}` : ''}
         </p>

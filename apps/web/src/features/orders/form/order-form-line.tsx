@@ -10,13 +10,22 @@ type OrderFormLineProps = {
   line: LineInput
   currency: Currency
   totalMinor: number | undefined
+  takesFocus: boolean
   onChange: (change: Partial<LineInput>) => void
   onRemove: (() => void) | undefined
 }
 
 const rules = endpoints['orders.create'].request.body.properties.lines.items.properties
 
-export function OrderFormLine({ index, line, currency, totalMinor, onChange, onRemove }: OrderFormLineProps) {
+export function OrderFormLine({
+  index,
+  line,
+  currency,
+  totalMinor,
+  takesFocus,
+  onChange,
+  onRemove,
+}: OrderFormLineProps) {
   const pointer = `/lines/${index}`
   const isFollowing = index > 0
   return (
@@ -26,6 +35,7 @@ export function OrderFormLine({ index, line, currency, totalMinor, onChange, onR
         label="SKU"
         name={`${pointer}/sku`}
         isLabelHidden={isFollowing}
+        autoFocus={takesFocus}
         value={line.sku}
         onChange={sku => onChange({ sku })}
         advice="Letters, digits, dots and hyphens"

@@ -6,10 +6,9 @@ import { Card } from '../../../components/card.tsx'
 import { Field } from '../../../components/field.tsx'
 import { SelectField } from '../../../components/select-field.tsx'
 import { constraintsOf } from '../../../lib/constraints.ts'
-import { formatMoney } from '../../../lib/money.ts'
-import { type DraftInput, draftOf, emptyLine, previewTotals } from './draft-input.ts'
+import { type DraftInput, draftOf } from './draft-input.ts'
 import { fieldErrorsOf } from './field-errors.ts'
-import { OrderFormLine } from './order-form-line.tsx'
+import { OrderFormLines } from './order-form-lines.tsx'
 
 type OrderFormProps = {
   initial: DraftInput
@@ -22,13 +21,11 @@ type OrderFormProps = {
 }
 
 const rules = endpoints['orders.create'].request.body.properties
-const maxLines = 100
 
 /** Fields are named by the JSON Pointer of what they fill, so that the server's complaints find their field. */
 export function OrderForm({ initial, submitLabel, isPending, error, onSubmit, cancel }: OrderFormProps) {
   const [input, setInput] = useState(initial)
   const set = (change: Partial<DraftInput>) => setInput(current => ({ ...current, ...change }))
-  const totals = previewTotals(input)
   return (
     <Form
       className="flex flex-col gap-5"
@@ -60,39 +57,7 @@ export function OrderForm({ initial, submitLabel, isPending, error, onSubmit, ca
           />
         </div>
       </Card>
-      <Card title="Lines" aside={<p className="text-sm text-ink-faint">Prices in {input.currency}, such as 12.50</p>}>
-        <div className="flex flex-col divide-y divide-line">
-          {input.lines.map((line, index) => (
-            <OrderFormLine
-              key={line.key}
-              index={index}
-              line={line}
-              currency={input.currency}
-              totalMinor={totals.perLine[index]}
-              onChange={change =>
-                set({ lines: input.lines.map(other => (other.key === line.key ? { ...other, ...change } : other)) })
-              }
-              onRemove={
-                input.lines.length > 1
-                  ? () => set({ lines: input.lines.filter(other => other.key !== line.key) })
-                  : undefined
-              }
-            />
-          ))}
-        </div>
-        <div className="flex flex-wrap items-center justify-between gap-4 border-t border-line px-5 py-4 sm:px-6">
-          <Button
-            isDisabled={input.lines.length >= maxLines}
-            onPress={() => set({ lines: [...input.lines, emptyLine()] })}
-          >
-            Add line
-          </Button>
-          <p className="flex items-baseline gap-3">
-            <span className="text-sm text-ink-soft">Total, as a preview</span>
-            <output className="text-xl font-bold tabular-nums">{formatMoney(totals.total, input.currency)}</output>
-          </p>
-        </div>
-      </Card>
+      <OrderFormLines lines={input.lines} currency={input.currency} onChange={lines => set({ lines })} />
       <Card title="Terms">
         <div className="grid gap-4 px-5 py-5 sm:grid-cols-[10rem_1fr] sm:px-6">
           <SelectField

@@ -1,0 +1,64 @@
+import { useRef, useState } from 'react'
+import { Button } from '../../../components/button.tsx'
+import { Card } from '../../../components/card.tsx'
+import { type Currency, formatMoney } from '../../../lib/money.ts'
+import { emptyLine, type LineInput, previewTotals } from './draft-input.ts'
+import { OrderFormLine } from './order-form-line.tsx'
+
+type OrderFormLinesProps = {
+  lines: LineInput[]
+  currency: Currency
+  onChange: (lines: LineInput[]) => void
+}
+
+const maxLines = 100
+
+/** The focus follows what the user does: into a line that was added, and off one that was removed. */
+export function OrderFormLines({ lines, currency, onChange }: OrderFormLinesProps) {
+  const [addedKey, setAddedKey] = useState<string>()
+  const addButton = useRef<HTMLButtonElement>(null)
+  const totals = previewTotals({ lines, currency })
+
+  function add() {
+    const line = emptyLine()
+    setAddedKey(line.key)
+    onChange([...lines, line])
+  }
+
+  function change(key: string, change: Partial<LineInput>) {
+    onChange(lines.map(line => (line.key === key ? { ...line, ...change } : line)))
+  }
+
+  function remove(key: string) {
+    onChange(lines.filter(line => line.key !== key))
+    addButton.current?.focus()
+  }
+
+  return (
+    <Card title="Lines" aside={<p className="text-sm text-ink-faint">Prices in {currency}, such as 12.50</p>}>
+      <div className="flex flex-col divide-y divide-line">
+        {lines.map((line, index) => (
+          <OrderFormLine
+            key={line.key}
+            index={index}
+            line={line}
+            currency={currency}
+            totalMinor={totals.perLine[index]}
+            takesFocus={line.key === addedKey}
+            onChange={part => change(line.key, part)}
+            onRemove={lines.length > 1 ? () => remove(line.key) : undefined}
+          />
+        ))}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-4 border-t border-line px-5 py-4 sm:px-6">
+        <Button ref={addButton} isDisabled={lines.length >= maxLines} onPress={add}>
+          Add line
+        </Button>
+        <p className="flex items-baseline gap-3">
+          <span className="text-sm text-ink-soft">Total, as a preview</span>
+          <output className="text-xl font-bold tabular-nums">{formatMoney(totals.total, currency)}</output>
+        </p>
+      </div>
+    </Card>
+  )
+}
