@@ -61,6 +61,22 @@ describe('hostile input', () => {
     expect(accepted).toBeGreaterThan(0)
   })
 
+  it('is refused where jose 6 accepts it: other spellings of a signature or of a claim, and endless tokens', async () => {
+    const { verifier } = createPair(keys)
+    const { publicKey } = importJwk(jwk).verification
+    const claims = JSON.stringify(goodClaims).slice(0, -1)
+    const cases = {
+      encoding: good.slice(0, -1) + String.fromCharCode(good.charCodeAt(good.length - 1) + 1),
+      'duplicate-member': forge(jwk, header, `${claims},"sub":"usr_2"}`),
+      'too-long': forge(jwk, header, { ...goodClaims, note: 'n'.repeat(9000) }),
+    }
+    for (const [reason, token] of Object.entries(cases)) {
+      const theirs = jwtVerify(token, publicKey, { issuer, audience, typ: 'at+jwt', currentDate: new Date(startMs) })
+      await expect(theirs, `jose accepts what is ${reason}`).resolves.toBeDefined()
+      expect(await verifier.verify(token)).toEqual({ ok: false, reason })
+    }
+  })
+
   it('makes the import of a key throw a KeyError and nothing else', () => {
     const nearKey = near({ ...jwk, key_ops: ['sign'] })
     fc.assert(

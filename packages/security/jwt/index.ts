@@ -6,6 +6,7 @@ export { KeyError, type KeyErrorCode } from './key-error.ts'
 export { type KeyFolderOptions, loadKeyRing } from './key-folder.ts'
 export { generateKey } from './key-lifecycle.ts'
 export { type KeyRing, keyRingFromJson, keyRingFromSigner, type Signer } from './key-ring.ts'
+export { type RotationOptions, type RotationStep, rotateKeys } from './key-rotation.ts'
 export {
   createTokenIssuer,
   type IssuedToken,

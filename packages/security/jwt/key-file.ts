@@ -9,7 +9,7 @@ import { KeyError } from './key-error.ts'
  * Where a key stands. `published`: in the JWK Set, so that verifiers learn it. `signing`: signs new tokens.
  * `retired`: its private half is gone, and it verifies what it signed until the last of it expires.
  */
-export type KeyState = 'published' | 'signing' | 'retired'
+type KeyState = 'published' | 'signing' | 'retired'
 
 /** One file of the folder, `<kid>.json`. `since` is the instant, in ISO 8601, at which the key entered its state. */
 export type KeyFile = {

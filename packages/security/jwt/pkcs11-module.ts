@@ -21,8 +21,8 @@ export type Pkcs11Options = {
 /* The names and numbers are those of PKCS#11 v3.1, pkcs11t.h. */
 export const CKO_PUBLIC_KEY = 2n
 export const CKO_PRIVATE_KEY = 3n
-export const CKA_CLASS = 0x00n
-export const CKA_LABEL = 0x03n
+const CKA_CLASS = 0x00n
+const CKA_LABEL = 0x03n
 export const CKA_SENSITIVE = 0x103n
 export const CKA_EXTRACTABLE = 0x162n
 export const CKA_EC_POINT = 0x181n
