@@ -34,6 +34,15 @@ export default defineConfig({
       },
       conformance('given'),
       conformance('embedded'),
+      conformance('single-vps'),
+      {
+        test: {
+          ...patient,
+          name: 'stack',
+          include: ['test/stack/**/*.test.ts'],
+          globalSetup: 'test/targets/single-vps.ts',
+        },
+      },
     ],
   },
 })

@@ -5,7 +5,7 @@ export const draft: OrderDraft = {
   customerName: "Zoë O'Connor-Müller",
   customerEmail: 'zoe@oconnor.example',
   currency: 'EUR',
-  note: 'Leave it at the door; select a quiet hour from the list. 100% fine -- thanks!',
+  note: "Leave it at the door; please ask for O'Connor first. 100% fine, thanks!",
   lines: [
     { sku: 'CHAIR-01', description: 'Oak chair', quantity: 2, unitPriceMinor: 18_900 },
     { sku: 'LAMP-07', description: 'Desk lamp', quantity: 1, unitPriceMinor: 7_450 },

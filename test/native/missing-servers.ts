@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 const needed = {
@@ -6,6 +7,7 @@ const needed = {
   'modsecurity-crs': ['/usr/share/modsecurity-crs/rules'],
   'redis-server': ['/usr/bin/redis-server'],
   postgresql: ['/usr/lib/postgresql'],
+  chromium: ['/usr/bin/chromium'],
 } as const
 
 export type DebianPackage = keyof typeof needed
@@ -19,3 +21,19 @@ export function missingServers(
 
 /** What the edge needs. `CRS_RULES_FOLDER` may name another version of the Core Rule Set than Debian's. */
 export const edgePackages = ['nginx', 'libnginx-mod-http-modsecurity', 'modsecurity-crs'] as const
+
+/**
+ * Installs the servers that are missing, where that is possible: on Debian, as root.
+ * @returns the packages that still are missing
+ */
+export function ensureServers(): DebianPackage[] {
+  const missing = missingServers()
+  if (missing.length > 0 && existsSync('/etc/debian_version') && process.getuid?.() === 0) {
+    console.log(`  installing ${missing.join(', ')}`)
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    spawnSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+    const install = ['install', '-y', '-qq', '--no-install-recommends', ...missing]
+    spawnSync('apt-get', install, { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  }
+  return missingServers()
+}

@@ -15,6 +15,7 @@ type Start = {
   readonly port: number
   /** What the server prints goes here, and its end into the error when it does not start. */
   readonly logFile: string
+  readonly env?: NodeJS.ProcessEnv
   readonly uid?: number | undefined
   readonly gid?: number | undefined
   /** The signal that ends it in good order. */
@@ -30,6 +31,7 @@ export async function startServer({
   args,
   port,
   logFile,
+  env,
   uid,
   gid,
   stopSignal,
@@ -37,6 +39,7 @@ export async function startServer({
   const log = openSync(logFile, 'a')
   const child = spawn(command, args, {
     stdio: ['ignore', log, log],
+    ...(env && { env }),
     ...(uid !== undefined && { uid }),
     ...(gid !== undefined && { gid }),
   })

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestProject } from 'vitest/node'
+import { freePort } from '../native/index.ts'
 
 /** The embedded default, started as `npm start` does, with data of its own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-'))
-  const port = await findFreePort()
+  const port = await freePort()
   const child = spawn(process.execPath, ['infra/local/start.ts'], {
     cwd: project.config.root,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -40,14 +40,4 @@ async function readScreen(stdout: NodeJS.ReadableStream) {
     if (password) return { baseUrl, password }
   }
   return {}
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

@@ -6,6 +6,8 @@ export type Target = {
   password: string
   /** Whether Nginx with ModSecurity stands in front. */
   hasEdge: boolean
+  /** Files with a JSON object a line, where the logs can be read. */
+  logs?: { access: string; audit: string; api: string }
 }
 
 declare module 'vitest' {

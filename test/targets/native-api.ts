@@ -1,0 +1,52 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { generateKey } from '@palisade/security/jwt'
+import { startServer, tail } from '../native/index.ts'
+
+type Options = { port: number; publicOrigin: string; databaseUrl: string; redisUrl: string }
+
+export type NativeApi = { logFile: string; stop: () => Promise<void> }
+
+/** Starts the API as a server of its own, behind an edge on this machine. */
+export async function startApi({ port, publicOrigin, databaseUrl, redisUrl }: Options): Promise<NativeApi> {
+  const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
+  const keysFolder = join(folder, 'keys')
+  const logFile = join(folder, 'api.log')
+  await mkdir(keysFolder, { mode: 0o700 })
+  await generateKey({ folder: keysFolder })
+  const server = await startServer({
+    command: process.execPath,
+    args: ['apps/api/src/main.ts'],
+    port,
+    logFile,
+    env: {
+      ...process.env,
+      PORT: String(port),
+      PALISADE_ENV: 'test',
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      KEYS_FOLDER: keysFolder,
+      PUBLIC_ORIGIN: publicOrigin,
+      TRUSTED_PROXIES: '127.0.0.1',
+    },
+  })
+  await waitUntilReady(port, logFile)
+  return {
+    logFile,
+    stop: async () => {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function waitUntilReady(port: number, logFile: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
+    if (answer?.ok) return
+    await sleep(100)
+  }
+  throw new Error(`the API is not ready\n${tail(logFile)}`)
+}
