@@ -77,6 +77,6 @@ describe('recovery codes', () => {
     for (const typed of ['', '01AB', '01AB-CDEF-GHJK-MNPU', '01AB-CDEF-GHJK-MNPQ-0']) {
       expect(hashRecoveryCode(typed)).toBeUndefined()
     }
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), typed => hashRecoveryCode(typed)?.length !== 0))
+    fc.assert(fc.property(fc.string(), typed => hashRecoveryCode(typed)?.length !== 0))
   })
 })
