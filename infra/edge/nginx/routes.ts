@@ -39,12 +39,14 @@ map $request $method {
 }
 `,
     nginx`
-# No declared path has an encoded character, an empty segment or a dot segment: who sends one wants two servers to read
-# two paths.
+# Two servers may read two paths here: dot segments, empty segments, backslashes, encoded or not.
 map $request_path $path_is_ambiguous {
     default 0;
-    "~%|//|\\\\|/\.\.?(?:/|$)" 1;
+    "~*//|\\\\|%2f|%5c|/(?:\.|%2e){1,2}(?:/|$)" 1;
 }
+
+# No declared path has an encoded character: who sends one wants to get past somebody who compares text.
+map $request_path $path_is_encoded { default 0; "~%" 1; }
 `,
     nginx`
 # Which endpoint is called. Regular expressions throughout, since a map compares plain keys without regard to case.
@@ -102,6 +104,7 @@ export function renderRoute(): Fragment {
   return nginx`
 if ($address_is_too_long) { return 414; }
 if ($path_is_ambiguous) { return 400; }
+if ($path_is_encoded) { return 400; }
 if ($preflight = allowed) { rewrite ^ /preflight last; }
 if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
 if ($allowed_methods = "") { return 404; }

@@ -16,5 +16,6 @@ Include ../deployment/waf-rules.conf
 
 # After it: which of its rules are dropped.
 Include ../modsecurity/software-not-here.conf
+Include ../modsecurity/prose.conf
 `
 }

@@ -1,0 +1,104 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { request } from 'node:https'
+import { connect } from 'node:tls'
+import { edgePackages, missingServers, type NativeEdge } from '../../test/native/index.ts'
+
+/** Why the tests with a real edge cannot run here; undefined where they can. */
+export function missingEdge(): string | undefined {
+  const missing = missingServers(edgePackages)
+  return missing.length === 0 ? undefined : `not installed: ${missing.join(', ')}`
+}
+
+export type Answer = {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+  readonly json: () => Record<string, unknown>
+}
+
+export type Sent = {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
+  readonly json?: unknown
+}
+
+/** Sends a path exactly as it is written: `fetch` would normalize it. */
+export async function send(edge: NativeEdge, path: string, sent: Sent = {}): Promise<Answer> {
+  const body = sent.json === undefined ? sent.body : JSON.stringify(sent.json)
+  const outgoing = request({
+    host: '127.0.0.1',
+    port: edge.port,
+    servername: 'localhost',
+    ca: edge.certificatePem,
+    agent: false,
+    path,
+    method: sent.method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      host: `localhost:${edge.port}`,
+      'user-agent': 'edge tests',
+      accept: 'application/json',
+      ...(sent.json !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
+      ...sent.headers,
+    },
+  })
+  outgoing.end(body)
+  const [incoming] = await once(outgoing, 'response')
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk)
+  const text = Buffer.concat(chunks).toString()
+  return { status: incoming.statusCode, headers: incoming.headers, text, json: () => JSON.parse(text) }
+}
+
+/** Writes bytes on a TLS connection and reads until the edge closes it. */
+export async function sendRaw(edge: NativeEdge, ...parts: readonly (string | number)[]): Promise<string> {
+  const socket = connect({ host: '127.0.0.1', port: edge.port, servername: 'localhost', ca: edge.certificatePem })
+  await once(socket, 'secureConnect')
+  let text = ''
+  socket.setEncoding('latin1').on('data', chunk => {
+    text += chunk
+  })
+  socket.on('error', () => {})
+  const closed = once(socket, 'close')
+  for (const part of parts) {
+    if (typeof part === 'string') socket.write(part, 'latin1')
+    else await new Promise(resolve => setTimeout(resolve, part))
+  }
+  await closed
+  return text
+}
+
+export type Echo = {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** An API that answers each request with what it got. */
+export async function startEcho(): Promise<{ port: number; seen: Echo[]; stop: () => void }> {
+  const seen: Echo[] = []
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of incoming) chunks.push(chunk)
+    const { method = '', url = '', headers } = incoming
+    const echo = { method, url, headers, body: Buffer.concat(chunks).toString() }
+    seen.push(echo)
+    const status = Number(headers['if-match']?.replaceAll('"', '') ?? 200)
+    outgoing.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'from the API' })
+    outgoing.end(JSON.stringify(echo))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    port: address.port,
+    seen,
+    stop: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
