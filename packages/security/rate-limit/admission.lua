@@ -3,8 +3,8 @@
 -- It is written for speed where it runs a million times: flat lists of numbers, and code instead of closures.
 --
 -- KEYS     one after the other, in the order in which the operations use them
--- ARGV[1]  a JSON list of numbers: where the operations begin, how many microseconds of penalty double a price, how
---          often they do so at most; then the rules, then the operations (script.ts has their codes)
+-- ARGV[1]  a JSON list of numbers: where the operations begin, microseconds in which a point of penalty fades, points
+--          that double a price, how often it doubles at most; then the rules, then the operations
 --   rule   kind, size, span, shadow                         named by its position in the list
 --   0      admit: number of facts, facts, number of penalties, number of checks, checks (rule, cost, penalty)
 --          a fact refuses the token when its key holds a larger number; a penalty counts from 1, 0 is none
@@ -19,7 +19,7 @@
 local TOKEN_BUCKET, SLIDING_WINDOW, CALENDAR_MONTH = 0, 1, 3
 local SIZE, SPAN, SHADOW = 1, 2, 3 -- after the kind
 local ADMIT, ADD, CLEAR, PENALIZE = 0, 1, 2, 3
-local KEEP_MS = 1000
+local KEEP_MS, WRAP = 1000, 4294967296
 local ceil, floor, max, min = math.ceil, math.floor, math.max, math.min
 local call, format = redis.call, string.format
 
@@ -28,18 +28,18 @@ local now_us = time[1] * 1000000 + time[2]
 local now_ms = floor(now_us / 1000)
 
 local plan = cjson.decode(ARGV[1])
-local at, halving_us, max_halvings = plan[1], plan[2], plan[3]
+local at, point_us, points_per_halving, max_halvings = plan[1], plan[2], plan[3], plan[4]
 local cursor = 0                            -- the key used last
 
 local stored = {}                           -- by key: what Redis holds, or false
 local taken, before, changed = {}, {}, {}   -- by key: how full a limit is; the rule by which to write it back
-local starts, ends = {}, {}                 -- by rule: its window
+local window, following, ends = {}, {}, {}  -- by rule: the number of its window, of the next one; the end in ms
 local reply, size = {}, 0
 
 local values = call('MGET', unpack(KEYS))
 for i = 1, #KEYS do stored[KEYS[i]] = values[i] end
 
-for rule = 4, at - 1, 4 do
+for rule = 5, at - 1, 4 do
   if plan[rule] == CALENDAR_MONTH then
     -- The first day of a day's month, in days since 1970, by the Gregorian calendar with years that start in March.
     local function month_start(day)
@@ -48,11 +48,13 @@ for rule = 4, at - 1, 4 do
       local in_year = in_era - (365 * year + floor(year / 4) - floor(year / 100))
       return day - (in_year - floor((153 * floor((5 * in_year + 2) / 153) + 2) / 5))
     end
-    local first = month_start(floor(now_ms / 86400000))
-    starts[rule], ends[rule] = first * 86400000, month_start(first + 31) * 86400000
+    window[rule] = month_start(floor(now_ms / 86400000))
+    following[rule] = month_start(window[rule] + 31)
+    ends[rule] = following[rule] * 86400000
   elseif plan[rule] ~= TOKEN_BUCKET then
-    starts[rule] = now_ms - now_ms % plan[rule + SPAN]
-    ends[rule] = starts[rule] + plan[rule + SPAN]
+    window[rule] = floor(now_ms / plan[rule + SPAN])
+    following[rule] = window[rule] + 1
+    ends[rule] = following[rule] * plan[rule + SPAN]
   end
 end
 
@@ -62,11 +64,11 @@ local function read_level(rule, key)
   if not value then return end
   if plan[rule] == TOKEN_BUCKET then
     taken[key] = min(max((tonumber(value) or 0) - now_us, 0), plan[rule + SIZE] * plan[rule + SPAN])
-  elseif #value == 14 then
-    local mark, in_window, in_last = struct.unpack('>I6I4I4', value)
-    if mark >= starts[rule] and mark <= ends[rule] then
+  elseif #value == 12 then
+    local mark, in_window, in_last = struct.unpack('>I4I4I4', value)
+    if mark == window[rule] % WRAP or mark == following[rule] % WRAP then
       taken[key], before[key] = in_window, in_last
-    elseif plan[rule] == SLIDING_WINDOW and mark == starts[rule] - plan[rule + SPAN] then
+    elseif plan[rule] == SLIDING_WINDOW and mark == (window[rule] - 1) % WRAP then
       before[key] = in_window
     end
   end
@@ -121,7 +123,7 @@ local function admit(facts, penalties, checks, first_check)
   local dearer = { [0] = 1 }
   for i = 1, penalties do
     local left = max(0, (tonumber(stored[KEYS[first + i]] or nil) or 0) - now_us)
-    dearer[i] = 2 ^ min(floor(left / halving_us), max_halvings)
+    dearer[i] = 2 ^ min(floor(ceil(left / point_us) / points_per_halving), max_halvings)
   end
   first = first + penalties
 
@@ -203,7 +205,8 @@ for key, rule in pairs(changed) do
   if plan[rule] == TOKEN_BUCKET then
     value = format('%.0f', now_us + taken[key]) -- digits alone: Redis keeps them without an allocation
   else
-    value = struct.pack('>I6I4I4', starts[rule], taken[key], before[key])
+    -- Twelve bytes: one more would take sixteen.
+    value = struct.pack('>I4I4I4', window[rule] % WRAP, taken[key], before[key])
   end
   call('SET', key, value, 'PX', reset_ms(rule, taken[key], before[key]) + KEEP_MS)
 end

@@ -9,11 +9,13 @@ import type { PenaltyScale } from './types.ts'
 /** How full a limit is. Token bucket: `taken` is the debt in microseconds. Windows: units in this one and the last. */
 export type Level = { taken: number; before: number }
 
-/** What is kept between calls. `mark`: when the debt is paid (µs), or when the window started (ms). */
+/** What is kept between calls. `mark`: when the debt is paid (µs), or the number of the window. */
 export type Saved = { mark: number; taken: number; before: number }
 
 /** Entries outlive their use by this much: a replica that takes over may be ahead, and must not forget too early. */
 export const KEEP_MS = 1000
+
+const DAY_MS = 86_400_000
 
 export function levelAt(nowUs: number, rule: Rule, saved: Saved | undefined): Level {
   if (saved === undefined) return { taken: 0, before: 0 }
@@ -21,10 +23,10 @@ export function levelAt(nowUs: number, rule: Rule, saved: Saved | undefined): Le
     // The upper bound holds after a clock has stepped back: nobody waits longer than for a whole bucket.
     return { taken: clamp(saved.mark - nowUs, 0, rule.size * rule.span), before: 0 }
   }
-  const { startMs, endMs } = windowAt(nowUs, rule)
-  // A mark in the future means a clock that stepped back. Within one window it still counts; beyond, it is forgotten.
-  if (saved.mark >= startMs && saved.mark <= endMs) return { taken: saved.taken, before: saved.before }
-  if (rule.kind === SLIDING_WINDOW && saved.mark === startMs - rule.span) return { taken: 0, before: saved.taken }
+  const { number, following } = windowAt(nowUs, rule)
+  // The next window's mark means that a clock has stepped back, and still counts; beyond, it is forgotten.
+  if (saved.mark === number || saved.mark === following) return { taken: saved.taken, before: saved.before }
+  if (rule.kind === SLIDING_WINDOW && saved.mark === number - 1) return { taken: 0, before: saved.taken }
   return { taken: 0, before: 0 }
 }
 
@@ -71,7 +73,7 @@ export function resetMs(nowUs: number, rule: Rule, level: Level): number {
 }
 
 export function savedAt(nowUs: number, rule: Rule, level: Level): Saved {
-  const mark = rule.kind === TOKEN_BUCKET ? nowUs + level.taken : windowAt(nowUs, rule).startMs
+  const mark = rule.kind === TOKEN_BUCKET ? nowUs + level.taken : windowAt(nowUs, rule).number
   return { mark, taken: level.taken, before: level.before }
 }
 
@@ -82,7 +84,7 @@ export function unitsNeeded(rule: Rule, cost: number, dearer: number): number {
 }
 
 /** A penalty is kept as the instant when it has faded. */
-export type Penalties = { pointUs: number; halvingUs: number; maxHalvings: number }
+export type Penalties = { pointUs: number; pointsPerHalving: number; maxHalvings: number; mostUs: number }
 
 /** @throws {RangeError} for a scale that is not made of whole, positive numbers */
 export function penaltiesOf(scale: PenaltyScale = {}): Penalties {
@@ -92,31 +94,35 @@ export function penaltiesOf(scale: PenaltyScale = {}): Penalties {
   if (!(Number.isInteger(maxHalvings) && maxHalvings >= 0 && maxHalvings <= 10)) {
     throw new RangeError('penalty: maxHalvings must be a whole number from 0 to 10')
   }
-  const halvingUs = pointMs * 1000 * pointsPerHalving
-  if (halvingUs > 1e14) throw new RangeError('penalty: a halving must fade within three years')
-  return { pointUs: pointMs * 1000, halvingUs, maxHalvings }
+  const pointUs = pointMs * 1000
+  if (pointUs * pointsPerHalving > 1e14) throw new RangeError('penalty: a halving must fade within three years')
+  // One halving above the highest is the most that is kept: the worst offender starts to recover at once.
+  return { pointUs, pointsPerHalving, maxHalvings, mostUs: pointUs * pointsPerHalving * (maxHalvings + 1) }
 }
 
-/** By how much a unit is dearer while the penalty fades: 1, 2, 4 ... */
+/** By how much a unit is dearer while the penalty fades: 1, 2, 4 ... A point that has begun to fade still counts. */
 export function dearerAt(nowUs: number, penalties: Penalties, fadedUs: number): number {
-  return 2 ** Math.min(Math.floor(Math.max(0, fadedUs - nowUs) / penalties.halvingUs), penalties.maxHalvings)
+  const points = Math.ceil(Math.max(0, fadedUs - nowUs) / penalties.pointUs)
+  return 2 ** Math.min(Math.floor(points / penalties.pointsPerHalving), penalties.maxHalvings)
 }
 
-/** The instant when a penalty with these points more has faded. One halving above the highest is the most it keeps. */
+/** The instant when a penalty with these points more has faded. */
 export function penalizedUntil(nowUs: number, penalties: Penalties, fadedUs: number, points: number): number {
-  const most = penalties.halvingUs * (penalties.maxHalvings + 1)
-  return nowUs + Math.min(clamp(fadedUs - nowUs, 0, most) + points * penalties.pointUs, most)
+  const { mostUs, pointUs } = penalties
+  return nowUs + Math.min(clamp(fadedUs - nowUs, 0, mostUs) + points * pointUs, mostUs)
 }
 
-function windowAt(nowUs: number, rule: Rule): { startMs: number; endMs: number } {
+/** Windows are numbered from 1970 on; a calendar month by its first day. */
+function windowAt(nowUs: number, rule: Rule): { number: number; following: number; endMs: number } {
   const nowMs = Math.floor(nowUs / 1000)
   if (rule.kind === CALENDAR_MONTH) {
     const now = new Date(nowMs)
     const startMs = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)
-    return { startMs, endMs: Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1) }
+    const endMs = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)
+    return { number: startMs / DAY_MS, following: endMs / DAY_MS, endMs }
   }
-  const startMs = nowMs - (nowMs % rule.span)
-  return { startMs, endMs: startMs + rule.span }
+  const number = Math.floor(nowMs / rule.span)
+  return { number, following: number + 1, endMs: (number + 1) * rule.span }
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -20,7 +20,7 @@ export type Breaker = {
   failed(pass: Pass, cause: unknown): void
 }
 
-/** In `half-open` one call is let through, then with each success twice as many at a time, up to this: then it closes. */
+/** In `half-open` one call is let through, and with each success one more at a time: 1, 2, 4 ... in turn. Then it closes. */
 const MOST_PROBES = 32
 
 /**
@@ -63,7 +63,7 @@ export function createBreaker(options: BreakerOptions, onChange: (state: Breaker
       failedInARow = 0
       if (state !== 'half-open') return
       probes -= 1
-      mostProbes *= 2
+      mostProbes += 1
       if (mostProbes > MOST_PROBES) change('closed')
     },
     failed({ epoch }, cause) {

@@ -81,7 +81,7 @@ function createBatch(): PendingBatch {
     position(rule) {
       let index = rules.indexOf(rule)
       if (index === -1) index = rules.push(rule) - 1
-      return index * 4 + 4 // after three numbers; Lua counts from 1
+      return index * 4 + 5 // after four numbers; Lua counts from 1
     },
   }
 }
@@ -91,7 +91,7 @@ async function send(call: ScriptCall, batch: PendingBatch, penaltyScale: readonl
   const sentMs = performance.now()
   try {
     const wires = rules.map(rule => rule.wire)
-    const reply = await call(keys, `[${[4 + 4 * rules.length, ...penaltyScale, ...wires, numbers.join()].join()}]`)
+    const reply = await call(keys, `[${[5 + 4 * rules.length, ...penaltyScale, ...wires, numbers.join()].join()}]`)
     let at = 0
     for (const operation of operations) at = operation.settle(reply, at, sentMs)
   } catch (cause) {

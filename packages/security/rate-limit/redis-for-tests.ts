@@ -50,13 +50,14 @@ export async function startRedis(...extra: string[]): Promise<RedisServer> {
 
 /** Six servers, three of them replicas, that form one cluster. */
 export async function startCluster(): Promise<RedisServer[]> {
-  const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000']
+  const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '800', '--repl-diskless-sync-delay', '0']
   const servers = await Promise.all(Array.from({ length: 6 }, () => startRedis(...options)))
   const addresses = servers.map(({ port }) => `127.0.0.1:${port}`)
   execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-replicas', '1', '--cluster-yes'])
-  await Promise.all(
-    servers.map(({ port }) => until(port, async redis => (await redis.cluster('INFO')).includes('cluster_state:ok'))),
-  )
+  const settled = async (redis: Redis) =>
+    `${await redis.cluster('INFO')}`.includes('cluster_state:ok') &&
+    !(await redis.info('replication')).includes('master_link_status:down')
+  await Promise.all(servers.map(({ port }) => until(port, settled)))
   return servers
 }
 

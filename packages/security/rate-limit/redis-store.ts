@@ -37,7 +37,11 @@ export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
   const scale = penaltiesOf(options.penalty)
   const keys = createKeys(keyPrefix, redis.isCluster ? clusterBuckets : 0)
   const blocked = createBlocked(10_000, rememberBlockedMs)
-  const gatherer = createGatherer(createScriptCall(redis, timeoutMs), [scale.halvingUs, scale.maxHalvings])
+  const gatherer = createGatherer(createScriptCall(redis, timeoutMs), [
+    scale.pointUs,
+    scale.pointsPerHalving,
+    scale.maxHalvings,
+  ])
 
   function findBlocked(piece: Piece): Admission | undefined {
     let violated: LimitStatus[] | undefined
@@ -117,9 +121,8 @@ export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
     },
     async penalize(names, points) {
       checkPoints(points)
-      const most = scale.halvingUs * (scale.maxHalvings + 1)
       const write = (indexes: readonly number[], { numbers }: Batch) =>
-        numbers.push(PENALIZE, indexes.length, points * scale.pointUs, most)
+        numbers.push(PENALIZE, indexes.length, points * scale.pointUs, scale.mostUs)
       await record(names.map(keys.penalty), write)
     },
     async revoke(what, span) {

@@ -1,0 +1,198 @@
+import { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type AdmissionStore, createRedisStore, definePolicy, StoreUnavailableError } from './index.ts'
+import { callsOf, type RedisServer, redisMissing, startRedis } from './redis-for-tests.ts'
+
+const ip = definePolicy({ name: 'ip', algorithm: 'token-bucket', limit: 3, windowMs: 3000 })
+const user = definePolicy({ name: 'user', algorithm: 'sliding-window', limit: 1000, windowMs: 60_000 })
+const tenant = definePolicy({ name: 'tenant', algorithm: 'fixed-window', limit: 100_000, windowMs: 60_000 })
+const token = { jti: 'j1', subject: 'u1', tenantId: 't1', issuedAtMs: Date.now(), membershipVersion: 1 }
+const four = [
+  { policy: ip, key: '192.0.2.1' },
+  { policy: user, key: 'u1' },
+  { policy: tenant, key: 't1' },
+]
+
+describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
+  let server: RedisServer
+  let redis: Redis
+  let store: AdmissionStore
+  beforeAll(async () => {
+    server = await startRedis('--enable-debug-command', 'yes')
+    redis = new Redis(server.port)
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await server.remove()
+  })
+  beforeEach(async () => {
+    await redis.flushall()
+    await redis.config('RESETSTAT')
+    store = createRedisStore({ redis })
+  })
+  afterEach(() => store.close())
+
+  it('[B5] limits, penalties, revocation and membership of a request are one Redis call', async () => {
+    await store.admit({ limits: four, token, penaltyKeys: ['u1'] })
+    await redis.config('RESETSTAT')
+    expect(await store.admit({ limits: four, token, penaltyKeys: ['u1'] })).toMatchObject({ ok: true })
+    expect(await callsOf(redis, 'evalsha')).toBe(1)
+    expect(await callsOf(redis, 'eval')).toBe(0)
+  })
+
+  it('[B5] requests that arrive together share one call, and are decided in their order', async () => {
+    await store.admit({ limits: four })
+    await redis.config('RESETSTAT')
+    const admissions = await Promise.all(Array.from({ length: 5 }, () => store.admit({ limits: four, token })))
+    expect(admissions.map(({ ok }) => ok)).toEqual([true, true, false, false, false])
+    expect(await callsOf(redis, 'evalsha')).toBe(1)
+  })
+
+  it('[B5] a thousand requests at once are cut into calls that hold Redis up for a millisecond each', async () => {
+    await store.admit({ limits: four })
+    await redis.config('RESETSTAT')
+    const many = Array.from({ length: 1000 }, (_, i) => store.admit({ limits: [{ policy: user, key: `${i}` }] }))
+    expect((await Promise.all(many)).every(({ ok }) => ok)).toBe(true)
+    expect(await callsOf(redis, 'evalsha')).toBe(Math.ceil(1000 / 64))
+  })
+
+  it('[B5] [S48] a caller that is blocked costs no call, until its time to retry has come', async () => {
+    const fast = definePolicy({ name: 'fast', algorithm: 'token-bucket', limit: 5, windowMs: 1000, burst: 1 })
+    const check = { policy: fast, key: 'a' }
+    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })
+    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: false })
+    await redis.config('RESETSTAT')
+    const again = await store.admit({ limits: [check, ...four] })
+    if (again.ok || again.reason !== 'limited') throw new Error('expected to be limited')
+    expect(again.violated).toEqual(again.limits)
+    expect(again.violated).toMatchObject([{ policy: fast, key: 'a', remaining: 0 }])
+    expect(again.retryAfterMs).toBeGreaterThan(0)
+    expect(again.retryAfterMs).toBeLessThanOrEqual(200)
+    expect(await callsOf(redis, 'evalsha')).toBe(0)
+    await new Promise(resolve => setTimeout(resolve, again.retryAfterMs + 1))
+    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })
+  })
+
+  it('a blocked caller with a smaller cost, or after a reset by this node, is asked about anew', async () => {
+    const check = { policy: user, key: 'a' }
+    expect(await store.admit({ limits: [{ ...check, cost: 1001 }] })).toMatchObject({ ok: false })
+    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })
+    await store.charge([{ ...check, cost: 1000 }])
+    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: false })
+    await store.reset([check])
+    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })
+  })
+
+  it('a reset by another node is noticed within rememberBlockedMs', async () => {
+    const near = createRedisStore({ redis, rememberBlockedMs: 100 })
+    const check = { policy: tenant, key: 'a' }
+    await near.charge([{ ...check, cost: 100_000 }])
+    expect(await near.admit({ limits: [check] })).toMatchObject({ ok: false })
+    await store.reset([check])
+    expect(await near.admit({ limits: [check] })).toMatchObject({ ok: false })
+    await new Promise(resolve => setTimeout(resolve, 101))
+    expect(await near.admit({ limits: [check] })).toMatchObject({ ok: true })
+  })
+
+  it('[B7] a lost script cache costs one more call, and no request', async () => {
+    await store.admit({ limits: four })
+    await redis.script('FLUSH')
+    expect(await store.admit({ limits: four })).toMatchObject({ ok: true, limits: [{ remaining: 1 }, {}, {}] })
+    expect(await callsOf(redis, 'eval')).toBe(1)
+  })
+
+  it('[S41] [S46] a limit key takes at most 165 bytes of Redis, a revoked token 130', async () => {
+    const measure = async (write: (i: number) => Promise<unknown>): Promise<number> => {
+      await redis.flushall()
+      const used = async () => {
+        const info = await redis.info('memory')
+        const bytes = (field: string) => Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(info)?.[1])
+        return bytes('used_memory') - bytes('used_memory_vm_eval') // what Lua will collect is not kept for a key
+      }
+      const before = await used()
+      for (let from = 0; from < 20_000; from += 1000) {
+        await Promise.all(Array.from({ length: 1000 }, (_, i) => write(from + i)))
+      }
+      // The hash tables of Redis double at powers of two: 20,000 keys lie between the best and the worst filling.
+      return ((await used()) - before) / 20_000
+    }
+    const id = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`
+    for (const policy of [ip, user, tenant]) {
+      expect(await measure(i => store.admit({ limits: [{ policy, key: id(i) }] }))).toBeLessThanOrEqual(165)
+    }
+    expect(await measure(i => store.revoke({ jti: id(i) }, { forMs: 900_000 }))).toBeLessThanOrEqual(130)
+  }, 30_000)
+
+  it('every key expires: a limit when it is full again, a revocation with the tokens that it blocks', async () => {
+    await store.admit({ limits: [{ policy: ip, key: 'a' }] })
+    await store.revoke({ jti: 'j1' }, { untilMs: Date.now() + 5000 })
+    await store.penalize(['a'], 1)
+    const keys = await redis.keys('*')
+    const lives = await Promise.all(keys.map(key => redis.pttl(key)))
+    expect(keys).toHaveLength(3)
+    for (const life of lives) expect(life).toBeGreaterThan(0)
+    expect(Math.max(...lives)).toBeLessThanOrEqual(7000)
+    await store.revoke({ jti: 'j2' }, { untilMs: Date.now() - 60_000 })
+    expect(await redis.dbsize()).toBe(3)
+  })
+
+  it('values that somebody else wrote under its keys are counted as nothing', async () => {
+    const request = { limits: four, token, penaltyKeys: ['u1'] }
+    await store.admit(request)
+    await store.penalize(['u1'], 10)
+    await store.revoke({ jti: 'other' }, { forMs: 1000 })
+    for (const key of await redis.keys('*')) await redis.set(key, 'not a number')
+    expect(await store.admit(request)).toMatchObject({ ok: true, limits: [{ remaining: 2 }, {}, {}] })
+    for (const key of await redis.keys('*')) await redis.multi().del(key).hset(key, 'a', 'b').exec()
+    expect(await store.admit(request)).toMatchObject({ ok: true })
+  })
+
+  it('[B7] a Redis that is too slow is unavailable, and its late answer harms nobody', async () => {
+    const impatient = createRedisStore({ redis, timeoutMs: 50 })
+    const other = new Redis(server.port)
+    const sleeping = other.call('DEBUG', 'SLEEP', '0.2')
+    await new Promise(resolve => setTimeout(resolve, 20))
+    const started = performance.now()
+    expect(await impatient.admit({ limits: four })).toMatchObject({ ok: false, reason: 'unavailable' })
+    expect(performance.now() - started).toBeLessThan(150)
+    await expect(impatient.charge(four)).rejects.toThrow(StoreUnavailableError)
+    await sleeping
+    other.disconnect()
+    expect(await impatient.admit({ limits: four })).toMatchObject({ ok: true })
+  })
+
+  it('[B7] a server that was demoted to a replica is unavailable', async () => {
+    await redis.replicaof('127.0.0.1', '1')
+    try {
+      const admission = await store.admit({ limits: four })
+      expect(admission).toMatchObject({ ok: false, reason: 'unavailable', cause: expect.any(StoreUnavailableError) })
+    } finally {
+      await redis.replicaof('NO', 'ONE')
+    }
+    expect(await store.admit({ limits: four })).toMatchObject({ ok: true })
+  })
+
+  it('[B7] while the client waits to reconnect nothing is queued: it is unavailable at once', async () => {
+    const gone = new Redis(server.port, { retryStrategy: () => 60_000, lazyConnect: true })
+    await gone.connect()
+    gone.on('error', () => {})
+    gone.disconnect(true)
+    const unreachable = createRedisStore({ redis: gone })
+    await new Promise(resolve => gone.once('close', resolve))
+    expect(await unreachable.admit({ limits: four })).toMatchObject({ ok: false, reason: 'unavailable' })
+    await expect(unreachable.revoke({ jti: 'j' }, { forMs: 1000 })).rejects.toThrow(StoreUnavailableError)
+    gone.disconnect()
+  })
+
+  it.each([
+    [{ timeoutMs: 0 }, RangeError],
+    [{ rememberBlockedMs: -1 }, RangeError],
+    [{ clusterBuckets: 1.5 }, RangeError],
+    [{ keyPrefix: '{limits}' }, TypeError],
+    [{ penalty: { pointMs: 0 } }, RangeError],
+    [{ penalty: { maxHalvings: 11 } }, RangeError],
+    [{ penalty: { pointMs: 1e8, pointsPerHalving: 1e8 } }, RangeError],
+  ])('options that cannot be stop the start: %j', (options, error) => {
+    expect(() => createRedisStore({ redis, ...options })).toThrow(error)
+  })
+})
