@@ -24,7 +24,7 @@ export function ProblemNotice({ error, onRetry, takesFocus = false, children }: 
       {problem ? <ProblemDetails problem={problem} /> : <p className="text-sm">{explanationOf(error)}</p>}
       {secondsLeft > 0 && <p className="text-sm">You can try again in {secondsLeft} s.</p>}
       {children}
-      {onRetry && (
+      {onRetry && mayPass(problem) && (
         <Button className="self-start" onPress={onRetry} isDisabled={secondsLeft > 0}>
           Try again
         </Button>
@@ -58,6 +58,11 @@ function RequestId({ requestId }: { requestId: string }) {
       <CopyButton text={requestId} label="Copy request id" />
     </p>
   )
+}
+
+/** A refusal stays one, however often it is asked for. */
+function mayPass(problem: Problem | undefined): boolean {
+  return !problem || problem.status === 429 || problem.status >= 500
 }
 
 function titleOf(error: unknown): string {

@@ -16,18 +16,16 @@ export function UserMenu() {
   return (
     <>
       <MenuTrigger>
-        <Button
-          aria-label={`Account of ${name}`}
-          className="flex items-center gap-2.5 rounded-control p-1.5 text-left hover:bg-sunken data-pressed:bg-sunken sm:pr-3"
-        >
+        <Button className="flex items-center gap-2.5 rounded-control p-1.5 text-left hover:bg-sunken data-pressed:bg-sunken sm:pr-3">
           <span
             aria-hidden="true"
             className="grid size-8 place-items-center rounded-full bg-brand text-xs font-bold text-on-brand"
           >
             {initialsOf(name)}
           </span>
-          <span className="hidden flex-col leading-tight sm:flex">
-            <span className="text-sm font-semibold">{name}</span>
+          <span className="sr-only">Account of </span>
+          <span className="sr-only flex-col leading-tight sm:not-sr-only sm:flex">
+            <span className="text-sm font-semibold">{name}</span>{' '}
             <span className="text-xs text-ink-faint">
               {tenant.name} · {role}
             </span>

@@ -3,7 +3,7 @@ import { startOfDay } from '../../../lib/dates.ts'
 
 type ListQuery = NonNullable<RequestOf<'orders.list'>['query']>
 
-export const sorts = ['-createdAt', 'createdAt', '-totalMinor', 'totalMinor'] as const satisfies ListQuery['sort'][]
+const sorts = ['-createdAt', 'createdAt', '-totalMinor', 'totalMinor'] as const satisfies ListQuery['sort'][]
 
 export type Sort = (typeof sorts)[number]
 

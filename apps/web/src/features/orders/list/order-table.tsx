@@ -6,7 +6,7 @@ import { StatusChip } from '../status-chip.tsx'
 import type { Sort } from './list-filters.ts'
 import { SortHeading } from './sort-heading.tsx'
 
-export type OrderSummary = ResponseOf<'orders.list'>['items'][number]
+type OrderSummary = ResponseOf<'orders.list'>['items'][number]
 
 type OrderTableProps = {
   orders: readonly OrderSummary[]
