@@ -60,8 +60,8 @@ export async function sendRaw(edge: NativeEdge, ...parts: readonly (string | num
   socket.setEncoding('latin1').on('data', chunk => {
     text += chunk
   })
-  socket.on('error', () => {})
-  const closed = once(socket, 'close')
+  socket.on('error', () => {}) // a reset is an end as well
+  const closed = new Promise(resolve => socket.once('close', resolve))
   for (const part of parts) {
     if (typeof part === 'string') socket.write(part, 'latin1')
     else await new Promise(resolve => setTimeout(resolve, part))

@@ -1,0 +1,81 @@
+import { apiHeaders, limitClasses } from '@palisade/contracts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type NativeEdge, startEdge } from '../../test/native/index.ts'
+import { ratePerMinute } from './nginx/limits.ts'
+import { secondsUntilOneFits } from './nginx/problems.ts'
+import { declaredPolicy } from './policy.ts'
+import { type Answer, missingEdge, send, sendRaw, startEcho } from './test-client.ts'
+
+const skipped = missingEdge()
+
+describe.skipIf(skipped)(`limits at the edge of one VPS${skipped ? ` (${skipped})` : ''}`, () => {
+  let edge: NativeEdge
+  let echo: Awaited<ReturnType<typeof startEcho>>
+
+  beforeAll(async () => {
+    echo = await startEcho()
+    edge = await startEdge({ upstreamPort: echo.port })
+  })
+  afterAll(async () => {
+    await edge?.stop()
+    echo?.stop()
+  })
+
+  it('[S40] [S45] [S48] [S49] [S103] a burst of sign-ins is cut off with 429, and reading goes on', async () => {
+    const { burst } = limitClasses.session.perIp
+    const guess = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, () =>
+          send(edge, '/api/auth/sign-in', { headers: { origin: edge.url }, json: {} }),
+        ),
+      )
+    const answers: Answer[] = []
+    while (answers.length < burst + 30) answers.push(...(await guess(10)))
+
+    const refused = answers.filter(answer => answer.status === 429)
+    // The bucket holds the burst and one more, and leaks one a second meanwhile.
+    expect(refused.length).toBeGreaterThan(20)
+    expect(answers.length - refused.length).toBeGreaterThanOrEqual(burst)
+    for (const answer of refused) {
+      expect(answer.json()).toMatchObject({
+        status: 429,
+        code: 'quota-exceeded',
+        requestId: answer.headers['x-request-id'],
+      })
+      expect(answer.headers).toMatchObject({
+        ...apiHeaders,
+        'content-type': 'application/problem+json',
+        'retry-after': '1',
+        'access-control-allow-origin': edge.url,
+      })
+    }
+    expect((await send(edge, '/api/orders')).status).toBe(200)
+    expect(echo.seen.filter(({ url }) => url === '/api/auth/sign-in')).toHaveLength(answers.length - refused.length)
+  })
+
+  it('a client that is slow on purpose is cut off, in the header and in the body', { timeout: 25_000 }, async () => {
+    const head =
+      'POST /api/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n'
+    const drip = Array.from({ length: 12 }, (_, index) => [`X-${index}: 1\r\n`, 1_000]).flat()
+    const began = Date.now()
+    const [inHeader, inBody] = await Promise.all([sendRaw(edge, head, ...drip), sendRaw(edge, `${head}\r\n{"note":`)])
+    expect(Date.now() - began).toBeLessThan(20_000)
+    for (const text of [inHeader, inBody]) expect(text).not.toMatch(/^HTTP\/1\.1 200/)
+    expect(echo.seen.filter(({ url }) => url === '/api/orders')).toHaveLength(1)
+  })
+})
+
+describe('a limit class as Nginx counts it', () => {
+  it('is a rate in whole requests a minute', () => {
+    expect(ratePerMinute('x', 10, 10_000)).toBe(60)
+    expect(ratePerMinute('x', 1_200, 60_000)).toBe(1_200)
+    expect(() => ratePerMinute('x', 1, 3_600_000)).toThrow('Limit class x')
+    expect(() => ratePerMinute('x', 7, 61_000)).toThrow('Limit class x')
+  })
+
+  it('says when the next request fits', () => {
+    const policy = declaredPolicy('production')
+    expect(secondsUntilOneFits(policy)).toBe(1)
+    expect(secondsUntilOneFits({ ...policy, limitsPerIp: { x: { limit: 6, windowMs: 60_000, burst: 1 } } })).toBe(10)
+  })
+})
