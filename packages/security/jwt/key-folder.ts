@@ -8,7 +8,7 @@ export type KeyFolderOptions = {
   readonly folder: string
   /** How often, in milliseconds, the folder is looked at for changes. 0: only when `reload()` is called. */
   readonly pollMs?: number
-  /** Told when a changed folder could not be loaded. The ring goes on with the keys it had. */
+  /** Told when a changed folder could not be loaded; the ring goes on with the keys it had. A warning unless told. */
   readonly onReloadError?: (error: unknown) => void
 }
 
@@ -20,7 +20,7 @@ export type KeyFolderOptions = {
  *   none signs: the server must not start then
  */
 export async function loadKeyRing(options: KeyFolderOptions): Promise<KeyRing> {
-  const { folder, pollMs = 2000, onReloadError = () => {} } = options
+  const { folder, pollMs = 2000, onReloadError = error => process.emitWarning(String(error)) } = options
   let set = await loadKeySet(folder)
   let stamp: string | undefined
   const reload = async () => {

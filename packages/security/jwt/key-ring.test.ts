@@ -217,6 +217,17 @@ describe('[S12] a folder of keys', () => {
     keys.close?.()
   })
 
+  it('warns of a broken change when nobody listens for it', async () => {
+    const folder = await newFolder()
+    const path = await putKey(folder, newJwk('current'))
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    const keys = await loadKeyRing({ folder, pollMs: 5 })
+    await chmod(path, 0o644)
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(expect.stringContaining('is open to others')))
+    keys.close?.()
+    warn.mockRestore()
+  })
+
   it('reloads when asked', async () => {
     const folder = await newFolder()
     await generateKey({ folder })

@@ -50,6 +50,18 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const verified = createVerifiedTokens(cacheSize)
   const refused = createBoundedCache<Refused>(refusedCacheSize)
 
+  const isCurrent = ({ key }: { key: VerificationKey }) => keys.find(key.kid) === key
+
+  const recall = (token: string): TokenVerification | undefined => {
+    const good = verified.find(token)
+    if (good && isCurrent(good)) {
+      const reason = refuseInstant(good.claims, clockToleranceMs, now())
+      return reason ? refuse(reason) : { ok: true, claims: good.claims }
+    }
+    const bad = refused.get(digest(token))
+    return bad && isCurrent(bad) ? refuse(bad.reason) : undefined
+  }
+
   const verifyNew = (token: string): TokenVerification => {
     const parsed = parseCompactToken(token)
     if (!parsed.ok) return parsed
@@ -57,25 +69,18 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     const key = keys.find(kid)
     if (!key) return refuse('unknown-key')
     if (alg !== key.alg) return refuse('algorithm')
-
-    const tokenHash = digest(token)
-    const known = refused.get(tokenHash)
-    if (known?.key === key) return refuse(known.reason)
-    const verification = verifyWith(key.alg, key.publicKey, signingInput, signature)
-      ? readClaims(payload, policy, now())
-      : refuse('signature')
+    const isSigned = verifyWith(key.alg, key.publicKey, signingInput, signature)
+    const verification = isSigned ? readClaims(payload, policy, now()) : refuse('signature')
     if (verification.ok) verified.add(token, { key, claims: verification.claims })
-    else if (!passing.has(verification.reason)) refused.set(tokenHash, { key, reason: verification.reason })
+    else if (!passing.has(verification.reason)) refused.set(digest(token), { key, reason: verification.reason })
     return verification
   }
 
   return {
     /** Never rejects: whatever the token is, the answer is a value. */
     async verify(token) {
-      const known = typeof token === 'string' && token.length <= longestToken ? verified.find(token) : undefined
-      if (known === undefined || keys.find(known.key.kid) !== known.key) return verifyNew(token)
-      const reason = refuseInstant(known.claims, clockToleranceMs, now())
-      return reason ? refuse(reason) : { ok: true, claims: known.claims }
+      const isPlausible = typeof token === 'string' && token.length <= longestToken
+      return (isPlausible ? recall(token) : undefined) ?? verifyNew(token)
     },
   }
 }
