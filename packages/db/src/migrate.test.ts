@@ -1,0 +1,98 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { SchemaEngine } from '@prisma/schema-engine-wasm'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts'
+import { migrate } from './migrate.ts'
+
+let folder: string
+let postgres: EmbeddedPostgres
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'palisade-migrate-'))
+  postgres = await startEmbeddedPostgres(folder)
+}, 60_000)
+
+afterAll(async () => {
+  await postgres.stop()
+  await rm(folder, { recursive: true })
+})
+
+async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: postgres.url })
+  await client.connect()
+  const { rows } = await client.query<Row>(sql)
+  await client.end()
+  return rows
+}
+
+test('each migration is applied once', async () => {
+  const applied = await migrate({ url: postgres.url })
+  expect(applied).toContain('20261121000000_initial')
+  expect(await migrate({ url: postgres.url })).toEqual([])
+})
+
+test('schema.prisma and the migrations make the same tables', async () => {
+  const fromSchema = await PGlite.create()
+  await fromSchema.exec(await writeTables(await readFile(new URL('../schema.prisma', import.meta.url), 'utf8')))
+  for (const [what, sql] of Object.entries(descriptions)) {
+    const { rows } = await fromSchema.query<pg.QueryResultRow>(sql)
+    expect(rows.length, what).toBeGreaterThan(0)
+    expect(await query(sql), what).toEqual(rows)
+  }
+  await fromSchema.close()
+})
+
+test('every table has row-level security, forced on its owner as well', async () => {
+  const open = await query(
+    `SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+     WHERE nspname = 'public' AND relkind = 'r' AND relname <> '_prisma_migrations'
+       AND NOT (relrowsecurity AND relforcerowsecurity)`,
+  )
+  expect(open).toEqual([])
+})
+
+test('the role of the API owns nothing, bypasses nothing and may do nothing by itself', async () => {
+  const [role] = await query(`SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolinherit
+    FROM pg_roles WHERE rolname = 'palisade_api'`)
+  expect(Object.values(role ?? {})).toEqual([false, false, false, false, false])
+  const owned = await query(`SELECT relname FROM pg_class WHERE relowner = 'palisade_api'::regrole`)
+  const granted = await query(
+    `SELECT table_name FROM information_schema.role_table_grants WHERE grantee = 'palisade_api'`,
+  )
+  expect([owned, granted]).toEqual([[], []])
+})
+
+test('a migration that was changed after it was applied is refused', async () => {
+  await query(`UPDATE _prisma_migrations SET checksum = 'other'`)
+  await expect(migrate({ url: postgres.url })).rejects.toThrow(/was changed after it was applied/)
+})
+
+const descriptions = {
+  columns: `SELECT table_name, column_name, data_type, datetime_precision, is_nullable, column_default
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1, 2`,
+  indexes: `SELECT indexdef FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1`,
+  constraints: `SELECT conrelid::regclass::text AS "table", conname, pg_get_constraintdef(oid) AS definition
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations'
+      AND contype <> 'n' ORDER BY 1, 2`,
+}
+
+/** The tables of a Prisma schema as SQL, by Prisma's own engine. */
+async function writeTables(schema: string): Promise<string> {
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: postgres.url }))
+  const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => {}, adapter)
+  const { stdout } = await engine.diff({
+    from: { tag: 'empty' },
+    to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schema }] },
+    script: true,
+    exitCode: null,
+    filters: { externalTables: [], externalEnums: [] },
+  })
+  return stdout ?? ''
+}
