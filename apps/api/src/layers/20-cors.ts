@@ -22,7 +22,10 @@ export function cors(app: FastifyInstance, options: { policy: CorsPolicy; method
     })
     const decision = decided instanceof Promise ? await decided : decided
     reply.headers(decision.headers)
-    if (decision.kind === 'refused') throw new ProblemError('origin-not-allowed')
+    if (decision.kind === 'refused') {
+      request.log.warn({ event: 'origin.refused', reason: decision.reason, origin: headers.origin }, 'origin refused')
+      throw new ProblemError('origin-not-allowed')
+    }
     if (decision.kind === 'preflight') return reply.code(204).send()
   })
 }

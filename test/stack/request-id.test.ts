@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, inject, test } from 'vitest'
+import { expectProblem } from '../conformance/expectations.ts'
+import { call } from '../conformance/http.ts'
+import { createOrder } from '../conformance/order-samples.ts'
+import { tokenOf } from '../conformance/people.ts'
+import { type Attack, attacks, type Place } from './attacks.ts'
+
+const logs = findLogs()
+
+function findLogs() {
+  const { logs } = inject('target')
+  if (!logs) throw new Error('this suite reads the logs of the servers it runs against')
+  return logs
+}
+
+/** The lines of a log about one request, waited for: servers write them after the answer. */
+async function linesOf(log: keyof typeof logs, requestId: string): Promise<string[]> {
+  let found: string[] = []
+  for (let tries = 0; tries < 20 && found.length === 0; tries++) {
+    const lines = (await readFile(logs[log], 'utf8')).split('\n')
+    found = lines.filter(line => line.includes(requestId))
+    if (found.length === 0) await sleep(50)
+  }
+  return found
+}
+
+const loggedIn: Record<Place, (keyof typeof logs)[]> = {
+  Nginx: ['access'],
+  ModSecurity: ['access', 'audit'],
+  API: ['access', 'api'],
+}
+
+describe('[B4] [S25] [S81] [S82] an attack is stopped where the docs say, and the logs tell it by the id of the answer', () => {
+  for (const { name, stoppedBy, layer, code, run } of attacks) {
+    test(`${name}: ${stoppedBy}, ${layer}`, async () => {
+      const answer = await run()
+      expectProblem(answer, code)
+      const { requestId } = answer.json()
+      for (const log of loggedIn[stoppedBy]) expect(await linesOf(log, requestId), log).not.toEqual([])
+      if (stoppedBy !== 'API') {
+        const api = await readFile(logs.api, 'utf8')
+        expect(api).not.toContain(requestId)
+      }
+    })
+  }
+
+  test('and docs/request-lifecycle.md says the same', async () => {
+    const docs = await readFile('docs/request-lifecycle.md', 'utf8')
+    for (const attack of attacks) expect(docs).toContain(rowOf(attack))
+  })
+})
+
+function rowOf({ name, stoppedBy, layer, code }: Attack): string {
+  return `| ${name} | ${stoppedBy}: ${layer} | \`${code}\` |`
+}
+
+test('[B4] a request that is let through has one id in the logs of edge and API', async () => {
+  await createOrder()
+  const answer = await call('/api/auth/me', { token: await tokenOf('owner') })
+  const requestId = String(answer.headers['x-request-id'])
+  expect(JSON.parse((await linesOf('access', requestId))[0] ?? '')).toMatchObject({ requestId, status: 200 })
+  expect(JSON.parse((await linesOf('api', requestId))[0] ?? '')).toMatchObject({
+    requestId,
+    event: 'request',
+    endpoint: 'auth.who-am-i',
+    status: 200,
+  })
+})
+
+test('[S12] [S63] no log holds a token, a cookie, a password or an email', async () => {
+  const token = await tokenOf('owner')
+  for (const file of Object.values(logs)) {
+    const text = await readFile(file, 'utf8')
+    expect(text).not.toContain(token)
+    expect(text).not.toContain(inject('target').password)
+    expect(text).not.toMatch(/refresh_token=|owner@acme\.test|"authorization"/i)
+  }
+})
