@@ -23,8 +23,10 @@ const othersMayAccess = 0o077
 /** The names of the key files, and a stamp that changes when one of them is written, added or removed. */
 export async function listKeyFiles(folder: string): Promise<{ names: string[]; stamp: string }> {
   const names = (await readdir(folder)).filter(name => name.endsWith('.json') && !name.startsWith('.')).sort()
-  const stats = await Promise.all(names.map(name => stat(join(folder, name))))
-  const stamp = stats.map((file, i) => `${names[i]} ${file.ino} ${file.mtimeMs} ${file.size} ${file.mode}`).join('\n')
+  const stats = await Promise.all(names.map(name => stat(join(folder, name)).catch(ifRemoved)))
+  const stamp = stats
+    .map((file, i) => `${names[i]} ${file?.ino} ${file?.mtimeMs} ${file?.size} ${file?.mode}`)
+    .join('\n')
   return { names, stamp }
 }
 
@@ -37,7 +39,8 @@ export async function listKeyFiles(folder: string): Promise<{ names: string[]; s
 export async function readKeyFiles(folder: string): Promise<KeyFile[]> {
   await checkFolder(folder)
   const { names } = await listKeyFiles(folder)
-  return Promise.all(names.map(name => readKeyFile(folder, name)))
+  const files = await Promise.all(names.map(name => readKeyFile(folder, name)))
+  return files.filter(file => file !== undefined)
 }
 
 /** Writes a key file with mode 0600, in one step: a node that reads at this moment sees the old file or the new. */
@@ -70,9 +73,10 @@ async function checkFolder(folder: string): Promise<void> {
   }
 }
 
-async function readKeyFile(folder: string, name: string): Promise<KeyFile> {
+async function readKeyFile(folder: string, name: string): Promise<KeyFile | undefined> {
   const path = join(folder, name)
-  const handle = await open(path, 'r')
+  const handle = await open(path, 'r').catch(ifRemoved)
+  if (!handle) return undefined
   try {
     // The mode of the open file, not of the path: nobody can swap the file between the check and the read.
     if (isExposed((await handle.stat()).mode)) {
@@ -82,6 +86,11 @@ async function readKeyFile(folder: string, name: string): Promise<KeyFile> {
   } finally {
     await handle.close()
   }
+}
+
+/** A key may be removed between the listing of the folder and the look at its file. Then it is not there: no error. */
+function ifRemoved(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
 function parseKeyFile(text: string, name: string): KeyFile {

@@ -1,4 +1,4 @@
-import { chmod, rm, writeFile } from 'node:fs/promises'
+import { chmod, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { calculateJwkThumbprint } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
@@ -178,6 +178,17 @@ describe('[S12] a folder of keys', () => {
       await putKey(folder, { ...jwk, kid: 'twin' }, 'published')
     }
     await expect(load(twins)).rejects.toMatchObject({ code: 'duplicate-key' })
+  })
+
+  it('takes a file that vanishes while it is read for removed', async () => {
+    const folder = await newFolder()
+    await putKey(folder, newJwk('current'))
+    await symlink(join(folder, 'gone'), join(folder, 'gone.json'))
+    await symlink(join(folder, 'loop.json'), join(folder, 'loop.json'))
+    await expect(loadKeyRing({ folder })).rejects.toMatchObject({ code: 'ELOOP' })
+    await rm(join(folder, 'loop.json'))
+    const keys = await loadKeyRing({ folder, pollMs: 0 })
+    expect(keys.jwks().keys.map(key => key.kid)).toEqual(['current'])
   })
 
   it('ignores other files, and signs with the newest of two signing keys', async () => {
