@@ -22,9 +22,11 @@ const checks: Record<string, string[]> = {
 const suites: Record<string, boolean> = {
   units: false,
   'conformance:embedded': false,
+  faults: false,
   'conformance:single-vps': true,
   stack: true,
-  browser: true,
+  'browser:embedded': true,
+  'browser:single-vps': true,
 }
 
 console.log('· servers')

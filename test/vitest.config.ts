@@ -16,6 +16,15 @@ const conformance = (target: string) => ({
   },
 })
 
+const browser = (target: string) => ({
+  test: {
+    ...patient,
+    name: `browser:${target}`,
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: `test/targets/${target}.ts`,
+  },
+})
+
 export default defineConfig({
   test: {
     root,
@@ -35,6 +44,10 @@ export default defineConfig({
       conformance('given'),
       conformance('embedded'),
       conformance('single-vps'),
+      browser('given'),
+      browser('embedded'),
+      browser('single-vps'),
+      { test: { ...patient, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       {
         test: {
           ...patient,

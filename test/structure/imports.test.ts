@@ -8,7 +8,8 @@ const allowed: Record<string, readonly string[]> = {
   'packages/contracts': [],
   'packages/security': [],
   'packages/db': ['packages/contracts', 'packages/security'],
-  'infra/edge': ['packages/contracts', 'packages/security', 'infra/single-vps'],
+  // Its tests start a real Nginx.
+  'infra/edge': ['packages/contracts', 'packages/security', 'infra/single-vps', 'test/native'],
   'infra/single-vps': ['infra/edge'],
   'infra/local': ['packages/db', 'packages/security'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security'],

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,14 +7,15 @@ import { createInterface } from 'node:readline'
 import type { TestProject } from 'vitest/node'
 import { freePort } from '../native/index.ts'
 
+export type Embedded = { baseUrl: string; password: string; child: ChildProcess; stop: () => Promise<void> }
+
 /** The embedded default, started as `npm start` does, with data of its own. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function startEmbedded(root: string): Promise<Embedded> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-'))
-  const port = await freePort()
   const child = spawn(process.execPath, ['infra/local/start.ts'], {
-    cwd: project.config.root,
+    cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PORT: String(port), PALISADE_DATA: folder },
+    env: { ...process.env, PORT: String(await freePort()), PALISADE_DATA: folder },
   })
   const stop = async () => {
     if (child.exitCode === null) {
@@ -24,10 +25,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await rm(folder, { recursive: true, force: true })
   }
   const { baseUrl, password } = await readScreen(child.stdout)
-  if (!baseUrl || !password) {
-    await stop()
-    throw new Error('npm start printed no address or no password')
-  }
+  if (baseUrl && password) return { baseUrl, password, child, stop }
+  await stop()
+  throw new Error('npm start printed no address or no password')
+}
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { baseUrl, password, stop } = await startEmbedded(project.config.root)
   project.provide('target', { baseUrl, password, hasEdge: false })
   return stop
 }

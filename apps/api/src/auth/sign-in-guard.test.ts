@@ -1,0 +1,54 @@
+import { signInFailureLimits } from '@palisade/contracts'
+import { createMemoryStore } from '@palisade/security/rate-limit'
+import { describe, expect, test } from 'vitest'
+import { createSignInGuard } from './sign-in-guard.ts'
+
+const owner = 'owner@acme.test'
+
+async function failTimes(times: number, guard: ReturnType<typeof createSignInGuard>, ip: string, email = owner) {
+  const outcomes: boolean[] = []
+  for (let time = 0; time < times; time++) outcomes.push((await guard.tryOnce(email, ip)).ok)
+  return outcomes
+}
+
+describe('[S49] failed sign-ins', () => {
+  test('stop one address at one account after five', async () => {
+    const guard = createSignInGuard(createMemoryStore())
+    expect(await failTimes(6, guard, '192.0.2.1')).toEqual([true, true, true, true, true, false])
+  })
+
+  test('do not lock the owner out at another address', async () => {
+    const guard = createSignInGuard(createMemoryStore())
+    await failTimes(6, guard, '192.0.2.1')
+    expect((await guard.tryOnce(owner, '192.0.2.2')).ok).toBe(true)
+  })
+
+  test('stop one address that tries many accounts', async () => {
+    const guard = createSignInGuard(createMemoryStore())
+    const { limit } = signInFailureLimits.perIp
+    for (let user = 0; user < limit; user++) await guard.tryOnce(`user${user}@acme.test`, '192.0.2.1')
+    expect((await guard.tryOnce(owner, '192.0.2.1')).ok).toBe(false)
+  })
+
+  test('sent all at once are counted all the same', async () => {
+    const guard = createSignInGuard(createMemoryStore())
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => guard.tryOnce(owner, '192.0.2.1')))
+    expect(outcomes.filter(outcome => outcome.ok)).toHaveLength(5)
+  })
+
+  test('are over after a quarter of an hour', async () => {
+    let nowMs = Date.UTC(2026, 0, 1)
+    const guard = createSignInGuard(createMemoryStore({ now: () => nowMs }))
+    await failTimes(6, guard, '192.0.2.1')
+    nowMs += 2 * signInFailureLimits.perAccountAndIp.windowMs
+    expect((await guard.tryOnce(owner, '192.0.2.1')).ok).toBe(true)
+  })
+})
+
+test('a sign-in that succeeds costs nothing', async () => {
+  const guard = createSignInGuard(createMemoryStore())
+  for (let time = 0; time < 50; time++) {
+    expect((await guard.tryOnce(owner, '192.0.2.1')).ok).toBe(true)
+    await guard.succeeded(owner, '192.0.2.1')
+  }
+})

@@ -1,0 +1,56 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+const least = {
+  DATABASE_URL: 'postgresql://localhost/palisade',
+  KEYS_FOLDER: '/keys',
+  PUBLIC_ORIGIN: 'https://app.example.org',
+}
+
+describe('the configuration', () => {
+  test('has safe defaults: loopback, no proxy believed', () => {
+    expect(readConfig(least)).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      trustedProxies: [],
+      environment: 'development',
+    })
+  })
+
+  test('names every mistake at once', () => {
+    const env = { PORT: 'eighty', PUBLIC_ORIGIN: 'https://example.org/', PALISADE_ENV: 'prod', TRUSTED_PROXIES: 'all' }
+    expect(() => readConfig(env)).toThrow(
+      [
+        'the configuration is not usable:',
+        '- PALISADE_ENV must be one of development, test, staging, production',
+        '- PUBLIC_ORIGIN must be an origin, as https://example.org',
+        '- PORT must be a port number',
+        '- DATABASE_URL is missing',
+        '- KEYS_FOLDER is missing',
+        '- TRUSTED_PROXIES must list addresses or networks, not all',
+      ].join('\n'),
+    )
+  })
+
+  test('[S14] takes a secret from a file, and says when that cannot be read', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'palisade-config-')), 'url')
+    writeFileSync(file, 'postgresql://from-a-file/palisade\n')
+    const { DATABASE_URL: _, ...rest } = least
+    expect(readConfig({ ...rest, DATABASE_URL_FILE: file }).databaseUrl).toBe('postgresql://from-a-file/palisade')
+    expect(() => readConfig({ ...rest, DATABASE_URL_FILE: '/nowhere' })).toThrow('DATABASE_URL_FILE points to a file')
+    expect(() => readConfig({ ...least, DATABASE_URL_FILE: file })).toThrow('set DATABASE_URL or DATABASE_URL_FILE')
+  })
+
+  test('[S47] needs the store that all nodes share in production', () => {
+    expect(() => readConfig({ ...least, PALISADE_ENV: 'production' })).toThrow('REDIS_URL is needed in production')
+  })
+
+  test('[S33] allows the origins of its own environment and no other', () => {
+    const { allowedOrigins } = readConfig({ ...least, PALISADE_ENV: 'production', REDIS_URL: 'redis://localhost' })
+    expect(allowedOrigins).toContain('https://app.example.org')
+    expect(allowedOrigins.join()).not.toMatch(/localhost|staging|test/)
+  })
+})

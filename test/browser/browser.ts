@@ -1,0 +1,57 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, inject } from 'vitest'
+
+const { baseUrl, password } = inject('target')
+
+/** As root, Chromium cannot use its own sandbox; and it is to ask nobody but the server under test. */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The one error of a visitor without a session: the silent refresh that finds out. */
+const expected = /the server responded with a status of 401.*\/api\/auth\/refresh/
+
+export type Visitor = { context: BrowserContext; page: Page; allow: (error: RegExp) => void }
+
+/** Opens visitors, each with cookies of its own. A console error that a case did not announce fails it. */
+export function useVisitors(): () => Promise<Visitor> {
+  let browser: Browser
+  const contexts: BrowserContext[] = []
+  const errors: string[] = []
+  let allowed: RegExp[] = []
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args })
+  })
+  afterAll(() => browser.close())
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map(context => context.close()))
+    const unexpected = errors.splice(0).filter(error => !allowed.some(pattern => pattern.test(error)))
+    allowed = []
+    if (unexpected.length) throw new Error(`the console shows:\n${unexpected.join('\n')}`)
+  })
+
+  return async () => {
+    allowed.push(expected)
+    const context = await browser.newContext({ baseURL: baseUrl, ignoreHTTPSErrors: true, locale: 'en-GB' })
+    contexts.push(context)
+    context.setDefaultTimeout(15_000)
+    context.on('console', message => {
+      if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`)
+    })
+    context.on('weberror', error => errors.push(String(error.error())))
+    return { context, page: await context.newPage(), allow: error => allowed.push(error) }
+  }
+}
+
+export async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto('/')
+  await page.getByRole('textbox', { name: 'Email' }).fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+}

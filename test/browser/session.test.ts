@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { signIn, useVisitors } from './browser.ts'
+
+const visit = useVisitors()
+
+describe('a session in the browser', () => {
+  test('[S99] keeps its tokens where no script finds them', async () => {
+    const { page, context } = await visit()
+    await signIn(page, 'member@acme.test')
+    const readable = await page.evaluate(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
+    )
+    expect(readable).not.toMatch(/eyJ|refresh/)
+    const [cookie] = (await context.cookies()).filter(({ name }) => name === 'refresh_token')
+    expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Strict', path: '/api/auth/refresh' })
+  })
+
+  test('outlives a reload', async () => {
+    const { page } = await visit()
+    await signIn(page, 'member@acme.test')
+    await page.reload()
+    await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+  })
+
+  test('[B6] is lost by none of several tabs that reload at once', async () => {
+    const { page, context } = await visit()
+    await signIn(page, 'member@acme.test')
+    const tabs = [page, await context.newPage(), await context.newPage()]
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(tabs.map(tab => tab.goto('/orders')))
+      await Promise.all(tabs.map(tab => tab.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()))
+    }
+  })
+
+  test('ends in every tab when one signs out', async () => {
+    const { page, context } = await visit()
+    await signIn(page, 'member@acme.test')
+    const other = await context.newPage()
+    await other.goto('/orders')
+    await other.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+
+    await page.getByRole('button', { name: /^Account of/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click()
+    for (const tab of [page, other]) await tab.getByRole('button', { name: 'Sign in' }).waitFor()
+  })
+
+  test('is refused with a wrong password, and the page says why and which request', async () => {
+    const { page, allow } = await visit()
+    allow(/status of 401/)
+    await page.goto('/')
+    await page.getByRole('textbox', { name: 'Email' }).fill(`nobody-${Date.now()}@acme.test`)
+    await page.getByLabel('Password').fill('not the password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    const alert = page.getByRole('alert')
+    await alert.waitFor()
+    expect(await alert.textContent()).toMatch(/email or the password is wrong.*[0-9a-f]{32}/i)
+  })
+})

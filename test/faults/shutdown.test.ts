@@ -1,0 +1,36 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Embedded, startEmbedded } from '../targets/embedded.ts'
+
+let embedded: Embedded
+
+beforeAll(async () => {
+  embedded = await startEmbedded(process.cwd())
+})
+
+afterAll(() => embedded.stop())
+
+test('[B7] a request in hand is answered when the process is told to stop, and then it stops cleanly', async () => {
+  const { baseUrl, password, child } = embedded
+  const body = JSON.stringify({ email: 'owner@acme.test', password })
+  const half = request(`${baseUrl}/api/auth/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': body.length },
+  })
+  const answered = once(half, 'response')
+  half.write(body.slice(0, 10))
+  await sleep(300)
+
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await sleep(500)
+  await expect(fetch(`${baseUrl}/livez`)).rejects.toThrow()
+  half.end(body.slice(10))
+
+  const [response] = await answered
+  expect(response.statusCode).toBe(200)
+  response.resume()
+  expect(await exited).toEqual([0, null])
+})
