@@ -19,7 +19,8 @@
 local TOKEN_BUCKET, SLIDING_WINDOW, CALENDAR_MONTH = 0, 1, 3
 local SIZE, SPAN, SHADOW = 1, 2, 3 -- after the kind
 local ADMIT, ADD, CLEAR, PENALIZE = 0, 1, 2, 3
-local KEEP_MS, WRAP = 1000, 4294967296
+local KEEP_MS, SLICES = 1000, 8
+local WINDOW_WRAP, SLICE_WRAP = 4294967296, 16777216 -- marks are kept in four and three bytes
 local ceil, floor, max, min = math.ceil, math.floor, math.max, math.min
 local call, format = redis.call, string.format
 
@@ -32,8 +33,9 @@ local at, point_us, points_per_halving, max_halvings = plan[1], plan[2], plan[3]
 local cursor = 0                            -- the key used last
 
 local stored = {}                           -- by key: what Redis holds, or false
-local taken, before, changed = {}, {}, {}   -- by key: how full a limit is; the rule by which to write it back
-local window, following, ends = {}, {}, {}  -- by rule: the number of its window, of the next one; the end in ms
+local taken, older, past = {}, {}, {}       -- by key: how full a limit is; a sliding window's slices, and their sum
+local changed = {}                          -- by key: the rule by which to write it back
+local window, following, ends = {}, {}, {}  -- by rule: the number of its window or slice, of the next; the end in ms
 local reply, size = {}, 0
 
 local values = call('MGET', unpack(KEYS))
@@ -58,55 +60,76 @@ for rule = 5, at - 1, 4 do
   end
 end
 
+local function slices_format(rule)
+  -- Twelve bytes up to a limit of 255: an entry then takes no more than that of a fixed window.
+  return plan[rule + SIZE] < 256 and '>I3I1I1I1I1I1I1I1I1I1' or '>I3I2I2I2I2I2I2I2I2I2'
+end
+
 local function read_level(rule, key)
-  local value = stored[key]
-  taken[key], before[key] = 0, 0
-  if not value then return end
-  if plan[rule] == TOKEN_BUCKET then
-    taken[key] = min(max((tonumber(value) or 0) - now_us, 0), plan[rule + SIZE] * plan[rule + SPAN])
-  elseif #value == 12 then
-    local mark, in_window, in_last = struct.unpack('>I4I4I4', value)
-    if mark == window[rule] % WRAP or mark == following[rule] % WRAP then
-      taken[key], before[key] = in_window, in_last
-    elseif plan[rule] == SLIDING_WINDOW and mark == (window[rule] - 1) % WRAP then
-      before[key] = in_window
+  local value, kind = stored[key], plan[rule]
+  taken[key], past[key] = 0, 0
+  if kind == TOKEN_BUCKET then
+    local debt = (tonumber(value or nil) or 0) - now_us
+    taken[key] = min(max(debt, 0), plan[rule + SIZE] * plan[rule + SPAN])
+  elseif kind ~= SLIDING_WINDOW then
+    if not value or #value ~= 8 then return end
+    local mark, count = struct.unpack('>I4I4', value)
+    if mark == window[rule] % WINDOW_WRAP or mark == following[rule] % WINDOW_WRAP then taken[key] = count end
+  else
+    local slices, format = { 0, 0, 0, 0, 0, 0, 0, 0 }, slices_format(rule)
+    older[key] = slices
+    if not value or #value ~= struct.size(format) then return end
+    local counts = { struct.unpack(format, value) } -- the mark, the slice of the mark, those before
+    local age = (window[rule] - counts[1]) % SLICE_WRAP
+    if age >= SLICE_WRAP - SLICES then age = 0 end -- a clock stepped back
+    if age > SLICES then return end
+    if age == 0 then taken[key] = counts[2] end
+    for i = max(1, age), SLICES do
+      slices[i] = counts[i - age + 2]
+      past[key] = past[key] + slices[i]
     end
   end
 end
 
-local function wait_ms(rule, level, last, units)
-  local most, span = plan[rule + SIZE], plan[rule + SPAN]
-  if plan[rule] == TOKEN_BUCKET then
+local function wait_ms(rule, key, level, units)
+  local kind, most, span = plan[rule], plan[rule + SIZE], plan[rule + SPAN]
+  if kind == TOKEN_BUCKET then
     if units > most then return ceil(most * span / 1000) end
     return max(0, ceil((level + units * span - most * span) / 1000))
   end
-  if units > most then return span end
-  local until_end, room = ends[rule] - now_ms, most - level - units
-  if room >= 0 then
-    if last * until_end <= room * span then return 0 end
-    return until_end - floor(room * span / last)
+  if units > most then return kind == SLIDING_WINDOW and SLICES * span or span end
+  local excess, wait = level + past[key] + units - most, ends[rule] - now_ms
+  if excess <= 0 then return 0 end
+  if kind == SLIDING_WINDOW then
+    for i = SLICES, 1, -1 do
+      excess = excess - older[key][i]
+      if excess <= 0 then return wait end
+      wait = wait + span
+    end
   end
-  if plan[rule] ~= SLIDING_WINDOW then return until_end end
-  return until_end + span - min(span, floor((most - units) * span / level))
+  return wait
 end
 
-local function added(rule, level, units)
+local function added(rule, key, level, units)
   local unit = plan[rule] == TOKEN_BUCKET and plan[rule + SPAN] or 1
-  return min(max(level + units * unit, 0), plan[rule + SIZE] * unit)
+  return min(max(level + units * unit, 0), max(0, plan[rule + SIZE] * unit - past[key]))
 end
 
-local function units_left(rule, level, last)
+local function units_left(rule, key)
   local most, span = plan[rule + SIZE], plan[rule + SPAN]
-  if plan[rule] == TOKEN_BUCKET then return floor((most * span - level) / span) end
-  if last == 0 then return max(0, most - level) end
-  return max(0, floor(((most - level) * span - last * (ends[rule] - now_ms)) / span))
+  if plan[rule] == TOKEN_BUCKET then return floor((most * span - taken[key]) / span) end
+  return max(0, most - taken[key] - past[key])
 end
 
-local function reset_ms(rule, level, last)
-  if plan[rule] == TOKEN_BUCKET then return ceil(level / 1000) end
-  if plan[rule] ~= SLIDING_WINDOW then return ends[rule] - now_ms end
-  if level > 0 then return ends[rule] - now_ms + plan[rule + SPAN] end
-  return last > 0 and ends[rule] - now_ms or 0
+local function reset_ms(rule, key)
+  if plan[rule] == TOKEN_BUCKET then return ceil(taken[key] / 1000) end
+  local until_end, span = ends[rule] - now_ms, plan[rule + SPAN]
+  if plan[rule] ~= SLIDING_WINDOW then return until_end end
+  if taken[key] > 0 then return until_end + SLICES * span end
+  for i = 1, SLICES do
+    if older[key][i] > 0 then return until_end + (SLICES - i) * span end
+  end
+  return 0
 end
 
 local function admit(facts, penalties, checks, first_check)
@@ -134,11 +157,11 @@ local function admit(facts, penalties, checks, first_check)
     if not taken[key] then read_level(rule, key) end
     local level, units = draft[key] or taken[key], max(cost, 1)
     if units <= plan[rule + SIZE] then units = min(units * dearer[plan[check + 2]], plan[rule + SIZE]) end
-    waits[i] = wait_ms(rule, level, before[key], units)
+    waits[i] = wait_ms(rule, key, level, units)
     if waits[i] > 0 then
       verdict = (plan[rule + SHADOW] == 0 or verdict == 1) and 1 or 3
     elseif cost > 0 then
-      draft[key] = added(rule, level, units)
+      draft[key] = added(rule, key, level, units)
     end
   end
 
@@ -148,8 +171,8 @@ local function admit(facts, penalties, checks, first_check)
     local key, check = KEYS[first + i], first_check + 3 * i - 3
     local rule = plan[check]
     if verdict ~= 1 and draft[key] then taken[key], changed[key] = draft[key], rule end
-    reply[size + 1] = floor(units_left(rule, taken[key], before[key]) / dearer[plan[check + 2]])
-    reply[size + 2] = reset_ms(rule, taken[key], before[key])
+    reply[size + 1] = floor(units_left(rule, key) / dearer[plan[check + 2]])
+    reply[size + 2] = reset_ms(rule, key)
     size = size + 2
     if verdict ~= 0 then
       size = size + 1
@@ -168,7 +191,12 @@ while at <= #plan do
     for i = 1, count do
       local key, rule, cost = KEYS[cursor + i], plan[at + 2 * i], plan[at + 2 * i + 1]
       if not taken[key] then read_level(rule, key) end
-      taken[key], changed[key] = added(rule, taken[key], cost), rule
+      local rest = -cost - taken[key]
+      taken[key], changed[key] = added(rule, key, taken[key], cost), rule
+      for slice = 1, older[key] and rest > 0 and SLICES or 0 do -- a refund takes from the latest slices first
+        local back = min(rest, older[key][slice])
+        older[key][slice], past[key], rest = older[key][slice] - back, past[key] - back, rest - back
+      end
     end
     cursor, at = cursor + count, at + 2 + 2 * count
   elseif operation == CLEAR then
@@ -204,10 +232,11 @@ for key, rule in pairs(changed) do
   local value
   if plan[rule] == TOKEN_BUCKET then
     value = format('%.0f', now_us + taken[key]) -- digits alone: Redis keeps them without an allocation
+  elseif plan[rule] == SLIDING_WINDOW then
+    value = struct.pack(slices_format(rule), window[rule] % SLICE_WRAP, taken[key], unpack(older[key]))
   else
-    -- Twelve bytes: one more would take sixteen.
-    value = struct.pack('>I4I4I4', window[rule] % WRAP, taken[key], before[key])
+    value = struct.pack('>I4I4', window[rule] % WINDOW_WRAP, taken[key])
   end
-  call('SET', key, value, 'PX', reset_ms(rule, taken[key], before[key]) + KEEP_MS)
+  call('SET', key, value, 'PX', reset_ms(rule, key) + KEEP_MS)
 end
 return reply

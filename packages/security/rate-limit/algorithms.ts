@@ -1,4 +1,4 @@
-import { CALENDAR_MONTH, type Rule, SLIDING_WINDOW, TOKEN_BUCKET } from './policy.ts'
+import { CALENDAR_MONTH, type Rule, SLICES, SLIDING_WINDOW, TOKEN_BUCKET } from './policy.ts'
 import type { PenaltyScale } from './types.ts'
 
 /**
@@ -6,28 +6,32 @@ import type { PenaltyScale } from './types.ts'
  * differential.test.ts compares every decision. All numbers are integers below 2^53, where doubles are exact.
  */
 
-/** How full a limit is. Token bucket: `taken` is the debt in microseconds. Windows: units in this one and the last. */
-export type Level = { taken: number; before: number }
+/**
+ * How full a limit is. Token bucket: `taken` is the debt in microseconds. Windows: the units of this one. A sliding
+ * window is counted in slices: `taken` are the units of the slice that now lies in, `older` those of the slices before,
+ * the latest first.
+ */
+export type Level = { taken: number; older: readonly number[] }
 
-/** What is kept between calls. `mark`: when the debt is paid (µs), or the number of the window. */
-export type Saved = { mark: number; taken: number; before: number }
+/** What is kept between calls. `mark`: when the debt is paid (µs), or the number of the window or slice. */
+export type Saved = { mark: number } & Level
 
 /** Entries outlive their use by this much: a replica that takes over may be ahead, and must not forget too early. */
 export const KEEP_MS = 1000
 
 const DAY_MS = 86_400_000
+const NONE: readonly number[] = []
 
 export function levelAt(nowUs: number, rule: Rule, saved: Saved | undefined): Level {
-  if (saved === undefined) return { taken: 0, before: 0 }
+  if (rule.kind === SLIDING_WINDOW) return slicesAt(Math.floor(nowUs / 1000 / rule.span), saved)
+  if (saved === undefined) return { taken: 0, older: NONE }
   if (rule.kind === TOKEN_BUCKET) {
     // The upper bound holds after a clock has stepped back: nobody waits longer than for a whole bucket.
-    return { taken: clamp(saved.mark - nowUs, 0, rule.size * rule.span), before: 0 }
+    return { taken: clamp(saved.mark - nowUs, 0, rule.size * rule.span), older: NONE }
   }
   const { number, following } = windowAt(nowUs, rule)
   // The next window's mark means that a clock has stepped back, and still counts; beyond, it is forgotten.
-  if (saved.mark === number || saved.mark === following) return { taken: saved.taken, before: saved.before }
-  if (rule.kind === SLIDING_WINDOW && saved.mark === number - 1) return { taken: 0, before: saved.taken }
-  return { taken: 0, before: 0 }
+  return { taken: saved.mark === number || saved.mark === following ? saved.taken : 0, older: NONE }
 }
 
 /** Milliseconds until `units` fit: 0 means now. What can never fit waits for the whole limit. */
@@ -37,44 +41,52 @@ export function waitMs(nowUs: number, rule: Rule, level: Level, units: number): 
     const excessUs = units > size ? size * span : level.taken + units * span - size * span
     return Math.max(0, Math.ceil(excessUs / 1000))
   }
-  if (units > size) return span
-  const untilEnd = windowAt(nowUs, rule).endMs - Math.floor(nowUs / 1000)
-  const room = size - level.taken - units
-  if (room >= 0) {
-    // The last window counts by the share of it that a window ending now still covers.
-    if (level.before * untilEnd <= room * span) return 0
-    return untilEnd - Math.floor((room * span) / level.before)
+  if (units > size) return kind === SLIDING_WINDOW ? SLICES * span : span
+  let excess = level.taken + sum(level.older) + units - size
+  if (excess <= 0) return 0
+  let wait = windowAt(nowUs, rule).endMs - Math.floor(nowUs / 1000)
+  for (let slice = level.older.length - 1; slice >= 0; slice -= 1) {
+    excess -= level.older[slice] ?? 0
+    if (excess <= 0) return wait
+    wait += span
   }
-  if (kind !== SLIDING_WINDOW) return untilEnd
-  return untilEnd + span - Math.min(span, Math.floor(((size - units) * span) / level.taken))
+  return wait
 }
 
 /** `units` may be negative: a refund. A level never leaves the limit, so that no debt outlasts it. */
 export function add(rule: Rule, level: Level, units: number): Level {
   const unit = rule.kind === TOKEN_BUCKET ? rule.span : 1
-  return { taken: clamp(level.taken + units * unit, 0, rule.size * unit), before: level.before }
+  const most = Math.max(0, rule.size * unit - sum(level.older))
+  const taken = clamp(level.taken + units * unit, 0, most)
+  let rest = Math.max(0, -units - level.taken)
+  if (level.older.length === 0 || rest === 0) return { taken, older: level.older }
+  // A refund that comes a slice later takes from the latest slices first.
+  const older = level.older.map(count => {
+    const kept = Math.max(0, count - rest)
+    rest -= count - kept
+    return kept
+  })
+  return { taken, older }
 }
 
 /** Whole units that would be allowed now. */
-export function unitsLeft(nowUs: number, rule: Rule, level: Level): number {
-  const { kind, size, span } = rule
-  if (kind === TOKEN_BUCKET) return Math.floor((size * span - level.taken) / span)
-  if (level.before === 0) return Math.max(0, size - level.taken)
-  const untilEnd = windowAt(nowUs, rule).endMs - Math.floor(nowUs / 1000)
-  return Math.max(0, Math.floor(((size - level.taken) * span - level.before * untilEnd) / span))
+export function unitsLeft(rule: Rule, level: Level): number {
+  if (rule.kind === TOKEN_BUCKET) return Math.floor((rule.size * rule.span - level.taken) / rule.span)
+  return Math.max(0, rule.size - level.taken - sum(level.older))
 }
 
 export function resetMs(nowUs: number, rule: Rule, level: Level): number {
   if (rule.kind === TOKEN_BUCKET) return Math.ceil(level.taken / 1000)
   const untilEnd = windowAt(nowUs, rule).endMs - Math.floor(nowUs / 1000)
   if (rule.kind !== SLIDING_WINDOW) return untilEnd
-  if (level.taken > 0) return untilEnd + rule.span
-  return level.before > 0 ? untilEnd : 0
+  if (level.taken > 0) return untilEnd + SLICES * rule.span
+  const latest = level.older.findIndex(count => count > 0)
+  return latest === -1 ? 0 : untilEnd + (SLICES - 1 - latest) * rule.span
 }
 
 export function savedAt(nowUs: number, rule: Rule, level: Level): Saved {
   const mark = rule.kind === TOKEN_BUCKET ? nowUs + level.taken : windowAt(nowUs, rule).number
-  return { mark, taken: level.taken, before: level.before }
+  return { mark, taken: level.taken, older: level.older }
 }
 
 /** Units that a check needs. A penalty multiplies them, but never beyond the limit: one request always fits. */
@@ -112,7 +124,17 @@ export function penalizedUntil(nowUs: number, penalties: Penalties, fadedUs: num
   return nowUs + Math.min(clamp(fadedUs - nowUs, 0, mostUs) + points * pointUs, mostUs)
 }
 
-/** Windows are numbered from 1970 on; a calendar month by its first day. */
+/** Slices move one place with each slice of time. Marks ahead of now mean that a clock has stepped back: they count. */
+function slicesAt(number: number, saved: Saved | undefined): Level {
+  const empty = new Array<number>(SLICES).fill(0)
+  if (saved === undefined) return { taken: 0, older: empty }
+  const age = number - saved.mark
+  if (age > SLICES || age < -SLICES) return { taken: 0, older: empty }
+  if (age <= 0) return { taken: saved.taken, older: saved.older }
+  return { taken: 0, older: [...empty.slice(1, age), saved.taken, ...saved.older].slice(0, SLICES) }
+}
+
+/** Windows and slices are numbered from 1970 on; a calendar month by its first day. */
 function windowAt(nowUs: number, rule: Rule): { number: number; following: number; endMs: number } {
   const nowMs = Math.floor(nowUs / 1000)
   if (rule.kind === CALENDAR_MONTH) {
@@ -123,6 +145,12 @@ function windowAt(nowUs: number, rule: Rule): { number: number; following: numbe
   }
   const number = Math.floor(nowMs / rule.span)
   return { number, following: number + 1, endMs: (number + 1) * rule.span }
+}
+
+function sum(counts: readonly number[]): number {
+  let total = 0
+  for (const count of counts) total += count
+  return total
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -19,6 +19,7 @@ const policies: LimitPolicy[] = [
   { name: 'fast', algorithm: 'token-bucket', limit: 333_333, windowMs: 1000, burst: 20 },
   { name: 'sliding', algorithm: 'sliding-window', limit: 10, windowMs: 10_000 },
   { name: 'odd', algorithm: 'sliding-window', limit: 13, windowMs: 7_777 },
+  { name: 'wide', algorithm: 'sliding-window', limit: 300, windowMs: 9000 },
   { name: 'fixed', algorithm: 'fixed-window', limit: 5, windowMs: 60_000 },
   { name: 'month', algorithm: 'fixed-window', calendar: 'month', limit: 40, windowMs: 31 * DAY, tightens: false },
   { name: 'shadow', algorithm: 'sliding-window', limit: 2, windowMs: 5_000, mode: 'shadow' },
@@ -30,7 +31,7 @@ const id = fc.constantFrom('a', 'b')
 const limit = fc.record({
   policy: fc.constantFrom(...policies),
   key: id,
-  cost: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(1, 1, 1, 0, 2) }, fc.nat(45)),
+  cost: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(1, 1, 1, 0, 2) }, fc.nat(45), fc.nat(310)),
 })
 const limits = fc.array(limit, { maxLength: 5 })
 const token = fc.record({

@@ -18,8 +18,11 @@ export function rateLimitFields(limits: readonly LimitStatus[]): { RateLimit: st
 
 /** Whole seconds for `Retry-After` (RFC 9110, section 10.2.3), rounded up and at least 1. */
 export function retryAfterSeconds(ms: number): number {
-  return Math.max(1, Math.ceil(ms / 1000))
+  return Number.isFinite(ms) ? Math.min(Math.max(1, Math.ceil(ms / 1000)), MOST_SECONDS) : 1
 }
+
+/** RFC 9110, section 1.2.2 of RFC 9111: what a recipient must be able to hold. */
+const MOST_SECONDS = 2 ** 31
 
 const items = new WeakMap<LimitPolicy, string>()
 

@@ -99,7 +99,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionSt
     return {
       policy: check.policy,
       key: check.key,
-      remaining: Math.floor(unitsLeft(nowUs, rule, level) / dearer),
+      remaining: Math.floor(unitsLeft(rule, level) / dearer),
       resetMs: resetMs(nowUs, rule, level),
       retryAfterMs: wait,
     }

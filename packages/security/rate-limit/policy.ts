@@ -11,12 +11,18 @@ export const SLIDING_WINDOW = 1
 export const FIXED_WINDOW = 2
 export const CALENDAR_MONTH = 3
 
+/** A sliding window is counted in slices of an eighth; one more is looked at, so that no stretch admits too much. */
+export const SLICES = 8
+
+/** Sixteen bits are kept for a slice. */
+const MOST_SLIDING = 65_535
+
 /** A policy as both stores compute with it: integers only, so that JavaScript and Lua round alike. */
 export type Rule = {
   kind: 0 | 1 | 2 | 3
   /** Units that fit: the burst of a bucket, the limit of a window. */
   size: number
-  /** Token bucket: microseconds until one unit is back. Windows: their length in milliseconds. */
+  /** Token bucket: microseconds until one unit is back. Fixed window: its milliseconds. Sliding: those of a slice. */
   span: number
   shadow: boolean
   tightens: boolean
@@ -65,10 +71,15 @@ function toRule(policy: LimitPolicy): Rule {
   const kind = kindOf(policy)
   const { limit, windowMs, burst = limit } = policy
   const size = kind === TOKEN_BUCKET ? burst : limit
-  // Rounded up: a bucket may be slower than declared by a millionth, never faster.
-  const span = kind === TOKEN_BUCKET ? Math.ceil((windowMs * 1000) / limit) : windowMs
+  const span = spanOf(kind, limit, windowMs)
   const shadow = policy.mode === 'shadow'
   return { kind, size, span, shadow, tightens: policy.tightens !== false, wire: `${kind},${size},${span},${+shadow}` }
+}
+
+/** Rounded up: a limit may be stricter than declared by a millionth, never laxer. */
+function spanOf(kind: Rule['kind'], limit: number, windowMs: number): number {
+  if (kind === TOKEN_BUCKET) return Math.ceil((windowMs * 1000) / limit)
+  return kind === SLIDING_WINDOW ? Math.ceil(windowMs / SLICES) : windowMs
 }
 
 function kindOf(policy: LimitPolicy): Rule['kind'] {
@@ -99,12 +110,12 @@ function checkNumbers(policy: LimitPolicy): void {
   if (policy.algorithm === 'token-bucket' && limit > windowMs * 1000) {
     throw fail('a token bucket gives back at most one unit a microsecond')
   }
-  // Both are sums of a clock and a debt, or products, that must stay exact in a double (below 2^53).
+  // The sum of the clock and a debt must stay exact in a double (below 2^53).
   if (policy.algorithm === 'token-bucket' && burst * Math.ceil((windowMs * 1000) / limit) > 2 ** 52) {
     throw fail('an empty bucket would take more than 140 years to fill')
   }
-  if (policy.algorithm === 'sliding-window' && limit * windowMs > 2 ** 51) {
-    throw fail('limit times windowMs must be at most 2^51')
+  if (policy.algorithm === 'sliding-window' && limit > MOST_SLIDING) {
+    throw fail(`a sliding window counts to ${MOST_SLIDING}; a token bucket fits larger limits`)
   }
   if (whenUnavailable === 'refuse') return
   const share = whenUnavailable?.localShare
