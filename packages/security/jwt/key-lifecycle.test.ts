@@ -128,6 +128,14 @@ describe('[S29] automated rotation', () => {
     expect(await rotateKeys({ folder, now: at(late + publishAheadMs) })).toMatchObject([{ step: 'promoted' }])
   })
 
+  it('leaves a key that was published by hand until the one that signs is due', async () => {
+    const { folder, first, second } = await twoKeys()
+    const at29Days = startMs + 29 * dayMs
+    expect(await rotateKeys({ folder, now: at(at29Days) })).toEqual([])
+    expect((await readJson(join(folder, `${first}.json`))).state).toBe('signing')
+    expect(await rotateKeys({ folder, now: at(startMs + 30 * dayMs) })).toEqual([{ step: 'promoted', kid: second }])
+  })
+
   it('[B7] under load on three nodes refuses no token', async () => {
     const folder = await newFolder()
     const clock = { nowMs: startMs }

@@ -228,6 +228,20 @@ describe('[S12] a folder of keys', () => {
     keys.close?.()
   })
 
+  it('takes a new key under an old name for a new key, and reads nothing while nothing changes', async () => {
+    const folder = await newFolder()
+    await putKey(folder, newJwk('current'))
+    const keys = await loadKeyRing({ folder, pollMs: 5 })
+    const old = keys.find('current')
+    await putKey(folder, newJwk('current'))
+    await vi.waitFor(() => expect(keys.find('current')?.publicJwk).not.toEqual(old?.publicJwk))
+    await new Promise(resolve => setTimeout(resolve, 30))
+    const signer = keys.signer()
+    await new Promise(resolve => setTimeout(resolve, 30))
+    expect(keys.signer()).toBe(signer)
+    keys.close?.()
+  })
+
   it('warns of a broken change when nobody listens for it', async () => {
     const folder = await newFolder()
     const path = await putKey(folder, newJwk('current'))
