@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -12,7 +13,7 @@ const conformance = (target: string) => ({
     ...patient,
     name: `conformance:${target}`,
     include: ['test/conformance/**/*.test.ts'],
-    globalSetup: `test/targets/${target}.ts`,
+    globalSetup: join(root, 'test/targets', `${target}.ts`),
   },
 })
 
@@ -21,7 +22,7 @@ const browser = (target: string) => ({
     ...patient,
     name: `browser:${target}`,
     include: ['test/browser/**/*.test.ts'],
-    globalSetup: `test/targets/${target}.ts`,
+    globalSetup: join(root, 'test/targets', `${target}.ts`),
   },
 })
 
@@ -53,7 +54,7 @@ export default defineConfig({
           ...patient,
           name: 'stack',
           include: ['test/stack/**/*.test.ts'],
-          globalSetup: 'test/targets/single-vps.ts',
+          globalSetup: join(root, 'test/targets/single-vps.ts'),
         },
       },
     ],
