@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
 
 const MONTH_MS = 30 * 86_400_000
 
@@ -9,6 +10,6 @@ const MONTH_MS = 30 * 86_400_000
 export function isStillGood(pem: string, host: string, now = Date.now()): boolean {
   const certificate = new X509Certificate(pem)
   if (!certificate.verify(certificate.publicKey)) return true
-  const named = certificate.checkHost(host) ?? certificate.checkIP(host)
+  const named = isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host)
   return named !== undefined && Date.parse(certificate.validTo) - now > MONTH_MS
 }
