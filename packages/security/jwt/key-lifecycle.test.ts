@@ -142,10 +142,11 @@ describe('[S29] automated rotation', () => {
     const now = () => clock.nowMs
     const options = { issuer, audience, now }
     await generateKey({ folder, now })
-    const rings = await Promise.all([1, 2, 3].map(() => loadKeyRing({ folder, pollMs: 3 })))
+    const traffic = { running: true, requests: 0, refused: [] as unknown[] }
+    const onReloadError = (error: unknown) => traffic.refused.push(error)
+    const rings = await Promise.all([1, 2, 3].map(() => loadKeyRing({ folder, pollMs: 1, onReloadError })))
     const issuers = rings.map(keys => createTokenIssuer({ ...options, keys, lifetimeMs: 15 * minuteMs }))
     const verifiers = rings.map(keys => createTokenVerifier({ ...options, keys }))
-    const traffic = { running: true, requests: 0, refused: [] as unknown[] }
     const held: { token: string; expiresAtMs: number }[] = []
     const load = async () => {
       while (traffic.running) {
