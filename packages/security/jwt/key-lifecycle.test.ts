@@ -7,7 +7,7 @@ import { createTokenIssuer, createTokenVerifier, generateKey, loadKeyRing } from
 import { promoteKey, publishAheadMs, removeKey, retireKey } from './key-lifecycle.ts'
 import { rotateKeys } from './key-rotation.ts'
 import { runKeysCli } from './keys-cli.ts'
-import { audience, issuer, newFolder, readJson, startMs, subject } from './test-keys.ts'
+import { audience, issuer, newFolder, readJson, startMs, subject } from './keys-for-tests.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
