@@ -174,7 +174,7 @@ describe('with the store away', () => {
     })
   })
 
-  it('[S27] a token revoked through this process stays refused, and the caller is told that others still accept it', async () => {
+  it('[S27] a token revoked here stays refused here, and the caller is told that other nodes still accept it', async () => {
     const { admission, control } = setUp()
     const request = { limits: [{ policy: shared, key: 'a' }], token }
     control.away = true

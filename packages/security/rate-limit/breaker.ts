@@ -22,7 +22,7 @@ export type Breaker = {
   failed(pass: Pass, cause: unknown): void
 }
 
-/** In `half-open` one call is let through, and with each success one more at a time: 1, 2, 4 ... in turn. Then it closes. */
+/** In `half-open` one call is let through, and with each success one more at a time: 1, 2, 4 ... until it closes. */
 const MOST_PROBES = 32
 
 /**
