@@ -33,6 +33,9 @@ export default defineConfig({
       {
         test: {
           name: 'units',
+          // Real servers, databases and hundreds of random cases, on a machine that may be busy: slow is not wrong.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: [
             'packages/**/*.test.ts',
             'apps/**/*.test.{ts,tsx}',
