@@ -39,7 +39,7 @@ export function authHandlers({ db, tokens, admission }: Needs): Handlers<AuthEnd
 
   /** Access tokens of an ended session stop working at once, and not only when they expire. */
   const revokeAccess = (sessionIds: readonly string[]) =>
-    Promise.all(sessionIds.map(jti => admission.revoke({ jti }, { forMs: sessionLifetimes.accessTokenMs })))
+    Promise.all(sessionIds.map(sessionId => admission.revoke({ sessionId }, { forMs: sessionLifetimes.accessTokenMs })))
 
   const answer = async (reply: FastifyReply, user: User, session: Begun, client: Client): Promise<SessionAnswer> => {
     const access = await issueAccess(tokens, user, session.sessionId)
