@@ -22,7 +22,7 @@ const checks: Record<string, string[]> = {
 const suites: Record<string, boolean> = {
   units: false,
   'conformance:embedded': false,
-  faults: false,
+  faults: true,
   'conformance:single-vps': true,
   stack: true,
   'browser:embedded': true,

@@ -5,6 +5,7 @@ import { createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
 import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-limit'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { createAccessRevocation } from './access-revocation.ts'
 import { authHandlers } from './auth/routes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredRequests } from './declared-requests.ts'
@@ -18,6 +19,7 @@ import { authorize } from './layers/60-authorize.ts'
 import { body } from './layers/65-body.ts'
 import { tenantDb } from './layers/70-tenant-db.ts'
 import { refuseUnreadable, response } from './layers/90-response.ts'
+import { memberHandlers } from './members/routes.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
 import { serveWebPages } from './web-pages.ts'
@@ -53,6 +55,7 @@ export async function createApp({
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })
+  const revocation = createAccessRevocation({ db, admission })
   const declared = createDeclaredRequests()
   const policy = createCorsPolicy({
     ...corsPolicy,
@@ -73,7 +76,8 @@ export async function createApp({
 
   await app.register(fastifyCookie)
   registerEndpoints(app, {
-    ...authHandlers({ db, tokens, admission }),
+    ...authHandlers({ db, tokens, admission, revocation }),
+    ...memberHandlers({ revocation }),
     ...orderHandlers(),
     ...systemHandlers({ db, admission, keys, isClosing }),
   })

@@ -12,7 +12,11 @@ const drainMs = 10_000
 const config = readConfigOrExit()
 const logger = createLogger(config.logLevel)
 const db = createDatabase(config.databaseUrl)
-const keys = await loadKeyRing({ folder: config.keysFolder })
+const keys = await loadKeyRing({
+  folder: config.keysFolder,
+  onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'other signing keys are in use'),
+  onReloadError: err => logger.error({ event: 'keys.unreadable', err }, 'the keys stay as they were'),
+})
 const redis = config.redisUrl ? connectRedis(config.redisUrl) : undefined
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis }) : createMemoryStore(),

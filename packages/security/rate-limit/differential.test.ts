@@ -39,10 +39,12 @@ const token = fc.record({
   subject: id,
   tenantId: id,
   issuedAtMs: fc.integer({ min: START - 5000, max: START + 60_000 }),
+  sessionId: id,
   membershipVersion: fc.nat(3),
 })
 const revocation: fc.Arbitrary<Revocation> = fc.oneof(
   fc.record({ jti: id }),
+  fc.record({ sessionId: id }),
   fc.record({ subject: id }),
   fc.record({ tenantId: id }),
   fc.record({ subject: id, tenantId: id, belowMembershipVersion: fc.nat(4) }),

@@ -32,7 +32,14 @@ const anyCheck = fc.record(
   { requiredKeys: ['policy', 'key'] },
 )
 const anyToken = fc.record(
-  { jti: anyText, subject: anyText, tenantId: anyText, issuedAtMs: anyNumber, membershipVersion: anyNumber },
+  {
+    jti: anyText,
+    subject: anyText,
+    tenantId: anyText,
+    issuedAtMs: anyNumber,
+    sessionId: anyText,
+    membershipVersion: anyNumber,
+  },
   { requiredKeys: ['jti', 'subject', 'tenantId', 'issuedAtMs'] },
 )
 const seldom = <T>(usual: fc.Arbitrary<T>, hostile: fc.Arbitrary<unknown>) =>

@@ -198,6 +198,18 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await store.admit({ limits: [], token: { ...token, membershipVersion: 8 } })).toMatchObject({ ok: true })
   })
 
+  it('[S27] a session that has ended takes every token of it along, and no other', async () => {
+    await store.revoke({ sessionId: 's1' }, { forMs: 900_000 })
+    for (const jti of ['j1', 'j2']) {
+      expect(await store.admit({ limits: [], token: { ...token, jti, sessionId: 's1' } })).toEqual({
+        ok: false,
+        reason: 'revoked',
+      })
+    }
+    expect(await store.admit({ limits: [], token: { ...token, sessionId: 's2' } })).toMatchObject({ ok: true })
+    expect(await store.admit({ limits: [], token: { ...token, jti: 's1' } })).toMatchObject({ ok: true })
+  })
+
   it('[S27] a revoked token takes no units', async () => {
     await store.revoke({ jti: 'j1' }, { forMs: 900_000 })
     const check = { policy: fixed, key: 'u1' }

@@ -67,6 +67,6 @@ function limitsOf({ endpoint, ip, principal }: FastifyRequest): LimitCheck[] {
 
 function tokenOf({ principal }: FastifyRequest) {
   if (!principal) return {}
-  const { sessionId, userId, tenantId, issuedAtMs } = principal
-  return { token: { jti: sessionId, subject: userId, tenantId, issuedAtMs } }
+  const { jti, sessionId, userId, tenantId, issuedAtMs, membershipVersion } = principal
+  return { token: { jti, sessionId, subject: userId, tenantId, issuedAtMs, membershipVersion } }
 }

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import type { Endpoint } from '../endpoint.ts'
 import * as auth from './auth.ts'
+import * as members from './members.ts'
 import * as orders from './orders.ts'
 import * as system from './system.ts'
 
@@ -11,6 +12,8 @@ const declared = [
   auth.signOut,
   auth.signOutEverywhere,
   auth.whoAmI,
+  members.listMembers,
+  members.changeMember,
   orders.createOrder,
   orders.listOrders,
   orders.searchOrders,
