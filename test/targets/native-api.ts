@@ -5,17 +5,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { generateKey } from '@palisade/security/jwt'
 import { startServer, tail } from '../native/index.ts'
 
-type Options = { port: number; publicOrigin: string; databaseUrl: string; redisUrl: string }
+type Options = {
+  port: number
+  publicOrigin: string
+  databaseUrl: string
+  redisUrl: string
+  /** Nodes that accept each other's tokens share it. Default: one of its own. */
+  keysFolder?: string
+}
 
 export type NativeApi = { logFile: string; stop: () => Promise<void> }
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
-export async function startApi({ port, publicOrigin, databaseUrl, redisUrl }: Options): Promise<NativeApi> {
+export async function startApi({ port, publicOrigin, databaseUrl, redisUrl, ...shared }: Options): Promise<NativeApi> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
-  const keysFolder = join(folder, 'keys')
+  const keysFolder = shared.keysFolder ?? join(folder, 'keys')
   const logFile = join(folder, 'api.log')
-  await mkdir(keysFolder, { mode: 0o700 })
-  await generateKey({ folder: keysFolder })
+  if (!shared.keysFolder) await createKeysFolder(keysFolder)
   const server = await startServer({
     command: process.execPath,
     args: ['apps/api/src/main.ts'],
@@ -40,6 +46,11 @@ export async function startApi({ port, publicOrigin, databaseUrl, redisUrl }: Op
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+export async function createKeysFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 })
+  await generateKey({ folder })
 }
 
 async function waitUntilReady(port: number, logFile: string): Promise<void> {

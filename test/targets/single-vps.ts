@@ -35,7 +35,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 type Postgres = Awaited<ReturnType<typeof startPostgres>>
 
-async function prepareDatabase(postgres: Postgres, password: string): Promise<string> {
+/** @returns the URL for the API's login */
+export async function prepareDatabase(postgres: Postgres, password: string): Promise<string> {
   const apiPassword = 'only on loopback'
   await migrate({ url: postgres.url, apiPassword })
   const databaseUrl = postgres.urlFor('palisade_api', encodeURIComponent(apiPassword))

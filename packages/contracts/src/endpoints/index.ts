@@ -3,6 +3,7 @@ import type { Endpoint } from '../endpoint.ts'
 import * as auth from './auth.ts'
 import * as orders from './orders.ts'
 import * as system from './system.ts'
+import * as tenants from './tenants.ts'
 
 const declared = [
   auth.signUp,
@@ -18,6 +19,7 @@ const declared = [
   orders.changeOrder,
   orders.moveOrder,
   orders.readOrderHistory,
+  tenants.readTenant,
   system.live,
   system.ready,
   system.keys,
