@@ -7,6 +7,7 @@ import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { createAccessRevocation } from './access-revocation.ts'
 import { authHandlers } from './auth/routes.ts'
+import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredRequests } from './declared-requests.ts'
 import { registerEndpoints } from './endpoint-routes.ts'
@@ -22,6 +23,8 @@ import { refuseUnreadable, response } from './layers/90-response.ts'
 import { memberHandlers } from './members/routes.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
+import { tenantHandlers } from './tenants/routes.ts'
+import { createTenantStates, loadTenantState } from './tenants/tenant-states.ts'
 import { serveWebPages } from './web-pages.ts'
 
 export type AppParts = {
@@ -29,6 +32,7 @@ export type AppParts = {
   db: Database
   keys: KeyRing
   admission: AdmissionStore
+  changes: Changes
   logger: FastifyBaseLogger
   isClosing: () => boolean
 }
@@ -39,6 +43,7 @@ export async function createApp({
   db,
   keys,
   admission,
+  changes,
   logger,
   isClosing,
 }: AppParts): Promise<FastifyInstance> {
@@ -63,13 +68,21 @@ export async function createApp({
     production: config.environment === 'production',
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
   })
+  const tenants = createTenantStates({
+    load: id => loadTenantState(db, id),
+    onError: (err, tenant) => logger.warn({ event: 'tenant.stale', tenant, err }, 'the state of a tenant is old'),
+  })
+  changes.subscribe(change => {
+    if (change.what === 'tenant') tenants.forget(change.id)
+    if (change.what === 'missed') tenants.forgetAll()
+  })
 
   response(app)
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
   allowList(app, { declared, brake: createMemoryStore() })
   authenticate(app, { tokens: verifier })
-  admit(app, { admission })
+  admit(app, { admission, stateOf: tenants.stateOf })
   authorize(app)
   body(app)
   tenantDb(app, { db })
@@ -79,6 +92,7 @@ export async function createApp({
     ...authHandlers({ db, tokens, admission, revocation }),
     ...memberHandlers({ revocation }),
     ...orderHandlers(),
+    ...tenantHandlers(),
     ...systemHandlers({ db, admission, keys, isClosing }),
   })
   if (config.webRoot) await serveWebPages(app, config.webRoot)

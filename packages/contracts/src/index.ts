@@ -11,7 +11,15 @@ export {
   orderStatuses,
   orderTransitions,
 } from './endpoints/orders.ts'
-export { type LimitClass, limitClasses, signInFailureLimits, type Tier, tenantLimits, tiers } from './limits.ts'
+export {
+  type LimitClass,
+  limitClasses,
+  signInFailureLimits,
+  type Tier,
+  tenantLimits,
+  tenantQuotas,
+  tiers,
+} from './limits.ts'
 export { createOpenApiDocument } from './openapi.ts'
 export { type Problem, type ProblemCode, problems, problemType } from './problems.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'

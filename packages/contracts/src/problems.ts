@@ -10,6 +10,7 @@ export const problems = {
   blocked: { status: 403, title: 'The request was blocked' },
   'insufficient-scope': { status: 403, title: 'You may not do this' },
   'insufficient-role': { status: 403, title: 'Your role does not reach that far' },
+  'tenant-suspended': { status: 403, title: 'The tenant is suspended' },
   'origin-not-allowed': { status: 403, title: 'This origin may not call the API' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
@@ -37,6 +38,7 @@ export type ProblemCode = keyof typeof problems
 export const commonProblems = [
   'malformed-request',
   'blocked',
+  'tenant-suspended',
   'origin-not-allowed',
   'method-not-allowed',
   'uri-too-long',

@@ -5,14 +5,15 @@ export const scopes = {
   'orders:fulfil': 'Mark orders as paid, shipped and delivered',
   'members:read': 'See who belongs to the tenant, and in which role',
   'members:manage': 'Change roles, and disable members',
+  'tenant:manage': 'See what the tenant uses, and manage its frontends',
 } as const
 
 export type Scope = keyof typeof scopes
 
 /** The scopes that sign-in puts into the token of each role: the least that its work needs. From the highest role down. */
 export const roles = {
-  owner: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage'],
-  admin: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage'],
+  owner: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage', 'tenant:manage'],
+  admin: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage', 'tenant:manage'],
   member: ['orders:read', 'orders:write'],
   partner: ['orders:read'],
 } as const satisfies Record<string, readonly Scope[]>

@@ -4,6 +4,7 @@ import * as auth from './auth.ts'
 import * as members from './members.ts'
 import * as orders from './orders.ts'
 import * as system from './system.ts'
+import * as tenants from './tenants.ts'
 
 const declared = [
   auth.signUp,
@@ -21,6 +22,7 @@ const declared = [
   orders.changeOrder,
   orders.moveOrder,
   orders.readOrderHistory,
+  tenants.readTenant,
   system.live,
   system.ready,
   system.keys,
