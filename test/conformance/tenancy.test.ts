@@ -15,6 +15,10 @@ const bodies: Partial<Record<string, unknown>> = {
 /** For each kind of id in a path: something of globex that has one. */
 const foreignIds: Record<string, () => Promise<string>> = {
   orderId: async () => (await createOrder('globex')).id,
+  sessionId: async () => {
+    const answer = await call('/api/auth/sessions', { token: await tokenOf('owner', 'globex') })
+    return answer.json<ResponseOf<'sessions.list'>>().items[0]?.id ?? ''
+  },
   memberId: async () => {
     const answer = await call('/api/members', { token: await tokenOf('owner', 'globex') })
     return answer.json<ResponseOf<'members.list'>>().items.at(-1)?.id ?? ''

@@ -1,5 +1,5 @@
 import { sessionLifetimes } from '@palisade/contracts'
-import type { Database } from '@palisade/db'
+import type { Database, IdentityDb } from '@palisade/db'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 
 /** As long as a token can live, with the difference of clocks that its verifier tolerates. */
@@ -19,7 +19,13 @@ export function createAccessRevocation({ db, admission }: { db: Database; admiss
     ofOlderMemberships: ({ id: subject, tenantId, membershipVersion: belowMembershipVersion }: Member) =>
       admission.revoke({ subject, tenantId, belowMembershipVersion }, { forMs }),
 
-    /** Ends every session of a user. The tokens go first: when the store is away, it can be tried again as a whole. */
+    /** Ends one session. Here as below the tokens go first: when the store is away, it can be tried again as a whole. */
+    async endSession(id: string): Promise<void> {
+      await ofSessions([id])
+      await db.forIdentity(tx => endRows(tx, [id]))
+    },
+
+    /** Ends every session of a user. */
     async endSessionsOf(tenantId: string, userId: string): Promise<void> {
       const live = await db.forIdentity(tx =>
         tx.session.findMany({
@@ -29,9 +35,13 @@ export function createAccessRevocation({ db, admission }: { db: Database; admiss
       )
       const ids = live.map(session => session.id)
       await ofSessions(ids)
-      await db.forIdentity(tx => tx.session.updateMany({ where: { id: { in: ids } }, data: { revokedAt: new Date() } }))
+      await db.forIdentity(tx => endRows(tx, ids))
     },
   }
 }
 
 export type AccessRevocation = ReturnType<typeof createAccessRevocation>
+
+async function endRows(db: IdentityDb, ids: readonly string[]): Promise<void> {
+  await db.session.updateMany({ where: { id: { in: [...ids] }, revokedAt: null }, data: { revokedAt: new Date() } })
+}

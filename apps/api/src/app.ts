@@ -7,6 +7,7 @@ import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { createAccessRevocation } from './access-revocation.ts'
 import { authHandlers } from './auth/routes.ts'
+import { sessionHandlers } from './auth/session-routes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredRequests } from './declared-requests.ts'
 import { registerEndpoints } from './endpoint-routes.ts'
@@ -77,6 +78,7 @@ export async function createApp({
   await app.register(fastifyCookie)
   registerEndpoints(app, {
     ...authHandlers({ db, tokens, admission, revocation }),
+    ...sessionHandlers({ db, revocation }),
     ...memberHandlers({ revocation }),
     ...orderHandlers(),
     ...systemHandlers({ db, admission, keys, isClosing }),

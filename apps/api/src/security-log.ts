@@ -9,7 +9,8 @@ type SecurityEvent =
   | 'auth.refresh.failed'
   | 'auth.refresh.reuse'
   | 'auth.sign-out'
-  | 'auth.sign-out-everywhere'
+  | 'session.ended'
+  | 'session.all-ended'
   | 'member.changed'
   | 'member.refused'
 

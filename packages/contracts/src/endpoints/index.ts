@@ -3,6 +3,7 @@ import type { Endpoint } from '../endpoint.ts'
 import * as auth from './auth.ts'
 import * as members from './members.ts'
 import * as orders from './orders.ts'
+import * as sessions from './sessions.ts'
 import * as system from './system.ts'
 
 const declared = [
@@ -10,8 +11,10 @@ const declared = [
   auth.signIn,
   auth.refresh,
   auth.signOut,
-  auth.signOutEverywhere,
   auth.whoAmI,
+  sessions.listSessions,
+  sessions.endSession,
+  sessions.endAllSessions,
   members.listMembers,
   members.changeMember,
   orders.createOrder,
