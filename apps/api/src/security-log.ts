@@ -13,6 +13,8 @@ type SecurityEvent =
   | 'session.all-ended'
   | 'member.changed'
   | 'member.refused'
+  | 'api-key.created'
+  | 'api-key.revoked'
 
 type Facts = {
   /** Whom or what it was done to, where that is not the caller. */

@@ -5,14 +5,18 @@ export const scopes = {
   'orders:fulfil': 'Mark orders as paid, shipped and delivered',
   'members:read': 'See who belongs to the tenant, and in which role',
   'members:manage': 'Change roles, and disable members',
+  'api-keys:manage': 'Create, list and revoke API keys',
 } as const
 
 export type Scope = keyof typeof scopes
 
+/** What an API key can be given: nothing that decides who may do what. */
+export const apiKeyScopes = ['orders:read', 'orders:write', 'orders:fulfil', 'members:read'] as const satisfies Scope[]
+
 /** The scopes that sign-in puts into the token of each role: the least that its work needs. From the highest role down. */
 export const roles = {
-  owner: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage'],
-  admin: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage'],
+  owner: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage', 'api-keys:manage'],
+  admin: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage', 'api-keys:manage'],
   member: ['orders:read', 'orders:write'],
   partner: ['orders:read'],
 } as const satisfies Record<string, readonly Scope[]>

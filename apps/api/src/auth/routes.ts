@@ -105,7 +105,7 @@ export function authHandlers({ db, tokens, admission, revocation }: Needs): Hand
     },
 
     'auth.who-am-i': async request => {
-      const { tenantId, userId } = request.caller
+      const { tenantId, userId } = request.signedIn
       return describeUser(await db.forIdentity(tx => findUser(tx, tenantId, userId)))
     },
   }

@@ -10,23 +10,23 @@ type Needs = { db: Database; revocation: AccessRevocation }
 
 export function sessionHandlers({ db, revocation }: Needs): Handlers<SessionEndpoints> {
   return {
-    'sessions.list': async ({ caller }) => {
+    'sessions.list': async ({ signedIn }) => {
       const sessions = await db.forIdentity(tx =>
-        tx.session.findMany({ where: liveSessionsOf(caller), orderBy: { lastUsedAt: 'desc' }, take: 100 }),
+        tx.session.findMany({ where: liveSessionsOf(signedIn), orderBy: { lastUsedAt: 'desc' }, take: 100 }),
       )
       const items = sessions.map(({ id, createdAt, lastUsedAt, userAgent }) => ({
         id,
         createdAt: createdAt.toISOString(),
         lastUsedAt: lastUsedAt.toISOString(),
         userAgent,
-        current: id === caller.sessionId,
+        current: id === signedIn.sessionId,
       }))
       return { items }
     },
 
     'sessions.end': async request => {
       const { sessionId: id } = request.params
-      const where = { ...liveSessionsOf(request.caller), id }
+      const where = { ...liveSessionsOf(request.signedIn), id }
       const session = await db.forIdentity(tx => tx.session.findFirst({ where }))
       if (!session) throw new ProblemError('not-found')
       await revocation.endSession(id)
@@ -34,7 +34,7 @@ export function sessionHandlers({ db, revocation }: Needs): Handlers<SessionEndp
     },
 
     'sessions.end-all': async request => {
-      const { tenantId, userId } = request.caller
+      const { tenantId, userId } = request.signedIn
       await revocation.endSessionsOf(tenantId, userId)
       logSecurityEvent(request, 'session.all-ended')
     },

@@ -44,7 +44,7 @@ export function refuseByLimit(request: FastifyRequest, refused: Refused): Proble
 
 type Refused = Extract<Admission, { ok: false }>
 
-type Policies = { perIp: LimitPolicy; perUser: LimitPolicy | null; cost: number }
+type Policies = { perIp: LimitPolicy; perUser: LimitPolicy | null; perKey: LimitPolicy | null; cost: number }
 
 const policies = Object.fromEntries(
   Object.entries(limitClasses).map(([name, { perIp, perUser, cost, whenUnavailable }]) => [
@@ -52,6 +52,8 @@ const policies = Object.fromEntries(
     {
       perIp: { name: `${name}-ip`, algorithm: 'token-bucket', whenUnavailable, ...perIp },
       perUser: perUser && { name: `${name}-user`, algorithm: 'token-bucket', whenUnavailable, ...perUser },
+      // A key has a limit of its own, as wide as a user's: a program does not use up what its owner has.
+      perKey: perUser && { name: `${name}-key`, algorithm: 'token-bucket', whenUnavailable, ...perUser },
       cost,
     },
   ]),
@@ -59,14 +61,19 @@ const policies = Object.fromEntries(
 
 function limitsOf({ endpoint, ip, principal }: FastifyRequest): LimitCheck[] {
   if (!endpoint) return []
-  const { perIp, perUser, cost } = policies[endpoint.limit]
+  const { perIp, perUser, perKey, cost } = policies[endpoint.limit]
   const checks: LimitCheck[] = [{ policy: perIp, key: ip, cost }]
-  if (perUser && principal) checks.push({ policy: perUser, key: principal.userId, cost })
+  if (perUser && principal?.kind === 'user') checks.push({ policy: perUser, key: principal.userId, cost })
+  if (perKey && principal?.kind === 'api-key') checks.push({ policy: perKey, key: principal.keyId, cost })
   return checks
 }
 
 function tokenOf({ principal }: FastifyRequest) {
   if (!principal) return {}
+  if (principal.kind === 'api-key') {
+    const { keyId, tenantId, createdAtMs } = principal
+    return { token: { jti: keyId, subject: keyId, tenantId, issuedAtMs: createdAtMs } }
+  }
   const { jti, sessionId, userId, tenantId, issuedAtMs, membershipVersion } = principal
   return { token: { jti, sessionId, subject: userId, tenantId, issuedAtMs, membershipVersion } }
 }

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import type { Endpoint } from '../endpoint.ts'
+import * as apiKeys from './api-keys.ts'
 import * as auth from './auth.ts'
 import * as members from './members.ts'
 import * as orders from './orders.ts'
@@ -17,6 +18,9 @@ const declared = [
   sessions.endAllSessions,
   members.listMembers,
   members.changeMember,
+  apiKeys.createApiKey,
+  apiKeys.listApiKeys,
+  apiKeys.revokeApiKey,
   orders.createOrder,
   orders.listOrders,
   orders.searchOrders,
