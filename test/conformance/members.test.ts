@@ -73,6 +73,29 @@ describe('members of a tenant', () => {
   })
 })
 
+test('[S22] [S27] API keys that hold more than a lower role may are revoked, and the others go on', async () => {
+  await change(memberEmail, { role: 'admin' })
+  try {
+    const { accessToken: token } = (await signIn(memberEmail)).json<Session>()
+    const create = async (...scopes: string[]) => {
+      const json = { name: 'of a member', scopes, expiresInDays: 1 }
+      return (await call('/api/api-keys', { method: 'POST', token, json })).json<ResponseOf<'api-keys.create'>>().key
+    }
+    const [reads, fulfils] = [await create('orders:read'), await create('orders:read', 'orders:fulfil')]
+    const statuses = async () => [
+      (await call('/api/orders?limit=1', { token: reads })).status,
+      (await call('/api/orders?limit=1', { token: fulfils })).status,
+    ]
+    expect(await statuses()).toEqual([200, 200])
+    await change(memberEmail, { role: 'member' })
+    expect(await statuses()).toEqual([200, 401])
+    await change(memberEmail, { disabled: true })
+    expect(await statuses()).toEqual([401, 401])
+  } finally {
+    await change(memberEmail, { role: 'member', disabled: false })
+  }
+})
+
 describe('[S20] [S21] a role', () => {
   test('raises nobody above itself, and brings nobody down who stands above it', async () => {
     expectProblem(await change(memberEmail, { role: 'owner' }), 'insufficient-role')

@@ -15,6 +15,15 @@ const bodies: Partial<Record<string, unknown>> = {
 /** For each kind of id in a path: something of globex that has one. */
 const foreignIds: Record<string, () => Promise<string>> = {
   orderId: async () => (await createOrder('globex')).id,
+  sessionId: async () => {
+    const answer = await call('/api/auth/sessions', { token: await tokenOf('owner', 'globex') })
+    return answer.json<ResponseOf<'sessions.list'>>().items[0]?.id ?? ''
+  },
+  keyId: async () => {
+    const json = { name: 'foreign', scopes: ['orders:read'], expiresInDays: 1 }
+    const answer = await call('/api/api-keys', { method: 'POST', token: await tokenOf('owner', 'globex'), json })
+    return answer.json<ResponseOf<'api-keys.create'>>().id
+  },
   memberId: async () => {
     const answer = await call('/api/members', { token: await tokenOf('owner', 'globex') })
     return answer.json<ResponseOf<'members.list'>>().items.at(-1)?.id ?? ''

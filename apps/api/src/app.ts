@@ -6,7 +6,10 @@ import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/
 import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-limit'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { createAccessRevocation } from './access-revocation.ts'
+import { createApiKeyLookup } from './api-key-lookup.ts'
+import { apiKeyHandlers } from './api-keys/routes.ts'
 import { authHandlers } from './auth/routes.ts'
+import { sessionHandlers } from './auth/session-routes.ts'
 import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredRequests } from './declared-requests.ts'
@@ -61,6 +64,7 @@ export async function createApp({
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })
   const revocation = createAccessRevocation({ db, admission })
+  const brake = createMemoryStore()
   const declared = createDeclaredRequests()
   const policy = createCorsPolicy({
     ...corsPolicy,
@@ -80,8 +84,8 @@ export async function createApp({
   response(app)
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
-  allowList(app, { declared, brake: createMemoryStore() })
-  authenticate(app, { tokens: verifier })
+  allowList(app, { declared, brake })
+  authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake }) })
   admit(app, { admission, stateOf: tenants.stateOf })
   authorize(app)
   body(app)
@@ -90,7 +94,9 @@ export async function createApp({
   await app.register(fastifyCookie)
   registerEndpoints(app, {
     ...authHandlers({ db, tokens, admission, revocation }),
+    ...sessionHandlers({ db, revocation }),
     ...memberHandlers({ revocation }),
+    ...apiKeyHandlers({ revocation }),
     ...orderHandlers(),
     ...tenantHandlers(),
     ...systemHandlers({ db, admission, keys, isClosing }),

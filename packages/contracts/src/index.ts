@@ -23,5 +23,5 @@ export {
 export { createOpenApiDocument } from './openapi.ts'
 export { type Problem, type ProblemCode, problems, problemType } from './problems.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
-export { outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
+export { apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
 export { sessionLifetimes } from './sessions.ts'

@@ -18,6 +18,7 @@ export const problems = {
   'order-not-editable': { status: 409, title: 'Only a draft can be changed' },
   'email-taken': { status: 409, title: 'The email is already in use' },
   'last-owner': { status: 409, title: 'A tenant keeps at least one owner' },
+  'too-many-api-keys': { status: 409, title: 'There are too many API keys: revoke one first' },
   'tenant-taken': { status: 409, title: 'The name of the tenant is already in use' },
   'idempotency-in-flight': { status: 409, title: 'The same request is still being worked on' },
   'precondition-failed': { status: 412, title: 'It was changed by someone else in the meantime' },

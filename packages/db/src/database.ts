@@ -5,11 +5,11 @@ type Tables<Names extends keyof Prisma.TransactionClient> = Pick<Prisma.Transact
 
 /** One tenant's data, inside a transaction that can reach no other's. */
 export type TenantDb = Tables<
-  'tenant' | 'user' | 'order' | 'orderLine' | 'orderEvent' | 'idempotencyKey' | '$queryRaw'
+  'tenant' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent' | 'idempotencyKey' | '$queryRaw'
 > & { readonly tenantId: string }
 
 /** Who is who, for signing in and up: no tenant's orders can be reached from here. */
-export type IdentityDb = Tables<'tenant' | 'user' | 'session' | 'refreshToken' | '$queryRaw'>
+export type IdentityDb = Tables<'tenant' | 'user' | 'session' | 'refreshToken' | 'apiKey' | '$queryRaw'>
 
 /** The platform's own view of its tenants: plans and states, and no data of theirs. */
 export type OperatorDb = Tables<'tenant'>
@@ -20,7 +20,7 @@ export type Database = {
    * this tenant alone. What `work` throws rolls it back.
    */
   forTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>
-  /** Runs `work` in a transaction that reaches users, sessions and refresh tokens of all tenants, and nothing else. */
+  /** Runs `work` in a transaction that reaches users, sessions, refresh tokens and API keys of all tenants, and nothing else. */
   forIdentity<T>(work: (db: IdentityDb) => Promise<T>): Promise<T>
   /** Runs `work` as who runs the platform. Only the owner of the database may: the login of the API is refused. */
   forOperator<T>(work: (db: OperatorDb) => Promise<T>): Promise<T>

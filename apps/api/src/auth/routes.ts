@@ -15,7 +15,6 @@ import {
   beginSession,
   type Client,
   describeUser,
-  endSession,
   findSession,
   issueAccess,
   rotateRefreshToken,
@@ -24,13 +23,7 @@ import {
 } from './sessions.ts'
 import { createSignInGuard } from './sign-in-guard.ts'
 
-type AuthEndpoints =
-  | 'auth.sign-up'
-  | 'auth.sign-in'
-  | 'auth.refresh'
-  | 'auth.sign-out'
-  | 'auth.sign-out-everywhere'
-  | 'auth.who-am-i'
+type AuthEndpoints = 'auth.sign-up' | 'auth.sign-in' | 'auth.refresh' | 'auth.sign-out' | 'auth.who-am-i'
 
 type Needs = { db: Database; tokens: TokenIssuer; admission: AdmissionStore; revocation: AccessRevocation }
 
@@ -107,19 +100,12 @@ export function authHandlers({ db, tokens, admission, revocation }: Needs): Hand
       if (client === 'cookie') clearRefreshCookie(reply)
       const session = token && (await db.forIdentity(tx => findSession(tx, token)))
       if (!session) return
-      await revocation.ofSessions([session.id])
-      await db.forIdentity(tx => endSession(tx, session.id))
+      await revocation.endSession(session.id)
       logSecurityEvent(request, 'auth.sign-out', { subject: session.userId, tenant: session.tenantId })
     },
 
-    'auth.sign-out-everywhere': async request => {
-      const { tenantId, userId } = request.caller
-      await revocation.endSessionsOf(tenantId, userId)
-      logSecurityEvent(request, 'auth.sign-out-everywhere')
-    },
-
     'auth.who-am-i': async request => {
-      const { tenantId, userId } = request.caller
+      const { tenantId, userId } = request.signedIn
       return describeUser(await db.forIdentity(tx => findUser(tx, tenantId, userId)))
     },
   }

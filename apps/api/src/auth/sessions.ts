@@ -72,20 +72,17 @@ export async function rotateRefreshToken(db: IdentityDb, token: string, client: 
   )
   if (decision === 'expired' || decision === 'revoked') return { ok: false, reason: decision }
   if (decision === 'reuse') {
-    await endSession(db, sessionId)
+    await db.session.update({ where: { id: sessionId }, data: { revokedAt: now } })
     return { ok: false, reason: 'reuse', sessionId, userId, tenantId }
   }
   const refreshToken = successorOf(token, row.successorSalt)
   if (decision === 'rotate') {
+    const expiresAt = new Date(now.getTime() + sessionLifetimes.refreshTokenMs)
     await db.refreshToken.update({ where: { hash }, data: { rotatedAt: now } })
     await db.refreshToken.create({
-      data: {
-        hash: hashRefreshToken(refreshToken),
-        sessionId,
-        successorSalt: newSuccessorSalt(),
-        expiresAt: new Date(now.getTime() + sessionLifetimes.refreshTokenMs),
-      },
+      data: { hash: hashRefreshToken(refreshToken), sessionId, successorSalt: newSuccessorSalt(), expiresAt },
     })
+    await db.session.update({ where: { id: sessionId }, data: { lastUsedAt: now, expiresAt } })
   }
   return { ok: true, sessionId, userId, tenantId, client, refreshToken }
 }
@@ -97,10 +94,6 @@ export async function findSession(db: IdentityDb, token: string) {
     include: { session: true },
   })
   return row && !row.session.revokedAt ? row.session : null
-}
-
-export async function endSession(db: IdentityDb, id: string): Promise<void> {
-  await db.session.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } })
 }
 
 export async function issueAccess(tokens: TokenIssuer, user: User, sessionId: string) {
