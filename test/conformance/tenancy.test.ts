@@ -52,5 +52,6 @@ describe('[S23] [S94] another tenant’s order', () => {
 
 test('[S23] every endpoint with an id in its path is tried', () => {
   const withParameters = Object.values<Endpoint>(endpoints).filter(endpoint => endpoint.path.includes('{'))
-  expect(withParameters).toEqual(withOrderId)
+  const elsewhere = ['tenant.remove-origin'] // tenant-origins.test.ts
+  expect(withParameters.filter(({ id }) => !elsewhere.includes(id))).toEqual(withOrderId)
 })
