@@ -5,14 +5,16 @@ type Tables<Names extends keyof Prisma.TransactionClient> = Pick<Prisma.Transact
 
 /** One tenant's data, inside a transaction that can reach no other's. */
 export type TenantDb = Tables<
-  'tenant' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent' | 'idempotencyKey' | '$queryRaw'
+  'tenant' | 'tenantOrigin' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent' | 'idempotencyKey' | '$queryRaw'
 > & { readonly tenantId: string }
 
 /** Who is who, for signing in and up: no tenant's orders can be reached from here. */
-export type IdentityDb = Tables<'tenant' | 'user' | 'session' | 'refreshToken' | 'apiKey' | '$queryRaw'>
+export type IdentityDb = Tables<
+  'tenant' | 'tenantOrigin' | 'user' | 'session' | 'refreshToken' | 'apiKey' | '$queryRaw'
+>
 
-/** The platform's own view of its tenants: plans and states, and no data of theirs. */
-export type OperatorDb = Tables<'tenant'>
+/** The platform's own view of its tenants: plans, states and origins, and no data of theirs. */
+export type OperatorDb = Tables<'tenant' | 'tenantOrigin'>
 
 export type Database = {
   /**
