@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf, Role } from '@palisade/contracts'
 import { inject } from 'vitest'
-import { type Answer, type Call, call } from './http.ts'
+import { type Answer, call } from './http.ts'
 
 export type Session = ResponseOf<'auth.sign-in'>
 
@@ -27,15 +26,7 @@ export async function signIn(
   userAgent = 'conformance',
 ): Promise<Answer> {
   const json = { email, password, refreshTokenIn }
-  const answer = await patiently('/api/auth/sign-in', { method: 'POST', json, headers: { 'user-agent': userAgent } })
+  const answer = await call('/api/auth/sign-in', { method: 'POST', json, headers: { 'user-agent': userAgent } })
   if (answer.status !== 200) throw new Error(`sign-in of ${email} answered ${answer.status}: ${answer.text}`)
   return answer
-}
-
-/** Limits are the same under test, so what only prepares a case waits where it is told to. */
-export async function patiently(path: string, request: Call): Promise<Answer> {
-  const answer = await call(path, request)
-  if (answer.status !== 429) return answer
-  await sleep(Number(answer.headers['retry-after']) * 1_000)
-  return patiently(path, request)
 }
