@@ -21,8 +21,13 @@ export function tokenOf(role: Role, tenant: TenantSlug = 'acme'): Promise<string
 }
 
 /** Signs in anew, in the way that native clients do unless told otherwise. */
-export async function signIn(email: string, refreshTokenIn: 'cookie' | 'body' = 'body'): Promise<Answer> {
-  const answer = await patiently('/api/auth/sign-in', { method: 'POST', json: { email, password, refreshTokenIn } })
+export async function signIn(
+  email: string,
+  refreshTokenIn: 'cookie' | 'body' = 'body',
+  userAgent = 'conformance',
+): Promise<Answer> {
+  const json = { email, password, refreshTokenIn }
+  const answer = await patiently('/api/auth/sign-in', { method: 'POST', json, headers: { 'user-agent': userAgent } })
   if (answer.status !== 200) throw new Error(`sign-in of ${email} answered ${answer.status}: ${answer.text}`)
   return answer
 }

@@ -6,12 +6,12 @@ type Tables<Names extends keyof Prisma.TransactionClient> = Pick<Prisma.Transact
 
 /** One tenant's data, inside a transaction that can reach no other's. */
 export type TenantDb = Tables<
-  'tenant' | 'user' | 'order' | 'orderLine' | 'orderEvent' | 'idempotencyKey' | '$queryRaw'
+  'tenant' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent' | 'idempotencyKey' | '$queryRaw'
 > & { readonly tenantId: string }
 
 /** One tenant's data, to read: each query for itself. */
 export type TenantReader = {
-  readonly [Name in 'tenant' | 'user' | 'order' | 'orderLine' | 'orderEvent']: Reads<PrismaClient[Name]>
+  readonly [Name in 'tenant' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent']: Reads<PrismaClient[Name]>
 } & { readonly tenantId: string }
 
 /**
@@ -21,7 +21,10 @@ export type TenantReader = {
 type Reads<Model> = Pick<Model, Extract<keyof Model, 'findMany' | 'findFirst' | 'count'>>
 
 /** Who is who, for signing in and up: no tenant's orders can be reached from here. */
-export type IdentityDb = Tables<'tenant' | 'user' | 'session' | 'refreshToken' | '$queryRaw'>
+export type IdentityDb = Tables<'tenant' | 'user' | 'session' | 'refreshToken' | 'apiKey' | '$queryRaw'>
+
+/** The platform's own view of its tenants: plans and states, and no data of theirs. */
+export type OperatorDb = Tables<'tenant'>
 
 export type Database = {
   /**
@@ -36,8 +39,10 @@ export type Database = {
    * @throws TypeError when the tenant id is not a UUID
    */
   readForTenant<T>(tenantId: string, work: (db: TenantReader) => Promise<T>): Promise<T>
-  /** Runs `work` in a transaction that reaches users, sessions and refresh tokens of all tenants, and nothing else. */
+  /** Runs `work` in a transaction that reaches users, sessions, refresh tokens and API keys of all tenants, and nothing else. */
   forIdentity<T>(work: (db: IdentityDb) => Promise<T>): Promise<T>
+  /** Runs `work` as who runs the platform. Only the owner of the database may: the login of the API is refused. */
+  forOperator<T>(work: (db: OperatorDb) => Promise<T>): Promise<T>
   /** @throws when the database does not answer */
   ping(): Promise<void>
   close(): Promise<void>
@@ -57,6 +62,7 @@ export function createDatabase(url: string, { maxConnections = 20 } = {}): Datab
   const reads = {
     tenant: readsOf(prisma.tenant),
     user: readsOf(prisma.user),
+    apiKey: readsOf(prisma.apiKey),
     order: readsOf(prisma.order),
     orderLine: readsOf(prisma.orderLine),
     orderEvent: readsOf(prisma.orderEvent),
@@ -67,6 +73,7 @@ export function createDatabase(url: string, { maxConnections = 20 } = {}): Datab
       inScope(scopeOf(tenantId), () => prisma.$transaction(tx => work(Object.assign(tx, { tenantId })))),
     readForTenant: async (tenantId, work) => inScope(scopeOf(tenantId), () => work({ ...reads, tenantId })),
     forIdentity: work => inScope({ role: 'palisade_identity' }, () => prisma.$transaction(work)),
+    forOperator: work => inScope({ role: 'palisade_operator' }, () => prisma.$transaction(work)),
     ping: async () => {
       await inScope({ role: 'palisade_identity' }, () => prisma.$queryRaw`SELECT 1`)
     },

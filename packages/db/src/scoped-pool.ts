@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import pg from 'pg'
 
 /** The role that statements run under, and the tenant whose rows it is shown. */
-export type Scope = { role: 'palisade_tenant'; tenantId: string } | { role: 'palisade_identity' }
+export type Scope = { role: 'palisade_tenant'; tenantId: string } | { role: 'palisade_identity' | 'palisade_operator' }
 
 const scopes = new AsyncLocalStorage<Scope>()
 

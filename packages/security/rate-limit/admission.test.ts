@@ -174,7 +174,7 @@ describe('with the store away', () => {
     })
   })
 
-  it('[S27] a token revoked here stays refused here, and the caller is told that other nodes still accept it', async () => {
+  it('[S27] a token revoked here stays refused here, and its caller knows that other nodes accept it', async () => {
     const { admission, control } = setUp()
     const request = { limits: [{ policy: shared, key: 'a' }], token }
     control.away = true
@@ -277,7 +277,7 @@ describe.skipIf(redisMissing)(`a Redis that is killed and started again ${redisM
         await request()
         expect(states().at(-1)).toBe('closed')
       },
-      { timeout: 5000, interval: 10 },
+      { timeout: 20_000, interval: 10 },
     )
-  })
+  }, 30_000)
 })

@@ -9,6 +9,7 @@ export type Keys = {
   limit(policy: LimitPolicy, key: string): StoreKey
   penalty(key: string): StoreKey
   jti(jti: string): StoreKey
+  session(sessionId: string): StoreKey
   subject(subject: string): StoreKey
   tenant(tenantId: string): StoreKey
   membership(token: Pick<TokenFacts, 'tenantId' | 'subject'>): StoreKey
@@ -44,6 +45,7 @@ export function createKeys(prefix: string, buckets: number): Keys {
     },
     penalty: namer('p', 'penalty'),
     jti,
+    session: namer('i', 'session'),
     subject: namer('u', 'subject'),
     tenant: namer('n', 'tenant'),
     // The length in front keeps two identifiers apart whatever they contain.

@@ -4,9 +4,15 @@ import type { FastifyInstance } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { type Principal, realm } from './40-authenticate.ts'
 
-/** The scope that the endpoint declares is in the token, or the request ends here. */
+/** The tenant may call, and the scope that the endpoint declares is in the token, or the request ends here. */
 export function authorize(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ endpoint, principal, log }) => {
+  app.addHook('onRequest', async ({ endpoint, principal, tenant, log }) => {
+    if (tenant?.suspended) {
+      log.warn({ event: 'tenant.refused', endpoint: endpoint?.id, tenant: principal?.tenantId }, 'tenant suspended')
+      throw new ProblemError('tenant-suspended')
+    }
+    // An API key calls what one of its scopes opens. What belongs to a person, such as sessions, is not among that.
+    if (endpoint?.access === 'signed-in' && principal?.kind !== 'user') throw insufficientScope()
     if (typeof endpoint?.access !== 'object') return
     const { scope } = endpoint.access
     if (principal?.scopes.includes(scope)) return
@@ -20,7 +26,7 @@ export function requireScope(principal: Principal, scope: Scope): void {
   if (!principal.scopes.includes(scope)) throw insufficientScope(scope)
 }
 
-function insufficientScope(scope: Scope): ProblemError {
-  const challenge = bearerChallenge(realm, { error: 'insufficient_scope', scope: [scope] })
+function insufficientScope(...scope: Scope[]): ProblemError {
+  const challenge = bearerChallenge(realm, { error: 'insufficient_scope', ...(scope.length && { scope }) })
   return new ProblemError('insufficient-scope', { headers: { 'www-authenticate': challenge } })
 }

@@ -99,20 +99,6 @@ export const signOut = declare({
   problems: ['validation-failed', 'body-too-large', 'unsupported-media-type'],
 })
 
-export const signOutEverywhere = declare({
-  id: 'auth.sign-out-everywhere',
-  method: 'DELETE',
-  path: '/api/auth/sessions',
-  summary: 'End every session of the signed-in user, this one included',
-  access: 'signed-in',
-  limit: 'write',
-  maxBodyBytes: 0,
-  crossOrigin: true,
-  request: {},
-  responses: { 204: null },
-  problems: ['unauthenticated', 'invalid-token'],
-})
-
 export const whoAmI = declare({
   id: 'auth.who-am-i',
   method: 'GET',

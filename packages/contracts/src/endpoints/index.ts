@@ -1,16 +1,27 @@
 import type { Static, TSchema } from 'typebox'
 import type { Endpoint } from '../endpoint.ts'
+import * as apiKeys from './api-keys.ts'
 import * as auth from './auth.ts'
+import * as members from './members.ts'
 import * as orders from './orders.ts'
+import * as sessions from './sessions.ts'
 import * as system from './system.ts'
+import * as tenants from './tenants.ts'
 
 const declared = [
   auth.signUp,
   auth.signIn,
   auth.refresh,
   auth.signOut,
-  auth.signOutEverywhere,
   auth.whoAmI,
+  sessions.listSessions,
+  sessions.endSession,
+  sessions.endAllSessions,
+  members.listMembers,
+  members.changeMember,
+  apiKeys.createApiKey,
+  apiKeys.listApiKeys,
+  apiKeys.revokeApiKey,
   orders.createOrder,
   orders.listOrders,
   orders.searchOrders,
@@ -18,6 +29,7 @@ const declared = [
   orders.changeOrder,
   orders.moveOrder,
   orders.readOrderHistory,
+  tenants.readTenant,
   system.live,
   system.ready,
   system.keys,
