@@ -95,6 +95,11 @@ for (const { name, start, missing } of servers) {
       const where = { id: theirs?.id ?? '' }
       const reads = [
         (tx: TenantReader) => tx.order.findFirst({ where }).then(Boolean),
+        (tx: TenantReader) =>
+          tx.order.findFirstOrThrow({ where }).then(
+            () => true,
+            () => false,
+          ),
         (tx: TenantReader) => tx.order.findMany({ where }).then(rows => rows.length > 0),
         (tx: TenantReader) => tx.order.count({ where }).then(count => count > 0),
       ]

@@ -18,7 +18,9 @@ export type TenantReader = {
  * Not `findUnique`: Prisma gathers those of one tick into one query, which would run for the first caller's tenant and
  * hand its rows to the other callers.
  */
-type Reads<Model> = Pick<Model, Extract<keyof Model, 'findMany' | 'findFirst' | 'count'>>
+type Read = 'findMany' | 'findFirst' | 'findFirstOrThrow' | 'count'
+
+type Reads<Model> = Pick<Model, Extract<keyof Model, Read>>
 
 /** Who is who, for signing in and up: no tenant's orders can be reached from here. */
 export type IdentityDb = Tables<'tenant' | 'user' | 'session' | 'refreshToken' | 'apiKey' | '$queryRaw'>
@@ -88,10 +90,7 @@ function scopeOf(tenantId: string): Scope {
   return { role: 'palisade_tenant', tenantId }
 }
 
-function readsOf<Model extends Record<'findMany' | 'findFirst' | 'count', unknown>>({
-  findMany,
-  findFirst,
-  count,
-}: Model) {
-  return { findMany, findFirst, count } as Reads<Model>
+function readsOf<Model extends Record<Read, unknown>>(model: Model) {
+  const { findMany, findFirst, findFirstOrThrow, count } = model
+  return { findMany, findFirst, findFirstOrThrow, count } as Reads<Model>
 }
