@@ -26,7 +26,9 @@ import { refuseUnreadable, response } from './layers/90-response.ts'
 import { memberHandlers } from './members/routes.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
+import { originHandlers } from './tenants/origin-routes.ts'
 import { tenantHandlers } from './tenants/routes.ts'
+import { createTenantOrigins, findTenantsOf } from './tenants/tenant-origins.ts'
 import { createTenantStates, loadTenantState } from './tenants/tenant-states.ts'
 import { serveWebPages } from './web-pages.ts'
 
@@ -66,10 +68,13 @@ export async function createApp({
   const revocation = createAccessRevocation({ db, admission })
   const brake = createMemoryStore()
   const declared = createDeclaredRequests()
+  const production = config.environment === 'production'
+  const origins = createTenantOrigins({ findTenants: findTenantsOf(db), listed: config.allowedOrigins })
   const policy = createCorsPolicy({
     ...corsPolicy,
     origins: config.allowedOrigins,
-    production: config.environment === 'production',
+    resolveOrigin: origins.resolve,
+    production,
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
   })
   const tenants = createTenantStates({
@@ -77,8 +82,10 @@ export async function createApp({
     onError: (err, tenant) => logger.warn({ event: 'tenant.stale', tenant, err }, 'the state of a tenant is old'),
   })
   changes.subscribe(change => {
-    if (change.what === 'tenant') tenants.forget(change.id)
-    if (change.what === 'missed') tenants.forgetAll()
+    if (change.what === 'tenant') return tenants.forget(change.id)
+    if (change.what === 'origin') return policy.invalidate(change.origin)
+    tenants.forgetAll()
+    policy.invalidateAll()
   })
 
   response(app)
@@ -87,7 +94,7 @@ export async function createApp({
   allowList(app, { declared, brake })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake }) })
   admit(app, { admission, stateOf: tenants.stateOf })
-  authorize(app)
+  authorize(app, { serves: origins.serves })
   body(app)
   tenantDb(app, { db })
 
@@ -99,6 +106,7 @@ export async function createApp({
     ...apiKeyHandlers({ revocation }),
     ...orderHandlers(),
     ...tenantHandlers(),
+    ...originHandlers({ changes, production }),
     ...systemHandlers({ db, admission, keys, isClosing }),
   })
   if (config.webRoot) await serveWebPages(app, config.webRoot)

@@ -20,6 +20,8 @@ export const problems = {
   'last-owner': { status: 409, title: 'A tenant keeps at least one owner' },
   'too-many-api-keys': { status: 409, title: 'There are too many API keys: revoke one first' },
   'tenant-taken': { status: 409, title: 'The name of the tenant is already in use' },
+  'origin-taken': { status: 409, title: 'The origin is already on the list' },
+  'too-many-origins': { status: 409, title: 'The list of origins is full' },
   'idempotency-in-flight': { status: 409, title: 'The same request is still being worked on' },
   'precondition-failed': { status: 412, title: 'It was changed by someone else in the meantime' },
   'body-too-large': { status: 413, title: 'The body is too large' },

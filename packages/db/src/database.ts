@@ -6,12 +6,14 @@ type Tables<Names extends keyof Prisma.TransactionClient> = Pick<Prisma.Transact
 
 /** One tenant's data, inside a transaction that can reach no other's. */
 export type TenantDb = Tables<
-  'tenant' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent' | 'idempotencyKey' | '$queryRaw'
+  'tenant' | 'tenantOrigin' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent' | 'idempotencyKey' | '$queryRaw'
 > & { readonly tenantId: string }
 
 /** One tenant's data, to read: each query for itself. */
 export type TenantReader = {
-  readonly [Name in 'tenant' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent']: Reads<PrismaClient[Name]>
+  readonly [Name in 'tenant' | 'tenantOrigin' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent']: Reads<
+    PrismaClient[Name]
+  >
 } & { readonly tenantId: string }
 
 /**
@@ -23,10 +25,12 @@ type Read = 'findMany' | 'findFirst' | 'findFirstOrThrow' | 'count'
 type Reads<Model> = Pick<Model, Extract<keyof Model, Read>>
 
 /** Who is who, for signing in and up: no tenant's orders can be reached from here. */
-export type IdentityDb = Tables<'tenant' | 'user' | 'session' | 'refreshToken' | 'apiKey' | '$queryRaw'>
+export type IdentityDb = Tables<
+  'tenant' | 'tenantOrigin' | 'user' | 'session' | 'refreshToken' | 'apiKey' | '$queryRaw'
+>
 
-/** The platform's own view of its tenants: plans and states, and no data of theirs. */
-export type OperatorDb = Tables<'tenant'>
+/** The platform's own view of its tenants: plans, states and origins, and no data of theirs. */
+export type OperatorDb = Tables<'tenant' | 'tenantOrigin'>
 
 export type Database = {
   /**
@@ -63,6 +67,7 @@ export function createDatabase(url: string, { maxConnections = 20 } = {}): Datab
   const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 10_000 } })
   const reads = {
     tenant: readsOf(prisma.tenant),
+    tenantOrigin: readsOf(prisma.tenantOrigin),
     user: readsOf(prisma.user),
     apiKey: readsOf(prisma.apiKey),
     order: readsOf(prisma.order),
