@@ -9,7 +9,9 @@ export type TenantDb = Tables<
 > & { readonly tenantId: string }
 
 /** Who is who, for signing in and up: no tenant's orders can be reached from here. */
-export type IdentityDb = Tables<'tenant' | 'user' | 'session' | 'refreshToken' | 'apiKey' | '$queryRaw'>
+export type IdentityDb = Tables<
+  'tenant' | 'user' | 'session' | 'refreshToken' | 'secondFactor' | 'recoveryCode' | 'apiKey' | '$queryRaw'
+>
 
 export type Database = {
   /**
@@ -17,7 +19,7 @@ export type Database = {
    * this tenant alone. What `work` throws rolls it back.
    */
   forTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>
-  /** Runs `work` in a transaction that reaches users, sessions, refresh tokens and API keys of all tenants, and nothing else. */
+  /** Runs `work` in a transaction that reaches users, sessions, second factors and keys of all tenants, and nothing else. */
   forIdentity<T>(work: (db: IdentityDb) => Promise<T>): Promise<T>
   /** @throws when the database does not answer */
   ping(): Promise<void>
