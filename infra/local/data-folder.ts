@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes, randomInt } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { StartError } from './start-error.ts'
@@ -49,6 +49,13 @@ export function readDemoPassword(): string {
     writeFileSync(file, password, { mode: 0o600 })
     return password
   }
+}
+
+/** The key of the pseudonyms in the log, so that they stay the same from one start to the next. */
+export function logHashKeyFile(): string {
+  const file = join(dataFolder, 'log-hash-key')
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
+  return file
 }
 
 /** Five letters that cannot be mistaken for each other: 22 bits, so four of them make 89. */

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf, Role } from '@palisade/contracts'
 import { inject } from 'vitest'
-import { type Answer, type Call, call } from './http.ts'
+import { type Answer, call } from './http.ts'
 
 export type Session = ResponseOf<'auth.sign-in'>
 
@@ -22,15 +21,7 @@ export function tokenOf(role: Role, tenant: TenantSlug = 'acme'): Promise<string
 
 /** Signs in anew, in the way that native clients do unless told otherwise. */
 export async function signIn(email: string, refreshTokenIn: 'cookie' | 'body' = 'body'): Promise<Answer> {
-  const answer = await patiently('/api/auth/sign-in', { method: 'POST', json: { email, password, refreshTokenIn } })
+  const answer = await call('/api/auth/sign-in', { method: 'POST', json: { email, password, refreshTokenIn } })
   if (answer.status !== 200) throw new Error(`sign-in of ${email} answered ${answer.status}: ${answer.text}`)
   return answer
-}
-
-/** Limits are the same under test, so what only prepares a case waits where it is told to. */
-export async function patiently(path: string, request: Call): Promise<Answer> {
-  const answer = await call(path, request)
-  if (answer.status !== 429) return answer
-  await sleep(Number(answer.headers['retry-after']) * 1_000)
-  return patiently(path, request)
 }

@@ -12,6 +12,8 @@ type Options = {
   redisUrl: string
   /** Nodes that accept each other's tokens share it. Default: one of its own. */
   keysFolder?: string
+  /** The audit log of the edge in front of it. */
+  wafAuditLog?: string
 }
 
 export type NativeApi = { logFile: string; stop: () => Promise<void> }
@@ -36,6 +38,7 @@ export async function startApi({ port, publicOrigin, databaseUrl, redisUrl, ...s
       KEYS_FOLDER: keysFolder,
       PUBLIC_ORIGIN: publicOrigin,
       TRUSTED_PROXIES: '127.0.0.1',
+      ...(shared.wafAuditLog && { WAF_AUDIT_LOG: shared.wafAuditLog }),
     },
   })
   await waitUntilReady(port, logFile)

@@ -48,8 +48,24 @@ describe('the configuration', () => {
     expect(() => readConfig({ ...least, PALISADE_ENV: 'production' })).toThrow('REDIS_URL is needed in production')
   })
 
+  test('[S63] needs a key for the pseudonyms in the logs in production, and a long one', () => {
+    expect(() => readConfig({ ...least, PALISADE_ENV: 'production' })).toThrow('LOG_HASH_KEY is needed in production')
+    expect(() => readConfig({ ...least, LOG_HASH_KEY: 'c2hvcnQ=' })).toThrow('LOG_HASH_KEY must be at least 32 bytes')
+    expect(readConfig(least).logHashKey).toHaveLength(32)
+  })
+
+  test('[S97] knows the passwords that must not leave in an answer', () => {
+    const env = { ...least, DATABASE_URL: 'postgresql://api:a%20password@db/palisade', REDIS_URL: 'redis://:short@r' }
+    expect(readConfig(env).secrets).toEqual(['a password'])
+  })
+
   test('[S33] allows the origins of its own environment and no other', () => {
-    const { allowedOrigins } = readConfig({ ...least, PALISADE_ENV: 'production', REDIS_URL: 'redis://localhost' })
+    const { allowedOrigins } = readConfig({
+      ...least,
+      PALISADE_ENV: 'production',
+      REDIS_URL: 'redis://localhost',
+      LOG_HASH_KEY: Buffer.alloc(32).toString('base64'),
+    })
     expect(allowedOrigins).toContain('https://app.example.org')
     expect(allowedOrigins.join()).not.toMatch(/localhost|staging|test/)
   })

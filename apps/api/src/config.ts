@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { type Environment, environments, origins } from '@palisade/contracts'
@@ -16,9 +17,15 @@ export type Config = {
   allowedOrigins: readonly string[]
   /** Addresses and networks whose X-Forwarded-For and X-Request-Id are believed. */
   trustedProxies: readonly string[]
+  /** ModSecurity's audit log, where the edge is on the same machine: what it blocks counts against who sent it. */
+  wafAuditLog: string | undefined
   /** Folder of the built SPA, where no web server stands in front. */
   webRoot: string | undefined
   logLevel: LogLevel
+  /** Of the pseudonyms in the log. */
+  logHashKey: Uint8Array
+  /** Values that must never leave in an answer. */
+  secrets: readonly string[]
 }
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -47,11 +54,17 @@ export function readConfig(env: Env): Config {
     publicOrigin,
     allowedOrigins: [...new Set([publicOrigin, ...origins[environment], ...read.list('ALLOWED_ORIGINS')])],
     trustedProxies: read.addresses('TRUSTED_PROXIES'),
+    wafAuditLog: read.optional('WAF_AUDIT_LOG'),
     webRoot: read.optional('WEB_ROOT'),
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
+    logHashKey: read.key('LOG_HASH_KEY'),
+    secrets: [read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordOf(url)),
   }
   if (environment === 'production' && !config.redisUrl) {
     mistakes.push('REDIS_URL is needed in production: several nodes must count and revoke together')
+  }
+  if (environment === 'production' && !read.optional('LOG_HASH_KEY')) {
+    mistakes.push('LOG_HASH_KEY is needed in production: pseudonyms in the logs must outlive a restart')
   }
   if (mistakes.length) throw new Error(`the configuration is not usable:\n- ${mistakes.join('\n- ')}`)
   return config
@@ -94,6 +107,14 @@ function createReader(env: Env, mistakes: string[]) {
       if (!found) mistakes.push(`${name} must be one of ${allowed.join(', ')}`)
       return found ?? fallback
     },
+    /** At least 32 bytes in base64. Absent: one that is forgotten with the process. */
+    key: (name: string): Uint8Array => {
+      const value = optional(name)
+      if (value === undefined) return randomBytes(32)
+      const bytes = Buffer.from(value, 'base64')
+      if (bytes.length < 32) mistakes.push(`${name} must be at least 32 bytes in base64`)
+      return bytes
+    },
     port: (name: string, fallback: number): number => {
       const value = Number(optional(name) ?? fallback)
       if (!Number.isInteger(value) || value < 0 || value > 65_535) mistakes.push(`${name} must be a port number`)
@@ -112,6 +133,12 @@ function createReader(env: Env, mistakes: string[]) {
       return values
     },
   }
+}
+
+/** Shorter ones would be found in every answer. */
+function passwordOf(url: string | undefined): string[] {
+  const password = decodeURIComponent(URL.parse(url ?? '')?.password ?? '')
+  return password.length >= 8 ? [password] : []
 }
 
 function readValue(env: Env, name: string, mistakes: string[]): string | undefined {

@@ -9,6 +9,7 @@ export const problems = {
   'invalid-credentials': { status: 401, title: 'The email or the password is wrong' },
   blocked: { status: 403, title: 'The request was blocked' },
   'insufficient-scope': { status: 403, title: 'You may not do this' },
+  'second-factor-required': { status: 403, title: 'Sign in with a second factor first' },
   'tenant-suspended': { status: 403, title: 'The tenant is suspended' },
   'origin-not-allowed': { status: 403, title: 'This origin may not call the API' },
   'not-found': { status: 404, title: 'There is nothing here' },

@@ -10,6 +10,8 @@ export type Principal = {
   sessionId: string
   role: Role
   scopes: readonly Scope[]
+  /** How the user signed in (RFC 8176). */
+  amr: readonly string[]
   jti: string
   issuedAtMs: number
 }
@@ -48,13 +50,14 @@ export function authenticate(app: FastifyInstance, { tokens }: { tokens: TokenVe
       request.log.warn({ event: 'token.refused', reason: verified.reason }, 'token refused')
       throw invalidToken()
     }
-    const { sub, tenant_id, sid = '', role, scope, jti, iat } = verified.claims
+    const { sub, tenant_id, sid = '', role, scope, amr = [], jti, iat } = verified.claims
     request.principal = {
       userId: sub,
       tenantId: tenant_id,
       sessionId: sid,
       role: role as Role,
       scopes: scope.split(' ') as Scope[],
+      amr,
       jti,
       issuedAtMs: iat * 1_000,
     }

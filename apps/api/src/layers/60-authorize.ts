@@ -1,5 +1,6 @@
 import type { Scope } from '@palisade/contracts'
 import { bearerChallenge } from '@palisade/security/jwt'
+import { assertClaimsRule, type ClaimsResult, checkClaims } from '@palisade/security/waf'
 import type { FastifyInstance } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { type Principal, realm } from './40-authenticate.ts'
@@ -11,7 +12,10 @@ type Options = {
 
 /** The tenant may call, from where it calls, and with the scope that the endpoint declares, or the request ends here. */
 export function authorize(app: FastifyInstance, { serves }: Options): void {
-  app.addHook('onRequest', async ({ endpoint, principal, tenant, headers: { origin }, log }) => {
+  app.addHook('onRoute', ({ config }) => {
+    if (typeof config?.endpoint?.access === 'object') assertClaimsRule(config.endpoint.access)
+  })
+  app.addHook('onRequest', async ({ endpoint, principal, tenant, headers: { origin }, ip, log }) => {
     if (tenant?.suspended) {
       log.warn({ event: 'tenant.refused', endpoint: endpoint?.id, tenant: principal?.tenantId }, 'tenant suspended')
       throw new ProblemError('tenant-suspended')
@@ -23,12 +27,20 @@ export function authorize(app: FastifyInstance, { serves }: Options): void {
       )
       throw new ProblemError('origin-not-allowed')
     }
-    if (typeof endpoint?.access !== 'object') return
-    const { scope } = endpoint.access
-    if (principal?.scopes.includes(scope)) return
-    log.warn({ event: 'access.refused', endpoint: endpoint.id, scope, subject: principal?.userId }, 'access refused')
-    throw insufficientScope(scope)
+    if (typeof endpoint?.access !== 'object' || !principal) return
+    const { scopes: scope, amr, userId: subject } = principal
+    const checked = checkClaims({ rule: endpoint.access, claims: { scope, amr }, ip })
+    if (checked.ok) return
+    log.warn({ event: 'access.refused', reason: checked.reason, endpoint: endpoint.id, subject, ip }, 'access refused')
+    throw refusals[checked.reason](endpoint.access.scope)
   })
+}
+
+/** Whoever calls from outside the networks of an endpoint learns nothing of the rest. */
+const refusals: Record<Exclude<ClaimsResult, { ok: true }>['reason'], (scope: Scope) => ProblemError> = {
+  network: () => new ProblemError('blocked'),
+  scope: insufficientScope,
+  'second-factor': () => new ProblemError('second-factor-required'),
 }
 
 /** For a rule that depends on more than the endpoint, such as where an order is to move. */
