@@ -1,8 +1,9 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '@palisade/contracts'
-import { inject } from 'vitest'
+import { expect, inject } from 'vitest'
 
 export type Answer = {
   status: number
@@ -20,24 +21,39 @@ export type Call = {
   /** Sent as it is. */
   body?: string | Buffer
   token?: string
+  /** The address to call from. Default: one that the case has for itself. */
+  from?: string | undefined
+  /** A 429 is the answer. */
+  impatient?: boolean
 }
 
 const target = inject('target')
 
 /**
  * Sends one request exactly as told, path included: what a browser or `fetch` would refuse to send has to be tried too.
- * The certificate of a server under test is made by itself, so it is not verified.
+ * Limits are the same under test, so it waits where it is told to, unless the case is about that.
  */
-export function callOnce(
-  path: string,
-  { method = 'GET', headers = {}, json, body, token }: Call = {},
-): Promise<Answer> {
+export async function call(path: string, request: Call = {}): Promise<Answer> {
+  const answer = await send(path, request)
+  const retryAfterSeconds = Number(answer.headers['retry-after'])
+  if (answer.status !== 429 || request.impatient || retryAfterSeconds > mostPatienceSeconds) return answer
+  await sleep(retryAfterSeconds * 1_000)
+  return call(path, request)
+}
+
+/** Longer than any general limit asks for, and shorter than the one for failed sign-ins does. */
+const mostPatienceSeconds = 60
+
+/** The certificate of a server under test is made by itself, so it is not verified. */
+function send(path: string, { method = 'GET', headers = {}, json, body, token, from }: Call) {
   const url = new URL(target.baseUrl)
+  const localAddress = from ?? ownAddress()
   const bytes = json === undefined ? body : JSON.stringify(json)
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp
+  const open = url.protocol === 'https:' ? requestHttps : requestHttp
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const request = send({
+  const request = open({
     host: url.hostname,
+    ...(localAddress && { localAddress, family: 4 }),
     port: url.port,
     path,
     method,
@@ -60,11 +76,16 @@ export function callOnce(
   return promise
 }
 
-/** Limits are the same under test: a case that is about something else waits where it is told to, for up to a minute. */
-export async function call(path: string, request: Call = {}): Promise<Answer> {
-  const answer = await callOnce(path, request)
-  const retryAfterSeconds = Number(answer.headers['retry-after'])
-  if (answer.status !== 429 || retryAfterSeconds > 60) return answer
-  await sleep(retryAfterSeconds * 1_000)
-  return call(path, request)
+/** Linux has sixteen million addresses of its own. Elsewhere, and over a network, all cases share one. */
+export const hasAddresses =
+  process.platform === 'linux' && ['localhost', '127.0.0.1'].includes(new URL(target.baseUrl).hostname)
+
+const run = randomUUID()
+
+/** What one case does wrong, and the attacks among them do a lot, tightens the limits of its address alone. */
+export function ownAddress(): string | undefined {
+  if (!hasAddresses) return undefined
+  const { testPath, currentTestName } = expect.getState()
+  const bytes = createHash('sha256').update(`${run} ${testPath} ${currentTestName}`).digest()
+  return ['127', 1 + (bytes.readUInt8(0) % 250), bytes.readUInt8(1), 1 + (bytes.readUInt8(2) % 250)].join('.')
 }

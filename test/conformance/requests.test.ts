@@ -40,6 +40,22 @@ describe('[S57] what is not declared', () => {
   })
 })
 
+describe('[S53] a header', () => {
+  test('that would change what was checked is refused', async () => {
+    for (const name of ['x-http-method-override', 'x-original-url', 'x-rewrite-url']) {
+      const answer = await call('/api/auth/me', { token: await tokenOf('member'), headers: { [name]: '/api/tenant' } })
+      // The edge drops it, and the API, where it stands alone, refuses it.
+      if (hasEdge) expect(answer.status).toBe(200)
+      else expectProblem(answer, 'malformed-request')
+    }
+  })
+
+  test('[S60] that nobody declared does no harm', async () => {
+    const headers = { 'x-debug': '1' }
+    expect((await call('/api/auth/me', { token: await tokenOf('member'), headers })).status).toBe(200)
+  })
+})
+
 describe('[S55] [S56] a body', () => {
   const create = async (body: string | Buffer, type = 'application/json') =>
     call('/api/orders', { method: 'POST', token: await tokenOf('member'), headers: { 'content-type': type }, body })

@@ -69,6 +69,14 @@ test('[B4] a request that is let through has one id in the logs of edge and API'
   })
 })
 
+test('[S63] a subject stands in the log as a pseudonym', async () => {
+  const token = await tokenOf('owner')
+  const { id } = (await call('/api/auth/me', { token })).json<{ id: string }>()
+  const api = await readFile(logs.api, 'utf8')
+  expect(api).not.toContain(id)
+  expect(api).toMatch(/"subject":"sub_[\w-]{16}"/)
+})
+
 test('[S12] [S63] no log holds a token, a cookie, a password or an email', async () => {
   const token = await tokenOf('owner')
   for (const file of Object.values(logs)) {

@@ -13,6 +13,8 @@ type Options = {
   redisUrl: string
   /** Shared with other nodes. Default: a folder with a key of its own. */
   keysFolder?: string
+  /** The audit log of the edge in front of it. */
+  wafAuditLog?: string
 }
 
 export type NativeApi = { logFile: string; stop: () => Promise<void> }
@@ -21,7 +23,8 @@ export type NativeApi = { logFile: string; stop: () => Promise<void> }
 const dataKey = randomBytes(32).toString('base64url')
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
-export async function startApi({ port, publicOrigin, databaseUrl, redisUrl, keysFolder }: Options): Promise<NativeApi> {
+export async function startApi(options: Options): Promise<NativeApi> {
+  const { port, publicOrigin, databaseUrl, redisUrl, keysFolder, wafAuditLog } = options
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
   const ownKeys = join(folder, 'keys')
   const logFile = join(folder, 'api.log')
@@ -41,6 +44,7 @@ export async function startApi({ port, publicOrigin, databaseUrl, redisUrl, keys
       DATA_KEY: dataKey,
       PUBLIC_ORIGIN: publicOrigin,
       TRUSTED_PROXIES: '127.0.0.1',
+      ...(wafAuditLog && { WAF_AUDIT_LOG: wafAuditLog }),
     },
   })
   await waitUntilReady(port, logFile)

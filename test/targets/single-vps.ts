@@ -20,15 +20,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const upstreamPort = await freePort()
     const edge = await startEdge({ upstreamPort, webRoot: join(project.config.root, 'apps/web/dist') })
     undo.push(edge.stop)
-    const api = await startApi({
-      port: upstreamPort,
-      publicOrigin: edge.url,
-      databaseUrl: database.url,
-      redisUrl: redis.url,
-    })
+    const audit = join(edge.folder, 'audit.log')
+    const own = { port: upstreamPort, publicOrigin: edge.url, wafAuditLog: audit }
+    const api = await startApi({ ...own, databaseUrl: database.url, redisUrl: redis.url })
     undo.push(api.stop)
 
-    const logs = { access: join(edge.folder, 'access.log'), audit: join(edge.folder, 'audit.log'), api: api.logFile }
+    const logs = { access: join(edge.folder, 'access.log'), audit, api: api.logFile }
     project.provide('target', { baseUrl: edge.url, password, hasEdge: true, logs })
     return stop
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Database } from '@palisade/db'
 import { createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
 import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-limit'
+import { createResponseFilter } from '@palisade/security/waf'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { createAccessRevocation } from './access-revocation.ts'
 import { createApiKeyLookup } from './api-key-lookup.ts'
@@ -15,7 +16,7 @@ import { secondFactorHandlers } from './auth/second-factor-routes.ts'
 import { sessionHandlers } from './auth/session-routes.ts'
 import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
-import { createDeclaredRequests } from './declared-requests.ts'
+import { createDeclaredHeaders, createDeclaredRequests } from './declared-requests.ts'
 import { registerEndpoints } from './endpoint-routes.ts'
 import { createRequestIds, requestId } from './layers/10-request-id.ts'
 import { cors } from './layers/20-cors.ts'
@@ -26,6 +27,7 @@ import { authorize } from './layers/60-authorize.ts'
 import { body } from './layers/65-body.ts'
 import { tenantDb } from './layers/70-tenant-db.ts'
 import { refuseUnreadable, response } from './layers/90-response.ts'
+import { type Anomalies, anomalies } from './layers/95-anomalies.ts'
 import { memberHandlers } from './members/routes.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
@@ -41,6 +43,7 @@ export type AppParts = {
   keys: KeyRing
   admission: AdmissionStore
   changes: Changes
+  seen: Anomalies
   logger: FastifyBaseLogger
   isClosing: () => boolean
 }
@@ -52,6 +55,7 @@ export async function createApp({
   keys,
   admission,
   changes,
+  seen,
   logger,
   isClosing,
 }: AppParts): Promise<FastifyInstance> {
@@ -92,15 +96,16 @@ export async function createApp({
     policy.invalidateAll()
   })
 
-  response(app)
+  response(app, { filter: createResponseFilter({ secrets: config.secrets }) })
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
-  allowList(app, { declared, brake })
+  allowList(app, { declared, headerFault: createDeclaredHeaders(), brake })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake }) })
   admit(app, { admission, stateOf: tenants.stateOf })
   authorize(app, { serves: origins.serves })
   body(app)
   tenantDb(app, { db })
+  anomalies(app, { seen })
 
   await app.register(fastifyCookie)
   registerEndpoints(app, {

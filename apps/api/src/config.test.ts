@@ -28,10 +28,10 @@ describe('the configuration', () => {
         'the configuration is not usable:',
         '- PALISADE_ENV must be one of development, test, staging, production',
         '- PUBLIC_ORIGIN must be an origin, as https://example.org',
+        '- DATA_KEY is missing',
         '- PORT must be a port number',
         '- DATABASE_URL is missing',
         '- KEYS_FOLDER is missing',
-        '- DATA_KEY is missing',
         '- TRUSTED_PROXIES must list addresses or networks, not all',
       ].join('\n'),
     )
@@ -55,8 +55,24 @@ describe('the configuration', () => {
     expect(() => readConfig({ ...least, PALISADE_ENV: 'production' })).toThrow('REDIS_URL is needed in production')
   })
 
+  test('[S63] derives the key of the pseudonyms in the log: the same on every node, and not the data key itself', () => {
+    const { logHashKey, dataKey } = readConfig(least)
+    expect(logHashKey).toEqual(readConfig(least).logHashKey)
+    expect(logHashKey).toHaveLength(32)
+    expect(logHashKey).not.toEqual(dataKey)
+  })
+
+  test('[S97] knows the passwords that must not leave in an answer', () => {
+    const env = { ...least, DATABASE_URL: 'postgresql://api:a%20password@db/palisade', REDIS_URL: 'redis://:short@r' }
+    expect(readConfig(env).secrets).toEqual(['a password'])
+  })
+
   test('[S33] allows the origins of its own environment and no other', () => {
-    const { allowedOrigins } = readConfig({ ...least, PALISADE_ENV: 'production', REDIS_URL: 'redis://localhost' })
+    const { allowedOrigins } = readConfig({
+      ...least,
+      PALISADE_ENV: 'production',
+      REDIS_URL: 'redis://localhost',
+    })
     expect(allowedOrigins).toContain('https://app.example.org')
     expect(allowedOrigins.join()).not.toMatch(/localhost|staging|test/)
   })

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { type Environment, environments, origins } from '@palisade/contracts'
@@ -19,9 +20,15 @@ export type Config = {
   allowedOrigins: readonly string[]
   /** Addresses and networks whose X-Forwarded-For and X-Request-Id are believed. */
   trustedProxies: readonly string[]
+  /** ModSecurity's audit log, where the edge is on the same machine: what it blocks counts against who sent it. */
+  wafAuditLog: string | undefined
   /** Folder of the built SPA, where no web server stands in front. */
   webRoot: string | undefined
   logLevel: LogLevel
+  /** Of the pseudonyms in the log; derived from the data key. */
+  logHashKey: Uint8Array
+  /** Values that must never leave in an answer. */
+  secrets: readonly string[]
 }
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -40,6 +47,7 @@ export function readConfig(env: Env): Config {
 
   const environment = read.oneOf('PALISADE_ENV', environments, 'development')
   const publicOrigin = read.origin('PUBLIC_ORIGIN')
+  const dataKey = read.key('DATA_KEY')
   const config: Config = {
     environment,
     host: read.text('HOST', '127.0.0.1'),
@@ -47,12 +55,15 @@ export function readConfig(env: Env): Config {
     databaseUrl: read.text('DATABASE_URL'),
     redisUrl: read.optional('REDIS_URL'),
     keysFolder: read.text('KEYS_FOLDER'),
-    dataKey: read.key('DATA_KEY'),
+    dataKey,
     publicOrigin,
     allowedOrigins: [...new Set([publicOrigin, ...origins[environment], ...read.list('ALLOWED_ORIGINS')])],
     trustedProxies: read.addresses('TRUSTED_PROXIES'),
+    wafAuditLog: read.optional('WAF_AUDIT_LOG'),
     webRoot: read.optional('WEB_ROOT'),
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
+    logHashKey: Buffer.from(hkdfSync('sha256', dataKey, '', 'pseudonyms in the log', 32)),
+    secrets: [read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordOf(url)),
   }
   if (environment === 'production' && !config.redisUrl) {
     mistakes.push('REDIS_URL is needed in production: several nodes must count and revoke together')
@@ -122,6 +133,12 @@ function createReader(env: Env, mistakes: string[]) {
       return values
     },
   }
+}
+
+/** Shorter ones would be found in every answer. */
+function passwordOf(url: string | undefined): string[] {
+  const password = decodeURIComponent(URL.parse(url ?? '')?.password ?? '')
+  return password.length >= 8 ? [password] : []
 }
 
 function readValue(env: Env, name: string, mistakes: string[]): string | undefined {

@@ -1,17 +1,20 @@
 import { createDatabase } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
 import { createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
+import { anomalyScale, pointsFor } from '@palisade/security/waf'
 import { Redis } from 'ioredis'
 import { createApp } from './app.ts'
 import { createChanges } from './changes.ts'
 import { type Config, readConfig } from './config.ts'
+import { createAnomalies } from './layers/95-anomalies.ts'
 import { createLogger } from './logger.ts'
+import { followWafBlocks } from './waf-blocks.ts'
 
 /** How long requests in hand may take to finish when the process is asked to stop. */
 const drainMs = 10_000
 
 const config = readConfigOrExit()
-const logger = createLogger(config.logLevel)
+const logger = createLogger({ level: config.logLevel, hashKey: config.logHashKey })
 const db = createDatabase(config.databaseUrl)
 const keys = await loadKeyRing({
   folder: config.keysFolder,
@@ -20,12 +23,16 @@ const keys = await loadKeyRing({
 })
 const redis = config.redisUrl ? connectRedis(config.redisUrl) : undefined
 const admission = createAdmission({
-  store: redis ? createRedisStore({ redis }) : createMemoryStore(),
+  store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),
   onEvent: event => logger.warn({ event: `limit.${event.type}`, ...event }, 'limit store'),
 })
 const changes = createChanges({ redis, logger })
+const seen = createAnomalies(admission)
+const stopFollowing = config.wafAuditLog
+  ? followWafBlocks({ file: config.wafAuditLog, onBlock: ip => seen.add(ip, pointsFor('waf-block')) })
+  : () => {}
 let closing = false
-const app = await createApp({ config, db, keys, admission, changes, logger, isClosing: () => closing })
+const app = await createApp({ config, db, keys, admission, changes, seen, logger, isClosing: () => closing })
 
 await app.listen({ host: config.host, port: config.port })
 
@@ -42,6 +49,7 @@ async function stop(signal: string): Promise<void> {
     process.exit(1)
   }, drainMs)
   await app.close()
+  stopFollowing()
   await Promise.allSettled([admission.close(), changes.close(), db.close(), redis?.quit(), keys.close?.()])
   clearTimeout(timer)
   logger.info({ event: 'stopped' }, 'stopped')

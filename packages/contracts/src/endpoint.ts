@@ -5,8 +5,15 @@ import type { Scope } from './scopes.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
-/** Who may call: anyone, whoever holds a refresh token, any signed-in user, or a user whose token carries the scope. */
-export type Access = 'public' | 'refresh-token' | 'signed-in' | { readonly scope: Scope }
+/** Who may call: anyone, whoever holds a refresh token, any signed-in user, or a user whose token is good enough. */
+export type Access = 'public' | 'refresh-token' | 'signed-in' | TokenRule
+
+/** What is asked of a token beyond being valid. What is left out is not asked. */
+export type TokenRule = {
+  readonly scope: Scope
+  /** Networks that the caller has to come from, as CIDR blocks. */
+  readonly networks?: readonly string[]
+}
 
 /**
  * One endpoint of the API, declared once. The API's checks, the OpenAPI document, the typed client and the

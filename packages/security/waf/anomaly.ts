@@ -1,5 +1,5 @@
 /** What a caller did that honest callers seldom do. The numbers are statuses that the API answered with. */
-export type AnomalyOutcome = 401 | 403 | 404 | 429 | 'waf-block'
+export type AnomalyOutcome = 401 | 403 | 404 | 429 | 'invalid-request' | 'waf-block'
 
 /**
  * Points for each outcome [S62]. A person mistypes an address or a password now and then; a scanner does it all the time.
@@ -10,6 +10,8 @@ export const anomalyPoints: Readonly<Record<AnomalyOutcome, number>> = Object.fr
   403: 2,
   404: 1,
   429: 1,
+  // What cannot be read or does not fit its schema: a client with a bug sends it too, but not all day.
+  'invalid-request': 1,
   'waf-block': 5,
 })
 
@@ -24,7 +26,7 @@ export const anomalyScale = Object.freeze({
 })
 
 /** The points that an outcome costs; 0 for all that is usual. */
-export function pointsFor(outcome: number | 'waf-block'): number {
+export function pointsFor(outcome: number | AnomalyOutcome): number {
   return Object.hasOwn(anomalyPoints, outcome) ? anomalyPoints[outcome as AnomalyOutcome] : 0
 }
 

@@ -46,6 +46,11 @@ test('[S60] a field that nobody declared is named, for the log or a refusal', ()
   expect(faultOf(['__proto__', '1'])).toEqual({ reason: 'unknown-header', name: '__proto__' })
 })
 
+test('[S57] an override is found behind a field that nobody declared', () => {
+  const hidden = ['X-Debug', '1', 'X-Original-URL', '/admin']
+  expect(faultOf(hidden)).toEqual({ reason: 'override-header', name: 'X-Original-URL' })
+})
+
 test('hostile fields never throw', () => {
   fc.assert(fc.property(fc.array(fc.string()), rawHeaders => void faultOf(rawHeaders)))
 })

@@ -62,7 +62,8 @@ const ANY_NUMBER = 0
  * Compiles the list of header fields that the API knows: the usual ones, and those its contracts declare.
  *
  * @param declared names, in any case
- * @returns a function that takes Node's `rawHeaders` (name, value, name, value, ...) and names the first fault
+ * @returns a function that takes Node's `rawHeaders` (name, value, name, value, ...) and names the first fault; an
+ *   unknown field only where there is no worse one, so that nobody hides an override behind it
  */
 export function createHeaderList(
   declared: readonly string[],
@@ -74,14 +75,16 @@ export function createHeaderList(
 
   return rawHeaders => {
     let seen = 0
+    let unknown: HeaderFault | undefined
     for (let i = 0; i < rawHeaders.length; i += 2) {
       const name = rawHeaders[i] ?? ''
       const kind = kinds.get(name) ?? kinds.get(name.toLowerCase()) ?? unlistedKind(name)
       const reason = reasonAgainst(kind, seen)
-      if (reason !== undefined) return { reason, name }
-      seen |= kind
+      if (reason === 'unknown-header') unknown ??= { reason, name }
+      else if (reason !== undefined) return { reason, name }
+      else seen |= kind
     }
-    return undefined
+    return unknown
   }
 }
 

@@ -1,18 +1,21 @@
 import type { ProblemCode } from '@palisade/contracts'
 import type { AdmissionStore, LimitPolicy } from '@palisade/security/rate-limit'
-import type { AllowList, AllowListRefusal } from '@palisade/security/waf'
-import type { FastifyInstance } from 'fastify'
+import type { AllowList, AllowListRefusal, HeaderFault } from '@palisade/security/waf'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 
 /** What is not declared is not looked at any further, and whoever floods is stopped before any I/O or cryptography. */
-export function allowList(app: FastifyInstance, options: { declared: AllowList; brake: AdmissionStore }): void {
-  const { declared, brake } = options
+export function allowList(app: FastifyInstance, { declared, headerFault, brake }: Options): void {
+  const isNews = createNews()
 
   app.addHook('onRequest', async request => {
     const { headers, method, url, ip, log } = request
     const admission = await brake.admit({ limits: [{ policy: brakePolicy, key: ip }] })
     if (!admission.ok) throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' } })
     if (request.routeOptions.config.page && !belongsToApi.test(url)) return
+
+    const fault = headerFault(request.raw.rawHeaders)
+    if (fault) judgeHeader(request, fault, isNews)
 
     const checked = declared.check({
       method,
@@ -28,6 +31,38 @@ export function allowList(app: FastifyInstance, options: { declared: AllowList; 
       ...(checked.allow && { headers: { allow: checked.allow.join(', ') } }),
     })
   })
+}
+
+type Options = {
+  declared: AllowList
+  /** Of a request's fields, as Node gives them: name, value, name, value. */
+  headerFault: (rawHeaders: readonly string[]) => HeaderFault | undefined
+  brake: AdmissionStore
+}
+
+/** A field that nobody declared is worth a line in the log, once: browsers and proxies gain some every year. */
+function judgeHeader(
+  { log, ip }: FastifyRequest,
+  { reason, name }: HeaderFault,
+  isNews: (name: string) => boolean,
+): void {
+  if (reason !== 'unknown-header') {
+    log.warn({ event: 'request.refused', reason, header: name.slice(0, 100), ip }, 'not on the list of headers')
+    throw new ProblemError('malformed-request', { detail: reason })
+  }
+  if (isNews(name)) log.info({ event: 'header.unknown', header: name.slice(0, 100), ip }, 'nobody declared this header')
+}
+
+const mostNews = 100
+
+/** Whether a name is seen for the first time. Whoever invents names is listened to a hundred times. */
+function createNews(): (name: string) => boolean {
+  const seen = new Set<string>()
+  return name => {
+    if (seen.size >= mostNews || seen.has(name)) return false
+    seen.add(name)
+    return true
+  }
 }
 
 declare module 'fastify' {

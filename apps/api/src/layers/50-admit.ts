@@ -43,7 +43,11 @@ export function admit(app: FastifyInstance, { admission, stateOf }: Options): vo
       const state = stateOf(principal.tenantId)
       request.tenant = state instanceof Promise ? await state.catch(error => refuseUnknown(request, error)) : state
     }
-    const admitted = await admission.admit({ limits: limitsOf(request), ...tokenOf(request) })
+    const admitted = await admission.admit({
+      limits: limitsOf(request),
+      penaltyKeys: penaltyKeysOf(request),
+      ...tokenOf(request),
+    })
     if (!admitted.ok) throw refuseByLimit(request, admitted)
     request.admitted = admitted.limits
     reply.headers(rateLimitFields(admitted.limits))
@@ -128,6 +132,11 @@ function limitsOf({ endpoint, ip, principal, tenant }: FastifyRequest): LimitChe
     checks.push({ policy: perTenant, key: principal.tenantId, cost }, { policy: quota, key: principal.tenantId, cost })
   }
   return checks
+}
+
+/** Whose anomalies tighten limits: the caller's own, never the ones that a tenant shares. */
+function penaltyKeysOf({ ip, principal }: FastifyRequest): string[] {
+  return principal ? [ip, principal.userId] : [ip]
 }
 
 function tokenOf({ principal }: FastifyRequest) {

@@ -1,6 +1,6 @@
-import { adminScopes, type Scope, scopes, stepUpWithinMs } from '@palisade/contracts'
+import { adminScopes, type Scope, stepUpWithinMs, type TokenRule } from '@palisade/contracts'
 import { bearerChallenge } from '@palisade/security/jwt'
-import { assertClaimsRule, type ClaimsRule, checkClaims } from '@palisade/security/waf'
+import { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims } from '@palisade/security/waf'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { type Principal, realm, type UserPrincipal } from './40-authenticate.ts'
@@ -12,11 +12,28 @@ type Options = {
 
 /** The tenant may call, from where it calls, and with the scope that the endpoint declares, or the request ends here. */
 export function authorize(app: FastifyInstance, { serves }: Options): void {
-  app.addHook('onRequest', async request => {
-    if (!request.principal) return
-    checkTenant(request, request.principal, serves)
-    checkScope(request, request.principal)
+  const rules = new Map<string, ClaimsRule>()
+
+  app.addHook('onRoute', ({ config }) => {
+    const { id, access } = config?.endpoint ?? {}
+    if (id && typeof access === 'object') rules.set(id, ruleOf(access))
   })
+  app.addHook('onRequest', async request => {
+    const { endpoint, principal } = request
+    if (!endpoint || !principal) return
+    checkTenant(request, principal, serves)
+    const rule = rules.get(endpoint.id)
+    if (rule) checkRule(request, principal, rule)
+    // An API key calls what one of its scopes opens. What belongs to a person, such as sessions, is not among that.
+    else if (endpoint.access === 'signed-in' && principal.kind !== 'user') throw insufficientScope()
+  })
+}
+
+/** An admin scope has to be backed by a second factor [S61]. */
+function ruleOf({ scope, networks }: TokenRule): ClaimsRule {
+  const rule = { scope, networks, amr: adminScopes.includes(scope) ? ['otp'] : undefined }
+  assertClaimsRule(rule)
+  return rule
 }
 
 function checkTenant(request: FastifyRequest, { tenantId }: Principal, serves: Options['serves']): void {
@@ -32,30 +49,26 @@ function checkTenant(request: FastifyRequest, { tenantId }: Principal, serves: O
   }
 }
 
-/** An admin scope has to be backed by a second factor, and not one of this morning [S61]. */
-function checkScope({ endpoint, ip, log }: FastifyRequest, principal: Principal): void {
-  // An API key calls what one of its scopes opens. What belongs to a person, such as sessions, is not among that.
-  if (endpoint?.access === 'signed-in' && principal.kind !== 'user') throw insufficientScope()
-  if (typeof endpoint?.access !== 'object') return
-  const { scope } = endpoint.access
+function checkRule({ endpoint, ip, log }: FastifyRequest, principal: Principal, rule: ClaimsRule): void {
   const claims = { scope: principal.scopes, amr: principal.kind === 'user' ? principal.amr : [] }
-  const checked = checkClaims({ rule: rules[scope], claims, ip })
+  const checked = checkClaims({ rule, claims, ip })
   if (!checked.ok) {
-    const facts = { endpoint: endpoint.id, scope, reason: checked.reason, subject: principal.userId, ip }
-    log.warn({ event: 'access.refused', ...facts }, 'access refused')
-    throw checked.reason === 'second-factor' ? strongerSignInRequired() : insufficientScope(scope)
+    const { reason } = checked
+    log.warn(
+      { event: 'access.refused', endpoint: endpoint?.id, reason, subject: principal.userId, ip },
+      'access refused',
+    )
+    throw refusals[reason](rule.scope as Scope)
   }
-  if (rules[scope].amr) requireRecentSecondFactor(principal)
+  if (rule.amr) requireRecentSecondFactor(principal)
 }
 
-/** What each scope asks of a token, checked at the start. */
-const rules = Object.fromEntries(
-  (Object.keys(scopes) as Scope[]).map(scope => {
-    const rule: ClaimsRule = { scope, amr: adminScopes.includes(scope) ? ['otp'] : undefined }
-    assertClaimsRule(rule)
-    return [scope, rule]
-  }),
-) as Record<Scope, ClaimsRule>
+/** Whoever calls from outside the networks of an endpoint learns nothing of the rest. */
+const refusals: Record<Exclude<ClaimsResult, { ok: true }>['reason'], (scope: Scope) => ProblemError> = {
+  network: () => new ProblemError('blocked'),
+  scope: insufficientScope,
+  'second-factor': strongerSignInRequired,
+}
 
 /** For what a token of this morning is not good enough. The answer tells the client to ask for a code (RFC 9470). */
 export function requireRecentSecondFactor(principal: Principal | null): UserPrincipal {

@@ -2,15 +2,34 @@ import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { apiHeaders, type ProblemCode, problems } from '@palisade/contracts'
+import type { ResponseFilter } from '@palisade/security/waf'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { describeProblem, ProblemError } from '../problem.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How the request has failed, once it has. */
+    problem: ProblemCode | null
+  }
+}
+
 /** Every answer leaves with the security headers, and every error in one shape that tells nothing of the inside. */
-export function response(app: FastifyInstance): void {
+export function response(app: FastifyInstance, { filter }: { filter: ResponseFilter }): void {
+  app.decorateRequest('problem', null)
   app.addHook('onSend', async (_request, reply) => {
     for (const [name, value] of Object.entries(apiHeaders)) {
       if (!reply.hasHeader(name)) reply.header(name, value)
     }
+  })
+  app.addHook('onSend', async (request, reply, payload) => {
+    const type = reply.getHeader('content-type')
+    if (typeof payload !== 'string' || typeof type !== 'string' || !/^application\/(?:problem\+)?json/.test(type))
+      return
+    const inspected = filter.inspect(payload, reply.statusCode)
+    if (inspected.ok) return
+    request.log.error({ event: 'answer.withheld', leak: inspected.leak, endpoint: request.endpoint?.id }, 'leak')
+    reply.code(problems.internal.status).type('application/problem+json').removeHeader('content-length')
+    return JSON.stringify(describeProblem('internal', request.id))
   })
   app.addHook('onResponse', async (request, reply) => {
     request.log.info({
@@ -18,6 +37,7 @@ export function response(app: FastifyInstance): void {
       endpoint: request.endpoint?.id,
       method: request.method,
       status: reply.statusCode,
+      problem: request.problem ?? undefined,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       ip: request.ip,
       subject: request.principal?.userId,
@@ -34,6 +54,7 @@ export function response(app: FastifyInstance): void {
 }
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, { code, headers, extras }: ProblemError) {
+  request.problem = code
   return reply
     .code(problems[code].status)
     .headers(headers)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createDatabase } from '@palisade/db'
 import { Redis } from 'ioredis'
 import { createChanges } from '../changes.ts'
@@ -6,7 +7,7 @@ import { createLogger } from '../logger.ts'
 import { operate, usage } from './operate.ts'
 
 const { databaseUrl, redisUrl, logLevel } = readOperatorConfig(process.env)
-const logger = createLogger(logLevel)
+const logger = createLogger({ level: logLevel, hashKey: randomBytes(32) })
 const db = createDatabase(databaseUrl)
 const redis = redisUrl ? new Redis(redisUrl) : undefined
 const changes = createChanges({ redis, logger })

@@ -1,0 +1,55 @@
+import type { Endpoint, TokenRule } from '@palisade/contracts'
+import fastify from 'fastify'
+import { describe, expect, test } from 'vitest'
+import type { ProblemError } from '../problem.ts'
+import type { UserPrincipal } from './40-authenticate.ts'
+import { authorize } from './60-authorize.ts'
+
+const access: TokenRule = { scope: 'members:manage', networks: ['10.0.0.0/8'] }
+
+const admin: UserPrincipal = {
+  kind: 'user',
+  userId: 'u',
+  tenantId: 't',
+  sessionId: 's',
+  role: 'admin',
+  scopes: ['orders:read', 'members:manage'],
+  amr: ['pwd', 'otp'],
+  jti: 'j',
+  issuedAtMs: 0,
+  membershipVersion: 0,
+  authenticatedAtMs: Date.now(),
+}
+
+async function codeFor(principal: Partial<UserPrincipal>, from = '10.1.2.3', rule = access): Promise<string> {
+  const app = fastify({ trustProxy: true })
+  const endpoint = { id: 'admin.operation', access: rule } as Endpoint
+  app.decorateRequest('endpoint', { getter: () => endpoint })
+  app.decorateRequest('tenant', { getter: () => ({ tier: 'free' as const, suspended: false }) })
+  app.decorateRequest('principal', { getter: () => ({ ...admin, ...principal }) })
+  authorize(app, { serves: () => true })
+  app.setErrorHandler(error => ({ code: (error as ProblemError).code }))
+  app.get('/', { config: { endpoint } }, async () => ({ code: 'let in' }))
+  return (await app.inject({ url: '/', headers: { 'x-forwarded-for': from } })).json().code
+}
+
+describe('[S52] [S61] an operation of admins', () => {
+  test('is open to the scope, with a second factor, from the network', async () => {
+    expect(await codeFor({})).toBe('let in')
+  })
+
+  test('is closed to a token without the scope, or without the second factor', async () => {
+    expect(await codeFor({ scopes: ['orders:read'] })).toBe('insufficient-scope')
+    expect(await codeFor({ amr: ['pwd'] })).toBe('stronger-sign-in-required')
+    expect(await codeFor({ amr: [] })).toBe('stronger-sign-in-required')
+  })
+
+  test('tells nobody outside the network what it would ask for', async () => {
+    expect(await codeFor({}, '192.0.2.1')).toBe('blocked')
+    expect(await codeFor({ scopes: [] }, '192.0.2.1')).toBe('blocked')
+  })
+
+  test('stops the start when its rule cannot be meant', async () => {
+    await expect(codeFor({}, '10.1.2.3', { ...access, networks: ['10.0.0.0/40'] })).rejects.toThrow('is not a network')
+  })
+})

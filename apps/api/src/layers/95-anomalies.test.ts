@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import fastify from 'fastify'
+import { expect, test } from 'vitest'
+import { anomalies, createAnomalies } from './95-anomalies.ts'
+
+type Call = { keys: readonly string[]; points: number }
+
+function createRecorder() {
+  const calls: Call[] = []
+  const penalize = async (keys: readonly string[], points: number) => void calls.push({ keys, points })
+  return { calls, seen: createAnomalies({ penalize }) }
+}
+
+test('[S62] points of many requests are written down together, once a tenth of a second', async () => {
+  const { calls, seen } = createRecorder()
+  for (let request = 0; request < 50; request++) {
+    seen.add('192.0.2.1', 2)
+    seen.add('192.0.2.2', 2)
+  }
+  seen.add('user', 1)
+  expect(calls).toEqual([])
+  await sleep(150)
+  expect(calls).toEqual([
+    { keys: ['192.0.2.1', '192.0.2.2'], points: 100 },
+    { keys: ['user'], points: 1 },
+  ])
+})
+
+test('[B5] [S62] an answer that is usual causes no call at all', async () => {
+  const { calls, seen } = createRecorder()
+  const app = fastify()
+  anomalies(app, { seen })
+  app.decorateRequest('problem', null)
+  app.decorateRequest('principal', null)
+  app.get('/:status', async (request, reply) =>
+    reply.code(Number((request.params as { status: string }).status)).send(),
+  )
+  for (const status of [200, 304, 409, 500, 503]) await app.inject(`/${status}`)
+  await sleep(150)
+  expect(calls).toEqual([])
+  for (const status of [401, 404]) await app.inject(`/${status}`)
+  await sleep(150)
+  expect(calls).toEqual([{ keys: ['127.0.0.1'], points: 3 }])
+})

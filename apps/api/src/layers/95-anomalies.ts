@@ -1,0 +1,50 @@
+import type { AdmissionStore } from '@palisade/security/rate-limit'
+import { pointsFor } from '@palisade/security/waf'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+export type Anomalies = {
+  /** Adds points to a caller's address or user. They make the limits under the same key dearer, and fade. */
+  add(key: string, points: number): void
+}
+
+const gatherForMs = 100
+const mostGathered = 10_000
+
+/**
+ * Gathers the points of many requests and writes them down together, after the answers have gone: whoever behaves causes
+ * no call, and whoever floods one in a tenth of a second.
+ */
+export function createAnomalies(admission: Pick<AdmissionStore, 'penalize'>): Anomalies {
+  let gathered = new Map<string, number>()
+
+  function flush(): void {
+    const byPoints = Map.groupBy(gathered.keys(), key => gathered.get(key) ?? 1)
+    gathered = new Map()
+    // The store has a breaker and a fallback: points that are lost with it are not worth a line in the log.
+    for (const [points, keys] of byPoints) admission.penalize(keys, points).catch(() => {})
+  }
+
+  return {
+    add(key, points) {
+      if (gathered.size >= mostGathered && !gathered.has(key)) return
+      if (gathered.size === 0) setTimeout(flush, gatherForMs).unref()
+      gathered.set(key, Math.min((gathered.get(key) ?? 0) + points, 1_000))
+    },
+  }
+}
+
+/** Each answer that honest callers seldom get counts against the address and the user who got it [S62]. */
+export function anomalies(app: FastifyInstance, { seen }: { seen: Anomalies }): void {
+  app.addHook('onResponse', async (request, reply) => {
+    if (reply.statusCode < 400) return
+    const points = pointsOf(request, reply)
+    if (points === 0) return
+    seen.add(request.ip, points)
+    if (request.principal) seen.add(request.principal.userId, points)
+  })
+}
+
+function pointsOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): number {
+  const isUnreadable = problem === 'validation-failed' || problem === 'malformed-request'
+  return pointsFor(isUnreadable ? 'invalid-request' : statusCode)
+}

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, inject, test } from 'vitest'
+import { type Call, call, hasAddresses } from './http.ts'
+import { tokenOf } from './people.ts'
+
+const { hasEdge } = inject('target')
+
+/** Points are written down a moment after the answer; those of the edge when its log is read. */
+const written = (ms = 400) => sleep(ms)
+
+/** What is left to this address, as a request for something harmless tells it. */
+async function leftAt(from: string): Promise<number> {
+  const answer = await call('/api/orders', { token: await tokenOf('owner'), from })
+  return Number(/"read-ip";r=(\d+)/.exec(String(answer.headers['ratelimit']))?.[1])
+}
+
+async function repeat(times: number, path: string, request: Call): Promise<void> {
+  for (let sent = 0; sent < times; sent++) await call(path, request)
+}
+
+describe.skipIf(!hasAddresses)('[S62] who behaves oddly', () => {
+  test('has less left at its own address, and no one else has; a minute later all is well again', async () => {
+    const [scanner, neighbour] = ['127.20.0.1', '127.20.0.2']
+    const before = await leftAt(scanner)
+    await repeat(5, '/api/orders', { from: scanner, token: 'no token' })
+    await written()
+    const tightened = await leftAt(scanner)
+    expect(tightened).toBeLessThan(before * 0.55)
+    expect(await leftAt(neighbour)).toBeGreaterThan(before * 0.9)
+    await sleep(7_000)
+    expect(await leftAt(scanner)).toBeGreaterThan(before * 0.9)
+  })
+
+  test('does so at every address: a user’s points follow the user', async () => {
+    const left = async (from: string) => {
+      const answer = await call('/api/orders', { token: await tokenOf('partner', 'globex'), from })
+      return Number(/"read-user";r=(\d+)/.exec(String(answer.headers['ratelimit']))?.[1])
+    }
+    const before = await left('127.20.0.3')
+    await repeat(5, '/api/tenant', { from: '127.20.0.4', token: await tokenOf('partner', 'globex') })
+    await written()
+    expect(await left('127.20.0.5')).toBeLessThan(before * 0.55)
+  })
+
+  test.skipIf(!hasEdge)('is known to the API by what the edge has blocked', async () => {
+    const attacker = '127.20.0.6'
+    const before = await leftAt(attacker)
+    await repeat(2, '/api/orders/search?q=../../../../etc/passwd', { from: attacker, token: await tokenOf('member') })
+    await written(1_500)
+    expect(await leftAt(attacker)).toBeLessThan(before * 0.55)
+  })
+})
