@@ -60,6 +60,7 @@ async function runSuite(project: string): Promise<void> {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${outputFile}`,
+    ...(project === 'units' && missing.length === 0 ? ['--coverage.enabled'] : []),
   ])
   const { numPassedTests, numFailedTests, numPendingTests } = readCounts(outputFile)
   count.passed += numPassedTests

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
 import { draft } from './order-samples.ts'
-import { patiently, type Session, signIn, strengthen, strongTokenOf } from './people.ts'
+import { type Session, signIn, strengthen, strongTokenOf } from './people.ts'
 
 type Member = ResponseOf<'members.change'>
 
@@ -27,7 +27,7 @@ async function change(email: string, json: object) {
   return call(`/api/members/${await idOf(email)}`, { method: 'PATCH', token, json })
 }
 
-const refresh = (refreshToken = '') => patiently('/api/auth/refresh', { method: 'POST', json: { refreshToken } })
+const refresh = (refreshToken = '') => call('/api/auth/refresh', { method: 'POST', json: { refreshToken } })
 
 describe('members of a tenant', () => {
   afterEach(() => change(memberEmail, { role: 'member', disabled: false }))

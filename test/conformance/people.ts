@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf, Role } from '@palisade/contracts'
 import { afterAll, inject } from 'vitest'
 import { type Authenticator, createAuthenticator } from './authenticator.ts'
-import { type Answer, type Call, call } from './http.ts'
+import { type Answer, call } from './http.ts'
 
 export type Session = ResponseOf<'auth.sign-in'>
 
@@ -31,12 +30,12 @@ export async function signIn(
 ): Promise<Answer> {
   const json = { email, password, refreshTokenIn }
   const headers = { 'user-agent': userAgent }
-  let answer = await patiently('/api/auth/sign-in', { method: 'POST', json, headers })
+  let answer = await call('/api/auth/sign-in', { method: 'POST', json, headers })
   const authenticator = authenticators.get(email)
   if (authenticator && answer.status === 401) {
     const { challenge } = answer.json()
     const code = await authenticator.nextCode()
-    answer = await patiently('/api/auth/second-factor', {
+    answer = await call('/api/auth/second-factor', {
       method: 'POST',
       json: { challenge, code, refreshTokenIn },
       headers,
@@ -65,11 +64,11 @@ export async function strengthen(email: string): Promise<string> {
 }
 
 export async function enrol(token: string, password: string) {
-  const enrolled = await patiently('/api/auth/second-factor/enrolment', { method: 'POST', token, json: { password } })
+  const enrolled = await call('/api/auth/second-factor/enrolment', { method: 'POST', token, json: { password } })
   if (enrolled.status !== 201) throw new Error(`enrolling answered ${enrolled.status}: ${enrolled.text}`)
   const authenticator = createAuthenticator(enrolled.json<ResponseOf<'second-factor.enrol'>>().secret)
   const json = { code: await authenticator.nextCode() }
-  const answer = await patiently('/api/auth/second-factor/confirmation', { method: 'POST', token, json })
+  const answer = await call('/api/auth/second-factor/confirmation', { method: 'POST', token, json })
   return { authenticator, confirmed: answer.json<ResponseOf<'second-factor.confirm'>>() }
 }
 
@@ -79,15 +78,3 @@ afterAll(async () => {
     await call('/api/auth/second-factor', { method: 'DELETE', token })
   }
 })
-
-/**
- * Limits are the same under test, so what only prepares a case waits where it is told to. `longestMs`: not for the limit
- * that the case is about, which would take a quarter of an hour.
- */
-export async function patiently(path: string, request: Call, longestMs = Number.POSITIVE_INFINITY): Promise<Answer> {
-  const answer = await call(path, request)
-  const waitMs = Number(answer.headers['retry-after']) * 1_000
-  if (answer.status !== 429 || waitMs > longestMs) return answer
-  await sleep(waitMs)
-  return patiently(path, request, longestMs)
-}

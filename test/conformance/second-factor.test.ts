@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Authenticator } from './authenticator.ts'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
-import { enrol, patiently, type Session } from './people.ts'
+import { enrol, type Session } from './people.ts'
 
 const password = 'a long enough password'
 
@@ -14,7 +14,7 @@ let authenticator: Authenticator
 let recoveryCodes: string[]
 
 const post = (path: string, json: object, token?: string) =>
-  patiently(path, { method: 'POST', json, ...(token && { token }) })
+  call(path, { method: 'POST', json, ...(token && { token }) })
 
 const signIn = () => post('/api/auth/sign-in', { email, password, refreshTokenIn: 'body' })
 
@@ -142,7 +142,7 @@ describe('[S49] [S95] guessing codes', () => {
     const codes: string[] = []
     for (let tried = 0; tried < 6; tried++) {
       const json = { challenge, code: '000000' }
-      const answer = await patiently('/api/auth/second-factor', { method: 'POST', json }, 60_000)
+      const answer = await call('/api/auth/second-factor', { method: 'POST', json })
       codes.push(answer.json().code)
       if (answer.status === 429) expect(answer.json()['violated-policies']).toContain('second-factor-account-ip')
     }

@@ -24,6 +24,11 @@ const foreignIds: Record<string, () => Promise<string>> = {
     const answer = await call('/api/api-keys', { method: 'POST', token: await strongTokenOf('owner', 'globex'), json })
     return answer.json<ResponseOf<'api-keys.create'>>().id
   },
+  originId: async () => {
+    const json = { origin: `https://${randomUUID()}.globex.example` }
+    const answer = await call('/api/tenant/origins', { method: 'POST', token: await tokenOf('owner', 'globex'), json })
+    return answer.json<ResponseOf<'tenant.add-origin'>>().id
+  },
   memberId: async () => {
     const answer = await call('/api/members', { token: await tokenOf('owner', 'globex') })
     return answer.json<ResponseOf<'members.list'>>().items.at(-1)?.id ?? ''

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Answer, call } from '../conformance/http.ts'
-import { patiently, type Session, signIn, strongTokenOf } from '../conformance/people.ts'
+import { type Session, signIn, strongTokenOf } from '../conformance/people.ts'
 import { linesOf, logs } from './logs.ts'
 
 const email = 'member@globex.test'
@@ -32,8 +32,7 @@ describe('[S80] the log of the API tells', () => {
   })
 
   test('a sign-in that failed, and why, which the answer does not', async () => {
-    const fail = (email: string) =>
-      patiently('/api/auth/sign-in', { method: 'POST', json: { email, password: 'a guess' } })
+    const fail = (email: string) => call('/api/auth/sign-in', { method: 'POST', json: { email, password: 'a guess' } })
     const known = await eventsOf(await fail(email))
     expect(known).toMatchObject([{ event: 'auth.sign-in.failed', reason: 'password', ...who() }])
     const unknown = await eventsOf(await fail(`nobody-${randomUUID()}@globex.test`))
@@ -42,8 +41,7 @@ describe('[S80] the log of the API tells', () => {
 
   test('a refresh, one that failed, and a sign-out', async () => {
     const { refreshToken } = (await signIn(email)).json<Session>()
-    const send = (method: string, refreshToken = '') =>
-      patiently('/api/auth/refresh', { method, json: { refreshToken } })
+    const send = (method: string, refreshToken = '') => call('/api/auth/refresh', { method, json: { refreshToken } })
     const renewed = await send('POST', refreshToken)
     expect(await eventsOf(renewed)).toMatchObject([{ event: 'auth.refresh', ...who() }])
     expect(await eventsOf(await send('POST', 'A'.repeat(43)))).toMatchObject([
@@ -61,7 +59,7 @@ describe('[S83] the log of the API tells', () => {
       ['partner', 'member'],
     ] as const) {
       const json = { role: to }
-      const answer = await patiently(`/api/members/${memberId}`, { method: 'PATCH', token: admin, json })
+      const answer = await call(`/api/members/${memberId}`, { method: 'PATCH', token: admin, json })
       expect(await eventsOf(answer)).toMatchObject([
         { event: 'member.changed', subject: id, tenant: id, object: memberId, from, to },
       ])
@@ -70,16 +68,16 @@ describe('[S83] the log of the API tells', () => {
 
   test('a change that was refused', async () => {
     const json = { role: 'owner' }
-    const answer = await patiently(`/api/members/${memberId}`, { method: 'PATCH', token: admin, json })
+    const answer = await call(`/api/members/${memberId}`, { method: 'PATCH', token: admin, json })
     expect(await eventsOf(answer)).toMatchObject([{ event: 'member.refused', reason: 'insufficient-role' }])
   })
 
   test('an API key that comes and goes, without the key', async () => {
     const json = { name: 'logged', scopes: ['orders:read'], expiresInDays: 1 }
-    const created = await patiently('/api/api-keys', { method: 'POST', token: admin, json })
+    const created = await call('/api/api-keys', { method: 'POST', token: admin, json })
     const { id: object, key } = created.json<ResponseOf<'api-keys.create'>>()
     expect(await eventsOf(created)).toMatchObject([{ event: 'api-key.created', object, to: 'orders:read' }])
-    const revoked = await patiently(`/api/api-keys/${object}`, { method: 'DELETE', token: admin })
+    const revoked = await call(`/api/api-keys/${object}`, { method: 'DELETE', token: admin })
     expect(await eventsOf(revoked)).toMatchObject([{ event: 'api-key.revoked', object }])
     for (const file of Object.values(logs)) expect(await readFile(file, 'utf8')).not.toContain(key)
   })
@@ -88,7 +86,7 @@ describe('[S83] the log of the API tells', () => {
     const { accessToken: token } = (await signIn(email)).json<Session>()
     const { items } = (await call('/api/auth/sessions', { token })).json<ResponseOf<'sessions.list'>>()
     const object = items.find(session => session.current)?.id ?? ''
-    const ended = await patiently(`/api/auth/sessions/${object}`, { method: 'DELETE', token })
+    const ended = await call(`/api/auth/sessions/${object}`, { method: 'DELETE', token })
     expect(await eventsOf(ended)).toMatchObject([{ event: 'session.ended', object, ...who() }])
   })
 })

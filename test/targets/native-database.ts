@@ -1,7 +1,12 @@
 import { createDatabase, migrate, seed } from '@palisade/db'
 import { startPostgres } from '../native/index.ts'
 
-export type NativeDatabase = { url: string; stop: () => Promise<void> }
+export type NativeDatabase = {
+  /** For the API, which owns nothing. */
+  url: string
+  ownerUrl: string
+  stop: () => Promise<void>
+}
 
 /** Starts PostgreSQL with the demo data, and lets the API in as the role that owns nothing. */
 export async function startDatabase(demoPassword: string): Promise<NativeDatabase> {
@@ -12,5 +17,5 @@ export async function startDatabase(demoPassword: string): Promise<NativeDatabas
   const db = createDatabase(url)
   await seed(db, { password: demoPassword })
   await db.close()
-  return { url, stop: postgres.stop }
+  return { url, ownerUrl: postgres.url, stop: postgres.stop }
 }

@@ -29,7 +29,7 @@ export function createAccessRevocation({ db, admission }: { db: Database; admiss
     /** Ends the API keys of a member that hold more than the member now may. */
     async endApiKeysBeyond(member: Member, allowed: readonly Scope[]): Promise<string[]> {
       const { id: createdBy, tenantId } = member
-      const keys = await db.forTenant(tenantId, tx =>
+      const keys = await db.readForTenant(tenantId, tx =>
         tx.apiKey.findMany({ where: { tenantId, createdBy, revokedAt: null }, select: { id: true, scopes: true } }),
       )
       const ids = keys.filter(key => !key.scopes.every(scope => allowed.includes(scope as Scope))).map(key => key.id)

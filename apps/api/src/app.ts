@@ -13,6 +13,7 @@ import { codeHandlers } from './auth/code-routes.ts'
 import { authHandlers } from './auth/routes.ts'
 import { secondFactorHandlers } from './auth/second-factor-routes.ts'
 import { sessionHandlers } from './auth/session-routes.ts'
+import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredRequests } from './declared-requests.ts'
 import { registerEndpoints } from './endpoint-routes.ts'
@@ -28,6 +29,10 @@ import { refuseUnreadable, response } from './layers/90-response.ts'
 import { memberHandlers } from './members/routes.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
+import { originHandlers } from './tenants/origin-routes.ts'
+import { tenantHandlers } from './tenants/routes.ts'
+import { createTenantOrigins, findTenantsOf } from './tenants/tenant-origins.ts'
+import { createTenantStates, loadTenantState } from './tenants/tenant-states.ts'
 import { serveWebPages } from './web-pages.ts'
 
 export type AppParts = {
@@ -35,6 +40,7 @@ export type AppParts = {
   db: Database
   keys: KeyRing
   admission: AdmissionStore
+  changes: Changes
   logger: FastifyBaseLogger
   isClosing: () => boolean
 }
@@ -45,6 +51,7 @@ export async function createApp({
   db,
   keys,
   admission,
+  changes,
   logger,
   isClosing,
 }: AppParts): Promise<FastifyInstance> {
@@ -65,11 +72,24 @@ export async function createApp({
   const revocation = createAccessRevocation({ db, admission })
   const brake = createMemoryStore()
   const declared = createDeclaredRequests()
+  const production = config.environment === 'production'
+  const origins = createTenantOrigins({ findTenants: findTenantsOf(db), listed: config.allowedOrigins })
   const policy = createCorsPolicy({
     ...corsPolicy,
     origins: config.allowedOrigins,
-    production: config.environment === 'production',
+    resolveOrigin: origins.resolve,
+    production,
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+  })
+  const tenants = createTenantStates({
+    load: id => loadTenantState(db, id),
+    onError: (err, tenant) => logger.warn({ event: 'tenant.stale', tenant, err }, 'the state of a tenant is old'),
+  })
+  changes.subscribe(change => {
+    if (change.what === 'tenant') return tenants.forget(change.id)
+    if (change.what === 'origin') return policy.invalidate(change.origin)
+    tenants.forgetAll()
+    policy.invalidateAll()
   })
 
   response(app)
@@ -77,8 +97,8 @@ export async function createApp({
   cors(app, { policy, methodsOf: declared.methodsOf })
   allowList(app, { declared, brake })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake }) })
-  admit(app, { admission })
-  authorize(app)
+  admit(app, { admission, stateOf: tenants.stateOf })
+  authorize(app, { serves: origins.serves })
   body(app)
   tenantDb(app, { db })
 
@@ -91,6 +111,8 @@ export async function createApp({
     ...memberHandlers({ revocation }),
     ...apiKeyHandlers({ revocation }),
     ...orderHandlers(),
+    ...tenantHandlers(),
+    ...originHandlers({ changes, production }),
     ...systemHandlers({ db, admission, keys, isClosing }),
   })
   if (config.webRoot) await serveWebPages(app, config.webRoot)

@@ -3,6 +3,7 @@ import { loadKeyRing } from '@palisade/security/jwt'
 import { createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
 import { Redis } from 'ioredis'
 import { createApp } from './app.ts'
+import { createChanges } from './changes.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
 
@@ -22,8 +23,9 @@ const admission = createAdmission({
   store: redis ? createRedisStore({ redis }) : createMemoryStore(),
   onEvent: event => logger.warn({ event: `limit.${event.type}`, ...event }, 'limit store'),
 })
+const changes = createChanges({ redis, logger })
 let closing = false
-const app = await createApp({ config, db, keys, admission, logger, isClosing: () => closing })
+const app = await createApp({ config, db, keys, admission, changes, logger, isClosing: () => closing })
 
 await app.listen({ host: config.host, port: config.port })
 
@@ -40,7 +42,7 @@ async function stop(signal: string): Promise<void> {
     process.exit(1)
   }, drainMs)
   await app.close()
-  await Promise.allSettled([admission.close(), db.close(), redis?.quit(), keys.close?.()])
+  await Promise.allSettled([admission.close(), changes.close(), db.close(), redis?.quit(), keys.close?.()])
   clearTimeout(timer)
   logger.info({ event: 'stopped' }, 'stopped')
   process.exit(0)

@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { join } from 'node:path'
 import { createSelfSignedCertificate } from './certificate.ts'
 import { isStillGood } from './certificate-age.ts'
+import { environmentFile } from './environment-file.ts'
 
 /**
  * Makes every secret of the deployment, on its first start; later starts change nothing but what the public origin
@@ -17,13 +18,14 @@ const readersGroup = 10_001
 /** The user `node` of the API's image: it alone may open the signing keys, and the API refuses to start otherwise. */
 const apiUser = 1_000
 
+const environment = process.env['PALISADE_ENV'] ?? 'staging'
 const publicOrigin = new URL(process.env['PUBLIC_ORIGIN'] ?? 'https://localhost:8443').origin
 
 createDatabaseSecrets()
 createRedisSecrets()
 createSigningKey()
 createCertificate()
-replace('edge/public-origin.conf', `map "" $public_origin { default ${publicOrigin}; }\n`)
+replace('edge/environment.conf', environmentFile({ publicOrigin, environment }))
 
 function createDatabaseSecrets(): void {
   const owner = keep('database/owner-password', createPassword)

@@ -6,6 +6,7 @@ export const scopes = {
   'members:read': 'See who belongs to the tenant, and in which role',
   'members:manage': 'Change roles, and disable members',
   'api-keys:manage': 'Create, list and revoke API keys',
+  'tenant:manage': 'See what the tenant uses, and manage its frontends',
 } as const
 
 export type Scope = keyof typeof scopes
@@ -18,8 +19,24 @@ export const apiKeyScopes = ['orders:read', 'orders:write', 'orders:fulfil', 'me
 
 /** The scopes that sign-in puts into the token of each role: the least that its work needs. From the highest role down. */
 export const roles = {
-  owner: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage', 'api-keys:manage'],
-  admin: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage', 'api-keys:manage'],
+  owner: [
+    'orders:read',
+    'orders:write',
+    'orders:fulfil',
+    'members:read',
+    'members:manage',
+    'api-keys:manage',
+    'tenant:manage',
+  ],
+  admin: [
+    'orders:read',
+    'orders:write',
+    'orders:fulfil',
+    'members:read',
+    'members:manage',
+    'api-keys:manage',
+    'tenant:manage',
+  ],
   member: ['orders:read', 'orders:write'],
   partner: ['orders:read'],
 } as const satisfies Record<string, readonly Scope[]>

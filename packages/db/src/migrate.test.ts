@@ -46,7 +46,7 @@ test('schema.prisma and the migrations make the same tables', async () => {
     expect(await query(sql), what).toEqual(rows)
   }
   await fromSchema.close()
-})
+}, 60_000)
 
 test('every table has row-level security, forced on its owner as well', async () => {
   const open = await query(
@@ -66,6 +66,10 @@ test('the role of the API owns nothing, bypasses nothing and may do nothing by i
     `SELECT table_name FROM information_schema.role_table_grants WHERE grantee = 'palisade_api'`,
   )
   expect([owned, granted]).toEqual([[], []])
+  const [doors] = await query(`SELECT pg_has_role('palisade_api', 'palisade_tenant', 'MEMBER') AS tenant,
+    pg_has_role('palisade_api', 'palisade_identity', 'MEMBER') AS identity,
+    pg_has_role('palisade_api', 'palisade_operator', 'MEMBER') AS operator`)
+  expect(doors).toEqual({ tenant: true, identity: true, operator: false })
 })
 
 test('a migration that was changed after it was applied is refused', async () => {

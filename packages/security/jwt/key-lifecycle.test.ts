@@ -7,7 +7,7 @@ import { createTokenIssuer, createTokenVerifier, generateKey, loadKeyRing } from
 import { promoteKey, publishAheadMs, removeKey, retireKey } from './key-lifecycle.ts'
 import { rotateKeys } from './key-rotation.ts'
 import { runKeysCli } from './keys-cli.ts'
-import { audience, issuer, newFolder, readJson, startMs, subject } from './test-keys.ts'
+import { audience, issuer, newFolder, readJson, startMs, subject } from './keys-for-tests.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -142,10 +142,11 @@ describe('[S29] automated rotation', () => {
     const now = () => clock.nowMs
     const options = { issuer, audience, now }
     await generateKey({ folder, now })
-    const rings = await Promise.all([1, 2, 3].map(() => loadKeyRing({ folder, pollMs: 3 })))
+    const traffic = { running: true, requests: 0, refused: [] as unknown[] }
+    const onReloadError = (error: unknown) => traffic.refused.push(error)
+    const rings = await Promise.all([1, 2, 3].map(() => loadKeyRing({ folder, pollMs: 1, onReloadError })))
     const issuers = rings.map(keys => createTokenIssuer({ ...options, keys, lifetimeMs: 15 * minuteMs }))
     const verifiers = rings.map(keys => createTokenVerifier({ ...options, keys }))
-    const traffic = { running: true, requests: 0, refused: [] as unknown[] }
     const held: { token: string; expiresAtMs: number }[] = []
     const load = async () => {
       while (traffic.running) {

@@ -15,7 +15,7 @@ import {
   ringOf,
   startMs,
   subject,
-} from './test-keys.ts'
+} from './keys-for-tests.ts'
 
 const algorithms: Algorithm[] = ['Ed25519', 'EdDSA', 'ES256', 'PS256', 'RS256']
 

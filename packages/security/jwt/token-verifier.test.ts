@@ -14,7 +14,7 @@ import {
   startMs,
   subject,
   tenMinutesMs,
-} from './test-keys.ts'
+} from './keys-for-tests.ts'
 
 const jwk = newJwk('current')
 const keys = ringOf(jwk)

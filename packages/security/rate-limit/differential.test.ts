@@ -113,6 +113,7 @@ describe.skipIf(redisMissing)(`memory and Redis ${redisMissing || ''}`, () => {
           redis: withClock(redis, () => now),
           keyPrefix: `${run}:`,
           rememberBlockedMs: 0,
+          timeoutMs: 10_000,
         })
         const local = createMemoryStore({ now: () => now })
         for (const { pause, steps } of rounds) {
@@ -137,7 +138,7 @@ describe.skipIf(redisMissing)(`memory and Redis ${redisMissing || ''}`, () => {
     })
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: Date.UTC(2199, 11, 31) }), fc.uuid(), async (now, key) => {
-        const shared = createRedisStore({ redis: withClock(redis, () => now) })
+        const shared = createRedisStore({ redis: withClock(redis, () => now), timeoutMs: 10_000 })
         const admission = await shared.admit({ limits: [{ policy, key }] })
         const date = new Date(now)
         const resetMs = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) - now

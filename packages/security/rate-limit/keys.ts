@@ -53,7 +53,7 @@ export function createKeys(prefix: string, buckets: number): Keys {
   }
 }
 
-/** Hashing costs a microsecond: names in use are kept, in two generations, so that a flood of new ones stays bounded. */
+/** Hashing costs a microsecond: names in use are kept, in two generations, so that a flood stays bounded. */
 function remembering(make: (id: string) => StoreKey): (id: string) => StoreKey {
   let young = new Map<string, StoreKey>()
   let old = new Map<string, StoreKey>()

@@ -41,7 +41,7 @@ afterAll(async () => {
 })
 
 const stores: [string, () => AdmissionStore][] = [['memory', () => createMemoryStore({ now: () => now })]]
-stores.push(['Redis', () => createRedisStore({ ...onRedis(), rememberBlockedMs: 0 })])
+stores.push(['Redis', () => createRedisStore({ ...onRedis(), rememberBlockedMs: 0, timeoutMs: 10_000 })])
 function onRedis() {
   runs += 1
   return { redis: withClock(redis as Redis, () => now), keyPrefix: `${runs}:` }

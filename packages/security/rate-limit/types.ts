@@ -15,7 +15,7 @@ export type LimitPolicy = {
   mode?: 'enforce' | 'shadow'
   /** Whether a penalty on the same key makes this limit dearer. Default: true. A paid quota says false. */
   tightens?: boolean
-  /** What holds while the store is away: refuse, or a limiter in this process at a share of the limit. Default: refuse. */
+  /** While the store is away: refuse (the default), or a limiter in this process at a share of the limit. */
   whenUnavailable?: 'refuse' | { localShare: number }
 }
 

@@ -1,4 +1,4 @@
-import type { TenantDb } from '@palisade/db'
+import type { TenantDb, TenantReader } from '@palisade/db'
 
 /** All but the hash, which a tenant's transaction cannot read. */
 const columns = {
@@ -25,7 +25,7 @@ type NewApiKey = {
 }
 
 /** The keys that still work, the newest first. */
-export function listApiKeys(db: TenantDb) {
+export function listApiKeys(db: TenantReader) {
   const { tenantId } = db
   return db.apiKey.findMany({
     where: { tenantId, revokedAt: null, expiresAt: { gt: new Date() } },

@@ -29,13 +29,13 @@ export function apiKeyHandlers({ revocation }: { revocation: AccessRevocation })
     },
 
     'api-keys.list': async request => {
-      const keys = await request.inTenant(listApiKeys)
+      const keys = await request.readInTenant(listApiKeys)
       return { items: keys.map(describeApiKey) }
     },
 
     'api-keys.revoke': async request => {
       const { keyId } = request.params
-      const keys = await request.inTenant(listApiKeys)
+      const keys = await request.readInTenant(listApiKeys)
       if (!keys.some(key => key.id === keyId)) throw new ProblemError('not-found')
       await revocation.endApiKeys(request.caller.tenantId, [keyId])
       logSecurityEvent(request, 'api-key.revoked', { object: keyId })

@@ -1,26 +1,51 @@
 import { adminScopes, type Scope, scopes, stepUpWithinMs } from '@palisade/contracts'
 import { bearerChallenge } from '@palisade/security/jwt'
 import { assertClaimsRule, type ClaimsRule, checkClaims } from '@palisade/security/waf'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { type Principal, realm, type UserPrincipal } from './40-authenticate.ts'
 
-/** The scope that the endpoint declares is in the token, and an admin scope is backed by a second factor [S61]. */
-export function authorize(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ endpoint, principal, ip, log }) => {
-    // An API key calls what one of its scopes opens. What belongs to a person, such as sessions, is not among that.
-    if (endpoint?.access === 'signed-in' && principal?.kind !== 'user') throw insufficientScope()
-    if (typeof endpoint?.access !== 'object') return
-    const { scope } = endpoint.access
-    const claims = { scope: principal?.scopes, amr: principal?.kind === 'user' ? principal.amr : [] }
-    const checked = checkClaims({ rule: rules[scope], claims, ip })
-    if (!checked.ok) {
-      const facts = { endpoint: endpoint.id, scope, reason: checked.reason, subject: principal?.userId }
-      log.warn({ event: 'access.refused', ...facts }, 'access refused')
-      throw checked.reason === 'second-factor' ? strongerSignInRequired() : insufficientScope(scope)
-    }
-    if (rules[scope].amr) requireRecentSecondFactor(principal)
+type Options = {
+  /** Whether a page of this origin, which CORS has let in, may work with the data of this tenant. */
+  serves: (origin: string, tenantId: string) => boolean
+}
+
+/** The tenant may call, from where it calls, and with the scope that the endpoint declares, or the request ends here. */
+export function authorize(app: FastifyInstance, { serves }: Options): void {
+  app.addHook('onRequest', async request => {
+    if (!request.principal) return
+    checkTenant(request, request.principal, serves)
+    checkScope(request, request.principal)
   })
+}
+
+function checkTenant(request: FastifyRequest, { tenantId }: Principal, serves: Options['serves']): void {
+  const { endpoint, tenant, headers, log } = request
+  if (tenant?.suspended) {
+    log.warn({ event: 'tenant.refused', endpoint: endpoint?.id, tenant: tenantId }, 'tenant suspended')
+    throw new ProblemError('tenant-suspended')
+  }
+  const { origin } = headers
+  if (origin && !serves(origin, tenantId)) {
+    log.warn({ event: 'origin.refused', reason: 'other-tenant', origin, tenant: tenantId }, 'origin refused')
+    throw new ProblemError('origin-not-allowed')
+  }
+}
+
+/** An admin scope has to be backed by a second factor, and not one of this morning [S61]. */
+function checkScope({ endpoint, ip, log }: FastifyRequest, principal: Principal): void {
+  // An API key calls what one of its scopes opens. What belongs to a person, such as sessions, is not among that.
+  if (endpoint?.access === 'signed-in' && principal.kind !== 'user') throw insufficientScope()
+  if (typeof endpoint?.access !== 'object') return
+  const { scope } = endpoint.access
+  const claims = { scope: principal.scopes, amr: principal.kind === 'user' ? principal.amr : [] }
+  const checked = checkClaims({ rule: rules[scope], claims, ip })
+  if (!checked.ok) {
+    const facts = { endpoint: endpoint.id, scope, reason: checked.reason, subject: principal.userId, ip }
+    log.warn({ event: 'access.refused', ...facts }, 'access refused')
+    throw checked.reason === 'second-factor' ? strongerSignInRequired() : insufficientScope(scope)
+  }
+  if (rules[scope].amr) requireRecentSecondFactor(principal)
 }
 
 /** What each scope asks of a token, checked at the start. */

@@ -12,7 +12,7 @@ export function memberHandlers({ revocation }: { revocation: AccessRevocation })
   return {
     'members.list': async request => {
       const { limit = 50, after } = request.query
-      const members = await request.inTenant(tx => listMembers(tx, { limit, after }))
+      const members = await request.readInTenant(tx => listMembers(tx, { limit, after }))
       return { items: members.map(describeMember) }
     },
 

@@ -7,6 +7,7 @@ import * as orders from './orders.ts'
 import * as secondFactor from './second-factor.ts'
 import * as sessions from './sessions.ts'
 import * as system from './system.ts'
+import * as tenants from './tenants.ts'
 
 const declared = [
   auth.signUp,
@@ -36,6 +37,10 @@ const declared = [
   orders.changeOrder,
   orders.moveOrder,
   orders.readOrderHistory,
+  tenants.readTenant,
+  tenants.listOrigins,
+  tenants.addOrigin,
+  tenants.removeOrigin,
   system.live,
   system.ready,
   system.keys,
