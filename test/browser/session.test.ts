@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { createAuthenticator } from '../conformance/authenticator.ts'
 import { signIn, useVisitors } from './browser.ts'
 
 const visit = useVisitors()
@@ -44,6 +46,24 @@ describe('a session in the browser', () => {
     for (const tab of [page, other]) await tab.getByRole('button', { name: 'Sign in' }).waitFor()
   })
 
+  test('[S95] asks for the code of an authenticator app, where one is set up', async () => {
+    const { page, allow } = await visit()
+    allow(/status of 401/)
+    const { email, password, authenticator } = await signUpWithSecondFactor(page)
+    await page.goto('/')
+    await page.getByRole('textbox', { name: 'Email' }).fill(email)
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+
+    const code = page.getByRole('textbox', { name: 'Code' })
+    await code.fill('000000')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').waitFor()
+    await code.fill(await authenticator.nextCode())
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+  })
+
   test('is refused with a wrong password, and the page says why and which request', async () => {
     const { page, allow } = await visit()
     allow(/status of 401/)
@@ -56,3 +76,20 @@ describe('a session in the browser', () => {
     expect(await alert.textContent()).toMatch(/email or the password is wrong.*[0-9a-f]{32}/i)
   })
 })
+
+/** A new owner with an authenticator app, made through the API that the page would call. */
+async function signUpWithSecondFactor(page: Page) {
+  const slug = `b${Date.now().toString(36)}`
+  const [email, password] = [`owner@${slug}.test`, 'a long enough password']
+  const post = async (path: string, data: object, token?: string) => {
+    const headers = token ? { authorization: `Bearer ${token}` } : {}
+    return (await page.request.post(path, { data, headers })).json()
+  }
+  const owner = { email, password, name: 'Owner', refreshTokenIn: 'body' }
+  const { accessToken } = await post('/api/auth/sign-up', { ...owner, tenant: { slug, name: 'In a browser' } })
+  const { secret } = await post('/api/auth/second-factor/enrolment', { password }, accessToken)
+  const authenticator = createAuthenticator(secret)
+  const code = await authenticator.nextCode()
+  await post('/api/auth/second-factor/confirmation', { code }, accessToken)
+  return { email, password, authenticator }
+}

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -108,6 +108,9 @@ test('[S16] [S28] [S29] [B7] keys rotate on two nodes under load, and no request
   await Promise.all(callers.map(caller => caller.stop()))
 
   expect(await runKeys(['remove', oldKid])).toMatch(/^1 refused \(too-early\)/)
+  for (const { api } of nodes) {
+    expect(await readFile(api.logFile, 'utf8')).toMatch(new RegExp(`"event":"keys.changed","signing":"${newKid}"`))
+  }
   const answers = callers.flatMap(caller => caller.answers)
   expect(answers.filter(answer => answer.status !== 200)).toEqual([])
   expect(answers.length).toBeGreaterThan(200)

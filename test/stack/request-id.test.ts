@@ -1,30 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem } from '../conformance/expectations.ts'
 import { call } from '../conformance/http.ts'
 import { createOrder } from '../conformance/order-samples.ts'
 import { tokenOf } from '../conformance/people.ts'
 import { type Attack, attacks, type Place } from './attacks.ts'
-
-const logs = findLogs()
-
-function findLogs() {
-  const { logs } = inject('target')
-  if (!logs) throw new Error('this suite reads the logs of the servers it runs against')
-  return logs
-}
-
-/** The lines of a log about one request, waited for: servers write them after the answer. */
-async function linesOf(log: keyof typeof logs, requestId: string): Promise<string[]> {
-  let found: string[] = []
-  for (let tries = 0; tries < 20 && found.length === 0; tries++) {
-    const lines = (await readFile(logs[log], 'utf8')).split('\n')
-    found = lines.filter(line => line.includes(requestId))
-    if (found.length === 0) await sleep(50)
-  }
-  return found
-}
+import { linesOf, logs } from './logs.ts'
 
 const loggedIn: Record<Place, (keyof typeof logs)[]> = {
   Nginx: ['access'],

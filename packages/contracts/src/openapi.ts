@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts'
 import { endpoints } from './endpoints/index.ts'
 import { limitClasses } from './limits.ts'
 import { commonProblems, type ProblemCode, ProblemSchema, problems } from './problems.ts'
-import { roles, scopes } from './scopes.ts'
+import { apiKeyScopes, roles, scopes } from './scopes.ts'
 
 type JsonObject = { [key: string]: unknown }
 
@@ -18,6 +18,7 @@ export function createOpenApiDocument({ version }: { version: string }): JsonObj
       schemas: { Problem: ProblemSchema },
       securitySchemes: {
         accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'at+jwt (RFC 9068)' },
+        apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'pk_…' },
         refreshToken: { type: 'apiKey', in: 'cookie', name: 'refresh_token' },
       },
     },
@@ -61,7 +62,10 @@ function describeOperation(endpoint: Endpoint): JsonObject {
 function describeAccess(access: Endpoint['access']): JsonObject[] {
   if (access === 'public') return []
   if (access === 'refresh-token') return [{ refreshToken: [] }, {}]
-  return [{ accessToken: access === 'signed-in' ? [] : [access.scope] }]
+  if (access === 'signed-in') return [{ accessToken: [] }]
+  const { scope } = access
+  const mayBeKey = apiKeyScopes.some(allowed => allowed === scope)
+  return [{ accessToken: [scope] }, ...(mayBeKey ? [{ apiKey: [scope] }] : [])]
 }
 
 function describeParameters(location: string, schema: Endpoint['request']['params']): JsonObject[] {

@@ -158,6 +158,32 @@ for (const { name, start, missing } of servers) {
         await expect(db.forTenant(acme, tx => tx.orderEvent.deleteMany())).rejects.toThrow(refused)
       })
 
+      test('a tenant’s work reads no hash of an API key and no second factor, and changes no email', async () => {
+        await expect(db.forTenant(acme, tx => tx.apiKey.findMany())).rejects.toThrow(refused)
+        await expect(db.forTenant(acme, tx => tx.$queryRaw`SELECT * FROM second_factors`)).rejects.toThrow(refused)
+        await expect(db.forTenant(acme, tx => tx.$queryRaw`SELECT * FROM recovery_codes`)).rejects.toThrow(refused)
+        const rename = db.forTenant(acme, tx => tx.$queryRaw`UPDATE users SET email = 'x@acme.test'`)
+        await expect(rename).rejects.toThrow(refused)
+      })
+
+      test('[S23] another tenant’s API keys are neither seen nor revoked, and none is made for it', async () => {
+        const columns = { id: true, tenantId: true } as const
+        const keyOf = async (tenantId: string, as: string) => {
+          const [user] = await db.readForTenant(tenantId, tx => tx.user.findMany({ select: columns, take: 1 }))
+          const id = randomUUIDv7()
+          const key = { id, tenantId, createdBy: user?.id ?? '', name: 'k', hint: 'pk_', hash: id, scopes: [] }
+          const data = { ...key, expiresAt: new Date(Date.now() + 60_000) }
+          return db.forTenant(as, tx => tx.apiKey.create({ data, select: columns }))
+        }
+        const foreign = await keyOf(globex, globex)
+        expect(await db.forTenant(acme, tx => tx.apiKey.findMany({ select: columns }))).toEqual([])
+        const revoke = db.forTenant(acme, tx =>
+          tx.apiKey.updateMany({ where: { id: foreign.id }, data: { revokedAt: new Date() } }),
+        )
+        expect(await revoke).toEqual({ count: 0 })
+        await expect(keyOf(globex, acme)).rejects.toThrow(/row-level security/)
+      })
+
       test('finding out who someone is reaches no order', async () => {
         await expect(db.forIdentity(tx => tx.$queryRaw`SELECT * FROM orders`)).rejects.toThrow(refused)
       })

@@ -1,4 +1,4 @@
-import type { Database } from '@palisade/db'
+import { type Database, isUniqueViolation } from '@palisade/db'
 import { verifyPassword } from '@palisade/security/credentials'
 import type { TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
@@ -67,10 +67,15 @@ function enrolment({ db, tokens, admission, dataKey }: Needs) {
         verifyPassword(request.body.password, user.passwordHash),
       )
       if (!isRight) throw new ProblemError('invalid-credentials')
-      return db.forIdentity(async tx => {
-        if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
-        return enrolSecondFactor(tx, user, dataKey)
-      })
+      return db
+        .forIdentity(async tx => {
+          if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
+          return enrolSecondFactor(tx, user, dataKey)
+        })
+        .catch(error => {
+          // Two at the same moment: only one secret can be the one that is kept.
+          throw isUniqueViolation(error, 'user_id') ? new ProblemError('second-factor-present') : error
+        })
     },
 
     'second-factor.confirm': async request => {

@@ -26,8 +26,12 @@ type Attempt = { userId: string; code: string; dataKey: Buffer }
 /** Switches on a factor that is enrolled. Resolves to whether the code was right. */
 export async function confirmSecondFactor(db: IdentityDb, attempt: Attempt): Promise<boolean> {
   if (!(await useTotp(db, attempt))) return false
-  await db.secondFactor.update({ where: { userId: attempt.userId }, data: { confirmedAt: new Date() } })
-  return true
+  const { userId } = attempt
+  const { count } = await db.secondFactor.updateMany({
+    where: { userId, confirmedAt: null },
+    data: { confirmedAt: new Date() },
+  })
+  return count === 1
 }
 
 /** Takes a code, once: that of the app or a recovery code. Resolves to whether it was right. */

@@ -1,4 +1,4 @@
-import type { Client, ProblemCode } from '@palisade/contracts'
+import type { Client, Problem, ProblemCode } from '@palisade/contracts'
 import { problems, scopesOf, sessionLifetimes } from '@palisade/contracts'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { NetworkFailure } from '../../lib/network.ts'
@@ -152,6 +152,18 @@ test('signing out says so when the server did not hear of it, and leaves the use
   expect(tab.state().status).toBe('signed-in')
 })
 
+test('[S95] a sign-in that is answered with a challenge begins with the code', async () => {
+  const { openTab, server } = createBrowser()
+  const tab = openTab()
+  server.challenges = true
+  await expect(tab.signIn({ email: user.email, password: 'x' })).rejects.toMatchObject({
+    problem: { code: 'second-factor-required', challenge: 'a.b.c' },
+  })
+  expect(tab.accessToken()).toBeUndefined()
+  await tab.finishSignIn({ challenge: 'a.b.c', code: '123456' })
+  expect(tab.state()).toEqual({ status: 'signed-in', user })
+})
+
 type BrowserOptions = { isSignedIn?: boolean; deliveryMs?: number }
 
 /** Tabs with one cookie jar, one lock and one channel, and the server that they talk to. */
@@ -188,6 +200,7 @@ function createServer(isSignedIn: boolean) {
   const server = {
     isSignedIn,
     refreshes: 0,
+    challenges: false,
     failure: undefined as Error | undefined,
     client: answer as unknown as Client,
   }
@@ -195,7 +208,8 @@ function createServer(isSignedIn: boolean) {
   async function answer(id: string) {
     if (server.failure) throw server.failure
     if (id === 'auth.refresh') server.refreshes++
-    if (id === 'auth.sign-in') server.isSignedIn = true
+    if (id === 'auth.sign-in' && server.challenges) return refuse('second-factor-required', { challenge: 'a.b.c' })
+    if (id === 'auth.sign-in' || id === 'second-factor.answer') server.isSignedIn = true
     if (id === 'auth.sign-out') {
       server.isSignedIn = false
       return { ok: true, status: 204, headers: new Headers() }
@@ -212,8 +226,8 @@ function createServer(isSignedIn: boolean) {
   return server
 }
 
-function refuse(code: ProblemCode) {
-  const problem = { type: '', requestId: 'r', code, ...problems[code] }
+function refuse(code: ProblemCode, extras: Pick<Problem, 'challenge'> = {}) {
+  const problem = { type: '', requestId: 'r', code, ...problems[code], ...extras }
   return { ok: false, status: problem.status, headers: new Headers(), problem }
 }
 

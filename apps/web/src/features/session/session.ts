@@ -121,6 +121,11 @@ export function createSession({ client, lock, tabs, listenMs = 250 }: SessionOpt
       await lock(async () => enter(await dataOf(client('auth.sign-in', { body }))))
     },
 
+    /** The second half of a sign-in that was answered with a challenge. */
+    async finishSignIn(body: RequestOf<'second-factor.answer'>['body']) {
+      await lock(async () => enter(await dataOf(client('second-factor.answer', { body }))))
+    },
+
     async signUp(body: RequestOf<'auth.sign-up'>['body']) {
       await lock(async () => enter(await dataOf(client('auth.sign-up', { body }))))
     },

@@ -8,15 +8,25 @@ import { Notice } from '../../components/notice.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { constraintsOf } from '../../lib/constraints.ts'
+import { isProblem } from '../../lib/problem-error.ts'
 import { Entrance } from './entrance.tsx'
 import { readTexts } from './read-texts.ts'
+import { SecondFactorStep } from './second-factor-step.tsx'
 import { useSession, useSessionState } from './session-context.ts'
 
 const { email, password } = endpoints['auth.sign-in'].request.body.properties
 
 export function SignInPage() {
   const session = useSession()
-  const { mutate, error, isPending, submittedAt } = useMutation({ mutationFn: session.signIn })
+  const { mutate, error, isPending, submittedAt, reset } = useMutation({ mutationFn: session.signIn })
+  const challenge = isProblem(error, 'second-factor-required') ? error.problem.challenge : undefined
+  if (challenge) {
+    return (
+      <Entrance>
+        <SecondFactorStep challenge={challenge} onStartOver={reset} />
+      </Entrance>
+    )
+  }
   return (
     <Entrance>
       <PageHeading title="Sign in">Sign in</PageHeading>

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { ResponseOf } from '@palisade/contracts'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { type Answer, call } from '../conformance/http.ts'
+import { type Session, signIn, strongTokenOf } from '../conformance/people.ts'
+import { linesOf, logs } from './logs.ts'
+
+const email = 'member@globex.test'
+const id = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/)
+
+let admin: string
+let memberId: string
+
+beforeAll(async () => {
+  admin = await strongTokenOf('admin', 'globex')
+  const { items } = (await call('/api/members', { token: admin })).json<ResponseOf<'members.list'>>()
+  memberId = items.find(member => member.email === email)?.id ?? ''
+})
+
+/** The events, beside that of the request itself, which the API logged about the request that was answered so. */
+async function eventsOf(answer: Answer): Promise<object[]> {
+  const lines = await linesOf('api', String(answer.headers['x-request-id']))
+  return lines.map(line => JSON.parse(line)).filter(({ event }) => event !== 'request')
+}
+
+const who = () => ({ subject: memberId, tenant: id, ip: expect.any(String) })
+
+describe('[S80] the log of the API tells', () => {
+  test('a sign-in', async () => {
+    expect(await eventsOf(await signIn(email))).toMatchObject([{ event: 'auth.sign-in', ...who() }])
+  })
+
+  test('a sign-in that failed, and why, which the answer does not', async () => {
+    const fail = (email: string) => call('/api/auth/sign-in', { method: 'POST', json: { email, password: 'a guess' } })
+    const known = await eventsOf(await fail(email))
+    expect(known).toMatchObject([{ event: 'auth.sign-in.failed', reason: 'password', ...who() }])
+    const unknown = await eventsOf(await fail(`nobody-${randomUUID()}@globex.test`))
+    expect(unknown).toMatchObject([{ event: 'auth.sign-in.failed', reason: 'unknown-user' }])
+  })
+
+  test('a refresh, one that failed, and a sign-out', async () => {
+    const { refreshToken } = (await signIn(email)).json<Session>()
+    const send = (method: string, refreshToken = '') => call('/api/auth/refresh', { method, json: { refreshToken } })
+    const renewed = await send('POST', refreshToken)
+    expect(await eventsOf(renewed)).toMatchObject([{ event: 'auth.refresh', ...who() }])
+    expect(await eventsOf(await send('POST', 'A'.repeat(43)))).toMatchObject([
+      { event: 'auth.refresh.failed', reason: 'unknown' },
+    ])
+    const out = await send('DELETE', renewed.json<Session>().refreshToken)
+    expect(await eventsOf(out)).toMatchObject([{ event: 'auth.sign-out', ...who() }])
+  })
+})
+
+describe('[S83] the log of the API tells', () => {
+  test('who changed whose role, from what to what', async () => {
+    for (const [from, to] of [
+      ['member', 'partner'],
+      ['partner', 'member'],
+    ] as const) {
+      const json = { role: to }
+      const answer = await call(`/api/members/${memberId}`, { method: 'PATCH', token: admin, json })
+      expect(await eventsOf(answer)).toMatchObject([
+        { event: 'member.changed', subject: id, tenant: id, object: memberId, from, to },
+      ])
+    }
+  })
+
+  test('a change that was refused', async () => {
+    const json = { role: 'owner' }
+    const answer = await call(`/api/members/${memberId}`, { method: 'PATCH', token: admin, json })
+    expect(await eventsOf(answer)).toMatchObject([{ event: 'member.refused', reason: 'insufficient-role' }])
+  })
+
+  test('an API key that comes and goes, without the key', async () => {
+    const json = { name: 'logged', scopes: ['orders:read'], expiresInDays: 1 }
+    const created = await call('/api/api-keys', { method: 'POST', token: admin, json })
+    const { id: object, key } = created.json<ResponseOf<'api-keys.create'>>()
+    expect(await eventsOf(created)).toMatchObject([{ event: 'api-key.created', object, to: 'orders:read' }])
+    const revoked = await call(`/api/api-keys/${object}`, { method: 'DELETE', token: admin })
+    expect(await eventsOf(revoked)).toMatchObject([{ event: 'api-key.revoked', object }])
+    for (const file of Object.values(logs)) expect(await readFile(file, 'utf8')).not.toContain(key)
+  })
+
+  test('a session that was ended', async () => {
+    const { accessToken: token } = (await signIn(email)).json<Session>()
+    const { items } = (await call('/api/auth/sessions', { token })).json<ResponseOf<'sessions.list'>>()
+    const object = items.find(session => session.current)?.id ?? ''
+    const ended = await call(`/api/auth/sessions/${object}`, { method: 'DELETE', token })
+    expect(await eventsOf(ended)).toMatchObject([{ event: 'session.ended', object, ...who() }])
+  })
+})
+
+test('[S63] [S80] by ids alone: no log holds an email, a code or a password of these', async () => {
+  for (const file of Object.values(logs)) {
+    const text = await readFile(file, 'utf8')
+    expect(text).not.toMatch(/@(?:acme|globex)\.test|otpauth:/)
+    expect(text).not.toContain(inject('target').password)
+  }
+})
