@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
 import { createOrder } from './order-samples.ts'
-import { tokenOf } from './people.ts'
+import { strongTokenOf, tokenOf } from './people.ts'
 
 const bodies: Partial<Record<string, unknown>> = {
   'orders.change': { note: 'mine now' },
@@ -21,7 +21,7 @@ const foreignIds: Record<string, () => Promise<string>> = {
   },
   keyId: async () => {
     const json = { name: 'foreign', scopes: ['orders:read'], expiresInDays: 1 }
-    const answer = await call('/api/api-keys', { method: 'POST', token: await tokenOf('owner', 'globex'), json })
+    const answer = await call('/api/api-keys', { method: 'POST', token: await strongTokenOf('owner', 'globex'), json })
     return answer.json<ResponseOf<'api-keys.create'>>().id
   },
   originId: async () => {
@@ -43,7 +43,7 @@ describe('[S23] [S94] what belongs to another tenant', () => {
       const name = /\{(\w+)\}/.exec(path)?.[1] ?? ''
       const foreignId = await foreignIds[name]?.()
       if (!foreignId) throw new Error(`say in foreignIds what a foreign ${name} is`)
-      const token = await tokenOf('owner', 'acme')
+      const token = await strongTokenOf('owner', 'acme')
       const json = bodies[id]
       for (const tried of [foreignId, randomUUID()]) {
         const headers = { 'if-match': '"1"' }

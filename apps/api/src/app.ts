@@ -8,7 +8,10 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { createAccessRevocation } from './access-revocation.ts'
 import { createApiKeyLookup } from './api-key-lookup.ts'
 import { apiKeyHandlers } from './api-keys/routes.ts'
+import { createChallenges } from './auth/challenge.ts'
+import { codeHandlers } from './auth/code-routes.ts'
 import { authHandlers } from './auth/routes.ts'
+import { secondFactorHandlers } from './auth/second-factor-routes.ts'
 import { sessionHandlers } from './auth/session-routes.ts'
 import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
@@ -65,6 +68,7 @@ export async function createApp({
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })
+  const challenges = createChallenges(keys, issued.issuer)
   const revocation = createAccessRevocation({ db, admission })
   const brake = createMemoryStore()
   const declared = createDeclaredRequests()
@@ -100,7 +104,9 @@ export async function createApp({
 
   await app.register(fastifyCookie)
   registerEndpoints(app, {
-    ...authHandlers({ db, tokens, admission, revocation }),
+    ...authHandlers({ db, tokens, admission, revocation, challenges }),
+    ...codeHandlers({ db, tokens, admission, challenges, dataKey: config.dataKey }),
+    ...secondFactorHandlers({ db, tokens, admission, dataKey: config.dataKey }),
     ...sessionHandlers({ db, revocation }),
     ...memberHandlers({ revocation }),
     ...apiKeyHandlers({ revocation }),

@@ -11,6 +11,9 @@ export const scopes = {
 
 export type Scope = keyof typeof scopes
 
+/** These decide who may do what. They ask for a second factor, and not one of this morning: see `stepUpWithinMs`. */
+export const adminScopes: readonly Scope[] = ['members:manage', 'api-keys:manage']
+
 /** What an API key can be given: nothing that decides who may do what. */
 export const apiKeyScopes = ['orders:read', 'orders:write', 'orders:fulfil', 'members:read'] as const satisfies Scope[]
 

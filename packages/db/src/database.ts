@@ -26,7 +26,15 @@ type Reads<Model> = Pick<Model, Extract<keyof Model, Read>>
 
 /** Who is who, for signing in and up: no tenant's orders can be reached from here. */
 export type IdentityDb = Tables<
-  'tenant' | 'tenantOrigin' | 'user' | 'session' | 'refreshToken' | 'apiKey' | '$queryRaw'
+  | 'tenant'
+  | 'tenantOrigin'
+  | 'user'
+  | 'session'
+  | 'refreshToken'
+  | 'secondFactor'
+  | 'recoveryCode'
+  | 'apiKey'
+  | '$queryRaw'
 >
 
 /** The platform's own view of its tenants: plans, states and origins, and no data of theirs. */
@@ -45,7 +53,7 @@ export type Database = {
    * @throws TypeError when the tenant id is not a UUID
    */
   readForTenant<T>(tenantId: string, work: (db: TenantReader) => Promise<T>): Promise<T>
-  /** Runs `work` in a transaction that reaches users, sessions, refresh tokens and API keys of all tenants, and nothing else. */
+  /** Runs `work` in a transaction that reaches users, sessions, second factors and keys of all tenants, and nothing else. */
   forIdentity<T>(work: (db: IdentityDb) => Promise<T>): Promise<T>
   /** Runs `work` as who runs the platform. Only the owner of the database may: the login of the API is refused. */
   forOperator<T>(work: (db: OperatorDb) => Promise<T>): Promise<T>

@@ -19,6 +19,9 @@ export type UserPrincipal = Identity & {
   jti: string
   issuedAtMs: number
   membershipVersion: number
+  /** How the person signed in (RFC 8176), and when a factor was last shown. */
+  amr: readonly string[]
+  authenticatedAtMs: number
 }
 
 /** A program, which acts for the member who created its key. It has no session. */
@@ -80,7 +83,7 @@ async function readAccessToken({ log }: FastifyRequest, tokens: TokenVerifier, t
     log.warn({ event: 'token.refused', reason: verified.reason }, 'token refused')
     throw invalidToken()
   }
-  const { sub, tenant_id, sid = '', role, scope, jti, iat, mv = 0 } = verified.claims
+  const { sub, tenant_id, sid = '', role, scope, jti, iat, mv = 0, amr = [], auth_time = 0 } = verified.claims
   return {
     kind: 'user',
     userId: sub,
@@ -91,6 +94,8 @@ async function readAccessToken({ log }: FastifyRequest, tokens: TokenVerifier, t
     jti,
     issuedAtMs: iat * 1_000,
     membershipVersion: mv,
+    amr,
+    authenticatedAtMs: auth_time * 1_000,
   }
 }
 

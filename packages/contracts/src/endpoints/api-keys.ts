@@ -19,7 +19,7 @@ const ApiKey = {
   lastUsedAt: Type.Union([Instant, Type.Null()]),
 }
 
-const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
+const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope', 'stronger-sign-in-required'] as const
 
 export const createApiKey = declare({
   id: 'api-keys.create',

@@ -4,6 +4,7 @@ import * as apiKeys from './api-keys.ts'
 import * as auth from './auth.ts'
 import * as members from './members.ts'
 import * as orders from './orders.ts'
+import * as secondFactor from './second-factor.ts'
 import * as sessions from './sessions.ts'
 import * as system from './system.ts'
 import * as tenants from './tenants.ts'
@@ -14,6 +15,13 @@ const declared = [
   auth.refresh,
   auth.signOut,
   auth.whoAmI,
+  secondFactor.readSecondFactor,
+  secondFactor.enrolSecondFactor,
+  secondFactor.confirmSecondFactor,
+  secondFactor.answerChallenge,
+  secondFactor.stepUp,
+  secondFactor.renewRecoveryCodes,
+  secondFactor.disableSecondFactor,
   sessions.listSessions,
   sessions.endSession,
   sessions.endAllSessions,
