@@ -13,8 +13,15 @@ export function inScope<T>(scope: Scope, work: () => PromiseLike<T>): Promise<T>
   return scopes.run(scope, async () => await work())
 }
 
-/** `true` ends a setting with the transaction: a pooled connection keeps neither role nor tenant. */
-const enterScope = `SELECT set_config('role', $1, true), set_config('app.tenant_id', $2, true)`
+/**
+ * `true` ends a setting with the transaction: a pooled connection keeps neither role nor tenant. Neither is ever NULL, so
+ * there is no row, and nothing for pg to describe and parse.
+ */
+const enterScope = {
+  name: '',
+  text: `SELECT WHERE set_config('role', $1, true) IS NULL OR set_config('app.tenant_id', $2, true) IS NULL`,
+  types: [],
+}
 
 /**
  * A pool that sends nothing outside a scope. Role and tenant are set ahead of a statement and in the same round trip:
@@ -56,9 +63,8 @@ function behindScope(config: pg.QueryConfig): pg.Query {
   query.submit = connection => {
     connection.stream.cork()
     try {
-      connection.parse({ name: '', text: enterScope, types: [] }, true)
+      connection.parse(enterScope, true)
       connection.bind({ values }, true)
-      connection.describe({ type: 'P' }, true)
       connection.execute(null, true)
       return submit(connection)
     } finally {

@@ -16,7 +16,7 @@ type Row = { id: string; origin: string; verified: boolean; createdAt: Date }
 export function originHandlers({ changes, production }: Needs): Handlers<OriginEndpoints> {
   return {
     'tenant.list-origins': async request => {
-      const rows = await request.inTenant(db =>
+      const rows = await request.readInTenant(db =>
         db.tenantOrigin.findMany({ where: { tenantId: db.tenantId }, orderBy: { id: 'asc' } }),
       )
       return { items: rows.map(describe) }
