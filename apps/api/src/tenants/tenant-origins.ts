@@ -7,8 +7,6 @@ type Options = {
   listed: readonly string[]
 }
 
-export type TenantOrigins = ReturnType<typeof createTenantOrigins>
-
 /** Twice what the CORS policy remembers, so that no origin is forgotten here before it is asked about there. */
 const mostOrigins = 20_000
 
