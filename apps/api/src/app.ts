@@ -102,7 +102,7 @@ export async function createApp({
     ...orderHandlers(),
     ...tenantHandlers(),
     ...originHandlers({ changes, production }),
-    ...systemHandlers({ db, admission, keys, isClosing }),
+    ...systemHandlers({ db, keys, isClosing }),
   })
   if (config.webRoot) await serveWebPages(app, config.webRoot)
   return app
