@@ -27,6 +27,10 @@ describe('limits', () => {
     if (!refused) throw new Error('nothing was sent')
     expectProblem(refused, 'quota-exceeded')
     expect(refused.headers['retry-after']).toMatch(/^[1-9]\d*$/)
+    // Only what was violated is told beside Retry-After: no field names an earlier instant than it does.
+    expect(refused.json()['violated-policies']).toEqual(['search-user'])
+    expect(refused.headers['ratelimit-policy']).toBe('"search-user";q=300;w=60')
+    expect(refused.headers['ratelimit']).toMatch(/^"search-user";r=[0-4];t=[1-9]\d*$/)
     expect(refused.headers['access-control-allow-origin']).toBe(own)
     const elsewhere = await call('/api/auth/me', { token })
     expect(elsewhere.status).toBe(200)
