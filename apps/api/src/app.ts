@@ -21,6 +21,7 @@ import { body } from './layers/65-body.ts'
 import { tenantDb } from './layers/70-tenant-db.ts'
 import { refuseUnreadable, response } from './layers/90-response.ts'
 import { type Anomalies, anomalies } from './layers/95-anomalies.ts'
+import { type Metrics, measure } from './metrics.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
 import { originHandlers } from './tenants/origin-routes.ts'
@@ -36,6 +37,7 @@ export type AppParts = {
   admission: AdmissionStore
   changes: Changes
   seen: Anomalies
+  metrics: Metrics | undefined
   logger: FastifyBaseLogger
   isClosing: () => boolean
 }
@@ -48,6 +50,7 @@ export async function createApp({
   admission,
   changes,
   seen,
+  metrics,
   logger,
   isClosing,
 }: AppParts): Promise<FastifyInstance> {
@@ -95,6 +98,7 @@ export async function createApp({
   body(app)
   tenantDb(app, { db })
   anomalies(app, { seen })
+  if (metrics) measure(app, metrics)
 
   await app.register(fastifyCookie)
   registerEndpoints(app, {

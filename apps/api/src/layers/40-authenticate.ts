@@ -48,7 +48,7 @@ export function authenticate(app: FastifyInstance, { tokens }: { tokens: TokenVe
     const verified = await tokens.verify(token)
     if (!verified.ok) {
       request.log.warn({ event: 'token.refused', reason: verified.reason }, 'token refused')
-      throw invalidToken()
+      throw invalidToken(verified.reason)
     }
     const { sub, tenant_id, sid = '', role, scope, amr = [], jti, iat } = verified.claims
     request.principal = {
@@ -65,7 +65,7 @@ export function authenticate(app: FastifyInstance, { tokens }: { tokens: TokenVe
 }
 
 /** One answer for a forged, an expired and a revoked token: which it was is for the log. */
-export function invalidToken(): ProblemError {
+export function invalidToken(reason?: string): ProblemError {
   const challenge = bearerChallenge(realm, { error: 'invalid_token' })
-  return new ProblemError('invalid-token', { headers: { 'www-authenticate': challenge } })
+  return new ProblemError('invalid-token', { headers: { 'www-authenticate': challenge }, reason })
 }

@@ -60,7 +60,7 @@ export function refuseByLimit(request: FastifyRequest, refused: Refused): Proble
   const facts = { endpoint: endpoint?.id, ip, subject: principal?.userId, tenant: principal?.tenantId }
   if (refused.reason === 'revoked') {
     log.warn({ event: 'token.refused', reason: 'revoked', ...facts }, 'token refused')
-    return invalidToken()
+    return invalidToken('revoked')
   }
   if (refused.reason === 'unavailable') {
     log.error({ event: 'limit.unavailable', ...facts }, 'the limit store does not answer')
@@ -69,7 +69,7 @@ export function refuseByLimit(request: FastifyRequest, refused: Refused): Proble
   const violated = refused.violated.map(({ policy }) => policy.name)
   log.warn({ event: 'limit.reached', limits: violated, ...facts }, 'limit reached')
   return new ProblemError('quota-exceeded', {
-    headers: { ...rateLimitFields(refused.limits), 'retry-after': String(retryAfterSeconds(refused.retryAfterMs)) },
+    headers: { ...rateLimitFields(refused.violated), 'retry-after': String(retryAfterSeconds(refused.retryAfterMs)) },
     'violated-policies': violated,
   })
 }

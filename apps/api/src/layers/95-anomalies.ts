@@ -45,6 +45,6 @@ export function anomalies(app: FastifyInstance, { seen }: { seen: Anomalies }): 
 }
 
 function pointsOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): number {
-  const isUnreadable = problem === 'validation-failed' || problem === 'malformed-request'
+  const isUnreadable = problem?.code === 'validation-failed' || problem?.code === 'malformed-request'
   return pointsFor(isUnreadable ? 'invalid-request' : statusCode)
 }
