@@ -4,6 +4,7 @@ import {
   type Endpoint,
   type Environment,
   endpoints,
+  type Limit,
   limitClasses,
   origins,
   type ProblemCode,
@@ -14,7 +15,6 @@ import {
 import { type CorsTable, corsTable } from '@palisade/security/cors'
 
 type Headers = Readonly<Record<string, string>>
-type Limit = { readonly limit: number; readonly windowMs: number; readonly burst: number }
 
 /** All that the edge enforces. It is the contracts, gathered; tests compile other ones. */
 export type Policy = {

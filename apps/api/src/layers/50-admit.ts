@@ -1,4 +1,12 @@
-import { type LimitClass, limitClasses, type Tier, tenantLimits, tenantQuotas, tiers } from '@palisade/contracts'
+import {
+  type ClassLimits,
+  type LimitClass,
+  limitClasses,
+  type Tier,
+  tenantLimits,
+  tenantQuotas,
+  tiers,
+} from '@palisade/contracts'
 import {
   type Admission,
   type AdmissionStore,
@@ -28,10 +36,13 @@ type Options = {
   admission: AdmissionStore
   /** At once, unless the tenant was never seen on this node. */
   stateOf: (tenantId: string) => TenantState | Promise<TenantState>
+  /** Default: as the contracts declare them. */
+  classes?: Record<LimitClass, ClassLimits>
 }
 
 /** The one step that asks the store: every limit that applies and whether the token was revoked, all or nothing. */
-export function admit(app: FastifyInstance, { admission, stateOf }: Options): void {
+export function admit(app: FastifyInstance, { admission, stateOf, classes = limitClasses }: Options): void {
+  const policies = toPolicies(classes)
   app.decorateRequest('tenant', null)
   app.decorateRequest('admitted', null)
 
@@ -44,7 +55,7 @@ export function admit(app: FastifyInstance, { admission, stateOf }: Options): vo
       request.tenant = state instanceof Promise ? await state.catch(error => refuseUnknown(request, error)) : state
     }
     const admitted = await admission.admit({
-      limits: limitsOf(request),
+      limits: limitsOf(request, policies),
       penaltyKeys: penaltyKeysOf(request),
       ...tokenOf(request),
     })
@@ -83,16 +94,22 @@ type Refused = Extract<Admission, { ok: false }>
 
 type Policies = { perIp: LimitPolicy; perUser: LimitPolicy | null; cost: number }
 
-const policies = Object.fromEntries(
-  Object.entries(limitClasses).map(([name, { perIp, perUser, cost, whenUnavailable }]) => [
-    name,
-    {
-      perIp: { name: `${name}-ip`, algorithm: 'token-bucket', whenUnavailable, ...perIp },
-      perUser: perUser && { name: `${name}-user`, algorithm: 'token-bucket', whenUnavailable, ...perUser },
-      cost,
+function toPolicies(classes: Record<LimitClass, ClassLimits>): Record<LimitClass, Policies> {
+  const entries = Object.entries(classes).map(
+    ([name, { perIp, perUser, cost, whenUnavailable }]): [string, Policies] => {
+      const bucket = { algorithm: 'token-bucket', whenUnavailable } as const
+      return [
+        name,
+        {
+          perIp: definePolicy({ name: `${name}-ip`, ...bucket, ...perIp }),
+          perUser: perUser && definePolicy({ name: `${name}-user`, ...bucket, ...perUser }),
+          cost,
+        },
+      ]
     },
-  ]),
-) as Record<LimitClass, Policies>
+  )
+  return Object.fromEntries(entries) as Record<LimitClass, Policies>
+}
 
 /** Of every tier the same names, and so the same counters: a new plan does not begin with a new month. */
 const tenantPolicies = Object.fromEntries(
@@ -119,7 +136,10 @@ const tenantPolicies = Object.fromEntries(
   ]),
 ) as Record<Tier, { perTenant: LimitPolicy; quota: LimitPolicy }>
 
-function limitsOf({ endpoint, ip, principal, tenant }: FastifyRequest): LimitCheck[] {
+function limitsOf(
+  { endpoint, ip, principal, tenant }: FastifyRequest,
+  policies: Record<LimitClass, Policies>,
+): LimitCheck[] {
   if (!endpoint) return []
   const { perIp, perUser, cost } = policies[endpoint.limit]
   const checks: LimitCheck[] = [{ policy: perIp, key: ip, cost }]
