@@ -1,7 +1,7 @@
 import fastifyCookie from '@fastify/cookie'
 import { corsPolicy, sessionLifetimes } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
-import { createCorsPolicy } from '@palisade/security/cors'
+import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
 import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-limit'
 import { createResponseFilter } from '@palisade/security/waf'
@@ -27,7 +27,7 @@ import { systemHandlers } from './system/routes.ts'
 import { originHandlers } from './tenants/origin-routes.ts'
 import { tenantHandlers } from './tenants/routes.ts'
 import { createTenantOrigins, findTenantsOf } from './tenants/tenant-origins.ts'
-import { createTenantStates, loadTenantState } from './tenants/tenant-states.ts'
+import { createTenantStates, loadTenantState, type TenantStates } from './tenants/tenant-states.ts'
 import { serveWebPages } from './web-pages.ts'
 
 export type AppParts = {
@@ -81,12 +81,7 @@ export async function createApp({
     load: id => loadTenantState(db, id),
     onError: (err, tenant) => logger.warn({ event: 'tenant.stale', tenant, err }, 'the state of a tenant is old'),
   })
-  changes.subscribe(change => {
-    if (change.what === 'tenant') return tenants.forget(change.id)
-    if (change.what === 'origin') return policy.invalidate(change.origin)
-    tenants.forgetAll()
-    policy.invalidateAll()
-  })
+  forgetWhatChanges(changes, tenants, policy)
 
   response(app, { filter: createResponseFilter({ secrets: config.secrets }) })
   requestId(app)
@@ -110,4 +105,14 @@ export async function createApp({
   })
   if (config.webRoot) await serveWebPages(app, config.webRoot)
   return app
+}
+
+/** What this node remembers is out of date as soon as any node has changed it. */
+function forgetWhatChanges(changes: Changes, tenants: TenantStates, policy: CorsPolicy): void {
+  changes.subscribe(change => {
+    if (change.what === 'tenant') return tenants.forget(change.id)
+    if (change.what === 'origin') return policy.invalidate(change.origin)
+    tenants.forgetAll()
+    policy.invalidateAll()
+  })
 }

@@ -1,12 +1,4 @@
-import {
-  type ClassLimits,
-  type LimitClass,
-  limitClasses,
-  type Tier,
-  tenantLimits,
-  tenantQuotas,
-  tiers,
-} from '@palisade/contracts'
+import { type ClassLimits, type LimitClass, limitClasses, type Tier } from '@palisade/contracts'
 import {
   type Admission,
   type AdmissionStore,
@@ -19,6 +11,7 @@ import {
 } from '@palisade/security/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
+import { tenantPolicies } from '../tenant-policies.ts'
 import { invalidToken } from './40-authenticate.ts'
 
 export type TenantState = { readonly tier: Tier; readonly suspended: boolean }
@@ -110,31 +103,6 @@ function toPolicies(classes: Record<LimitClass, ClassLimits>): Record<LimitClass
   )
   return Object.fromEntries(entries) as Record<LimitClass, Policies>
 }
-
-/** Of every tier the same names, and so the same counters: a new plan does not begin with a new month. */
-const tenantPolicies = Object.fromEntries(
-  tiers.map(tier => [
-    tier,
-    {
-      perTenant: definePolicy({
-        name: 'tenant',
-        algorithm: 'token-bucket',
-        whenUnavailable: { localShare: 0.5 },
-        ...tenantLimits[tier],
-      }),
-      quota: definePolicy({
-        name: 'quota',
-        algorithm: 'fixed-window',
-        calendar: 'month',
-        windowMs: 30 * 86_400_000,
-        limit: tenantQuotas[tier],
-        // What was paid for is not made dearer by a penalty, and not lost while the store is away.
-        tightens: false,
-        whenUnavailable: { localShare: 1 },
-      }),
-    },
-  ]),
-) as Record<Tier, { perTenant: LimitPolicy; quota: LimitPolicy }>
 
 function limitsOf(
   { endpoint, ip, principal, tenant }: FastifyRequest,
