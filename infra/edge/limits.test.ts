@@ -75,7 +75,7 @@ describe('a limit class as Nginx counts it', () => {
   })
 
   it('[S60] refuses nothing while it is on trial', () => {
-    const policy = declaredPolicy('production')
+    const policy = declaredPolicy()
     const dryRuns = (limitsPerIp: typeof policy.limitsPerIp) =>
       renderEndpoints({ ...policy, limitsPerIp }).text.split('limit_req_dry_run on;').length - 1
     expect(dryRuns(policy.limitsPerIp)).toBe(0)
@@ -85,7 +85,7 @@ describe('a limit class as Nginx counts it', () => {
   })
 
   it('says when the next request fits', () => {
-    const policy = declaredPolicy('production')
+    const policy = declaredPolicy()
     expect(secondsUntilOneFits(policy)).toBe(1)
     expect(secondsUntilOneFits({ ...policy, limitsPerIp: { x: { limit: 6, windowMs: 60_000, burst: 1 } } })).toBe(10)
   })

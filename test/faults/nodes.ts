@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, startPostgres, startRedis } from '../native/index.ts'
-import { createKeysFolder, startApi } from '../targets/native-api.ts'
-import { prepareDatabase } from '../targets/single-vps.ts'
+import { generateKey } from '@palisade/security/jwt'
+import { freePort, startRedis } from '../native/index.ts'
+import { startApi } from '../targets/native-api.ts'
+import { startDatabase } from '../targets/native-database.ts'
 
 export type Nodes = Awaited<ReturnType<typeof startNodes>>
 
@@ -19,21 +20,20 @@ export async function startNodes(count: number) {
     const folder = await mkdtemp(join(tmpdir(), 'palisade-nodes-'))
     undo.push(() => rm(folder, { recursive: true, force: true }))
     const keysFolder = join(folder, 'keys')
-    await createKeysFolder(keysFolder)
-    const postgres = await startPostgres()
-    undo.push(postgres.stop)
+    await generateKey({ folder: keysFolder })
+    const password = 'a password for tests alone'
+    const database = await startDatabase(password)
+    undo.push(database.stop)
     const redis = await startRedis()
     undo.push(redis.stop)
-    const password = 'a password for tests alone'
-    const databaseUrl = await prepareDatabase(postgres, password)
     const nodes: { url: string; logFile: string }[] = []
     for (let node = 0; node < count; node++) {
       const port = await freePort()
-      const api = await startApi({ port, publicOrigin, databaseUrl, redisUrl: redis.url, keysFolder })
+      const api = await startApi({ port, publicOrigin, databaseUrl: database.url, redisUrl: redis.url, keysFolder })
       undo.push(api.stop)
       nodes.push({ url: `http://127.0.0.1:${port}`, logFile: api.logFile })
     }
-    return { nodes, redis, postgres, password, stop }
+    return { nodes, redis, database, password, stop }
   } catch (error) {
     await stop()
     throw error

@@ -16,7 +16,7 @@ afterAll(() => system?.stop())
 /** What who runs the platform types. */
 function operate(...words: string[]) {
   return promisify(execFile)(process.execPath, ['apps/api/src/tenants/tenants-cli.ts', ...words], {
-    env: { ...process.env, MIGRATION_DATABASE_URL: system.postgres.url, REDIS_URL: system.redis.url },
+    env: { ...process.env, MIGRATION_DATABASE_URL: system.database.ownerUrl, REDIS_URL: system.redis.url },
   })
 }
 

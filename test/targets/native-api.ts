@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,7 +11,7 @@ type Options = {
   publicOrigin: string
   databaseUrl: string
   redisUrl: string
-  /** Nodes that accept each other's tokens share it. Default: one of its own. */
+  /** Shared with other nodes. Default: a folder with a key of its own. */
   keysFolder?: string
   /** The audit log of the edge in front of it. */
   wafAuditLog?: string
@@ -18,12 +19,16 @@ type Options = {
 
 export type NativeApi = { logFile: string; stop: () => Promise<void> }
 
+/** One for all nodes, as the deployment gives it to them. */
+const dataKey = randomBytes(32).toString('base64url')
+
 /** Starts the API as a server of its own, behind an edge on this machine. */
-export async function startApi({ port, publicOrigin, databaseUrl, redisUrl, ...shared }: Options): Promise<NativeApi> {
+export async function startApi(options: Options): Promise<NativeApi> {
+  const { port, publicOrigin, databaseUrl, redisUrl, keysFolder, wafAuditLog } = options
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
-  const keysFolder = shared.keysFolder ?? join(folder, 'keys')
+  const ownKeys = join(folder, 'keys')
   const logFile = join(folder, 'api.log')
-  if (!shared.keysFolder) await createKeysFolder(keysFolder)
+  if (!keysFolder) await generateKey({ folder: ownKeys })
   const server = await startServer({
     command: process.execPath,
     args: ['apps/api/src/main.ts'],
@@ -35,10 +40,11 @@ export async function startApi({ port, publicOrigin, databaseUrl, redisUrl, ...s
       PALISADE_ENV: 'test',
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
-      KEYS_FOLDER: keysFolder,
+      KEYS_FOLDER: keysFolder ?? ownKeys,
+      DATA_KEY: dataKey,
       PUBLIC_ORIGIN: publicOrigin,
       TRUSTED_PROXIES: '127.0.0.1',
-      ...(shared.wafAuditLog && { WAF_AUDIT_LOG: shared.wafAuditLog }),
+      ...(wafAuditLog && { WAF_AUDIT_LOG: wafAuditLog }),
     },
   })
   await waitUntilReady(port, logFile)
@@ -49,11 +55,6 @@ export async function startApi({ port, publicOrigin, databaseUrl, redisUrl, ...s
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-export async function createKeysFolder(folder: string): Promise<void> {
-  await mkdir(folder, { mode: 0o700 })
-  await generateKey({ folder })
 }
 
 async function waitUntilReady(port: number, logFile: string): Promise<void> {

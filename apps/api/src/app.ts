@@ -6,7 +6,14 @@ import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/
 import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-limit'
 import { createResponseFilter } from '@palisade/security/waf'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { createAccessRevocation } from './access-revocation.ts'
+import { createApiKeyLookup } from './api-key-lookup.ts'
+import { apiKeyHandlers } from './api-keys/routes.ts'
+import { createChallenges } from './auth/challenge.ts'
+import { codeHandlers } from './auth/code-routes.ts'
 import { authHandlers } from './auth/routes.ts'
+import { secondFactorHandlers } from './auth/second-factor-routes.ts'
+import { sessionHandlers } from './auth/session-routes.ts'
 import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredHeaders, createDeclaredRequests } from './declared-requests.ts'
@@ -21,6 +28,7 @@ import { body } from './layers/65-body.ts'
 import { tenantDb } from './layers/70-tenant-db.ts'
 import { refuseUnreadable, response } from './layers/90-response.ts'
 import { type Anomalies, anomalies } from './layers/95-anomalies.ts'
+import { memberHandlers } from './members/routes.ts'
 import { type Metrics, measure } from './metrics.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
@@ -67,6 +75,9 @@ export async function createApp({
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })
+  const challenges = createChallenges(keys, issued.issuer)
+  const revocation = createAccessRevocation({ db, admission })
+  const brake = createMemoryStore()
   const declared = createDeclaredRequests()
   const production = config.environment === 'production'
   const origins = createTenantOrigins({ findTenants: findTenantsOf(db), listed: config.allowedOrigins })
@@ -86,8 +97,8 @@ export async function createApp({
   response(app, { filter: createResponseFilter({ secrets: config.secrets }) })
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
-  allowList(app, { declared, headerFault: createDeclaredHeaders(), brake: createMemoryStore() })
-  authenticate(app, { tokens: verifier })
+  allowList(app, { declared, headerFault: createDeclaredHeaders(), brake })
+  authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake }) })
   admit(app, { admission, stateOf: tenants.stateOf })
   authorize(app, { serves: origins.serves })
   body(app)
@@ -97,7 +108,12 @@ export async function createApp({
 
   await app.register(fastifyCookie)
   registerEndpoints(app, {
-    ...authHandlers({ db, tokens, admission }),
+    ...authHandlers({ db, tokens, admission, revocation, challenges }),
+    ...codeHandlers({ db, tokens, admission, challenges, dataKey: config.dataKey }),
+    ...secondFactorHandlers({ db, tokens, admission, dataKey: config.dataKey }),
+    ...sessionHandlers({ db, revocation }),
+    ...memberHandlers({ revocation }),
+    ...apiKeyHandlers({ revocation }),
     ...orderHandlers(),
     ...tenantHandlers(),
     ...originHandlers({ changes, production }),

@@ -7,6 +7,7 @@ import { readConfig } from './config.ts'
 const least = {
   DATABASE_URL: 'postgresql://localhost/palisade',
   KEYS_FOLDER: '/keys',
+  DATA_KEY: Buffer.alloc(32).toString('base64url'),
   PUBLIC_ORIGIN: 'https://app.example.org',
 }
 
@@ -30,6 +31,7 @@ describe('the configuration', () => {
         '- PORT must be a port number',
         '- DATABASE_URL is missing',
         '- KEYS_FOLDER is missing',
+        '- DATA_KEY is missing',
         '- TRUSTED_PROXIES must list addresses or networks, not all',
       ].join('\n'),
     )
@@ -44,13 +46,18 @@ describe('the configuration', () => {
     expect(() => readConfig({ ...least, DATABASE_URL_FILE: file })).toThrow('set DATABASE_URL or DATABASE_URL_FILE')
   })
 
+  test('[S11] needs a key of 32 bytes for what it encrypts', () => {
+    const DATA_KEY = Buffer.alloc(16).toString('base64url')
+    expect(() => readConfig({ ...least, DATA_KEY })).toThrow('DATA_KEY must be 32 random bytes in base64url')
+  })
+
   test('[S47] needs the store that all nodes share in production', () => {
     expect(() => readConfig({ ...least, PALISADE_ENV: 'production' })).toThrow('REDIS_URL is needed in production')
   })
 
   test('[S63] needs a key for the pseudonyms in the logs in production, and a long one', () => {
     expect(() => readConfig({ ...least, PALISADE_ENV: 'production' })).toThrow('LOG_HASH_KEY is needed in production')
-    expect(() => readConfig({ ...least, LOG_HASH_KEY: 'c2hvcnQ=' })).toThrow('LOG_HASH_KEY must be at least 32 bytes')
+    expect(() => readConfig({ ...least, LOG_HASH_KEY: 'c2hvcnQ' })).toThrow('LOG_HASH_KEY must be 32 random bytes')
     expect(readConfig(least).logHashKey).toHaveLength(32)
   })
 
@@ -70,7 +77,7 @@ describe('the configuration', () => {
       ...least,
       PALISADE_ENV: 'production',
       REDIS_URL: 'redis://localhost',
-      LOG_HASH_KEY: Buffer.alloc(32).toString('base64'),
+      LOG_HASH_KEY: Buffer.alloc(32).toString('base64url'),
     })
     expect(allowedOrigins).toContain('https://app.example.org')
     expect(allowedOrigins.join()).not.toMatch(/localhost|staging|test/)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { type Environment, environments, origins } from '@palisade/contracts'
+import { sealingKeyLength } from '@palisade/security/credentials'
 
 export type Config = {
   environment: Environment
@@ -12,6 +13,8 @@ export type Config = {
   redisUrl: string | undefined
   /** Folder of the private keys that sign access tokens. */
   keysFolder: string
+  /** 32 bytes, not known to the database, that encrypt what the API has to read back: secrets of authenticator apps. */
+  dataKey: Buffer
   /** The origin that serves the SPA and the API; the issuer of the tokens. */
   publicOrigin: string
   allowedOrigins: readonly string[]
@@ -53,6 +56,7 @@ export function readConfig(env: Env): Config {
     databaseUrl: read.text('DATABASE_URL'),
     redisUrl: read.optional('REDIS_URL'),
     keysFolder: read.text('KEYS_FOLDER'),
+    dataKey: read.key('DATA_KEY'),
     publicOrigin,
     allowedOrigins: [...new Set([publicOrigin, ...origins[environment], ...read.list('ALLOWED_ORIGINS')])],
     trustedProxies: read.addresses('TRUSTED_PROXIES'),
@@ -62,7 +66,8 @@ export function readConfig(env: Env): Config {
       ? { host: read.text('METRICS_HOST', '127.0.0.1'), port: read.port('METRICS_PORT', 0) }
       : undefined,
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
-    logHashKey: read.key('LOG_HASH_KEY'),
+    // Without one the pseudonyms change with each start.
+    logHashKey: read.optional('LOG_HASH_KEY') ? read.key('LOG_HASH_KEY') : randomBytes(32),
     secrets: [read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordOf(url)),
   }
   if (config.metrics && config.metrics.port === config.port) {
@@ -115,18 +120,16 @@ function createReader(env: Env, mistakes: string[]) {
       if (!found) mistakes.push(`${name} must be one of ${allowed.join(', ')}`)
       return found ?? fallback
     },
-    /** At least 32 bytes in base64. Absent: one that is forgotten with the process. */
-    key: (name: string): Uint8Array => {
-      const value = optional(name)
-      if (value === undefined) return randomBytes(32)
-      const bytes = Buffer.from(value, 'base64')
-      if (bytes.length < 32) mistakes.push(`${name} must be at least 32 bytes in base64`)
-      return bytes
-    },
     port: (name: string, fallback: number): number => {
       const value = Number(optional(name) ?? fallback)
       if (!Number.isInteger(value) || value < 0 || value > 65_535) mistakes.push(`${name} must be a port number`)
       return value
+    },
+    key: (name: string): Buffer => {
+      const value = text(name)
+      const bytes = Buffer.from(value, 'base64url')
+      if (value && bytes.length !== sealingKeyLength) mistakes.push(`${name} must be 32 random bytes in base64url`)
+      return bytes
     },
     origin: (name: string): string => {
       const value = text(name)

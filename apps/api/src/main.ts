@@ -18,7 +18,11 @@ const config = readConfigOrExit()
 const logger = createLogger({ level: config.logLevel, hashKey: config.logHashKey })
 const metrics = config.metrics && createMetrics()
 const db = createDatabase(config.databaseUrl)
-const keys = await loadKeyRing({ folder: config.keysFolder })
+const keys = await loadKeyRing({
+  folder: config.keysFolder,
+  onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'other signing keys are in use'),
+  onReloadError: err => logger.error({ event: 'keys.unreadable', err }, 'the keys stay as they were'),
+})
 const redis = config.redisUrl ? connectRedis(config.redisUrl) : undefined
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),

@@ -1,6 +1,6 @@
 import { type Problem, type ProblemCode, problems, problemType } from '@palisade/contracts'
 
-type Members = Pick<Problem, 'detail' | 'errors' | 'violated-policies'>
+type Members = Pick<Problem, 'detail' | 'errors' | 'violated-policies' | 'challenge'>
 
 type Extras = Members & {
   headers?: Record<string, string>

@@ -16,6 +16,7 @@ export {
   type Limit,
   type LimitClass,
   limitClasses,
+  secondFactorFailureLimits,
   signInFailureLimits,
   type Tier,
   tenantLimits,
@@ -25,5 +26,5 @@ export {
 export { createOpenApiDocument } from './openapi.ts'
 export { type Problem, type ProblemCode, problems, problemType } from './problems.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
-export { type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
-export { sessionLifetimes } from './sessions.ts'
+export { adminScopes, apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
+export { sessionLifetimes, stepUpWithinMs } from './sessions.ts'

@@ -3,15 +3,40 @@ export const scopes = {
   'orders:read': 'See orders and their history',
   'orders:write': 'Create, change, place and cancel orders',
   'orders:fulfil': 'Mark orders as paid, shipped and delivered',
+  'members:read': 'See who belongs to the tenant, and in which role',
+  'members:manage': 'Change roles, and disable members',
+  'api-keys:manage': 'Create, list and revoke API keys',
   'tenant:manage': 'See what the tenant uses, and manage its frontends',
 } as const
 
 export type Scope = keyof typeof scopes
 
-/** The scopes that sign-in puts into the token of each role: the least that the role's work needs. */
+/** These decide who may do what. They ask for a second factor, and not one of this morning: see `stepUpWithinMs`. */
+export const adminScopes: readonly Scope[] = ['members:manage', 'api-keys:manage']
+
+/** What an API key can be given: nothing that decides who may do what. */
+export const apiKeyScopes = ['orders:read', 'orders:write', 'orders:fulfil', 'members:read'] as const satisfies Scope[]
+
+/** The scopes that sign-in puts into the token of each role: the least that its work needs. From the highest role down. */
 export const roles = {
-  owner: ['orders:read', 'orders:write', 'orders:fulfil', 'tenant:manage'],
-  admin: ['orders:read', 'orders:write', 'orders:fulfil', 'tenant:manage'],
+  owner: [
+    'orders:read',
+    'orders:write',
+    'orders:fulfil',
+    'members:read',
+    'members:manage',
+    'api-keys:manage',
+    'tenant:manage',
+  ],
+  admin: [
+    'orders:read',
+    'orders:write',
+    'orders:fulfil',
+    'members:read',
+    'members:manage',
+    'api-keys:manage',
+    'tenant:manage',
+  ],
   member: ['orders:read', 'orders:write'],
   partner: ['orders:read'],
 } as const satisfies Record<string, readonly Scope[]>
@@ -20,4 +45,10 @@ export type Role = keyof typeof roles
 
 export function scopesOf(role: Role): readonly Scope[] {
   return roles[role]
+}
+
+/** Whether a role stands above another one. */
+export function outranks(role: Role, other: Role): boolean {
+  const order = Object.keys(roles)
+  return order.indexOf(role) < order.indexOf(other)
 }

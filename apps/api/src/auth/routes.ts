@@ -1,69 +1,56 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { sessionLifetimes } from '@palisade/contracts'
 import { type Database, type IdentityDb, isUniqueViolation } from '@palisade/db'
 import { hashPassword, verifyPassword } from '@palisade/security/credentials'
 import type { TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
+import type { AccessRevocation } from '../access-revocation.ts'
 import type { Handlers } from '../endpoint-routes.ts'
 import { invalidToken } from '../layers/40-authenticate.ts'
 import { refuseByLimit } from '../layers/50-admit.ts'
 import { ProblemError } from '../problem.ts'
-import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from './refresh-cookie.ts'
-import {
-  beginSession,
-  type Client,
-  describeUser,
-  endAllSessions,
-  endSession,
-  findSession,
-  issueAccess,
-  rotateRefreshToken,
-  type SessionAnswer,
-  type User,
-} from './sessions.ts'
-import { createSignInGuard } from './sign-in-guard.ts'
+import { logSecurityEvent } from '../security-log.ts'
+import { createSignInGuard } from './attempt-guard.ts'
+import type { Challenges } from './challenge.ts'
+import { clearRefreshCookie, readRefreshCookie } from './refresh-cookie.ts'
+import { hasSecondFactor } from './second-factor.ts'
+import { createSessionAnswers, describeUser } from './session-answer.ts'
+import { beginSession, type Client, findSession, findUser, rotateRefreshToken, type User } from './sessions.ts'
 
-type AuthEndpoints =
-  | 'auth.sign-up'
-  | 'auth.sign-in'
-  | 'auth.refresh'
-  | 'auth.sign-out'
-  | 'auth.sign-out-everywhere'
-  | 'auth.who-am-i'
+type AuthEndpoints = 'auth.sign-up' | 'auth.sign-in' | 'auth.refresh' | 'auth.sign-out' | 'auth.who-am-i'
 
-type Needs = { db: Database; tokens: TokenIssuer; admission: AdmissionStore }
+type Needs = {
+  db: Database
+  tokens: TokenIssuer
+  admission: AdmissionStore
+  revocation: AccessRevocation
+  challenges: Challenges
+}
 
-export function authHandlers({ db, tokens, admission }: Needs): Handlers<AuthEndpoints> {
+export function authHandlers({ db, tokens, admission, revocation, challenges }: Needs): Handlers<AuthEndpoints> {
   const guard = createSignInGuard(admission)
 
-  /** Access tokens of an ended session stop working at once, and not only when they expire. */
-  const revokeAccess = (sessionIds: readonly string[]) =>
-    Promise.all(sessionIds.map(jti => admission.revoke({ jti }, { forMs: sessionLifetimes.accessTokenMs })))
-
-  const answer = async (reply: FastifyReply, user: User, session: Begun, client: Client): Promise<SessionAnswer> => {
-    const access = await issueAccess(tokens, user, session.sessionId)
-    if (client === 'body') return { ...access, refreshToken: session.refreshToken }
-    setRefreshCookie(reply, session.refreshToken)
-    return access
-  }
+  const answers = createSessionAnswers(tokens)
 
   return {
     'auth.sign-up': async (request, reply) => {
       const { tenant, email, name, password, refreshTokenIn = 'cookie' } = request.body
       const passwordHash = await hashPassword(password)
-      const { user, session } = await db
+      const { user, begun } = await db
         .forIdentity(async tx => {
           const user = await createTenant(tx, tenant, { email: email.toLowerCase(), name, passwordHash })
-          return { user, session: await beginSession(tx, user, refreshTokenIn, userAgentOf(request)) }
+          return {
+            user,
+            begun: await beginSession(tx, user, { client: refreshTokenIn, userAgent: userAgentOf(request) }),
+          }
         })
         .catch(error => {
           if (isUniqueViolation(error, 'slug')) throw new ProblemError('tenant-taken')
           if (isUniqueViolation(error, 'email')) throw new ProblemError('email-taken')
           throw error
         })
-      logEvent(request, 'sign-up', user)
-      return answer(reply, user, session, refreshTokenIn)
+      logSecurityEvent(request, 'auth.sign-up', subjectOf(user))
+      return answers.full(reply, user, begun, refreshTokenIn)
     },
 
     'auth.sign-in': async (request, reply) => {
@@ -73,14 +60,21 @@ export function authHandlers({ db, tokens, admission }: Needs): Handlers<AuthEnd
       if (!allowed.ok) throw refuseByLimit(request, allowed)
 
       const user = await db.forIdentity(tx => tx.user.findUnique({ where: { email }, include: { tenant: true } }))
-      if (!(await verifyPassword(password, user?.passwordHash)) || !user) {
-        logEvent(request, 'sign-in.failed', user)
+      const isRight = await verifyPassword(password, user?.passwordHash)
+      if (!isRight || !user || user.disabledAt) {
+        const reason = user?.disabledAt ? 'disabled' : user ? 'password' : 'unknown-user'
+        logSecurityEvent(request, 'auth.sign-in.failed', { ...(user && subjectOf(user)), reason })
         throw new ProblemError('invalid-credentials')
       }
       await guard.succeeded(email, request.ip)
-      const session = await db.forIdentity(tx => beginSession(tx, user, refreshTokenIn, userAgentOf(request)))
-      logEvent(request, 'sign-in', user)
-      return answer(reply, user, session, refreshTokenIn)
+      if (await db.forIdentity(tx => hasSecondFactor(tx, user.id))) {
+        logSecurityEvent(request, 'second-factor.asked', subjectOf(user))
+        throw new ProblemError('second-factor-required', { challenge: await challenges.create(user) })
+      }
+      const opened = { client: refreshTokenIn, userAgent: userAgentOf(request) }
+      const begun = await db.forIdentity(tx => beginSession(tx, user, opened))
+      logSecurityEvent(request, 'auth.sign-in', subjectOf(user))
+      return answers.full(reply, user, begun, refreshTokenIn)
     },
 
     'auth.refresh': async (request, reply) => {
@@ -93,13 +87,15 @@ export function authHandlers({ db, tokens, admission }: Needs): Handlers<AuthEnd
       if (!rotated.ok) {
         if (client === 'cookie') clearRefreshCookie(reply)
         if (rotated.reason === 'reuse') {
-          await revokeAccess([rotated.sessionId])
-          logEvent(request, 'refresh.reuse', { id: rotated.userId, tenantId: rotated.tenantId })
+          await revocation.ofSessions([rotated.sessionId])
+          logSecurityEvent(request, 'auth.refresh.reuse', { subject: rotated.userId, tenant: rotated.tenantId })
+        } else {
+          logSecurityEvent(request, 'auth.refresh.failed', { reason: rotated.reason })
         }
         throw invalidToken()
       }
-      logEvent(request, 'refresh', rotated.user)
-      return answer(reply, rotated.user, rotated, client)
+      logSecurityEvent(request, 'auth.refresh', subjectOf(rotated.user))
+      return answers.full(reply, rotated.user, rotated, client)
     },
 
     'auth.sign-out': async (request, reply) => {
@@ -107,38 +103,22 @@ export function authHandlers({ db, tokens, admission }: Needs): Handlers<AuthEnd
       if (client === 'cookie') clearRefreshCookie(reply)
       const session = token && (await db.forIdentity(tx => findSession(tx, token)))
       if (!session) return
-      await revokeAccess([session.id])
-      await db.forIdentity(tx => endSession(tx, session.id))
-      logEvent(request, 'sign-out', { id: session.userId, tenantId: session.tenantId })
-    },
-
-    'auth.sign-out-everywhere': async request => {
-      const { tenantId, userId } = request.caller
-      const ended = await db.forIdentity(tx => endAllSessions(tx, tenantId, userId))
-      await revokeAccess(ended)
-      logEvent(request, 'sign-out-everywhere', { id: userId, tenantId })
+      await revocation.endSession(session.id)
+      logSecurityEvent(request, 'auth.sign-out', { subject: session.userId, tenant: session.tenantId })
     },
 
     'auth.who-am-i': async request => {
-      const { tenantId, userId } = request.caller
+      const { tenantId, userId } = request.signedIn
       return describeUser(await db.forIdentity(tx => findUser(tx, tenantId, userId)))
     },
   }
 }
-
-type Begun = { sessionId: string; refreshToken: string }
 
 type Owner = { email: string; name: string; passwordHash: string }
 
 async function createTenant(db: IdentityDb, tenant: { slug: string; name: string }, owner: Owner): Promise<User> {
   const { id: tenantId } = await db.tenant.create({ data: { id: randomUUIDv7(), ...tenant } })
   return db.user.create({ data: { id: randomUUIDv7(), tenantId, role: 'owner', ...owner }, include: { tenant: true } })
-}
-
-async function findUser(db: IdentityDb, tenantId: string, id: string): Promise<User> {
-  const user = await db.user.findFirst({ where: { id, tenantId }, include: { tenant: true } })
-  if (!user) throw invalidToken()
-  return user
 }
 
 function readRefreshToken(request: FastifyRequest): { token: string | undefined; client: Client } {
@@ -151,6 +131,6 @@ function userAgentOf(request: FastifyRequest): string {
   return request.headers['user-agent'] ?? ''
 }
 
-function logEvent(request: FastifyRequest, event: string, user: { id: string; tenantId: string } | null): void {
-  request.log.info({ event: `auth.${event}`, subject: user?.id, tenant: user?.tenantId, ip: request.ip })
+function subjectOf({ id, tenantId }: Pick<User, 'id' | 'tenantId'>) {
+  return { subject: id, tenant: tenantId }
 }

@@ -18,7 +18,16 @@ function start(read: ClassLimits, tier: 'free' | 'pro' = 'free') {
   const endpoint: Endpoint = endpoints['orders.list']
   server.decorateRequest('endpoint', { getter: () => endpoint })
   server.decorateRequest('principal', {
-    getter: () => ({ userId: 'u', tenantId: 't', sessionId: 's', issuedAtMs: 0 }) as never,
+    getter: () =>
+      ({
+        kind: 'user',
+        userId: 'u',
+        tenantId: 't',
+        jti: 'j',
+        sessionId: 's',
+        issuedAtMs: 0,
+        membershipVersion: 0,
+      }) as never,
   })
   const admission = createAdmission({ store: createMemoryStore(), onEvent: event => events.push(event) })
   admit(server, { admission, stateOf: () => ({ tier, suspended: false }), classes })

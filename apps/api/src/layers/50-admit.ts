@@ -12,7 +12,7 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { tenantPolicies } from '../tenant-policies.ts'
-import { invalidToken } from './40-authenticate.ts'
+import { invalidToken, limitKeyOf } from './40-authenticate.ts'
 
 export type TenantState = { readonly tier: Tier; readonly suspended: boolean }
 
@@ -85,7 +85,7 @@ function refuseUnknown({ log, principal }: FastifyRequest, err: unknown): never 
 
 type Refused = Extract<Admission, { ok: false }>
 
-type Policies = { perIp: LimitPolicy; perUser: LimitPolicy | null; cost: number }
+type Policies = { perIp: LimitPolicy; perUser: LimitPolicy | null; perKey: LimitPolicy | null; cost: number }
 
 function toPolicies(classes: Record<LimitClass, ClassLimits>): Record<LimitClass, Policies> {
   const entries = Object.entries(classes).map(
@@ -96,6 +96,8 @@ function toPolicies(classes: Record<LimitClass, ClassLimits>): Record<LimitClass
         {
           perIp: definePolicy({ name: `${name}-ip`, ...bucket, ...perIp }),
           perUser: perUser && definePolicy({ name: `${name}-user`, ...bucket, ...perUser }),
+          // A key has a limit of its own, as wide as a user's.
+          perKey: perUser && definePolicy({ name: `${name}-key`, ...bucket, ...perUser }),
           cost,
         },
       ]
@@ -109,9 +111,10 @@ function limitsOf(
   policies: Record<LimitClass, Policies>,
 ): LimitCheck[] {
   if (!endpoint) return []
-  const { perIp, perUser, cost } = policies[endpoint.limit]
+  const { perIp, perUser, perKey, cost } = policies[endpoint.limit]
   const checks: LimitCheck[] = [{ policy: perIp, key: ip, cost }]
-  if (perUser && principal) checks.push({ policy: perUser, key: principal.userId, cost })
+  const own = principal?.kind === 'api-key' ? perKey : perUser
+  if (own && principal) checks.push({ policy: own, key: limitKeyOf(principal), cost })
   if (tenant && principal) {
     const { perTenant, quota } = tenantPolicies[tenant.tier]
     checks.push({ policy: perTenant, key: principal.tenantId, cost }, { policy: quota, key: principal.tenantId, cost })
@@ -121,11 +124,15 @@ function limitsOf(
 
 /** Whose anomalies tighten limits: the caller's own, never the ones that a tenant shares. */
 function penaltyKeysOf({ ip, principal }: FastifyRequest): string[] {
-  return principal ? [ip, principal.userId] : [ip]
+  return principal ? [ip, limitKeyOf(principal)] : [ip]
 }
 
 function tokenOf({ principal }: FastifyRequest) {
   if (!principal) return {}
-  const { sessionId, userId, tenantId, issuedAtMs } = principal
-  return { token: { jti: sessionId, subject: userId, tenantId, issuedAtMs } }
+  if (principal.kind === 'api-key') {
+    const { keyId, tenantId, createdAtMs } = principal
+    return { token: { jti: keyId, subject: keyId, tenantId, issuedAtMs: createdAtMs } }
+  }
+  const { jti, sessionId, userId, tenantId, issuedAtMs, membershipVersion } = principal
+  return { token: { jti, sessionId, subject: userId, tenantId, issuedAtMs, membershipVersion } }
 }

@@ -2,23 +2,26 @@ import type { Endpoint, TokenRule } from '@palisade/contracts'
 import fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
 import type { ProblemError } from '../problem.ts'
-import type { Principal } from './40-authenticate.ts'
+import type { UserPrincipal } from './40-authenticate.ts'
 import { authorize } from './60-authorize.ts'
 
-const access: TokenRule = { scope: 'tenant:manage', amr: ['otp', 'hwk'], networks: ['10.0.0.0/8'] }
+const access: TokenRule = { scope: 'members:manage', networks: ['10.0.0.0/8'] }
 
-const admin: Principal = {
+const admin: UserPrincipal = {
+  kind: 'user',
   userId: 'u',
   tenantId: 't',
   sessionId: 's',
   role: 'admin',
-  scopes: ['orders:read', 'tenant:manage'],
+  scopes: ['orders:read', 'members:manage'],
   amr: ['pwd', 'otp'],
   jti: 'j',
   issuedAtMs: 0,
+  membershipVersion: 0,
+  authenticatedAtMs: Date.now(),
 }
 
-async function codeFor(principal: Partial<Principal>, from = '10.1.2.3', rule = access): Promise<string> {
+async function codeFor(principal: Partial<UserPrincipal>, from = '10.1.2.3', rule = access): Promise<string> {
   const app = fastify({ trustProxy: true })
   const endpoint = { id: 'admin.operation', access: rule } as Endpoint
   app.decorateRequest('endpoint', { getter: () => endpoint })
@@ -37,8 +40,8 @@ describe('[S52] [S61] an operation of admins', () => {
 
   test('is closed to a token without the scope, or without the second factor', async () => {
     expect(await codeFor({ scopes: ['orders:read'] })).toBe('insufficient-scope')
-    expect(await codeFor({ amr: ['pwd'] })).toBe('second-factor-required')
-    expect(await codeFor({ amr: [] })).toBe('second-factor-required')
+    expect(await codeFor({ amr: ['pwd'] })).toBe('stronger-sign-in-required')
+    expect(await codeFor({ authenticatedAtMs: 0 })).toBe('stronger-sign-in-required')
   })
 
   test('tells nobody outside the network what it would ask for', async () => {
@@ -48,6 +51,6 @@ describe('[S52] [S61] an operation of admins', () => {
 
   test('stops the start when its rule cannot be meant', async () => {
     await expect(codeFor({}, '10.1.2.3', { ...access, networks: ['10.0.0.0/40'] })).rejects.toThrow('is not a network')
-    await expect(codeFor({}, '10.1.2.3', { ...access, amr: [] })).rejects.toThrow('lets nobody in')
+    await expect(codeFor({}, '10.1.2.3', { ...access, networks: [] })).rejects.toThrow('lets nobody in')
   })
 })

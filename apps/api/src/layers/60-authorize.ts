@@ -1,9 +1,9 @@
-import type { Scope } from '@palisade/contracts'
+import { adminScopes, type Scope, scopes, stepUpWithinMs, type TokenRule } from '@palisade/contracts'
 import { bearerChallenge } from '@palisade/security/jwt'
-import { assertClaimsRule, type ClaimsResult, checkClaims } from '@palisade/security/waf'
-import type { FastifyInstance } from 'fastify'
+import { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims } from '@palisade/security/waf'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
-import { type Principal, realm } from './40-authenticate.ts'
+import { type Principal, realm, type UserPrincipal } from './40-authenticate.ts'
 
 type Options = {
   /** Whether a page of this origin, which CORS has let in, may work with the data of this tenant. */
@@ -13,34 +13,75 @@ type Options = {
 /** The tenant may call, from where it calls, and with the scope that the endpoint declares, or the request ends here. */
 export function authorize(app: FastifyInstance, { serves }: Options): void {
   app.addHook('onRoute', ({ config }) => {
-    if (typeof config?.endpoint?.access === 'object') assertClaimsRule(config.endpoint.access)
+    if (typeof config?.endpoint?.access === 'object') assertClaimsRule(ruleOf(config.endpoint.access))
   })
-  app.addHook('onRequest', async ({ endpoint, principal, tenant, headers: { origin }, ip, log }) => {
-    if (tenant?.suspended) {
-      log.warn({ event: 'tenant.refused', endpoint: endpoint?.id, tenant: principal?.tenantId }, 'tenant suspended')
-      throw new ProblemError('tenant-suspended')
-    }
-    if (origin && principal && !serves(origin, principal.tenantId)) {
-      log.warn(
-        { event: 'origin.refused', reason: 'other-tenant', origin, tenant: principal.tenantId },
-        'origin refused',
-      )
-      throw new ProblemError('origin-not-allowed')
-    }
-    if (typeof endpoint?.access !== 'object' || !principal) return
-    const { scopes: scope, amr, userId: subject } = principal
-    const checked = checkClaims({ rule: endpoint.access, claims: { scope, amr }, ip })
-    if (checked.ok) return
-    log.warn({ event: 'access.refused', reason: checked.reason, endpoint: endpoint.id, subject, ip }, 'access refused')
-    throw refusals[checked.reason](endpoint.access.scope)
+  app.addHook('onRequest', async request => {
+    if (!request.principal) return
+    checkTenant(request, request.principal, serves)
+    checkScope(request, request.principal)
   })
+}
+
+function checkTenant(request: FastifyRequest, { tenantId }: Principal, serves: Options['serves']): void {
+  const { endpoint, tenant, headers, log } = request
+  if (tenant?.suspended) {
+    log.warn({ event: 'tenant.refused', endpoint: endpoint?.id, tenant: tenantId }, 'tenant suspended')
+    throw new ProblemError('tenant-suspended')
+  }
+  const { origin } = headers
+  if (origin && !serves(origin, tenantId)) {
+    log.warn({ event: 'origin.refused', reason: 'other-tenant', origin, tenant: tenantId }, 'origin refused')
+    throw new ProblemError('origin-not-allowed')
+  }
+}
+
+/** An admin scope has to be backed by a second factor, and not one of this morning [S61]. */
+function checkScope({ endpoint, ip, log }: FastifyRequest, principal: Principal): void {
+  // An API key calls what one of its scopes opens. What belongs to a person, such as sessions, is not among that.
+  if (endpoint?.access === 'signed-in' && principal.kind !== 'user') throw insufficientScope()
+  if (typeof endpoint?.access !== 'object') return
+  const { scope } = endpoint.access
+  const rule = ruleOf(endpoint.access)
+  const claims = { scope: principal.scopes, amr: principal.kind === 'user' ? principal.amr : [] }
+  const checked = checkClaims({ rule, claims, ip })
+  if (!checked.ok) {
+    const facts = { endpoint: endpoint.id, scope, reason: checked.reason, subject: principal.userId, ip }
+    log.warn({ event: 'access.refused', ...facts }, 'access refused')
+    throw refusals[checked.reason](scope)
+  }
+  if (rule.amr) requireRecentSecondFactor(principal)
 }
 
 /** Whoever calls from outside the networks of an endpoint learns nothing of the rest. */
 const refusals: Record<Exclude<ClaimsResult, { ok: true }>['reason'], (scope: Scope) => ProblemError> = {
   network: () => new ProblemError('blocked'),
   scope: insufficientScope,
-  'second-factor': () => new ProblemError('second-factor-required'),
+  'second-factor': strongerSignInRequired,
+}
+
+/** What each scope asks of a token. */
+const rules = Object.fromEntries(
+  (Object.keys(scopes) as Scope[]).map(scope => [
+    scope,
+    { scope, amr: adminScopes.includes(scope) ? ['otp'] : undefined },
+  ]),
+) as Record<Scope, ClaimsRule>
+
+function ruleOf({ scope, networks }: TokenRule): ClaimsRule {
+  return networks ? { ...rules[scope], networks } : rules[scope]
+}
+
+/** For what a token of this morning is not good enough. The answer tells the client to ask for a code (RFC 9470). */
+export function requireRecentSecondFactor(principal: Principal | null): UserPrincipal {
+  if (principal?.kind !== 'user' || !principal.amr.includes('otp')) throw strongerSignInRequired()
+  if (Date.now() - principal.authenticatedAtMs > stepUpWithinMs) throw strongerSignInRequired()
+  return principal
+}
+
+function strongerSignInRequired(): ProblemError {
+  const error = 'insufficient_user_authentication'
+  const challenge = bearerChallenge(realm, { error, acrValues: ['mfa'], maxAgeMs: stepUpWithinMs })
+  return new ProblemError('stronger-sign-in-required', { headers: { 'www-authenticate': challenge } })
 }
 
 /** For a rule that depends on more than the endpoint, such as where an order is to move. */
@@ -48,7 +89,7 @@ export function requireScope(principal: Principal, scope: Scope): void {
   if (!principal.scopes.includes(scope)) throw insufficientScope(scope)
 }
 
-function insufficientScope(scope: Scope): ProblemError {
-  const challenge = bearerChallenge(realm, { error: 'insufficient_scope', scope: [scope] })
+function insufficientScope(...scope: Scope[]): ProblemError {
+  const challenge = bearerChallenge(realm, { error: 'insufficient_scope', ...(scope.length && { scope }) })
   return new ProblemError('insufficient-scope', { headers: { 'www-authenticate': challenge } })
 }

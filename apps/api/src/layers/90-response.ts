@@ -41,6 +41,7 @@ export function response(app: FastifyInstance, { filter }: { filter: ResponseFil
       ms: Math.round(reply.elapsedTime * 10) / 10,
       ip: request.ip,
       subject: request.principal?.userId,
+      apiKey: request.principal?.kind === 'api-key' ? request.principal.keyId : undefined,
       tenant: request.principal?.tenantId,
     })
   })
@@ -87,6 +88,8 @@ const fastifyCodes: Partial<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-request',
   FST_ERR_BAD_URL: 'malformed-request',
+  'store-unavailable': 'unavailable',
+  'too-busy': 'unavailable',
 }
 
 function fromFastify(error: FastifyError): ProblemError {
