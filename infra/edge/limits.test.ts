@@ -1,6 +1,7 @@
 import { apiHeaders, limitClasses } from '@palisade/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NativeEdge, startEdge } from '../../test/native/index.ts'
+import { renderEndpoints } from './nginx/endpoints.ts'
 import { ratePerMinute } from './nginx/limits.ts'
 import { secondsUntilOneFits } from './nginx/problems.ts'
 import { declaredPolicy } from './policy.ts'
@@ -71,6 +72,16 @@ describe('a limit class as Nginx counts it', () => {
     expect(ratePerMinute('x', 1_200, 60_000)).toBe(1_200)
     expect(() => ratePerMinute('x', 1, 3_600_000)).toThrow('Limit class x')
     expect(() => ratePerMinute('x', 7, 61_000)).toThrow('Limit class x')
+  })
+
+  it('[S60] refuses nothing while it is on trial', () => {
+    const policy = declaredPolicy()
+    const dryRuns = (limitsPerIp: typeof policy.limitsPerIp) =>
+      renderEndpoints({ ...policy, limitsPerIp }).text.split('limit_req_dry_run on;').length - 1
+    expect(dryRuns(policy.limitsPerIp)).toBe(0)
+    const onTrial = { limit: 60, windowMs: 60_000, burst: 1, mode: 'shadow' } as const
+    const searches = policy.endpoints.filter(({ limit }) => limit === 'search').length
+    expect(dryRuns({ ...policy.limitsPerIp, search: onTrial })).toBe(searches)
   })
 
   it('says when the next request fits', () => {

@@ -5,6 +5,7 @@ import {
   type Environment,
   endpoints,
   environments,
+  type Limit,
   limitClasses,
   origins,
   type ProblemCode,
@@ -15,7 +16,6 @@ import {
 import { type CorsTable, corsTable } from '@palisade/security/cors'
 
 type Headers = Readonly<Record<string, string>>
-type Limit = { readonly limit: number; readonly windowMs: number; readonly burst: number }
 
 /** All that the edge enforces. It is the contracts, gathered; tests compile other ones. */
 export type Policy = {

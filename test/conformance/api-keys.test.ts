@@ -3,7 +3,7 @@ import type { ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
 import { describe, expect, test } from 'vitest'
 import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
+import { call, callOnce } from './http.ts'
 import { draft } from './order-samples.ts'
 import { strongTokenOf } from './people.ts'
 
@@ -102,7 +102,7 @@ describe('creating an API key', () => {
 test('[S96] addresses that make keys up soon wait, and their tokens still work', async () => {
   const statuses: number[] = []
   for (let sent = 0; sent < 60; sent++) {
-    const answer = await call('/api/orders', { token: createApiKey().key, impatient: true })
+    const answer = await callOnce('/api/orders', { token: createApiKey().key })
     statuses.push(answer.status)
     if (answer.status !== 429) continue
     expectProblem(answer, 'quota-exceeded')

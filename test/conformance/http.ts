@@ -23,37 +23,25 @@ export type Call = {
   token?: string
   /** The address to call from. Default: one that the case has for itself. */
   from?: string | undefined
-  /** A 429 is the answer. */
-  impatient?: boolean
 }
 
 const target = inject('target')
 
 /**
  * Sends one request exactly as told, path included: what a browser or `fetch` would refuse to send has to be tried too.
- * Limits are the same under test, so it waits where it is told to, unless the case is about that.
+ * The certificate of a server under test is made by itself, so it is not verified.
  */
-export async function call(path: string, request: Call = {}): Promise<Answer> {
-  const answer = await send(path, request)
-  const retryAfterSeconds = Number(answer.headers['retry-after'])
-  if (answer.status !== 429 || request.impatient || retryAfterSeconds > mostPatienceSeconds) return answer
-  await sleep(retryAfterSeconds * 1_000)
-  return call(path, request)
-}
-
-/** Longer than any general limit asks for, and shorter than the one for failed sign-ins does. */
-const mostPatienceSeconds = 60
-
-/** The certificate of a server under test is made by itself, so it is not verified. */
-function send(path: string, { method = 'GET', headers = {}, json, body, token, from }: Call) {
+export function callOnce(
+  path: string,
+  { method = 'GET', headers = {}, json, body, token, from = ownAddress() }: Call = {},
+): Promise<Answer> {
   const url = new URL(target.baseUrl)
-  const localAddress = from ?? ownAddress()
   const bytes = json === undefined ? body : JSON.stringify(json)
-  const open = url.protocol === 'https:' ? requestHttps : requestHttp
+  const send = url.protocol === 'https:' ? requestHttps : requestHttp
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const request = open({
+  const request = send({
     host: url.hostname,
-    ...(localAddress && { localAddress, family: 4 }),
+    ...(from && { localAddress: from, family: 4 }),
     port: url.port,
     path,
     method,
@@ -76,6 +64,15 @@ function send(path: string, { method = 'GET', headers = {}, json, body, token, f
   return promise
 }
 
+/** Limits are the same under test: a case that is about something else waits where it is told to, for up to a minute. */
+export async function call(path: string, request: Call = {}): Promise<Answer> {
+  const answer = await callOnce(path, request)
+  const retryAfterSeconds = Number(answer.headers['retry-after'])
+  if (answer.status !== 429 || retryAfterSeconds > 60) return answer
+  await sleep(retryAfterSeconds * 1_000)
+  return call(path, request)
+}
+
 /** Linux has sixteen million addresses of its own. Elsewhere, and over a network, all cases share one. */
 export const hasAddresses =
   process.platform === 'linux' && ['localhost', '127.0.0.1'].includes(new URL(target.baseUrl).hostname)
@@ -83,7 +80,7 @@ export const hasAddresses =
 const run = randomUUID()
 
 /** What one case does wrong, and the attacks among them do a lot, tightens the limits of its address alone. */
-export function ownAddress(): string | undefined {
+function ownAddress(): string | undefined {
   if (!hasAddresses) return undefined
   const { testPath, currentTestName } = expect.getState()
   const bytes = createHash('sha256').update(`${run} ${testPath} ${currentTestName}`).digest()

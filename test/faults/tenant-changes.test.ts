@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Problem, ResponseOf } from '@palisade/contracts'
+import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Nodes, signInAt, startNodes } from './nodes.ts'
 
@@ -84,6 +85,22 @@ test('[S76] an origin is let in and refused on every node at once, by its tenant
   expect(await statuses()).toEqual([200, 200])
   await change(second.url, 'DELETE', `/${added.id}`)
   expect(await statuses()).toEqual([403, 403])
+})
+
+test('[B5] a request for a tenant that is known costs one command of Redis, penalties, plan and quota included', async () => {
+  const token = await signInAt(system.nodes[0]?.url ?? '', 'admin@acme.test', system.password)
+  const redis = new Redis(system.redis.url)
+  await askAll('/api/orders', token)
+  await redis.config('RESETSTAT')
+  for (let sent = 0; sent < 5; sent++) await askAll('/api/orders', token)
+  const stats = await redis.info('commandstats')
+  redis.disconnect()
+  const fromNodes = [...stats.matchAll(/^cmdstat_([\w|]+):calls=(\d+)/gm)].map(([, name, calls]) => [
+    name,
+    Number(calls),
+  ])
+  const sent = fromNodes.filter(([name]) => ['evalsha', 'eval', 'publish'].includes(String(name)))
+  expect(sent).toEqual([['evalsha', 10]])
 })
 
 test('a command that is none changes nothing and says how it is used', async () => {

@@ -1,7 +1,7 @@
 import fastifyCookie from '@fastify/cookie'
 import { corsPolicy, sessionLifetimes } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
-import { createCorsPolicy } from '@palisade/security/cors'
+import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
 import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-limit'
 import { createResponseFilter } from '@palisade/security/waf'
@@ -29,12 +29,13 @@ import { tenantDb } from './layers/70-tenant-db.ts'
 import { refuseUnreadable, response } from './layers/90-response.ts'
 import { type Anomalies, anomalies } from './layers/95-anomalies.ts'
 import { memberHandlers } from './members/routes.ts'
+import { type Metrics, measure } from './metrics.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
 import { originHandlers } from './tenants/origin-routes.ts'
 import { tenantHandlers } from './tenants/routes.ts'
 import { createTenantOrigins, findTenantsOf } from './tenants/tenant-origins.ts'
-import { createTenantStates, loadTenantState } from './tenants/tenant-states.ts'
+import { createTenantStates, loadTenantState, type TenantStates } from './tenants/tenant-states.ts'
 import { serveWebPages } from './web-pages.ts'
 
 export type AppParts = {
@@ -44,6 +45,7 @@ export type AppParts = {
   admission: AdmissionStore
   changes: Changes
   seen: Anomalies
+  metrics: Metrics | undefined
   logger: FastifyBaseLogger
   isClosing: () => boolean
 }
@@ -56,6 +58,7 @@ export async function createApp({
   admission,
   changes,
   seen,
+  metrics,
   logger,
   isClosing,
 }: AppParts): Promise<FastifyInstance> {
@@ -89,12 +92,7 @@ export async function createApp({
     load: id => loadTenantState(db, id),
     onError: (err, tenant) => logger.warn({ event: 'tenant.stale', tenant, err }, 'the state of a tenant is old'),
   })
-  changes.subscribe(change => {
-    if (change.what === 'tenant') return tenants.forget(change.id)
-    if (change.what === 'origin') return policy.invalidate(change.origin)
-    tenants.forgetAll()
-    policy.invalidateAll()
-  })
+  forgetWhatChanges(changes, tenants, policy)
 
   response(app, { filter: createResponseFilter({ secrets: config.secrets }) })
   requestId(app)
@@ -106,6 +104,7 @@ export async function createApp({
   body(app)
   tenantDb(app, { db })
   anomalies(app, { seen })
+  if (metrics) measure(app, metrics)
 
   await app.register(fastifyCookie)
   registerEndpoints(app, {
@@ -118,8 +117,18 @@ export async function createApp({
     ...orderHandlers(),
     ...tenantHandlers(),
     ...originHandlers({ changes, production }),
-    ...systemHandlers({ db, admission, keys, isClosing }),
+    ...systemHandlers({ db, keys, isClosing }),
   })
   if (config.webRoot) await serveWebPages(app, config.webRoot)
   return app
+}
+
+/** What this node remembers is out of date as soon as any node has changed it. */
+function forgetWhatChanges(changes: Changes, tenants: TenantStates, policy: CorsPolicy): void {
+  changes.subscribe(change => {
+    if (change.what === 'tenant') return tenants.forget(change.id)
+    if (change.what === 'origin') return policy.invalidate(change.origin)
+    tenants.forgetAll()
+    policy.invalidateAll()
+  })
 }

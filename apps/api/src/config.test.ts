@@ -67,6 +67,12 @@ describe('the configuration', () => {
     expect(readConfig(env).secrets).toEqual(['a password'])
   })
 
+  test('[S86] measures nothing unless told to, and then on loopback and never on the public port', () => {
+    expect(readConfig(least).metrics).toBeUndefined()
+    expect(readConfig({ ...least, METRICS_PORT: '9090' }).metrics).toEqual({ host: '127.0.0.1', port: 9_090 })
+    expect(() => readConfig({ ...least, METRICS_PORT: '8080' })).toThrow('METRICS_PORT must not be the public port')
+  })
+
   test('[S33] allows the origins of its own environment and no other', () => {
     const { allowedOrigins } = readConfig({
       ...least,

@@ -24,6 +24,8 @@ export type Config = {
   wafAuditLog: string | undefined
   /** Folder of the built SPA, where no web server stands in front. */
   webRoot: string | undefined
+  /** Where Prometheus asks; absent: nothing is measured. Never the public port. */
+  metrics: { host: string; port: number } | undefined
   logLevel: LogLevel
   /** Of the pseudonyms in the log; derived from the data key. */
   logHashKey: Uint8Array
@@ -61,9 +63,15 @@ export function readConfig(env: Env): Config {
     trustedProxies: read.addresses('TRUSTED_PROXIES'),
     wafAuditLog: read.optional('WAF_AUDIT_LOG'),
     webRoot: read.optional('WEB_ROOT'),
+    metrics: read.optional('METRICS_PORT')
+      ? { host: read.text('METRICS_HOST', '127.0.0.1'), port: read.port('METRICS_PORT', 0) }
+      : undefined,
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
     logHashKey: Buffer.from(hkdfSync('sha256', dataKey, '', 'pseudonyms in the log', 32)),
     secrets: [read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordOf(url)),
+  }
+  if (config.metrics && config.metrics.port === config.port) {
+    mistakes.push('METRICS_PORT must not be the public port: metrics tell who is limited, and how close to the edge')
   }
   if (environment === 'production' && !config.redisUrl) {
     mistakes.push('REDIS_URL is needed in production: several nodes must count and revoke together')

@@ -8,6 +8,7 @@ import { createChanges } from './changes.ts'
 import { type Config, readConfig } from './config.ts'
 import { createAnomalies } from './layers/95-anomalies.ts'
 import { createLogger } from './logger.ts'
+import { createMetrics, serveMetrics } from './metrics.ts'
 import { followWafBlocks } from './waf-blocks.ts'
 
 /** How long requests in hand may take to finish when the process is asked to stop. */
@@ -15,6 +16,7 @@ const drainMs = 10_000
 
 const config = readConfigOrExit()
 const logger = createLogger({ level: config.logLevel, hashKey: config.logHashKey })
+const metrics = config.metrics && createMetrics()
 const db = createDatabase(config.databaseUrl)
 const keys = await loadKeyRing({
   folder: config.keysFolder,
@@ -24,7 +26,10 @@ const keys = await loadKeyRing({
 const redis = config.redisUrl ? connectRedis(config.redisUrl) : undefined
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),
-  onEvent: event => logger.warn({ event: `limit.${event.type}`, ...event }, 'limit store'),
+  onEvent: event => {
+    logger.warn({ event: `limit.${event.type}`, ...event }, 'limit store')
+    metrics?.admissionEvent(event)
+  },
 })
 const changes = createChanges({ redis, logger })
 const seen = createAnomalies(admission)
@@ -32,9 +37,10 @@ const stopFollowing = config.wafAuditLog
   ? followWafBlocks({ file: config.wafAuditLog, onBlock: ip => seen.add(ip, pointsFor('waf-block')) })
   : () => {}
 let closing = false
-const app = await createApp({ config, db, keys, admission, changes, seen, logger, isClosing: () => closing })
+const app = await createApp({ config, db, keys, admission, changes, seen, metrics, logger, isClosing: () => closing })
 
 await app.listen({ host: config.host, port: config.port })
+const metricsServer = metrics && config.metrics && (await serveMetrics(metrics, config.metrics))
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal))
 // Started by another process with a channel, it does not outlive that process.
@@ -50,6 +56,7 @@ async function stop(signal: string): Promise<void> {
   }, drainMs)
   await app.close()
   stopFollowing()
+  metricsServer?.close()
   await Promise.allSettled([admission.close(), changes.close(), db.close(), redis?.quit(), keys.close?.()])
   clearTimeout(timer)
   logger.info({ event: 'stopped' }, 'stopped')

@@ -1,25 +1,31 @@
 import { type Problem, type ProblemCode, problems, problemType } from '@palisade/contracts'
 
-type Extras = Pick<Problem, 'detail' | 'errors' | 'violated-policies' | 'challenge'> & {
+type Members = Pick<Problem, 'detail' | 'errors' | 'violated-policies' | 'challenge'>
+
+type Extras = Members & {
   headers?: Record<string, string>
+  /** For metrics alone; the caller is not told. */
+  reason?: string | undefined
 }
 
 /** Ends a request with one of the problems that contracts declare. */
 export class ProblemError extends Error {
   readonly code: ProblemCode
   readonly headers: Record<string, string>
-  readonly extras: Omit<Extras, 'headers'>
+  readonly reason: string | undefined
+  readonly extras: Members
 
-  constructor(code: ProblemCode, { headers = {}, ...extras }: Extras = {}) {
+  constructor(code: ProblemCode, { headers = {}, reason, ...extras }: Extras = {}) {
     super(code)
     this.code = code
     this.headers = headers
+    this.reason = reason
     this.extras = extras
   }
 }
 
 /** The body of an error answer (RFC 9457). */
-export function describeProblem(code: ProblemCode, requestId: string, extras: Omit<Extras, 'headers'> = {}): Problem {
+export function describeProblem(code: ProblemCode, requestId: string, extras: Members = {}): Problem {
   const { status, title } = problems[code]
   return { type: problemType(code), title, status, code, requestId, ...extras }
 }

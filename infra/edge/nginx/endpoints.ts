@@ -17,6 +17,7 @@ ${comment(summary)}
 location = ${`/endpoint/${id}`} {
     internal;
     limit_req zone=${word(limit)} burst=${policy.limitsPerIp[limit]?.burst ?? 0} nodelay;
+    ${policy.limitsPerIp[limit]?.mode === 'shadow' ? [ON_TRIAL] : []}
     ${limit === 'session' ? [NO_QUERY] : []}
     ${endpoint.maxBodyBytes > 0 ? bodyRules(endpoint.maxBodyBytes) : noBodyRules()}
     include nginx/to-the-waf.conf;
@@ -24,6 +25,9 @@ location = ${`/endpoint/${id}`} {
 }
 `
 }
+
+/** Nginx writes into its error log what it would have refused. */
+const ON_TRIAL = nginx`limit_req_dry_run on;`
 
 /** A credential in the address ends up in histories, in Referer fields and in logs (RFC 9700 section 4.3.2). */
 const NO_QUERY = nginx`if ($is_args) { return 403; }`

@@ -8,10 +8,10 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 /** Who may call: anyone, whoever holds a refresh token, any signed-in user, or a user whose token is good enough. */
 export type Access = 'public' | 'refresh-token' | 'signed-in' | TokenRule
 
-/** What is asked of a token beyond being valid. What is left out is not asked. */
+/** What is asked of a token beyond being valid; scopes.ts says which scopes ask for a second factor as well. */
 export type TokenRule = {
   readonly scope: Scope
-  /** Networks that the caller has to come from, as CIDR blocks. */
+  /** Networks that the caller has to come from, as CIDR blocks [S52]. Left out: any. */
   readonly networks?: readonly string[]
 }
 

@@ -12,6 +12,8 @@ export {
   orderTransitions,
 } from './endpoints/orders.ts'
 export {
+  type ClassLimits,
+  type Limit,
   type LimitClass,
   limitClasses,
   secondFactorFailureLimits,

@@ -2,6 +2,24 @@ const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
+export type Limit = {
+  readonly limit: number
+  readonly windowMs: number
+  /** What may be taken at once. */
+  readonly burst: number
+  /** On trial: counted and logged as `limit.shadowed` wherever it would have refused, and refusing nothing. */
+  readonly mode?: 'shadow'
+}
+
+export type ClassLimits = {
+  /** In units, of the limits of user, tenant and month as well. */
+  readonly cost: number
+  /** What holds while the limit store is away. */
+  readonly whenUnavailable: 'refuse' | { readonly localShare: number }
+  readonly perIp: Limit
+  readonly perUser: Limit | null
+}
+
 /** While the limit store is away, each node goes on alone at half the limit. */
 const alone = { localShare: 0.5 } as const
 
@@ -33,7 +51,7 @@ export const limitClasses = {
   },
   /** Sign-up, sign-in and token issue: what an attacker tries passwords and stolen tokens on. Closed without the store. */
   session: { cost: 1, whenUnavailable: 'refuse', perIp: { limit: 60, windowMs: minute, burst: 30 }, perUser: null },
-} as const
+} as const satisfies Record<string, ClassLimits>
 
 export type LimitClass = keyof typeof limitClasses
 
@@ -63,7 +81,7 @@ export const tenantLimits = {
   free: { limit: 1_200, windowMs: minute, burst: 300 },
   pro: { limit: 6_000, windowMs: minute, burst: 1_500 },
   enterprise: { limit: 60_000, windowMs: minute, burst: 15_000 },
-} as const satisfies Record<Tier, { limit: number; windowMs: number; burst: number }>
+} as const satisfies Record<Tier, Limit>
 
 /** What the plan pays for in a calendar month of UTC, in units of cost. Without the store nobody is held to it. */
 export const tenantQuotas = { free: 100_000, pro: 2_000_000, enterprise: 50_000_000 } as const satisfies Record<

@@ -56,9 +56,13 @@ export const commonProblems = [
   'unavailable',
 ] as const satisfies readonly ProblemCode[]
 
-/** Where a problem is explained, as RFC 9457 section 3.1.1 asks: on the page of the API's documentation. */
+/**
+ * Where a problem is explained, as RFC 9457 section 3.1.1 asks: on the page of the API's documentation. A type that is
+ * registered keeps its own address, so that clients which know it need not know this API
+ * (draft-ietf-httpapi-ratelimit-headers, "Quota Exceeded").
+ */
 export function problemType(code: ProblemCode): string {
-  return `/docs#${code}`
+  return code === 'quota-exceeded' ? `https://iana.org/assignments/http-problem-types#${code}` : `/docs#${code}`
 }
 
 export const ProblemSchema = Type.Object(

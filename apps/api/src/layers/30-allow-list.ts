@@ -11,7 +11,10 @@ export function allowList(app: FastifyInstance, { declared, headerFault, brake }
   app.addHook('onRequest', async request => {
     const { headers, method, url, ip, log } = request
     const admission = await brake.admit({ limits: [{ policy: brakePolicy, key: ip }] })
-    if (!admission.ok) throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' } })
+    if (!admission.ok) {
+      const violated = { 'violated-policies': [brakePolicy.name] }
+      throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' }, ...violated })
+    }
     if (request.routeOptions.config.page && !belongsToApi.test(url)) return
 
     const fault = headerFault(request.raw.rawHeaders)

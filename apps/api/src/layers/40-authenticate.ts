@@ -40,6 +40,11 @@ declare module 'fastify' {
   }
 }
 
+/** Under which its own limits and penalties are kept: a program does not use up what its owner has. */
+export function limitKeyOf(principal: Principal): string {
+  return principal.kind === 'user' ? principal.userId : principal.keyId
+}
+
 export const realm = 'palisade'
 
 /**
@@ -81,7 +86,7 @@ async function readAccessToken({ log }: FastifyRequest, tokens: TokenVerifier, t
   const verified = await tokens.verify(token)
   if (!verified.ok) {
     log.warn({ event: 'token.refused', reason: verified.reason }, 'token refused')
-    throw invalidToken()
+    throw invalidToken(verified.reason)
   }
   const { sub, tenant_id, sid = '', role, scope, jti, iat, mv = 0, amr = [], auth_time = 0 } = verified.claims
   return {
@@ -107,11 +112,11 @@ async function readApiKey({ ip, log }: FastifyRequest, apiKeys: ApiKeyLookup, te
   }
   log.warn({ event: 'api-key.refused', reason: found.reason, ip }, 'API key refused')
   if (found.reason === 'too-many-unknown') throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' } })
-  throw invalidToken()
+  throw invalidToken(found.reason)
 }
 
 /** One answer for forged, expired and revoked credentials: which it was is for the log. */
-export function invalidToken(): ProblemError {
+export function invalidToken(reason?: string): ProblemError {
   const challenge = bearerChallenge(realm, { error: 'invalid_token' })
-  return new ProblemError('invalid-token', { headers: { 'www-authenticate': challenge } })
+  return new ProblemError('invalid-token', { headers: { 'www-authenticate': challenge }, reason })
 }

@@ -1,4 +1,4 @@
-import { type LimitClass, limitClasses, type Tier, tenantLimits, tenantQuotas, tiers } from '@palisade/contracts'
+import { type ClassLimits, type LimitClass, limitClasses, type Tier } from '@palisade/contracts'
 import {
   type Admission,
   type AdmissionStore,
@@ -11,7 +11,8 @@ import {
 } from '@palisade/security/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
-import { invalidToken } from './40-authenticate.ts'
+import { tenantPolicies } from '../tenant-policies.ts'
+import { invalidToken, limitKeyOf } from './40-authenticate.ts'
 
 export type TenantState = { readonly tier: Tier; readonly suspended: boolean }
 
@@ -28,10 +29,13 @@ type Options = {
   admission: AdmissionStore
   /** At once, unless the tenant was never seen on this node. */
   stateOf: (tenantId: string) => TenantState | Promise<TenantState>
+  /** Default: as the contracts declare them. */
+  classes?: Record<LimitClass, ClassLimits>
 }
 
 /** The one step that asks the store: every limit that applies and whether the token was revoked, all or nothing. */
-export function admit(app: FastifyInstance, { admission, stateOf }: Options): void {
+export function admit(app: FastifyInstance, { admission, stateOf, classes = limitClasses }: Options): void {
+  const policies = toPolicies(classes)
   app.decorateRequest('tenant', null)
   app.decorateRequest('admitted', null)
 
@@ -44,7 +48,7 @@ export function admit(app: FastifyInstance, { admission, stateOf }: Options): vo
       request.tenant = state instanceof Promise ? await state.catch(error => refuseUnknown(request, error)) : state
     }
     const admitted = await admission.admit({
-      limits: limitsOf(request),
+      limits: limitsOf(request, policies),
       penaltyKeys: penaltyKeysOf(request),
       ...tokenOf(request),
     })
@@ -60,7 +64,7 @@ export function refuseByLimit(request: FastifyRequest, refused: Refused): Proble
   const facts = { endpoint: endpoint?.id, ip, subject: principal?.userId, tenant: principal?.tenantId }
   if (refused.reason === 'revoked') {
     log.warn({ event: 'token.refused', reason: 'revoked', ...facts }, 'token refused')
-    return invalidToken()
+    return invalidToken('revoked')
   }
   if (refused.reason === 'unavailable') {
     log.error({ event: 'limit.unavailable', ...facts }, 'the limit store does not answer')
@@ -69,7 +73,7 @@ export function refuseByLimit(request: FastifyRequest, refused: Refused): Proble
   const violated = refused.violated.map(({ policy }) => policy.name)
   log.warn({ event: 'limit.reached', limits: violated, ...facts }, 'limit reached')
   return new ProblemError('quota-exceeded', {
-    headers: { ...rateLimitFields(refused.limits), 'retry-after': String(retryAfterSeconds(refused.retryAfterMs)) },
+    headers: { ...rateLimitFields(refused.violated), 'retry-after': String(retryAfterSeconds(refused.retryAfterMs)) },
     'violated-policies': violated,
   })
 }
@@ -83,50 +87,34 @@ type Refused = Extract<Admission, { ok: false }>
 
 type Policies = { perIp: LimitPolicy; perUser: LimitPolicy | null; perKey: LimitPolicy | null; cost: number }
 
-const policies = Object.fromEntries(
-  Object.entries(limitClasses).map(([name, { perIp, perUser, cost, whenUnavailable }]) => [
-    name,
-    {
-      perIp: { name: `${name}-ip`, algorithm: 'token-bucket', whenUnavailable, ...perIp },
-      perUser: perUser && { name: `${name}-user`, algorithm: 'token-bucket', whenUnavailable, ...perUser },
-      // A key has a limit of its own, as wide as a user's: a program does not use up what its owner has.
-      perKey: perUser && { name: `${name}-key`, algorithm: 'token-bucket', whenUnavailable, ...perUser },
-      cost,
+function toPolicies(classes: Record<LimitClass, ClassLimits>): Record<LimitClass, Policies> {
+  const entries = Object.entries(classes).map(
+    ([name, { perIp, perUser, cost, whenUnavailable }]): [string, Policies] => {
+      const bucket = { algorithm: 'token-bucket', whenUnavailable } as const
+      return [
+        name,
+        {
+          perIp: definePolicy({ name: `${name}-ip`, ...bucket, ...perIp }),
+          perUser: perUser && definePolicy({ name: `${name}-user`, ...bucket, ...perUser }),
+          // A key has a limit of its own, as wide as a user's.
+          perKey: perUser && definePolicy({ name: `${name}-key`, ...bucket, ...perUser }),
+          cost,
+        },
+      ]
     },
-  ]),
-) as Record<LimitClass, Policies>
+  )
+  return Object.fromEntries(entries) as Record<LimitClass, Policies>
+}
 
-/** Of every tier the same names, and so the same counters: a new plan does not begin with a new month. */
-const tenantPolicies = Object.fromEntries(
-  tiers.map(tier => [
-    tier,
-    {
-      perTenant: definePolicy({
-        name: 'tenant',
-        algorithm: 'token-bucket',
-        whenUnavailable: { localShare: 0.5 },
-        ...tenantLimits[tier],
-      }),
-      quota: definePolicy({
-        name: 'quota',
-        algorithm: 'fixed-window',
-        calendar: 'month',
-        windowMs: 30 * 86_400_000,
-        limit: tenantQuotas[tier],
-        // What was paid for is not made dearer by a penalty, and not lost while the store is away.
-        tightens: false,
-        whenUnavailable: { localShare: 1 },
-      }),
-    },
-  ]),
-) as Record<Tier, { perTenant: LimitPolicy; quota: LimitPolicy }>
-
-function limitsOf({ endpoint, ip, principal, tenant }: FastifyRequest): LimitCheck[] {
+function limitsOf(
+  { endpoint, ip, principal, tenant }: FastifyRequest,
+  policies: Record<LimitClass, Policies>,
+): LimitCheck[] {
   if (!endpoint) return []
   const { perIp, perUser, perKey, cost } = policies[endpoint.limit]
   const checks: LimitCheck[] = [{ policy: perIp, key: ip, cost }]
-  if (perUser && principal?.kind === 'user') checks.push({ policy: perUser, key: principal.userId, cost })
-  if (perKey && principal?.kind === 'api-key') checks.push({ policy: perKey, key: principal.keyId, cost })
+  const own = principal?.kind === 'api-key' ? perKey : perUser
+  if (own && principal) checks.push({ policy: own, key: limitKeyOf(principal), cost })
   if (tenant && principal) {
     const { perTenant, quota } = tenantPolicies[tenant.tier]
     checks.push({ policy: perTenant, key: principal.tenantId, cost }, { policy: quota, key: principal.tenantId, cost })
@@ -136,7 +124,7 @@ function limitsOf({ endpoint, ip, principal, tenant }: FastifyRequest): LimitChe
 
 /** Whose anomalies tighten limits: the caller's own, never the ones that a tenant shares. */
 function penaltyKeysOf({ ip, principal }: FastifyRequest): string[] {
-  return principal ? [ip, principal.userId] : [ip]
+  return principal ? [ip, limitKeyOf(principal)] : [ip]
 }
 
 function tokenOf({ principal }: FastifyRequest) {

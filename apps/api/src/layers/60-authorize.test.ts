@@ -41,7 +41,7 @@ describe('[S52] [S61] an operation of admins', () => {
   test('is closed to a token without the scope, or without the second factor', async () => {
     expect(await codeFor({ scopes: ['orders:read'] })).toBe('insufficient-scope')
     expect(await codeFor({ amr: ['pwd'] })).toBe('stronger-sign-in-required')
-    expect(await codeFor({ amr: [] })).toBe('stronger-sign-in-required')
+    expect(await codeFor({ authenticatedAtMs: 0 })).toBe('stronger-sign-in-required')
   })
 
   test('tells nobody outside the network what it would ask for', async () => {
@@ -51,5 +51,6 @@ describe('[S52] [S61] an operation of admins', () => {
 
   test('stops the start when its rule cannot be meant', async () => {
     await expect(codeFor({}, '10.1.2.3', { ...access, networks: ['10.0.0.0/40'] })).rejects.toThrow('is not a network')
+    await expect(codeFor({}, '10.1.2.3', { ...access, networks: [] })).rejects.toThrow('lets nobody in')
   })
 })

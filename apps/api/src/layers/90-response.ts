@@ -9,7 +9,7 @@ import { describeProblem, ProblemError } from '../problem.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     /** How the request has failed, once it has. */
-    problem: ProblemCode | null
+    problem: ProblemError | null
   }
 }
 
@@ -37,7 +37,7 @@ export function response(app: FastifyInstance, { filter }: { filter: ResponseFil
       endpoint: request.endpoint?.id,
       method: request.method,
       status: reply.statusCode,
-      problem: request.problem ?? undefined,
+      problem: request.problem?.code,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       ip: request.ip,
       subject: request.principal?.userId,
@@ -53,8 +53,9 @@ export function response(app: FastifyInstance, { filter }: { filter: ResponseFil
   })
 }
 
-function answerProblem(request: FastifyRequest, reply: FastifyReply, { code, headers, extras }: ProblemError) {
-  request.problem = code
+function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError) {
+  const { code, headers, extras } = problem
+  request.problem = problem
   return reply
     .code(problems[code].status)
     .headers(headers)

@@ -1,6 +1,7 @@
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 import { pointsFor } from '@palisade/security/waf'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { limitKeyOf } from './40-authenticate.ts'
 
 export type Anomalies = {
   /** Adds points to a caller's address or user. They make the limits under the same key dearer, and fade. */
@@ -40,11 +41,11 @@ export function anomalies(app: FastifyInstance, { seen }: { seen: Anomalies }): 
     const points = pointsOf(request, reply)
     if (points === 0) return
     seen.add(request.ip, points)
-    if (request.principal) seen.add(request.principal.userId, points)
+    if (request.principal) seen.add(limitKeyOf(request.principal), points)
   })
 }
 
 function pointsOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): number {
-  const isUnreadable = problem === 'validation-failed' || problem === 'malformed-request'
+  const isUnreadable = problem?.code === 'validation-failed' || problem?.code === 'malformed-request'
   return pointsFor(isUnreadable ? 'invalid-request' : statusCode)
 }

@@ -24,7 +24,7 @@ export const ready = declare({
   ...system,
   id: 'system.ready',
   path: '/readyz',
-  summary: 'Requests can be served: database and limit store answer',
+  summary: 'Requests can be served: the database answers',
   crossOrigin: false,
   responses: { 200: strictObject({ status: Type.Literal('ready') }) },
 })

@@ -1,0 +1,70 @@
+import { type ClassLimits, type Endpoint, endpoints, type LimitClass, limitClasses } from '@palisade/contracts'
+import { type AdmissionEvent, createAdmission, createMemoryStore } from '@palisade/security/rate-limit'
+import fastify from 'fastify'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { ProblemError } from '../problem.ts'
+import { admit } from './50-admit.ts'
+
+const strict = { limit: 60, windowMs: 60_000, burst: 2 }
+const app = { close: async () => {} }
+
+afterEach(() => app.close())
+
+function start(read: ClassLimits, tier: 'free' | 'pro' = 'free') {
+  const events: AdmissionEvent[] = []
+  const server = fastify()
+  app.close = () => server.close()
+  const classes: Record<LimitClass, ClassLimits> = { ...limitClasses, read }
+  const endpoint: Endpoint = endpoints['orders.list']
+  server.decorateRequest('endpoint', { getter: () => endpoint })
+  server.decorateRequest('principal', {
+    getter: () =>
+      ({
+        kind: 'user',
+        userId: 'u',
+        tenantId: 't',
+        jti: 'j',
+        sessionId: 's',
+        issuedAtMs: 0,
+        membershipVersion: 0,
+      }) as never,
+  })
+  const admission = createAdmission({ store: createMemoryStore(), onEvent: event => events.push(event) })
+  admit(server, { admission, stateOf: () => ({ tier, suspended: false }), classes })
+  server.setErrorHandler((error, _request, reply) => {
+    const { headers, extras } = error as ProblemError
+    return reply.code(429).headers(headers).send(extras)
+  })
+  server.get('/', async request => ({ names: request.admitted?.map(({ policy }) => policy.name) }))
+  return { events, ask: () => server.inject('/') }
+}
+
+describe('[S60] a limit on trial', () => {
+  test('refuses nothing, is not told to the caller, and is logged wherever it would have refused', async () => {
+    const { ask, events } = start({ ...limitClasses.read, perUser: { ...strict, mode: 'shadow' } })
+    for (let sent = 0; sent < 3; sent++) expect((await ask()).statusCode).toBe(200)
+    const { headers } = await ask()
+    expect(headers['ratelimit-policy']).not.toContain('read-user')
+    const shadowed = events.flatMap(event => (event.type === 'shadowed' ? event.limits : []))
+    expect(shadowed.map(({ policy, key }) => [policy.name, key])).toEqual([
+      ['read-user', 'u'],
+      ['read-user', 'u'],
+    ])
+  })
+
+  test('refuses as soon as it is enforced', async () => {
+    const { ask, events } = start({ ...limitClasses.read, perUser: strict })
+    const answers = [await ask(), await ask(), await ask()]
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 429])
+    expect(answers[2]?.json()).toEqual({ 'violated-policies': ['read-user'] })
+    expect(answers[2]?.headers).toMatchObject({ 'retry-after': '1', 'ratelimit-policy': '"read-user";q=60;w=60' })
+    expect(events).toEqual([])
+  })
+})
+
+test('[S77] [B5] address, user, tenant and month are asked for in one step, by the tenant’s plan', async () => {
+  const { ask } = start(limitClasses.read, 'pro')
+  const answer = await ask()
+  expect(answer.json()).toEqual({ names: ['read-ip', 'read-user', 'tenant', 'quota'] })
+  expect(answer.headers['ratelimit-policy']).toContain('"tenant";q=6000;w=60, "quota";q=2000000;w=2592000')
+})
