@@ -30,7 +30,8 @@ export async function listen({ redisUrl, keysFolder }: Settings): Promise<number
     config,
     db: createImmediateDatabase(),
     keys: await loadKeyRing({ folder: keysFolder }),
-    admission: withFourLimits(createAdmission({ store: createRedisStore({ redis }) })),
+    // Patient: a Redis that waits for its turn on a busy machine is no Redis that is away.
+    admission: withFourLimits(createAdmission({ store: createRedisStore({ redis, timeoutMs: 10_000 }) })),
     logger: createLogger(config.logLevel),
     isClosing: () => false,
   })
