@@ -22,7 +22,7 @@ const checks: Record<string, string[]> = {
 const suites: Record<string, boolean> = {
   units: false,
   'conformance:embedded': false,
-  faults: false,
+  faults: true,
   'conformance:single-vps': true,
   stack: true,
   'browser:embedded': true,
@@ -60,6 +60,7 @@ async function runSuite(project: string): Promise<void> {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${outputFile}`,
+    ...(project === 'units' && missing.length === 0 ? ['--coverage.enabled'] : []),
   ])
   const { numPassedTests, numFailedTests, numPendingTests } = readCounts(outputFile)
   count.passed += numPassedTests

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -12,7 +14,7 @@ const conformance = (target: string) => ({
     ...patient,
     name: `conformance:${target}`,
     include: ['test/conformance/**/*.test.ts'],
-    globalSetup: `test/targets/${target}.ts`,
+    globalSetup: join(root, 'test/targets', `${target}.ts`),
   },
 })
 
@@ -21,17 +23,28 @@ const browser = (target: string) => ({
     ...patient,
     name: `browser:${target}`,
     include: ['test/browser/**/*.test.ts'],
-    globalSetup: `test/targets/${target}.ts`,
+    globalSetup: join(root, 'test/targets', `${target}.ts`),
   },
 })
 
 export default defineConfig({
   test: {
     root,
+    // Asked for by test/run.ts, where every server is there: what is not run for want of one is not covered either.
+    coverage: {
+      include: ['packages/security/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/*-for-tests.ts'],
+      reporter: ['text-summary'],
+      reportsDirectory: join(tmpdir(), 'palisade-coverage'),
+      thresholds: { branches: 95 },
+    },
     projects: [
       {
         test: {
           name: 'units',
+          // Real servers, databases and hundreds of random cases, on a machine that may be busy: slow is not wrong.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: [
             'packages/**/*.test.ts',
             'apps/**/*.test.{ts,tsx}',
@@ -53,7 +66,7 @@ export default defineConfig({
           ...patient,
           name: 'stack',
           include: ['test/stack/**/*.test.ts'],
-          globalSetup: 'test/targets/single-vps.ts',
+          globalSetup: join(root, 'test/targets/single-vps.ts'),
         },
       },
     ],

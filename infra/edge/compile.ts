@@ -1,4 +1,4 @@
-import { renderCors, renderPreflights } from './nginx/cors.ts'
+import { renderCors, renderOrigins, renderPreflights } from './nginx/cors.ts'
 import { renderDeploymentFiles } from './nginx/deployment.ts'
 import { renderEndpoints, renderToTheWaf } from './nginx/endpoints.ts'
 import { renderDataHeaders, renderPageHeaders, renderTls } from './nginx/headers.ts'
@@ -37,6 +37,10 @@ export function compilePolicy(policy: Policy, topology: Topology): Files {
     ['nginx/problems.conf', renderProblems(policy)],
     ['nginx/headers-of-data.conf', renderDataHeaders(policy)],
     ['nginx/headers-of-pages.conf', renderPageHeaders(policy)],
+    ...Object.entries(policy.origins).map(([environment, list]): [string, Fragment] => [
+      `nginx/origins/${environment}.conf`,
+      renderOrigins(list),
+    ]),
     ['waf/main.conf', renderWafMain()],
     ['waf/settings.conf', renderWafSettings(policy, topology.waf)],
   ]

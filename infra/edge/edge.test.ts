@@ -5,7 +5,7 @@ import { type Answer, type Echo, missingEdge, type Sent, send, sendRaw, startEch
 
 const skipped = missingEdge()
 const order = '/api/orders/00000000-0000-4000-8000-000000000000'
-const partner = 'https://app.palisade.example'
+const partner = 'https://app.test.palisade.example'
 
 describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`, () => {
   let edge: NativeEdge

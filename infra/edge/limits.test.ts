@@ -74,7 +74,7 @@ describe('a limit class as Nginx counts it', () => {
   })
 
   it('says when the next request fits', () => {
-    const policy = declaredPolicy('production')
+    const policy = declaredPolicy()
     expect(secondsUntilOneFits(policy)).toBe(1)
     expect(secondsUntilOneFits({ ...policy, limitsPerIp: { x: { limit: 6, windowMs: 60_000, burst: 1 } } })).toBe(10)
   })

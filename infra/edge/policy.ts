@@ -4,6 +4,7 @@ import {
   type Endpoint,
   type Environment,
   endpoints,
+  environments,
   limitClasses,
   origins,
   type ProblemCode,
@@ -24,12 +25,23 @@ export type Policy = {
   readonly problemType: (code: ProblemCode) => string
   readonly apiHeaders: Headers
   readonly pageHeaders: Headers
-  readonly cors: CorsTable
+  /** CORS, with the origins of each environment. Whoever deploys chooses the environment. */
+  readonly cors: Omit<CorsTable, 'origins'>
+  readonly origins: Readonly<Record<Environment, readonly string[]>>
 }
 
-/** The policy that packages/contracts declares for this environment. */
-export function declaredPolicy(environment: Environment): Policy {
+/** The policy that packages/contracts declares. */
+export function declaredPolicy(): Policy {
   const declared: readonly Endpoint[] = Object.values(endpoints)
+  const methods = [...new Set(declared.filter(endpoint => endpoint.crossOrigin).map(endpoint => endpoint.method))]
+  const tableOf = (environment: Environment) =>
+    corsTable({
+      ...corsPolicy,
+      origins: origins[environment],
+      production: environment === 'production',
+      methods,
+    })
+  const tables = environments.map(environment => [environment, tableOf(environment)] as const)
   return {
     endpoints: declared,
     limitsPerIp: Object.fromEntries(Object.entries(limitClasses).map(([name, { perIp }]) => [name, perIp])),
@@ -37,12 +49,10 @@ export function declaredPolicy(environment: Environment): Policy {
     problemType,
     apiHeaders,
     pageHeaders,
-    cors: corsTable({
-      ...corsPolicy,
-      origins: origins[environment],
-      production: environment === 'production',
-      methods: [...new Set(declared.filter(endpoint => endpoint.crossOrigin).map(endpoint => endpoint.method))],
-    }),
+    cors: tableOf('production'),
+    origins: Object.fromEntries(
+      tables.map(([environment, table]) => [environment, table.origins]),
+    ) as Policy['origins'],
   }
 }
 

@@ -28,7 +28,7 @@ it('the command line checks and says nothing when all is well', () => {
 })
 
 it.each(architectures)('[S65] $name names no port, host or path outside generated/deployment', topology => {
-  const policy = compilePolicy(declaredPolicy(topology.environment), topology)
+  const policy = compilePolicy(declaredPolicy(), topology)
   const { deployment } = topology
   for (const [path, text] of policy) {
     for (const value of Object.values(deployment)) expect(text, `${path}: ${value}`).not.toContain(value)

@@ -10,7 +10,7 @@ export const architectures: readonly Topology[] = [singleVps]
 
 /** The files as infra/<architecture>/generated should hold them. */
 export function renderArchitecture(topology: Topology): Files {
-  return compileEdge(declaredPolicy(topology.environment), topology)
+  return compileEdge(declaredPolicy(), topology)
 }
 
 export function generatedFolder(topology: Topology): string {

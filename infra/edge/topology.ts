@@ -1,10 +1,6 @@
-import type { Environment } from '@palisade/contracts'
-
 /** What tells one architecture from another. Security rules are not here: those come from the contracts alone [S65]. */
 export type Topology = {
   readonly name: string
-  /** Chooses the list of origins in contracts/cors.ts. */
-  readonly environment: Environment
   readonly waf: WafSettings
   /** Open connections, and in HTTP/2 open requests, that one address may have. */
   readonly connectionsPerIp: number
@@ -28,8 +24,8 @@ export type Deployment = {
   readonly user?: string
   readonly listenHttp: string
   readonly listenHttps: string
-  /** A file that sets `$public_origin`, such as `map "" $public_origin { default https://app.example.com; }`. */
-  readonly publicOriginFile: string
+  /** A file of two lines, as `environmentFile` of infra/single-vps/secrets writes it. */
+  readonly environmentFile: string
   readonly certificate: string
   readonly certificateKey: string
   readonly upstream: string

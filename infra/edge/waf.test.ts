@@ -4,7 +4,7 @@ import { type NativeEdge, startEdge } from '../../test/native/index.ts'
 import { missingEdge, type Sent, send, startEcho } from './test-client.ts'
 
 const skipped = missingEdge()
-const partner = 'https://app.palisade.example'
+const partner = 'https://app.test.palisade.example'
 
 const order = (note: string, customerName = 'Ada Lovelace', description = 'A lamp') => ({
   customerName,

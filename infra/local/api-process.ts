@@ -29,19 +29,20 @@ export async function startApi({ port, databaseUrl, webRoot, watch }: Options): 
       ...(webRoot && { WEB_ROOT: webRoot }),
     },
   })
-  await waitUntilReady(child, port, logFile)
-  return child
-}
-
-async function waitUntilReady(child: ChildProcess, port: number, logFile: string): Promise<void> {
-  const deadline = Date.now() + startsWithinMs
-  while (Date.now() < deadline && child.exitCode === null) {
-    const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
-    if (response?.ok) return
-    await sleep(100)
-  }
+  if (await answers(child, `http://127.0.0.1:${port}/readyz`)) return child
   child.kill()
   throw new StartError(`the API did not start:\n${readFileSync(logFile, 'utf8').split('\n').slice(-15).join('\n')}`)
+}
+
+/** Waits until the server that `child` is answers at `url`; false when it stops or stays silent for 30 s. */
+export async function answers(child: ChildProcess, url: string): Promise<boolean> {
+  const deadline = Date.now() + startsWithinMs
+  while (Date.now() < deadline && child.exitCode === null) {
+    const response = await fetch(url).catch(() => undefined)
+    if (response?.ok) return true
+    await sleep(100)
+  }
+  return false
 }
 
 export async function stopProcess(child: ChildProcess): Promise<void> {

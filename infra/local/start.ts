@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { createDatabase, demoUsers, migrate, seed } from '@palisade/db'
 import { startEmbeddedPostgres } from '@palisade/db/embedded'
 import { generateKey } from '@palisade/security/jwt'
-import { startApi, stopProcess } from './api-process.ts'
+import { answers, startApi, stopProcess } from './api-process.ts'
 import { dataFolder, readDemoPassword, takeDataFolder } from './data-folder.ts'
 import { readFreePort } from './ports.ts'
 import { exitWith } from './start-error.ts'
 
 const web = fileURLToPath(new URL('../../apps/web', import.meta.url))
+const viteUrl = 'http://localhost:5173'
 const watch = process.argv.includes('--watch')
 
 /** What has to be undone on the way out, the last first. */
@@ -49,8 +50,9 @@ async function start(): Promise<void> {
     const vite = spawn(join(web, 'node_modules/.bin/vite'), { cwd: web, stdio: 'inherit', env: viteEnv(port) })
     undo.push(() => stopProcess(vite))
     stopWith(vite, 'Vite')
+    await answers(vite, viteUrl)
   }
-  console.log(describe(watch ? 'http://localhost:5173' : `http://localhost:${port}`, port, password))
+  console.log(describe(watch ? viteUrl : `http://localhost:${port}`, port, password))
 }
 
 async function prepare(url: string, password: string): Promise<void> {

@@ -3,13 +3,12 @@ import type { Topology } from '../edge/topology.ts'
 /** One server: Nginx with ModSecurity in front, the API, Redis and PostgreSQL behind it; SPA and API on one origin. */
 export const singleVps: Topology = {
   name: 'single-vps',
-  environment: 'production',
   waf: { mode: 'enforce', paranoiaLevel: 1, anomalyThreshold: 5, sessionAnomalyThreshold: 3 },
   connectionsPerIp: 100,
   deployment: {
     listenHttp: '8080',
     listenHttps: '8443',
-    publicOriginFile: '/run/palisade/edge/public-origin.conf',
+    environmentFile: '/run/palisade/edge/environment.conf',
     certificate: '/run/palisade/edge/certificate.pem',
     certificateKey: '/run/palisade/edge/certificate.key',
     upstream: 'api:8080',

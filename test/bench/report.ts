@@ -62,8 +62,9 @@ const titles: Record<string, string> = {
 }
 
 const notes = `Tokens are signed with Ed25519. jsonwebtoken does not know it: Express verifies ES256, the nearest that it
-knows. Where Palisade's layers ask for fewer than four limits, the benchmark adds the rest. Its limits are those of the
-contracts: 256 users with an address each stay below them.`
+knows. Everyone asks four limits: Palisade those of address, user and tenant and the tenant's monthly quota, the others
+those of address, user, key and tenant. Palisade's are those of the contracts: 256 users with an address each stay below
+them. Palisade remembers the state of a tenant for half a minute; the others read it with the revocations.`
 
 function comparisonTable(rows: readonly Compared[]): string {
   const cells = rows.map(({ name, connections, usPerRequest, perSecond, ratio, ratios }) => {

@@ -91,6 +91,15 @@ describe('changing an order', () => {
     expectProblem(await change({ 'if-match': '"1"' }, 'stale'), 'precondition-failed')
   })
 
+  test('refuses nothing at all, and what only the server decides', async () => {
+    const token = await tokenOf('owner')
+    const { id } = await createOrder()
+    for (const json of [{}, { status: 'paid' }, { totalMinor: 1 }, { version: 7 }]) {
+      const headers = { 'if-match': '"1"' }
+      expectProblem(await call(`/api/orders/${id}`, { method: 'PATCH', token, headers, json }), 'validation-failed')
+    }
+  })
+
   test('replaces the lines together with the total', async () => {
     const token = await tokenOf('owner')
     const { id } = await createOrder()

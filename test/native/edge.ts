@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileDeployment, type Deployment, writeFiles } from '../../infra/edge/index.ts'
 import { createSelfSignedCertificate } from '../../infra/single-vps/secrets/certificate.ts'
+import { environmentFile } from '../../infra/single-vps/secrets/environment-file.ts'
 import { freePort, startServer } from './server-process.ts'
 
 const infra = join(import.meta.dirname, '../../infra')
@@ -12,6 +13,8 @@ export type EdgeOptions = {
   readonly upstreamPort: number
   /** Whose generated/ folder is run. */
   readonly architecture?: string
+  /** Whose origins it allows. Default `test`, as PALISADE_ENV of the API has to be then. */
+  readonly environment?: string
   /** Folder of the built SPA. Default: one page that says so. */
   readonly webRoot?: string
 }
@@ -57,6 +60,7 @@ export type AuditLogEntry = {
 export async function startEdge({
   upstreamPort,
   architecture = 'single-vps',
+  environment = 'test',
   webRoot,
 }: EdgeOptions): Promise<NativeEdge> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-edge-'))
@@ -71,7 +75,7 @@ export async function startEdge({
   const { certificatePem, privateKeyPem } = createSelfSignedCertificate(['localhost', '127.0.0.1'])
   await writeFile(deployment.certificate, certificatePem)
   await writeFile(deployment.certificateKey, privateKeyPem, { mode: 0o600 })
-  await writeFile(deployment.publicOriginFile, `map "" $public_origin { default ${url}; }\n`)
+  await writeFile(deployment.environmentFile, environmentFile({ publicOrigin: url, environment }))
   if (webRoot === undefined) await writeSamplePage(deployment.webRoot)
 
   const server = await startServer({
@@ -110,7 +114,7 @@ function nativeDeployment({ folder, configurationFolder, port, httpPort, upstrea
     ...(process.getuid?.() === 0 && { user: 'root' }),
     listenHttp: `127.0.0.1:${httpPort}`,
     listenHttps: `127.0.0.1:${port}`,
-    publicOriginFile: join(folder, 'public-origin.conf'),
+    environmentFile: join(folder, 'environment.conf'),
     certificate: join(folder, 'certificate.pem'),
     certificateKey: join(folder, 'certificate.key'),
     upstream: `127.0.0.1:${upstreamPort}`,

@@ -8,6 +8,8 @@ const needed = {
   'redis-server': ['/usr/bin/redis-server'],
   postgresql: ['/usr/lib/postgresql'],
   chromium: ['/usr/bin/chromium'],
+  softhsm2: ['/usr/bin/softhsm2-util'],
+  opensc: ['/usr/bin/pkcs11-tool'],
 } as const
 
 export type DebianPackage = keyof typeof needed

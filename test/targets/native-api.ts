@@ -1,21 +1,27 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { generateKey } from '@palisade/security/jwt'
 import { startServer, tail } from '../native/index.ts'
 
-type Options = { port: number; publicOrigin: string; databaseUrl: string; redisUrl: string }
+type Options = {
+  port: number
+  publicOrigin: string
+  databaseUrl: string
+  redisUrl: string
+  /** Shared with other nodes. Default: a folder with a key of its own. */
+  keysFolder?: string
+}
 
 export type NativeApi = { logFile: string; stop: () => Promise<void> }
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
-export async function startApi({ port, publicOrigin, databaseUrl, redisUrl }: Options): Promise<NativeApi> {
+export async function startApi({ port, publicOrigin, databaseUrl, redisUrl, keysFolder }: Options): Promise<NativeApi> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
-  const keysFolder = join(folder, 'keys')
+  const ownKeys = join(folder, 'keys')
   const logFile = join(folder, 'api.log')
-  await mkdir(keysFolder, { mode: 0o700 })
-  await generateKey({ folder: keysFolder })
+  if (!keysFolder) await generateKey({ folder: ownKeys })
   const server = await startServer({
     command: process.execPath,
     args: ['apps/api/src/main.ts'],
@@ -27,7 +33,7 @@ export async function startApi({ port, publicOrigin, databaseUrl, redisUrl }: Op
       PALISADE_ENV: 'test',
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
-      KEYS_FOLDER: keysFolder,
+      KEYS_FOLDER: keysFolder ?? ownKeys,
       PUBLIC_ORIGIN: publicOrigin,
       TRUSTED_PROXIES: '127.0.0.1',
     },

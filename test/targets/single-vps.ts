@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { createDatabase, migrate, seed } from '@palisade/db'
 import type { TestProject } from 'vitest/node'
-import { freePort, startEdge, startPostgres, startRedis } from '../native/index.ts'
+import { freePort, startEdge, startRedis } from '../native/index.ts'
 import { startApi } from './native-api.ts'
+import { startDatabase } from './native-database.ts'
 
 /** The first architecture without containers: Nginx with ModSecurity, the API, Redis and PostgreSQL of this machine. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -11,17 +11,21 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     for (const step of undo.reverse()) await step()
   }
   try {
-    const postgres = await startPostgres()
-    undo.push(postgres.stop)
+    const password = 'a password for tests alone'
+    const database = await startDatabase(password)
+    undo.push(database.stop)
     const redis = await startRedis()
     undo.push(redis.stop)
-    const password = 'a password for tests alone'
-    const databaseUrl = await prepareDatabase(postgres, password)
 
     const upstreamPort = await freePort()
     const edge = await startEdge({ upstreamPort, webRoot: join(project.config.root, 'apps/web/dist') })
     undo.push(edge.stop)
-    const api = await startApi({ port: upstreamPort, publicOrigin: edge.url, databaseUrl, redisUrl: redis.url })
+    const api = await startApi({
+      port: upstreamPort,
+      publicOrigin: edge.url,
+      databaseUrl: database.url,
+      redisUrl: redis.url,
+    })
     undo.push(api.stop)
 
     const logs = { access: join(edge.folder, 'access.log'), audit: join(edge.folder, 'audit.log'), api: api.logFile }
@@ -31,16 +35,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await stop()
     throw error
   }
-}
-
-type Postgres = Awaited<ReturnType<typeof startPostgres>>
-
-async function prepareDatabase(postgres: Postgres, password: string): Promise<string> {
-  const apiPassword = 'only on loopback'
-  await migrate({ url: postgres.url, apiPassword })
-  const databaseUrl = postgres.urlFor('palisade_api', encodeURIComponent(apiPassword))
-  const db = createDatabase(databaseUrl)
-  await seed(db, { password })
-  await db.close()
-  return databaseUrl
 }

@@ -5,7 +5,9 @@ import { createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
 import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-limit'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { createAccessRevocation } from './access-revocation.ts'
 import { authHandlers } from './auth/routes.ts'
+import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredRequests } from './declared-requests.ts'
 import { registerEndpoints } from './endpoint-routes.ts'
@@ -18,8 +20,11 @@ import { authorize } from './layers/60-authorize.ts'
 import { body } from './layers/65-body.ts'
 import { tenantDb } from './layers/70-tenant-db.ts'
 import { refuseUnreadable, response } from './layers/90-response.ts'
+import { memberHandlers } from './members/routes.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
+import { tenantHandlers } from './tenants/routes.ts'
+import { createTenantStates, loadTenantState } from './tenants/tenant-states.ts'
 import { serveWebPages } from './web-pages.ts'
 
 export type AppParts = {
@@ -27,6 +32,7 @@ export type AppParts = {
   db: Database
   keys: KeyRing
   admission: AdmissionStore
+  changes: Changes
   logger: FastifyBaseLogger
   isClosing: () => boolean
 }
@@ -37,6 +43,7 @@ export async function createApp({
   db,
   keys,
   admission,
+  changes,
   logger,
   isClosing,
 }: AppParts): Promise<FastifyInstance> {
@@ -53,6 +60,7 @@ export async function createApp({
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })
+  const revocation = createAccessRevocation({ db, admission })
   const declared = createDeclaredRequests()
   const policy = createCorsPolicy({
     ...corsPolicy,
@@ -60,21 +68,31 @@ export async function createApp({
     production: config.environment === 'production',
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
   })
+  const tenants = createTenantStates({
+    load: id => loadTenantState(db, id),
+    onError: (err, tenant) => logger.warn({ event: 'tenant.stale', tenant, err }, 'the state of a tenant is old'),
+  })
+  changes.subscribe(change => {
+    if (change.what === 'tenant') tenants.forget(change.id)
+    if (change.what === 'missed') tenants.forgetAll()
+  })
 
   response(app)
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
   allowList(app, { declared, brake: createMemoryStore() })
   authenticate(app, { tokens: verifier })
-  admit(app, { admission })
+  admit(app, { admission, stateOf: tenants.stateOf })
   authorize(app)
   body(app)
   tenantDb(app, { db })
 
   await app.register(fastifyCookie)
   registerEndpoints(app, {
-    ...authHandlers({ db, tokens, admission }),
+    ...authHandlers({ db, tokens, admission, revocation }),
+    ...memberHandlers({ revocation }),
     ...orderHandlers(),
+    ...tenantHandlers(),
     ...systemHandlers({ db, admission, keys, isClosing }),
   })
   if (config.webRoot) await serveWebPages(app, config.webRoot)

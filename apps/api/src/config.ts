@@ -57,6 +57,24 @@ export function readConfig(env: Env): Config {
   return config
 }
 
+export type OperatorConfig = { databaseUrl: string; redisUrl: string | undefined; logLevel: LogLevel }
+
+/**
+ * What the operator's commands need: the database's owner, who may do more than the API, and the Redis of the nodes.
+ * @throws Error that lists every mistake at once
+ */
+export function readOperatorConfig(env: Env): OperatorConfig {
+  const mistakes: string[] = []
+  const read = createReader(env, mistakes)
+  const config: OperatorConfig = {
+    databaseUrl: read.text('MIGRATION_DATABASE_URL'),
+    redisUrl: read.optional('REDIS_URL'),
+    logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
+  }
+  if (mistakes.length) throw new Error(`the configuration is not usable:\n- ${mistakes.join('\n- ')}`)
+  return config
+}
+
 function createReader(env: Env, mistakes: string[]) {
   const optional = (name: string) => readValue(env, name, mistakes)
   const text = (name: string, fallback?: string): string => {

@@ -3,6 +3,7 @@ import { loadKeyRing } from '@palisade/security/jwt'
 import { createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
 import { Redis } from 'ioredis'
 import { createApp } from './app.ts'
+import { createChanges } from './changes.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
 
@@ -12,14 +13,19 @@ const drainMs = 10_000
 const config = readConfigOrExit()
 const logger = createLogger(config.logLevel)
 const db = createDatabase(config.databaseUrl)
-const keys = await loadKeyRing({ folder: config.keysFolder })
+const keys = await loadKeyRing({
+  folder: config.keysFolder,
+  onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'other signing keys are in use'),
+  onReloadError: err => logger.error({ event: 'keys.unreadable', err }, 'the keys stay as they were'),
+})
 const redis = config.redisUrl ? connectRedis(config.redisUrl) : undefined
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis }) : createMemoryStore(),
   onEvent: event => logger.warn({ event: `limit.${event.type}`, ...event }, 'limit store'),
 })
+const changes = createChanges({ redis, logger })
 let closing = false
-const app = await createApp({ config, db, keys, admission, logger, isClosing: () => closing })
+const app = await createApp({ config, db, keys, admission, changes, logger, isClosing: () => closing })
 
 await app.listen({ host: config.host, port: config.port })
 
@@ -36,7 +42,7 @@ async function stop(signal: string): Promise<void> {
     process.exit(1)
   }, drainMs)
   await app.close()
-  await Promise.allSettled([admission.close(), db.close(), redis?.quit(), keys.close?.()])
+  await Promise.allSettled([admission.close(), changes.close(), db.close(), redis?.quit(), keys.close?.()])
   clearTimeout(timer)
   logger.info({ event: 'stopped' }, 'stopped')
   process.exit(0)

@@ -9,13 +9,7 @@ export function renderCors(policy: Policy): Fragment {
   const names = cors.allowedHeaders.map(literalPattern).join('|')
   return sections(
     nginx`
-# Origins of other sites, from contracts/cors.ts. Exact: a plain key would match in any case.
-map $http_origin $listed_origin {
-    ${cors.origins.map(origin => nginx`${pattern(`~^${literalPattern(origin)}$`)} $http_origin;`)}
-}
-`,
-    nginx`
-# And the origin that the SPA is served on.
+# A browser's page may be on an origin of other sites that the environment lists, or on the SPA's own.
 map "$http_origin $public_origin" $cors_origin {
     default $listed_origin;
     "~^(\S+) \1$" $http_origin;
@@ -71,6 +65,16 @@ location = /preflight {
     add_header Access-Control-Max-Age ${cors.maxAgeSeconds};
     add_header Vary ${text(cors.vary.options.replace(/^Origin, /, ''))};
     return 204;
+}
+`
+}
+
+/** origins/<environment>.conf: other sites, from contracts/cors.ts. The deployment includes one of these files. */
+export function renderOrigins(origins: readonly string[]): Fragment {
+  return nginx`
+# Exact: a plain key would match in any case.
+map $http_origin $listed_origin {
+    ${origins.map(origin => nginx`${pattern(`~^${literalPattern(origin)}$`)} $http_origin;`)}
 }
 `
 }

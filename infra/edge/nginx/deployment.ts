@@ -34,8 +34,8 @@ ssl_certificate ${deployment.certificate};
 ssl_certificate_key ${deployment.certificateKey};
 modsecurity_rules_file ${`${deployment.configurationFolder}/waf/main.conf`};
 
-# The origin that browsers see: the setup of the secrets writes it.
-include ${deployment.publicOriginFile};
+# Where browsers find this deployment, and the environment whose origins it allows.
+include ${deployment.environmentFile};
 
 upstream waf {
     server ${wafSocket(deployment)};

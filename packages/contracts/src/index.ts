@@ -11,9 +11,17 @@ export {
   orderStatuses,
   orderTransitions,
 } from './endpoints/orders.ts'
-export { type LimitClass, limitClasses, signInFailureLimits, type Tier, tenantLimits, tiers } from './limits.ts'
+export {
+  type LimitClass,
+  limitClasses,
+  signInFailureLimits,
+  type Tier,
+  tenantLimits,
+  tenantQuotas,
+  tiers,
+} from './limits.ts'
 export { createOpenApiDocument } from './openapi.ts'
 export { type Problem, type ProblemCode, problems, problemType } from './problems.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
-export { type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
+export { outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
 export { sessionLifetimes } from './sessions.ts'

@@ -57,3 +57,9 @@ export const tenantLimits = {
   pro: { limit: 6_000, windowMs: minute, burst: 1_500 },
   enterprise: { limit: 60_000, windowMs: minute, burst: 15_000 },
 } as const satisfies Record<Tier, { limit: number; windowMs: number; burst: number }>
+
+/** What the plan pays for in a calendar month of UTC, in units of cost. Without the store nobody is held to it. */
+export const tenantQuotas = { free: 100_000, pro: 2_000_000, enterprise: 50_000_000 } as const satisfies Record<
+  Tier,
+  number
+>

@@ -3,14 +3,17 @@ export const scopes = {
   'orders:read': 'See orders and their history',
   'orders:write': 'Create, change, place and cancel orders',
   'orders:fulfil': 'Mark orders as paid, shipped and delivered',
+  'members:read': 'See who belongs to the tenant, and in which role',
+  'members:manage': 'Change roles, and disable members',
+  'tenant:manage': 'See what the tenant uses, and manage its frontends',
 } as const
 
 export type Scope = keyof typeof scopes
 
-/** The scopes that sign-in puts into the token of each role: the least that the role's work needs. */
+/** The scopes that sign-in puts into the token of each role: the least that its work needs. From the highest role down. */
 export const roles = {
-  owner: ['orders:read', 'orders:write', 'orders:fulfil'],
-  admin: ['orders:read', 'orders:write', 'orders:fulfil'],
+  owner: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage', 'tenant:manage'],
+  admin: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read', 'members:manage', 'tenant:manage'],
   member: ['orders:read', 'orders:write'],
   partner: ['orders:read'],
 } as const satisfies Record<string, readonly Scope[]>
@@ -19,4 +22,10 @@ export type Role = keyof typeof roles
 
 export function scopesOf(role: Role): readonly Scope[] {
   return roles[role]
+}
+
+/** Whether a role stands above another one. */
+export function outranks(role: Role, other: Role): boolean {
+  const order = Object.keys(roles)
+  return order.indexOf(role) < order.indexOf(other)
 }

@@ -11,6 +11,9 @@ export type TenantDb = Tables<
 /** Who is who, for signing in and up: no tenant's orders can be reached from here. */
 export type IdentityDb = Tables<'tenant' | 'user' | 'session' | 'refreshToken' | '$queryRaw'>
 
+/** The platform's own view of its tenants: plans and states, and no data of theirs. */
+export type OperatorDb = Tables<'tenant'>
+
 export type Database = {
   /**
    * The only door to a tenant's data: runs `work` in a transaction whose role and row-level security show the rows of
@@ -19,6 +22,8 @@ export type Database = {
   forTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>
   /** Runs `work` in a transaction that reaches users, sessions and refresh tokens of all tenants, and nothing else. */
   forIdentity<T>(work: (db: IdentityDb) => Promise<T>): Promise<T>
+  /** Runs `work` as who runs the platform. Only the owner of the database may: the login of the API is refused. */
+  forOperator<T>(work: (db: OperatorDb) => Promise<T>): Promise<T>
   /** @throws when the database does not answer */
   ping(): Promise<void>
   close(): Promise<void>
@@ -45,6 +50,11 @@ export function createDatabase(url: string): Database {
     forIdentity: work =>
       prisma.$transaction(async tx => {
         await tx.$queryRaw`SELECT set_config('role', 'palisade_identity', true)`
+        return work(tx)
+      }),
+    forOperator: work =>
+      prisma.$transaction(async tx => {
+        await tx.$queryRaw`SELECT set_config('role', 'palisade_operator', true)`
         return work(tx)
       }),
     ping: async () => {

@@ -66,6 +66,10 @@ test('the role of the API owns nothing, bypasses nothing and may do nothing by i
     `SELECT table_name FROM information_schema.role_table_grants WHERE grantee = 'palisade_api'`,
   )
   expect([owned, granted]).toEqual([[], []])
+  const [doors] = await query(`SELECT pg_has_role('palisade_api', 'palisade_tenant', 'MEMBER') AS tenant,
+    pg_has_role('palisade_api', 'palisade_identity', 'MEMBER') AS identity,
+    pg_has_role('palisade_api', 'palisade_operator', 'MEMBER') AS operator`)
+  expect(doors).toEqual({ tenant: true, identity: true, operator: false })
 })
 
 test('a migration that was changed after it was applied is refused', async () => {

@@ -25,7 +25,8 @@ describe('[S95] the second factor', () => {
   it('accepts a code one step early or late, and no further', () => {
     expect(verify('287082', 59 + 30)).toEqual({ ok: true, step: 1 })
     expect(verify('287082', 59 - 30)).toEqual({ ok: true, step: 1 })
-    expect(verify('287082', 59 + 61)).toEqual({ ok: false, reason: 'wrong' })
+    expect(verify('287082', 59 + 31)).toEqual({ ok: false, reason: 'wrong' })
+    expect(verify('081804', 1111111109 - 60)).toEqual({ ok: false, reason: 'wrong' })
   })
 
   it('refuses a code that was used, or is older than the last one used', () => {

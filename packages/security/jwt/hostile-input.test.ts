@@ -3,7 +3,7 @@ import { jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { bearerChallenge, createTokenIssuer, KeyError, keyRingFromJson, readBearerToken } from './index.ts'
 import { importJwk } from './jwk.ts'
-import { audience, createPair, forge, goodClaims, issuer, newJwk, ringOf, startMs } from './test-keys.ts'
+import { audience, createPair, forge, goodClaims, issuer, newJwk, ringOf, startMs } from './keys-for-tests.ts'
 
 const jwk = newJwk('current')
 const keys = ringOf(jwk)

@@ -38,8 +38,10 @@ export async function listKeyFiles(folder: string): Promise<{ names: string[]; s
  */
 export async function readKeyFiles(folder: string): Promise<KeyFile[]> {
   await checkFolder(folder)
-  const { names } = await listKeyFiles(folder)
+  const { names, stamp } = await listKeyFiles(folder)
   const files = await Promise.all(names.map(name => readKeyFile(folder, name)))
+  // A promotion writes two files. A reading that overlaps it could see neither key sign, so it is done again.
+  if (stamp !== (await listKeyFiles(folder)).stamp) return readKeyFiles(folder)
   return files.filter(file => file !== undefined)
 }
 

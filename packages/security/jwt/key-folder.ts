@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { importJwk, type VerificationKey } from './jwk.ts'
 import { KeyError } from './key-error.ts'
 import { listKeyFiles, newestSigning, readKeyFiles } from './key-file.ts'
@@ -8,6 +9,8 @@ export type KeyFolderOptions = {
   readonly folder: string
   /** How often, in milliseconds, the folder is looked at for changes. 0: only when `reload()` is called. */
   readonly pollMs?: number
+  /** Told when other keys are in use than before: which one signs, and which ones verify. */
+  readonly onChange?: (keys: { signing: string; verifying: readonly string[] }) => void
   /** Told when a changed folder could not be loaded; the ring goes on with the keys it had. A warning unless told. */
   readonly onReloadError?: (error: unknown) => void
 }
@@ -20,11 +23,14 @@ export type KeyFolderOptions = {
  *   none signs: the server must not start then
  */
 export async function loadKeyRing(options: KeyFolderOptions): Promise<KeyRing> {
-  const { folder, pollMs = 2000, onReloadError = error => process.emitWarning(String(error)) } = options
+  const { folder, pollMs = 2000, onChange, onReloadError = error => process.emitWarning(String(error)) } = options
   let set = await loadKeySet(folder)
   let stamp: string | undefined
   const reload = async () => {
+    const before = kidsOf(set)
     set = await loadKeySet(folder, set.verification)
+    const after = kidsOf(set)
+    if (!isDeepStrictEqual(before, after)) onChange?.(after)
   }
   const reloadIfChanged = async () => {
     const latest = (await listKeyFiles(folder)).stamp
@@ -37,6 +43,10 @@ export async function loadKeyRing(options: KeyFolderOptions): Promise<KeyRing> {
   if (pollMs === 0) return ring
   const timer = setInterval(() => reloadIfChanged().catch(onReloadError), pollMs).unref()
   return { ...ring, close: () => clearInterval(timer) }
+}
+
+function kidsOf({ signer, verification }: KeySet) {
+  return { signing: signer?.kid ?? '', verifying: [...verification.keys()].sort() }
 }
 
 async function loadKeySet(folder: string, previous?: ReadonlyMap<string, VerificationKey>): Promise<KeySet> {

@@ -7,7 +7,7 @@ import { createTokenIssuer, createTokenVerifier, generateKey, loadKeyRing } from
 import { promoteKey, publishAheadMs, removeKey, retireKey } from './key-lifecycle.ts'
 import { rotateKeys } from './key-rotation.ts'
 import { runKeysCli } from './keys-cli.ts'
-import { audience, issuer, newFolder, readJson, startMs, subject } from './test-keys.ts'
+import { audience, issuer, newFolder, readJson, startMs, subject } from './keys-for-tests.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -128,16 +128,25 @@ describe('[S29] automated rotation', () => {
     expect(await rotateKeys({ folder, now: at(late + publishAheadMs) })).toMatchObject([{ step: 'promoted' }])
   })
 
+  it('leaves a key that was published by hand until the one that signs is due', async () => {
+    const { folder, first, second } = await twoKeys()
+    const at29Days = startMs + 29 * dayMs
+    expect(await rotateKeys({ folder, now: at(at29Days) })).toEqual([])
+    expect((await readJson(join(folder, `${first}.json`))).state).toBe('signing')
+    expect(await rotateKeys({ folder, now: at(startMs + 30 * dayMs) })).toEqual([{ step: 'promoted', kid: second }])
+  })
+
   it('[B7] under load on three nodes refuses no token', async () => {
     const folder = await newFolder()
     const clock = { nowMs: startMs }
     const now = () => clock.nowMs
     const options = { issuer, audience, now }
     await generateKey({ folder, now })
-    const rings = await Promise.all([1, 2, 3].map(() => loadKeyRing({ folder, pollMs: 3 })))
+    const traffic = { running: true, requests: 0, refused: [] as unknown[] }
+    const onReloadError = (error: unknown) => traffic.refused.push(error)
+    const rings = await Promise.all([1, 2, 3].map(() => loadKeyRing({ folder, pollMs: 1, onReloadError })))
     const issuers = rings.map(keys => createTokenIssuer({ ...options, keys, lifetimeMs: 15 * minuteMs }))
     const verifiers = rings.map(keys => createTokenVerifier({ ...options, keys }))
-    const traffic = { running: true, requests: 0, refused: [] as unknown[] }
     const held: { token: string; expiresAtMs: number }[] = []
     const load = async () => {
       while (traffic.running) {

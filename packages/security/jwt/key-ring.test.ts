@@ -15,7 +15,7 @@ import {
   ringOf,
   startMs,
   subject,
-} from './test-keys.ts'
+} from './keys-for-tests.ts'
 
 const algorithms: Algorithm[] = ['Ed25519', 'EdDSA', 'ES256', 'PS256', 'RS256']
 
@@ -225,6 +225,20 @@ describe('[S12] a folder of keys', () => {
     await rm(join(folder, 'first.json'))
     await vi.waitFor(() => expect(keys.find('first')).toBeUndefined())
     expect(await verifier.verify(token)).toEqual({ ok: false, reason: 'unknown-key' })
+    keys.close?.()
+  })
+
+  it('takes a new key under an old name for a new key, and reads nothing while nothing changes', async () => {
+    const folder = await newFolder()
+    await putKey(folder, newJwk('current'))
+    const keys = await loadKeyRing({ folder, pollMs: 5 })
+    const old = keys.find('current')
+    await putKey(folder, newJwk('current'))
+    await vi.waitFor(() => expect(keys.find('current')?.publicJwk).not.toEqual(old?.publicJwk))
+    await new Promise(resolve => setTimeout(resolve, 30))
+    const signer = keys.signer()
+    await new Promise(resolve => setTimeout(resolve, 30))
+    expect(keys.signer()).toBe(signer)
     keys.close?.()
   })
 

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keyRingFromSigner } from './index.ts'
+import { audience, createPair, issuer, startMs, subject } from './keys-for-tests.ts'
 import { createPkcs11Signer } from './pkcs11-signer.ts'
-import { audience, createPair, issuer, startMs, subject } from './test-keys.ts'
 
 const modulePath = '/usr/lib/softhsm/libsofthsm2.so'
 const installed = existsSync(modulePath) && existsSync('/usr/bin/softhsm2-util') && existsSync('/usr/bin/pkcs11-tool')

@@ -14,7 +14,7 @@ import {
   startMs,
   subject,
   tenMinutesMs,
-} from './test-keys.ts'
+} from './keys-for-tests.ts'
 
 const jwk = newJwk('current')
 const keys = ringOf(jwk)
@@ -241,16 +241,25 @@ describe('the spelling of a token', () => {
       expect(await verify(forge(jwk, odd, goodClaims)), odd).toEqual(refused('malformed'))
       expect(await verify(forge(jwk, header, odd)), odd).toEqual(refused('malformed'))
     }
-    const invalid = `${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.${encode(goodClaims)}.AA`
-    expect(await verify(invalid)).toEqual(refused('malformed'))
+    const invalid = Buffer.from(JSON.stringify({ ...header, note: '?' }).replace('?', '\xff'), 'latin1')
+    expect(await verify(`${invalid.toString('base64url')}.${encode(goodClaims)}.AA`)).toEqual(refused('malformed'))
     const twiceInHeader = '{"alg":"none","typ":"at+jwt","kid":"current","alg":"Ed25519"}'
     expect(await verify(forge(jwk, twiceInHeader, goodClaims))).toEqual(refused('duplicate-member'))
     const claims = JSON.stringify(goodClaims).slice(0, -1)
-    for (const twice of [`${claims},"sub":"usr_2"}`, `${claims}, "s\\u0075b" :"usr_2"}`]) {
+    const repeated = [
+      '"sub":"usr_2"',
+      ' "s\\u0075b" :"usr_2"',
+      '"x":{},"sub":"usr_2"',
+      '"x":{"y":1,"y":2}',
+      '"x":[{"y":1,"y":2}]',
+    ]
+    for (const twice of repeated.map(part => `${claims},${part}}`)) {
       expect(await verify(forge(jwk, header, twice))).toEqual(refused('duplicate-member'))
     }
     const lookalike = `${claims},"note":"\\"sub\\":1,{\\\\","also":["sub","exp"]}`
     expect(await verify(forge(jwk, header, lookalike))).toMatchObject({ ok: true })
+    const nested = `${claims},"x":{"y":1,"sub":2},"z":[{"y":1},{"y":1}],"y":1}`
+    expect(await verify(forge(jwk, header, nested))).toMatchObject({ ok: true })
   })
 })
 

@@ -1,5 +1,12 @@
 import { verifyWith } from './algorithms.ts'
-import { type AccessClaims, type ClaimsRefusal, isClaimText, refuseClaims, refuseInstant } from './claims.ts'
+import {
+  type AccessClaims,
+  type ClaimsPolicy,
+  type ClaimsRefusal,
+  isClaimText,
+  refuseClaims,
+  refuseInstant,
+} from './claims.ts'
 import { type FormRefusal, longestToken, parseCompactToken, parseJsonObject } from './compact-token.ts'
 import type { VerificationKey } from './jwk.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -37,7 +44,8 @@ const passing: ReadonlySet<RefusedTokenReason> = new Set(['expired', 'issued-in-
  * Two bounded memories, apart so that a flood of bad tokens cannot push out the good: one of verified tokens, one of
  * refused ones. Both end with the key: when it leaves the ring or is replaced, nothing that it signed is believed.
  *
- * @throws {TypeError} when issuer or audience is empty, {@link RangeError} when the tolerance is not 0 to 60000 ms
+ * @throws {TypeError} when issuer or audience is empty
+ * @throws {RangeError} when the tolerance is not 0 to 60000 ms
  * @see RFC 8725 §3, RFC 9068 §4, RFC 7519 §7.2
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
@@ -85,7 +93,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
 }
 
-function readClaims(payload: Uint8Array, policy: Parameters<typeof refuseClaims>[1], nowMs: number): TokenVerification {
+function readClaims(payload: Uint8Array, policy: ClaimsPolicy, nowMs: number): TokenVerification {
   const parsed = parseJsonObject(payload)
   if (!parsed.ok) return parsed
   const reason = refuseClaims(parsed.value, policy, nowMs)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type KeyRing, keyRingFromJson, type VerificationKey } from './index.ts'
-import { createPair, newJwk, ringOf, subject, tenMinutesMs } from './test-keys.ts'
+import { createPair, newJwk, ringOf, subject, tenMinutesMs } from './keys-for-tests.ts'
 import { createBoundedCache, createVerifiedTokens } from './verified-tokens.ts'
 
 /** A ring whose keys can be taken away, and that counts how often one of them is used for cryptography. */

@@ -58,7 +58,10 @@ export function createAdmission(options: AdmissionOptions): AdmissionStore {
   async function admit(request: AdmissionRequest): Promise<Admission> {
     const pass = breaker.enter()
     if (pass === undefined) return admitLocally(request, undefined)
-    const admission = await store.admit(request)
+    const admission = await store.admit(request).catch(error => {
+      breaker.withdrawn(pass)
+      throw error
+    })
     if (!admission.ok && admission.reason === 'unavailable') {
       breaker.failed(pass, admission.cause)
       emit({ type: 'store-failed', during: 'admit', cause: admission.cause })
@@ -86,7 +89,10 @@ export function createAdmission(options: AdmissionOptions): AdmissionStore {
       await run(store)
       breaker.succeeded(pass)
     } catch (cause) {
-      if (!(cause instanceof StoreUnavailableError)) throw cause
+      if (!(cause instanceof StoreUnavailableError)) {
+        breaker.withdrawn(pass)
+        throw cause
+      }
       breaker.failed(pass, cause)
       emit({ type: 'store-failed', during, cause })
       await run(fallback)
@@ -103,7 +109,8 @@ export function createAdmission(options: AdmissionOptions): AdmissionStore {
     reset: checks => record('reset', to => to.reset(checksFor(to, checks))),
     penalize: (keys, points) => record('penalize', to => to.penalize(keys, points)),
     async revoke(what, span) {
-      await fallback.revoke(what, span)
+      // Known here at once; that a full local list cannot take it must not keep it from the store.
+      await fallback.revoke(what, span).catch(() => {})
       await store.revoke(what, span)
     },
     async close() {

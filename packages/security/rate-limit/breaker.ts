@@ -16,11 +16,13 @@ export type Breaker = {
   /** A pass for one call, or undefined when the store must be left alone. */
   enter(): Pass | undefined
   succeeded(pass: Pass): void
+  /** The call ended by a mistake of its caller, which says nothing about the store. */
+  withdrawn(pass: Pass): void
   /** `cause` counts once: the admissions that one script call carried fail together. */
   failed(pass: Pass, cause: unknown): void
 }
 
-/** In `half-open` one call is let through, and with each success one more at a time: 1, 2, 4 ... in turn. Then it closes. */
+/** In `half-open` one call is let through, and with each success one more at a time: 1, 2, 4 ... until it closes. */
 const MOST_PROBES = 32
 
 /**
@@ -65,6 +67,9 @@ export function createBreaker(options: BreakerOptions, onChange: (state: Breaker
       probes -= 1
       mostProbes += 1
       if (mostProbes > MOST_PROBES) change('closed')
+    },
+    withdrawn({ epoch }) {
+      if (epoch === pass.epoch && state === 'half-open') probes -= 1
     },
     failed({ epoch }, cause) {
       if (epoch !== pass.epoch || (cause !== undefined && cause === lastCause)) return

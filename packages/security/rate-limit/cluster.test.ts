@@ -21,7 +21,7 @@ describe.skipIf(redisMissing)(`six Redis servers in a cluster ${redisMissing || 
     )
     cluster.on('error', () => {})
     await vi.waitFor(() => expect(cluster.status).toBe('ready'), 5000)
-    store = createRedisStore({ redis: cluster })
+    store = createRedisStore({ redis: cluster, timeoutMs: 1000 })
   }, 30_000)
   afterAll(async () => {
     cluster?.disconnect()

@@ -39,10 +39,12 @@ const token = fc.record({
   subject: id,
   tenantId: id,
   issuedAtMs: fc.integer({ min: START - 5000, max: START + 60_000 }),
+  sessionId: id,
   membershipVersion: fc.nat(3),
 })
 const revocation: fc.Arbitrary<Revocation> = fc.oneof(
   fc.record({ jti: id }),
+  fc.record({ sessionId: id }),
   fc.record({ subject: id }),
   fc.record({ tenantId: id }),
   fc.record({ subject: id, tenantId: id, belowMembershipVersion: fc.nat(4) }),
@@ -111,6 +113,7 @@ describe.skipIf(redisMissing)(`memory and Redis ${redisMissing || ''}`, () => {
           redis: withClock(redis, () => now),
           keyPrefix: `${run}:`,
           rememberBlockedMs: 0,
+          timeoutMs: 10_000,
         })
         const local = createMemoryStore({ now: () => now })
         for (const { pause, steps } of rounds) {
@@ -135,7 +138,7 @@ describe.skipIf(redisMissing)(`memory and Redis ${redisMissing || ''}`, () => {
     })
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: Date.UTC(2199, 11, 31) }), fc.uuid(), async (now, key) => {
-        const shared = createRedisStore({ redis: withClock(redis, () => now) })
+        const shared = createRedisStore({ redis: withClock(redis, () => now), timeoutMs: 10_000 })
         const admission = await shared.admit({ limits: [{ policy, key }] })
         const date = new Date(now)
         const resetMs = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) - now

@@ -21,7 +21,7 @@ export function retryAfterSeconds(ms: number): number {
   return Number.isFinite(ms) ? Math.min(Math.max(1, Math.ceil(ms / 1000)), MOST_SECONDS) : 1
 }
 
-/** RFC 9110, section 1.2.2 of RFC 9111: what a recipient must be able to hold. */
+/** What every recipient of delta seconds must be able to hold (RFC 9111, section 1.2.2). */
 const MOST_SECONDS = 2 ** 31
 
 const items = new WeakMap<LimitPolicy, string>()

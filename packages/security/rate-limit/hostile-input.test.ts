@@ -32,7 +32,14 @@ const anyCheck = fc.record(
   { requiredKeys: ['policy', 'key'] },
 )
 const anyToken = fc.record(
-  { jti: anyText, subject: anyText, tenantId: anyText, issuedAtMs: anyNumber, membershipVersion: anyNumber },
+  {
+    jti: anyText,
+    subject: anyText,
+    tenantId: anyText,
+    issuedAtMs: anyNumber,
+    sessionId: anyText,
+    membershipVersion: anyNumber,
+  },
   { requiredKeys: ['jti', 'subject', 'tenantId', 'issuedAtMs'] },
 )
 const seldom = <T>(usual: fc.Arbitrary<T>, hostile: fc.Arbitrary<unknown>) =>
@@ -79,7 +86,7 @@ describe('hostile input', () => {
 
   it.each([
     ['memory', () => createMemoryStore({ maxKeys: 50 })],
-    ['Redis', () => createRedisStore({ redis: redis as Redis })],
+    ['Redis', () => createRedisStore({ redis: redis as Redis, timeoutMs: 10_000 })],
   ])('any key, cost and token is decided by the %s store, or rejected as documented', async (name, create) => {
     if (name === 'Redis' && redisMissing) return
     const store: AdmissionStore = create()
@@ -108,7 +115,7 @@ describe('hostile input', () => {
   })
 
   it('a policy is accepted, and then works in both stores, or stops the start as documented', async () => {
-    const stores = [createMemoryStore(), ...(redis ? [createRedisStore({ redis })] : [])]
+    const stores = [createMemoryStore(), ...(redis ? [createRedisStore({ redis, timeoutMs: 10_000 })] : [])]
     let accepted = 0
     await fc.assert(
       fc.asyncProperty(anyPolicy, fc.integer({ min: 0, max: 2 ** 31 - 1 }), async (candidate, cost) => {

@@ -9,6 +9,7 @@ export type Keys = {
   limit(policy: LimitPolicy, key: string): StoreKey
   penalty(key: string): StoreKey
   jti(jti: string): StoreKey
+  session(sessionId: string): StoreKey
   subject(subject: string): StoreKey
   tenant(tenantId: string): StoreKey
   membership(token: Pick<TokenFacts, 'tenantId' | 'subject'>): StoreKey
@@ -44,6 +45,7 @@ export function createKeys(prefix: string, buckets: number): Keys {
     },
     penalty: namer('p', 'penalty'),
     jti,
+    session: namer('i', 'session'),
     subject: namer('u', 'subject'),
     tenant: namer('n', 'tenant'),
     // The length in front keeps two identifiers apart whatever they contain.
@@ -51,7 +53,7 @@ export function createKeys(prefix: string, buckets: number): Keys {
   }
 }
 
-/** Hashing costs a microsecond: names in use are kept, in two generations, so that a flood of new ones stays bounded. */
+/** Hashing costs a microsecond: names in use are kept, in two generations, so that a flood stays bounded. */
 function remembering(make: (id: string) => StoreKey): (id: string) => StoreKey {
   let young = new Map<string, StoreKey>()
   let old = new Map<string, StoreKey>()

@@ -15,7 +15,8 @@ import {
 } from './algorithms.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { createKeys } from './keys.ts'
-import { costOf, isWhole, type Rule, ruleOf } from './policy.ts'
+import { admissionOf } from './outcome.ts'
+import { checkPoints, costOf, isWhole, type Rule, ruleOf } from './policy.ts'
 import { entryOf, factsOf } from './revocation.ts'
 import type {
   Admission,
@@ -146,30 +147,4 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionSt
     },
     close: async () => {},
   }
-}
-
-/** @throws {RangeError} unless a whole number from 1 to 1,000,000 */
-export function checkPoints(points: number): void {
-  if (!isWhole(points, 1, 1e6)) throw new RangeError('points must be a whole number from 1 to 1,000,000')
-}
-
-/** What the statuses of all limits, shadow or not, amount to. */
-export function admissionOf(limits: readonly { rule: Rule }[], statuses: LimitStatus[]): Admission {
-  let violated: LimitStatus[] | undefined
-  let shadowed: LimitStatus[] | undefined
-  let retryAfterMs = 0
-  statuses.forEach((status, index) => {
-    if (status.retryAfterMs === 0) return
-    if (limits[index]?.rule.shadow) {
-      shadowed = [...(shadowed ?? []), status]
-      return
-    }
-    violated = [...(violated ?? []), status]
-    retryAfterMs = Math.max(retryAfterMs, status.retryAfterMs)
-  })
-  const enforced = limits.some(({ rule }) => rule.shadow)
-    ? statuses.filter((_, i) => !limits[i]?.rule.shadow)
-    : statuses
-  if (violated !== undefined) return { ok: false, reason: 'limited', violated, limits: enforced, retryAfterMs }
-  return { ok: true, limits: enforced, shadowed: shadowed ?? [] }
 }

@@ -61,6 +61,11 @@ export function costOf(check: LimitCheck): number {
   return cost
 }
 
+/** @throws {RangeError} unless a whole number from 1 to 1,000,000 */
+export function checkPoints(points: number): void {
+  if (!isWhole(points, 1, 1e6)) throw new RangeError('points must be a whole number from 1 to 1,000,000')
+}
+
 export function isWhole(value: unknown, least: number, most: number): value is number {
   return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
 }

@@ -19,5 +19,5 @@ describe.skipIf(redisMissing)(`the README ${redisMissing || ''}`, () => {
     for (const input of examples) {
       execFileSync(process.execPath, ['--input-type=module-typescript'], { input, cwd: import.meta.dirname, env })
     }
-  })
+  }, 60_000)
 })

@@ -44,6 +44,8 @@ export async function startRedis(...extra: string[]): Promise<RedisServer> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+  // A run that is cut short leaves no server behind.
+  process.once('exit', () => child?.kill('SIGKILL'))
   await server.start()
   return server
 }

@@ -1,14 +1,14 @@
 import type { Cluster, Redis } from 'ioredis'
 import { penaltiesOf } from './algorithms.ts'
 import { createBlocked } from './blocked.ts'
-import { type Batch, createGatherer } from './gather.ts'
-import { createKeys, type StoreKey } from './keys.ts'
-import { admissionOf, checkPoints } from './memory-store.ts'
+import { createGatherer } from './gather.ts'
+import { createKeys } from './keys.ts'
+import { admissionOf } from './outcome.ts'
 import { decideTogether } from './partition.ts'
 import { type Answer, decide, type Piece, prepare } from './plan.ts'
-import { costOf, isWhole, ruleOf } from './policy.ts'
-import { entryOf } from './revocation.ts'
-import { ADD, CLEAR, createScriptCall, PENALIZE, REVOKE } from './script.ts'
+import { isWhole } from './policy.ts'
+import { createRecorder } from './recorder.ts'
+import { createScriptCall } from './script.ts'
 import type { Admission, AdmissionStore, LimitCheck, LimitStatus, PenaltyScale } from './types.ts'
 
 export type RedisStoreOptions = {
@@ -66,42 +66,8 @@ export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
     return admissionOf(piece.limits, answer.statuses)
   }
 
-  /** Sends what is only written down, one operation for each bucket. */
-  async function record(keyed: readonly StoreKey[], write: (indexes: readonly number[], batch: Batch) => void) {
-    const byBucket = Map.groupBy(keyed.keys(), index => keyed[index]?.bucket ?? 0)
-    const parts = [...byBucket].map(
-      ([bucket, indexes]) =>
-        new Promise<void>((done, fail) => {
-          gatherer.add(bucket, {
-            write(batch) {
-              for (const index of indexes) batch.keys.push(keyed[index]?.name ?? '')
-              write(indexes, batch)
-            },
-            settle(_, at) {
-              done()
-              return at
-            },
-            fail,
-          })
-        }),
-    )
-    await Promise.all(parts)
-  }
-
-  async function addAll(checks: readonly LimitCheck[], sign: 1 | -1): Promise<void> {
-    const costs = checks.map(check => sign * costOf(check))
-    const keyed = checks.map(({ policy, key }) => keys.limit(policy, key))
-    if (sign < 0) for (const { name } of keyed) blocked.forget(name)
-    await record(keyed, (indexes, { numbers, position }) => {
-      numbers.push(ADD, indexes.length)
-      for (const index of indexes) {
-        const check = checks[index]
-        if (check !== undefined) numbers.push(position(ruleOf(check.policy)), costs[index] ?? 0)
-      }
-    })
-  }
-
-  const giveBack = (checks: readonly LimitCheck[]) => void addAll(checks, -1).catch(() => {})
+  const recorder = createRecorder(keys, gatherer, scale, blocked)
+  const giveBack = (checks: readonly LimitCheck[]) => void recorder.refund(checks).catch(() => {})
 
   return {
     async admit(request) {
@@ -112,23 +78,7 @@ export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
       const answer = redis.isCluster ? decideTogether(piece, gatherer, giveBack) : decide(piece, 0, gatherer)
       return conclude(piece, await answer)
     },
-    charge: checks => addAll(checks, 1),
-    refund: checks => addAll(checks, -1),
-    async reset(checks) {
-      const keyed = checks.map(({ policy, key }) => keys.limit(policy, key))
-      for (const { name } of keyed) blocked.forget(name)
-      await record(keyed, (indexes, { numbers }) => numbers.push(CLEAR, indexes.length))
-    },
-    async penalize(names, points) {
-      checkPoints(points)
-      const write = (indexes: readonly number[], { numbers }: Batch) =>
-        numbers.push(PENALIZE, indexes.length, points * scale.pointUs, scale.mostUs)
-      await record(names.map(keys.penalty), write)
-    },
-    async revoke(what, span) {
-      const { key, value = -1, untilMs = -1, forMs } = entryOf(what, span, keys)
-      await record([key], (_, { numbers }) => numbers.push(REVOKE, value, untilMs, forMs))
-    },
+    ...recorder,
     close: () => gatherer.drain(),
   }
 }

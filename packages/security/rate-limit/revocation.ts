@@ -8,17 +8,18 @@ export type Fact = { key: StoreKey; value: number }
 const LONGEST_MS = 10 * 366 * 86_400_000
 
 /**
- * What must be looked up for a token: itself, its subject, its tenant, and its membership if it names a version.
+ * What must be looked up for a token: itself, its subject, its tenant, and its session and membership if it names them.
  * @throws {TypeError} for a token whose facts are not strings and whole numbers
  */
 export function factsOf(token: TokenFacts, keys: Keys): Fact[] {
-  const { jti, subject, tenantId, issuedAtMs, membershipVersion } = token
+  const { jti, subject, tenantId, issuedAtMs, sessionId, membershipVersion } = token
   if (!isWhole(issuedAtMs, 0, Number.MAX_SAFE_INTEGER)) throw new TypeError('issuedAtMs must be whole milliseconds')
   const facts = [
     { key: keys.jti(jti), value: 0 },
     { key: keys.subject(subject), value: issuedAtMs },
     { key: keys.tenant(tenantId), value: issuedAtMs },
   ]
+  if (sessionId !== undefined) facts.push({ key: keys.session(sessionId), value: 0 })
   if (membershipVersion === undefined) return facts
   if (!isWhole(membershipVersion, 0, MAX_VERSION)) throw new TypeError('membershipVersion must be a whole number')
   facts.push({ key: keys.membership(token), value: membershipVersion })
@@ -40,6 +41,7 @@ export function entryOf(what: Revocation, span: RevocationSpan, keys: Keys): Ent
     throw new RangeError('issuedBeforeMs must be whole milliseconds')
   }
   if ('jti' in what) return { key: keys.jti(what.jti), value: 1, untilMs, forMs }
+  if ('sessionId' in what) return { key: keys.session(what.sessionId), value: 1, untilMs, forMs }
   if ('belowMembershipVersion' in what) {
     const value = what.belowMembershipVersion
     if (!isWhole(value, 0, MAX_VERSION)) throw new RangeError('belowMembershipVersion must be a whole number')
@@ -47,7 +49,7 @@ export function entryOf(what: Revocation, span: RevocationSpan, keys: Keys): Ent
   }
   if ('subject' in what) return { key: keys.subject(what.subject), value: issuedBeforeMs, untilMs, forMs }
   if ('tenantId' in what) return { key: keys.tenant(what.tenantId), value: issuedBeforeMs, untilMs, forMs }
-  throw new TypeError('a revocation names a jti, a subject or a tenantId')
+  throw new TypeError('a revocation names a jti, a sessionId, a subject or a tenantId')
 }
 
 /** JSON and Lua carry 14 digits exactly. */

@@ -41,7 +41,7 @@ afterAll(async () => {
 })
 
 const stores: [string, () => AdmissionStore][] = [['memory', () => createMemoryStore({ now: () => now })]]
-stores.push(['Redis', () => createRedisStore({ ...onRedis(), rememberBlockedMs: 0 })])
+stores.push(['Redis', () => createRedisStore({ ...onRedis(), rememberBlockedMs: 0, timeoutMs: 10_000 })])
 function onRedis() {
   runs += 1
   return { redis: withClock(redis as Redis, () => now), keyPrefix: `${runs}:` }
@@ -196,6 +196,18 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await store.admit({ limits: [], token })).toEqual({ ok: false, reason: 'revoked' })
     expect(await store.admit({ limits: [], token: { ...token, tenantId: 't2' } })).toMatchObject({ ok: true })
     expect(await store.admit({ limits: [], token: { ...token, membershipVersion: 8 } })).toMatchObject({ ok: true })
+  })
+
+  it('[S27] a session that has ended takes every token of it along, and no other', async () => {
+    await store.revoke({ sessionId: 's1' }, { forMs: 900_000 })
+    for (const jti of ['j1', 'j2']) {
+      expect(await store.admit({ limits: [], token: { ...token, jti, sessionId: 's1' } })).toEqual({
+        ok: false,
+        reason: 'revoked',
+      })
+    }
+    expect(await store.admit({ limits: [], token: { ...token, sessionId: 's2' } })).toMatchObject({ ok: true })
+    expect(await store.admit({ limits: [], token: { ...token, jti: 's1' } })).toMatchObject({ ok: true })
   })
 
   it('[S27] a revoked token takes no units', async () => {

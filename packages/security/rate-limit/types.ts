@@ -15,7 +15,7 @@ export type LimitPolicy = {
   mode?: 'enforce' | 'shadow'
   /** Whether a penalty on the same key makes this limit dearer. Default: true. A paid quota says false. */
   tightens?: boolean
-  /** What holds while the store is away: refuse, or a limiter in this process at a share of the limit. Default: refuse. */
+  /** While the store is away: refuse (the default), or a limiter in this process at a share of the limit. */
   whenUnavailable?: 'refuse' | { localShare: number }
 }
 
@@ -28,6 +28,8 @@ export type TokenFacts = {
   subject: string
   tenantId: string
   issuedAtMs: number
+  /** The session that it was issued in. */
+  sessionId?: string
   membershipVersion?: number
 }
 
@@ -55,9 +57,10 @@ export type Admission =
   | { ok: false; reason: 'revoked' }
   | { ok: false; reason: 'unavailable'; cause?: unknown }
 
-/** What stops being accepted: one token, or all that were issued too early, or with an older role. */
+/** What stops being accepted: one token, all of one session, all that were issued too early, or with an older role. */
 export type Revocation =
   | { jti: string }
+  | { sessionId: string }
   | { subject: string }
   | { tenantId: string }
   | { subject: string; tenantId: string; belowMembershipVersion: number }

@@ -11,7 +11,7 @@ import jwt from 'jsonwebtoken'
 import { type RedisReply, RedisStore } from 'rate-limit-redis'
 import { answer, audience, issuer, origin, path, type Settings } from '../work.ts'
 
-type Claims = { sub: string; tenant_id: string; sid: string; iat: number; scope: string }
+type Claims = { jti: string; sub: string; tenant_id: string; sid: string; iat: number; scope: string }
 
 /** The same checks with the middleware that Express applications use, each as its README shows it. */
 export async function listen({ redisUrl, publicKey }: Settings): Promise<number> {
@@ -55,9 +55,10 @@ function authenticate(pem: string) {
 
 function refuseRevoked(redis: Redis) {
   return async (_request: Request, response: Response, next: NextFunction) => {
-    const { sid, sub, tenant_id, iat } = claimsOf(response)
-    const [session, before, suspended] = await redis.mget(`revoked:${sid}`, `revoked:${sub}`, `revoked:${tenant_id}`)
-    if (session == null && Number(before ?? 0) <= iat && Number(suspended ?? 0) <= iat) return next()
+    const { jti, sid, sub, tenant_id, iat } = claimsOf(response)
+    const names = [jti, sid, sub, tenant_id].map(id => `revoked:${id}`)
+    const [token, session, before, suspended] = await redis.mget(names)
+    if (token == null && session == null && Number(before ?? 0) <= iat && Number(suspended ?? 0) <= iat) return next()
     response.status(401).json({ message: 'revoked' })
   }
 }

@@ -6,7 +6,7 @@ import fastify, { type FastifyRequest } from 'fastify'
 import { Redis } from 'ioredis'
 import { answer, audience, issuer, origin, path, portOf, type Settings } from '../work.ts'
 
-type Claims = { sub: string; tenant_id: string; sid: string; iat: number; scope: string }
+type Claims = { jti: string; sub: string; tenant_id: string; sid: string; iat: number; scope: string }
 
 declare module '@fastify/jwt' {
   interface FastifyJWT {
@@ -59,7 +59,8 @@ export async function listen(
 
 /** A token is revoked by its session, or with all that its user or tenant was given before an instant. */
 async function findRevocation(redis: Redis, { user }: FastifyRequest): Promise<boolean> {
-  const { sid, sub, tenant_id, iat } = user
-  const [session, before, suspended] = await redis.mget(`revoked:${sid}`, `revoked:${sub}`, `revoked:${tenant_id}`)
-  return session != null || Number(before ?? 0) > iat || Number(suspended ?? 0) > iat
+  const { jti, sid, sub, tenant_id, iat } = user
+  const names = [jti, sid, sub, tenant_id].map(id => `revoked:${id}`)
+  const [token, session, before, suspended] = await redis.mget(names)
+  return token != null || session != null || Number(before ?? 0) > iat || Number(suspended ?? 0) > iat
 }

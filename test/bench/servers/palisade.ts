@@ -1,15 +1,10 @@
 import { createApp } from '@palisade/api/app'
+import { createChanges } from '@palisade/api/changes'
 import { readConfig } from '@palisade/api/config'
 import { createLogger } from '@palisade/api/logger'
 import type { Database, TenantDb } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
-import {
-  type AdmissionStore,
-  createAdmission,
-  createRedisStore,
-  definePolicy,
-  type LimitCheck,
-} from '@palisade/security/rate-limit'
+import { createAdmission, createRedisStore } from '@palisade/security/rate-limit'
 import { Redis } from 'ioredis'
 import { answer, issuer, portOf, type Settings } from '../work.ts'
 
@@ -26,35 +21,18 @@ export async function listen({ redisUrl, keysFolder }: Settings): Promise<number
     LOG_LEVEL: 'silent',
   })
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1 })
+  const logger = createLogger(config.logLevel)
   const app = await createApp({
     config,
     db: createImmediateDatabase(),
     keys: await loadKeyRing({ folder: keysFolder }),
     // Patient: a Redis that waits for its turn on a busy machine is no Redis that is away.
-    admission: withFourLimits(createAdmission({ store: createRedisStore({ redis, timeoutMs: 10_000 }) })),
-    logger: createLogger(config.logLevel),
+    admission: createAdmission({ store: createRedisStore({ redis, timeoutMs: 10_000 }) }),
+    changes: createChanges({ redis, logger }),
+    logger,
     isClosing: () => false,
   })
   return portOf(await app.listen({ host: '127.0.0.1', port: 0 }))
-}
-
-const added = ['key', 'tenant'].map(name =>
-  definePolicy({ name, algorithm: 'token-bucket', limit: 1_000_000, windowMs: 60_000 }),
-)
-
-/** The other servers ask for four limits on every request. Where the layers ask for fewer, the rest is added here. */
-function withFourLimits(store: AdmissionStore): AdmissionStore {
-  return {
-    ...store,
-    admit({ limits, token, ...request }) {
-      if (!token || limits.length >= 4) return store.admit({ limits, ...(token && { token }), ...request })
-      const keys = [token.jti, token.tenantId]
-      const rest = added
-        .slice(limits.length - 4)
-        .map((policy, index): LimitCheck => ({ policy, key: keys[index] ?? '' }))
-      return store.admit({ limits: [...limits, ...rest], token, ...request })
-    },
-  }
 }
 
 function createImmediateDatabase(): Database {
@@ -64,10 +42,15 @@ function createImmediateDatabase(): Database {
     createdAt: new Date(createdAt),
     updatedAt: new Date(updatedAt),
   }))
-  const tables = { order: { findMany: async () => rows } } as unknown as TenantDb
+  const tenant = { tier: 'enterprise', state: 'active' }
+  const tables = {
+    order: { findMany: async () => rows },
+    tenant: { findUnique: async () => tenant },
+  } as unknown as TenantDb
   return {
     forTenant: async (_tenantId, work) => work(tables),
     forIdentity: () => Promise.reject(new Error('no identities here')),
+    forOperator: () => Promise.reject(new Error('no operator here')),
     ping: async () => {},
     close: async () => {},
   }

@@ -1,20 +1,20 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { sessionLifetimes } from '@palisade/contracts'
 import { type Database, type IdentityDb, isUniqueViolation } from '@palisade/db'
 import { hashPassword, verifyPassword } from '@palisade/security/credentials'
 import type { TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AccessRevocation } from '../access-revocation.ts'
 import type { Handlers } from '../endpoint-routes.ts'
 import { invalidToken } from '../layers/40-authenticate.ts'
 import { refuseByLimit } from '../layers/50-admit.ts'
 import { ProblemError } from '../problem.ts'
+import { logSecurityEvent } from '../security-log.ts'
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from './refresh-cookie.ts'
 import {
   beginSession,
   type Client,
   describeUser,
-  endAllSessions,
   endSession,
   findSession,
   issueAccess,
@@ -32,14 +32,10 @@ type AuthEndpoints =
   | 'auth.sign-out-everywhere'
   | 'auth.who-am-i'
 
-type Needs = { db: Database; tokens: TokenIssuer; admission: AdmissionStore }
+type Needs = { db: Database; tokens: TokenIssuer; admission: AdmissionStore; revocation: AccessRevocation }
 
-export function authHandlers({ db, tokens, admission }: Needs): Handlers<AuthEndpoints> {
+export function authHandlers({ db, tokens, admission, revocation }: Needs): Handlers<AuthEndpoints> {
   const guard = createSignInGuard(admission)
-
-  /** Access tokens of an ended session stop working at once, and not only when they expire. */
-  const revokeAccess = (sessionIds: readonly string[]) =>
-    Promise.all(sessionIds.map(jti => admission.revoke({ jti }, { forMs: sessionLifetimes.accessTokenMs })))
 
   const answer = async (reply: FastifyReply, user: User, session: Begun, client: Client): Promise<SessionAnswer> => {
     const access = await issueAccess(tokens, user, session.sessionId)
@@ -62,7 +58,7 @@ export function authHandlers({ db, tokens, admission }: Needs): Handlers<AuthEnd
           if (isUniqueViolation(error, 'email')) throw new ProblemError('email-taken')
           throw error
         })
-      logEvent(request, 'sign-up', user)
+      logSecurityEvent(request, 'auth.sign-up', subjectOf(user))
       return answer(reply, user, session, refreshTokenIn)
     },
 
@@ -73,13 +69,15 @@ export function authHandlers({ db, tokens, admission }: Needs): Handlers<AuthEnd
       if (!allowed.ok) throw refuseByLimit(request, allowed)
 
       const user = await db.forIdentity(tx => tx.user.findUnique({ where: { email }, include: { tenant: true } }))
-      if (!(await verifyPassword(password, user?.passwordHash)) || !user) {
-        logEvent(request, 'sign-in.failed', user)
+      const isRight = await verifyPassword(password, user?.passwordHash)
+      if (!isRight || !user || user.disabledAt) {
+        const reason = user?.disabledAt ? 'disabled' : user ? 'password' : 'unknown-user'
+        logSecurityEvent(request, 'auth.sign-in.failed', { ...(user && subjectOf(user)), reason })
         throw new ProblemError('invalid-credentials')
       }
       await guard.succeeded(email, request.ip)
       const session = await db.forIdentity(tx => beginSession(tx, user, refreshTokenIn, userAgentOf(request)))
-      logEvent(request, 'sign-in', user)
+      logSecurityEvent(request, 'auth.sign-in', subjectOf(user))
       return answer(reply, user, session, refreshTokenIn)
     },
 
@@ -93,12 +91,14 @@ export function authHandlers({ db, tokens, admission }: Needs): Handlers<AuthEnd
       if (!rotated.ok) {
         if (client === 'cookie') clearRefreshCookie(reply)
         if (rotated.reason === 'reuse') {
-          await revokeAccess([rotated.sessionId])
-          logEvent(request, 'refresh.reuse', { id: rotated.userId, tenantId: rotated.tenantId })
+          await revocation.ofSessions([rotated.sessionId])
+          logSecurityEvent(request, 'auth.refresh.reuse', { subject: rotated.userId, tenant: rotated.tenantId })
+        } else {
+          logSecurityEvent(request, 'auth.refresh.failed', { reason: rotated.reason })
         }
         throw invalidToken()
       }
-      logEvent(request, 'refresh', rotated.user)
+      logSecurityEvent(request, 'auth.refresh', subjectOf(rotated.user))
       return answer(reply, rotated.user, rotated, client)
     },
 
@@ -107,16 +107,15 @@ export function authHandlers({ db, tokens, admission }: Needs): Handlers<AuthEnd
       if (client === 'cookie') clearRefreshCookie(reply)
       const session = token && (await db.forIdentity(tx => findSession(tx, token)))
       if (!session) return
-      await revokeAccess([session.id])
+      await revocation.ofSessions([session.id])
       await db.forIdentity(tx => endSession(tx, session.id))
-      logEvent(request, 'sign-out', { id: session.userId, tenantId: session.tenantId })
+      logSecurityEvent(request, 'auth.sign-out', { subject: session.userId, tenant: session.tenantId })
     },
 
     'auth.sign-out-everywhere': async request => {
       const { tenantId, userId } = request.caller
-      const ended = await db.forIdentity(tx => endAllSessions(tx, tenantId, userId))
-      await revokeAccess(ended)
-      logEvent(request, 'sign-out-everywhere', { id: userId, tenantId })
+      await revocation.endSessionsOf(tenantId, userId)
+      logSecurityEvent(request, 'auth.sign-out-everywhere')
     },
 
     'auth.who-am-i': async request => {
@@ -136,7 +135,7 @@ async function createTenant(db: IdentityDb, tenant: { slug: string; name: string
 }
 
 async function findUser(db: IdentityDb, tenantId: string, id: string): Promise<User> {
-  const user = await db.user.findFirst({ where: { id, tenantId }, include: { tenant: true } })
+  const user = await db.user.findFirst({ where: { id, tenantId, disabledAt: null }, include: { tenant: true } })
   if (!user) throw invalidToken()
   return user
 }
@@ -151,6 +150,6 @@ function userAgentOf(request: FastifyRequest): string {
   return request.headers['user-agent'] ?? ''
 }
 
-function logEvent(request: FastifyRequest, event: string, user: { id: string; tenantId: string } | null): void {
-  request.log.info({ event: `auth.${event}`, subject: user?.id, tenant: user?.tenantId, ip: request.ip })
+function subjectOf({ id, tenantId }: Pick<User, 'id' | 'tenantId'>) {
+  return { subject: id, tenant: tenantId }
 }

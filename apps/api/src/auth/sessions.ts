@@ -19,6 +19,7 @@ export type User = {
   email: string
   name: string
   role: string
+  membershipVersion: number
   tenant: { id: string; slug: string; name: string; tier: string }
 }
 
@@ -102,21 +103,11 @@ export async function endSession(db: IdentityDb, id: string): Promise<void> {
   await db.session.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } })
 }
 
-/** @returns the ids of the sessions that ended by this */
-export async function endAllSessions(db: IdentityDb, tenantId: string, userId: string): Promise<string[]> {
-  const live = await db.session.findMany({
-    where: { tenantId, userId, revokedAt: null, expiresAt: { gt: new Date() } },
-    select: { id: true },
-  })
-  const ids = live.map(session => session.id)
-  await db.session.updateMany({ where: { id: { in: ids } }, data: { revokedAt: new Date() } })
-  return ids
-}
-
 export async function issueAccess(tokens: TokenIssuer, user: User, sessionId: string) {
   const role = user.role as Role
   const scope = scopesOf(role)
-  const { token, expiresAtMs } = await tokens.issue({ sub: user.id, tenantId: user.tenantId, role, scope, sessionId })
+  const { id: sub, tenantId, membershipVersion } = user
+  const { token, expiresAtMs } = await tokens.issue({ sub, tenantId, role, scope, sessionId, membershipVersion })
   return {
     accessToken: token,
     tokenType: 'Bearer',

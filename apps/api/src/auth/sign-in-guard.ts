@@ -28,5 +28,3 @@ export function createSignInGuard(admission: AdmissionStore) {
     succeeded: (email: string, ip: string) => admission.refund(checksOf(email, ip)),
   }
 }
-
-export type SignInGuard = ReturnType<typeof createSignInGuard>

@@ -12,6 +12,7 @@ export type Principal = {
   scopes: readonly Scope[]
   jti: string
   issuedAtMs: number
+  membershipVersion: number
 }
 
 declare module 'fastify' {
@@ -48,7 +49,7 @@ export function authenticate(app: FastifyInstance, { tokens }: { tokens: TokenVe
       request.log.warn({ event: 'token.refused', reason: verified.reason }, 'token refused')
       throw invalidToken()
     }
-    const { sub, tenant_id, sid = '', role, scope, jti, iat } = verified.claims
+    const { sub, tenant_id, sid = '', role, scope, jti, iat, mv = 0 } = verified.claims
     request.principal = {
       userId: sub,
       tenantId: tenant_id,
@@ -57,6 +58,7 @@ export function authenticate(app: FastifyInstance, { tokens }: { tokens: TokenVe
       scopes: scope.split(' ') as Scope[],
       jti,
       issuedAtMs: iat * 1_000,
+      membershipVersion: mv,
     }
   })
 }

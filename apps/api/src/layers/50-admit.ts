@@ -1,9 +1,11 @@
-import { type LimitClass, limitClasses } from '@palisade/contracts'
+import { type LimitClass, limitClasses, type Tier, tenantLimits, tenantQuotas, tiers } from '@palisade/contracts'
 import {
   type Admission,
   type AdmissionStore,
+  definePolicy,
   type LimitCheck,
   type LimitPolicy,
+  type LimitStatus,
   rateLimitFields,
   retryAfterSeconds,
 } from '@palisade/security/rate-limit'
@@ -11,13 +13,39 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { invalidToken } from './40-authenticate.ts'
 
+export type TenantState = { readonly tier: Tier; readonly suspended: boolean }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set behind this layer, where there is a principal. */
+    tenant: TenantState | null
+    /** What is left of each limit that let this request through. */
+    admitted: readonly LimitStatus[] | null
+  }
+}
+
+type Options = {
+  admission: AdmissionStore
+  /** At once, unless the tenant was never seen on this node. */
+  stateOf: (tenantId: string) => TenantState | Promise<TenantState>
+}
+
 /** The one step that asks the store: every limit that applies and whether the token was revoked, all or nothing. */
-export function admit(app: FastifyInstance, { admission }: { admission: AdmissionStore }): void {
+export function admit(app: FastifyInstance, { admission, stateOf }: Options): void {
+  app.decorateRequest('tenant', null)
+  app.decorateRequest('admitted', null)
+
   app.addHook('onRequest', async (request, reply) => {
+    const { endpoint, principal } = request
     // Health must answer while the store is away. The edge and the brake limit these endpoints.
-    if (!request.endpoint || request.endpoint.limit === 'system') return
+    if (!endpoint || endpoint.limit === 'system') return
+    if (principal) {
+      const state = stateOf(principal.tenantId)
+      request.tenant = state instanceof Promise ? await state.catch(error => refuseUnknown(request, error)) : state
+    }
     const admitted = await admission.admit({ limits: limitsOf(request), ...tokenOf(request) })
     if (!admitted.ok) throw refuseByLimit(request, admitted)
+    request.admitted = admitted.limits
     reply.headers(rateLimitFields(admitted.limits))
   })
 }
@@ -42,6 +70,11 @@ export function refuseByLimit(request: FastifyRequest, refused: Refused): Proble
   })
 }
 
+function refuseUnknown({ log, principal }: FastifyRequest, err: unknown): never {
+  log.error({ event: 'tenant.unknown', tenant: principal?.tenantId, err }, 'the state of the tenant cannot be read')
+  throw new ProblemError('unavailable', { headers: { 'retry-after': '5' } })
+}
+
 type Refused = Extract<Admission, { ok: false }>
 
 type Policies = { perIp: LimitPolicy; perUser: LimitPolicy | null; cost: number }
@@ -57,16 +90,45 @@ const policies = Object.fromEntries(
   ]),
 ) as Record<LimitClass, Policies>
 
-function limitsOf({ endpoint, ip, principal }: FastifyRequest): LimitCheck[] {
+/** Of every tier the same names, and so the same counters: a new plan does not begin with a new month. */
+const tenantPolicies = Object.fromEntries(
+  tiers.map(tier => [
+    tier,
+    {
+      perTenant: definePolicy({
+        name: 'tenant',
+        algorithm: 'token-bucket',
+        whenUnavailable: { localShare: 0.5 },
+        ...tenantLimits[tier],
+      }),
+      quota: definePolicy({
+        name: 'quota',
+        algorithm: 'fixed-window',
+        calendar: 'month',
+        windowMs: 30 * 86_400_000,
+        limit: tenantQuotas[tier],
+        // What was paid for is not made dearer by a penalty, and not lost while the store is away.
+        tightens: false,
+        whenUnavailable: { localShare: 1 },
+      }),
+    },
+  ]),
+) as Record<Tier, { perTenant: LimitPolicy; quota: LimitPolicy }>
+
+function limitsOf({ endpoint, ip, principal, tenant }: FastifyRequest): LimitCheck[] {
   if (!endpoint) return []
   const { perIp, perUser, cost } = policies[endpoint.limit]
   const checks: LimitCheck[] = [{ policy: perIp, key: ip, cost }]
   if (perUser && principal) checks.push({ policy: perUser, key: principal.userId, cost })
+  if (tenant && principal) {
+    const { perTenant, quota } = tenantPolicies[tenant.tier]
+    checks.push({ policy: perTenant, key: principal.tenantId, cost }, { policy: quota, key: principal.tenantId, cost })
+  }
   return checks
 }
 
 function tokenOf({ principal }: FastifyRequest) {
   if (!principal) return {}
-  const { sessionId, userId, tenantId, issuedAtMs } = principal
-  return { token: { jti: sessionId, subject: userId, tenantId, issuedAtMs } }
+  const { jti, sessionId, userId, tenantId, issuedAtMs, membershipVersion } = principal
+  return { token: { jti, sessionId, subject: userId, tenantId, issuedAtMs, membershipVersion } }
 }

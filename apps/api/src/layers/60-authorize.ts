@@ -4,9 +4,13 @@ import type { FastifyInstance } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { type Principal, realm } from './40-authenticate.ts'
 
-/** The scope that the endpoint declares is in the token, or the request ends here. */
+/** The tenant may call, and the scope that the endpoint declares is in the token, or the request ends here. */
 export function authorize(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ endpoint, principal, log }) => {
+  app.addHook('onRequest', async ({ endpoint, principal, tenant, log }) => {
+    if (tenant?.suspended) {
+      log.warn({ event: 'tenant.refused', endpoint: endpoint?.id, tenant: principal?.tenantId }, 'tenant suspended')
+      throw new ProblemError('tenant-suspended')
+    }
     if (typeof endpoint?.access !== 'object') return
     const { scope } = endpoint.access
     if (principal?.scopes.includes(scope)) return

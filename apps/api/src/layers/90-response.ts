@@ -65,6 +65,8 @@ const fastifyCodes: Partial<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-request',
   FST_ERR_BAD_URL: 'malformed-request',
+  'store-unavailable': 'unavailable',
+  'too-busy': 'unavailable',
 }
 
 function fromFastify(error: FastifyError): ProblemError {

@@ -1,8 +1,10 @@
 import type { Static, TSchema } from 'typebox'
 import type { Endpoint } from '../endpoint.ts'
 import * as auth from './auth.ts'
+import * as members from './members.ts'
 import * as orders from './orders.ts'
 import * as system from './system.ts'
+import * as tenants from './tenants.ts'
 
 const declared = [
   auth.signUp,
@@ -11,6 +13,8 @@ const declared = [
   auth.signOut,
   auth.signOutEverywhere,
   auth.whoAmI,
+  members.listMembers,
+  members.changeMember,
   orders.createOrder,
   orders.listOrders,
   orders.searchOrders,
@@ -18,6 +22,7 @@ const declared = [
   orders.changeOrder,
   orders.moveOrder,
   orders.readOrderHistory,
+  tenants.readTenant,
   system.live,
   system.ready,
   system.keys,

@@ -40,6 +40,9 @@ const OrderDraftSchema = strictObject({
   lines: Type.Array(NewLine, { minItems: 1, maxItems: 100 }),
 })
 
+/** `Type.Partial` keeps the properties and not the refusal of others. */
+const OrderPatch = Type.Partial(OrderDraftSchema, { additionalProperties: false, minProperties: 1 })
+
 const OrderSummary = {
   id: Id,
   reference: Type.String(),
@@ -161,7 +164,7 @@ export const changeOrder = declare({
   limit: 'write',
   maxBodyBytes: 64 * 1024,
   crossOrigin: true,
-  request: { params: OrderParams, headers: IfMatch, body: Type.Partial(OrderDraftSchema, { minProperties: 1 }) },
+  request: { params: OrderParams, headers: IfMatch, body: OrderPatch },
   responses: { 200: OrderSchema },
   problems: [...accessProblems, ...bodyProblems, ...versionProblems, 'not-found', 'order-not-editable'],
 })

@@ -1,0 +1,71 @@
+import type { ResponseOf, Role } from '@palisade/contracts'
+import type { TenantDb } from '@palisade/db'
+
+/** What a tenant's transaction may read of a user: no password, no second factor. */
+const columns = {
+  id: true,
+  tenantId: true,
+  email: true,
+  name: true,
+  role: true,
+  membershipVersion: true,
+  disabledAt: true,
+  createdAt: true,
+} as const
+
+export type MemberRow = Awaited<ReturnType<typeof listMembers>>[number]
+
+/** Ids grow with time, so their order is that of joining. */
+export function listMembers(db: TenantDb, { limit, after }: { limit: number; after?: string | undefined }) {
+  const { tenantId } = db
+  return db.user.findMany({
+    where: { tenantId, ...(after && { id: { gt: after } }) },
+    select: columns,
+    orderBy: { id: 'asc' },
+    take: limit,
+  })
+}
+
+/**
+ * Locks a member and every owner of the tenant: of two owners who demote each other at the same time, the second sees
+ * what the first has done.
+ */
+export async function lockMember(db: TenantDb, id: string) {
+  const { tenantId } = db
+  await db.$queryRaw`
+    SELECT id FROM users WHERE tenant_id = ${tenantId}::uuid AND (id = ${id}::uuid OR role = 'owner')
+    ORDER BY id FOR NO KEY UPDATE`
+  const member = await db.user.findFirst({ where: { tenantId, id }, select: columns })
+  const otherOwners = await db.user.count({ where: { tenantId, role: 'owner', disabledAt: null, id: { not: id } } })
+  return { member, otherOwners }
+}
+
+export function changeMember(db: TenantDb, id: string, wanted: { role: Role; disabled: boolean }): Promise<MemberRow> {
+  return db.user.update({
+    where: { tenantId_id: { tenantId: db.tenantId, id } },
+    data: {
+      role: wanted.role,
+      disabledAt: wanted.disabled ? new Date() : null,
+      membershipVersion: { increment: 1 },
+    },
+    select: columns,
+  })
+}
+
+export function describeMember({
+  id,
+  email,
+  name,
+  role,
+  disabledAt,
+  createdAt,
+}: MemberRow): ResponseOf<'members.change'> {
+  return {
+    id,
+    email,
+    name,
+    role: role as Role,
+    disabled: disabledAt !== null,
+    createdAt: createdAt.toISOString(),
+  }
+}

@@ -1,0 +1,45 @@
+import type { Role } from '@palisade/contracts'
+import type { AccessRevocation } from '../access-revocation.ts'
+import type { Handlers } from '../endpoint-routes.ts'
+import { ProblemError } from '../problem.ts'
+import { logSecurityEvent } from '../security-log.ts'
+import { refuseChange } from './member-rules.ts'
+import { changeMember, describeMember, listMembers, lockMember } from './member-store.ts'
+
+type MemberEndpoints = 'members.list' | 'members.change'
+
+export function memberHandlers({ revocation }: { revocation: AccessRevocation }): Handlers<MemberEndpoints> {
+  return {
+    'members.list': async request => {
+      const { limit = 50, after } = request.query
+      const members = await request.inTenant(tx => listMembers(tx, { limit, after }))
+      return { items: members.map(describeMember) }
+    },
+
+    'members.change': async request => {
+      const { memberId } = request.params
+      const { role, disabled } = request.body
+      const { before, after } = await request.inTenant(async tx => {
+        const { member, otherOwners } = await lockMember(tx, memberId)
+        if (!member) throw new ProblemError('not-found')
+        const current = { role: member.role as Role, disabled: member.disabledAt !== null }
+        const wanted = { role: role ?? current.role, disabled: disabled ?? current.disabled }
+        const refused = refuseChange({ caller: request.caller.role, member: current, wanted, otherOwners })
+        if (refused) {
+          logSecurityEvent(request, 'member.refused', { object: memberId, reason: refused })
+          throw new ProblemError(refused)
+        }
+        return { before: member, after: await changeMember(tx, memberId, wanted) }
+      })
+      // Sent again after a failure here, the same change revokes again.
+      await revocation.ofOlderMemberships(after)
+      if (after.disabledAt) await revocation.endSessionsOf(after.tenantId, memberId)
+      logSecurityEvent(request, 'member.changed', { object: memberId, from: stateOf(before), to: stateOf(after) })
+      return describeMember(after)
+    },
+  }
+}
+
+function stateOf({ role, disabledAt }: { role: string; disabledAt: Date | null }): string {
+  return disabledAt ? `${role}, disabled` : role
+}

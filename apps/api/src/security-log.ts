@@ -1,0 +1,30 @@
+import type { FastifyRequest } from 'fastify'
+
+/** Operations that someone may have to account for later [S80] [S83]. */
+type SecurityEvent =
+  | 'auth.sign-up'
+  | 'auth.sign-in'
+  | 'auth.sign-in.failed'
+  | 'auth.refresh'
+  | 'auth.refresh.failed'
+  | 'auth.refresh.reuse'
+  | 'auth.sign-out'
+  | 'auth.sign-out-everywhere'
+  | 'member.changed'
+  | 'member.refused'
+
+type Facts = {
+  /** Whom or what it was done to, where that is not the caller. */
+  object?: string
+  subject?: string | undefined
+  tenant?: string | undefined
+  reason?: string
+  from?: string
+  to?: string
+}
+
+/** Writes one line: who did what, to whom, from which address. By ids alone: no email and no name ever stands in a log. */
+export function logSecurityEvent(request: FastifyRequest, event: SecurityEvent, facts: Facts = {}): void {
+  const { principal, ip, log } = request
+  log.info({ event, subject: principal?.userId, tenant: principal?.tenantId, ip, ...facts })
+}

@@ -1,0 +1,18 @@
+import type { Handlers } from '../endpoint-routes.ts'
+
+export function tenantHandlers(): Handlers<'tenant.read'> {
+  return {
+    'tenant.read': async request => {
+      const { id, slug, name } = await request.inTenant(db =>
+        db.tenant.findUniqueOrThrow({ where: { id: request.caller.tenantId } }),
+      )
+      // The admission of this very request has counted: the store need not be asked again.
+      const limits = (request.admitted ?? [])
+        .filter(({ key }) => key === id)
+        .map(({ policy: { name, limit }, remaining, resetMs }) => {
+          return { name, limit, remaining, resetsAt: new Date(Date.now() + resetMs).toISOString() }
+        })
+      return { id, slug, name, tier: request.tenant?.tier ?? 'free', limits }
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { tiers } from '@palisade/contracts'
+import type { Database } from '@palisade/db'
+import type { TenantState } from '../layers/50-admit.ts'
+
+type Options = {
+  /** Asks the database. */
+  load: (tenantId: string) => Promise<TenantState>
+  /** A refresh in the background has failed: what was known before goes on to hold. */
+  onError: (error: unknown, tenantId: string) => void
+  /** The clock in milliseconds. Tests move it. */
+  now?: () => number
+}
+
+export type TenantStates = ReturnType<typeof createTenantStates>
+
+const mostTenants = 10_000
+const freshForMs = 30_000
+const retryAfterMs = 5_000
+
+/**
+ * Remembers tier and state of the tenants that call, so that a request does not have to ask the database. What is older
+ * than half a minute is still used, and asked for anew in the background: an outage of the database neither locks a
+ * tenant out nor lets a suspended one in. A tenant that was never seen has to wait for the answer.
+ */
+export function createTenantStates({ load, onError, now = () => performance.now() }: Options) {
+  const known = new Map<string, { state: TenantState; staleAtMs: number }>()
+  const pending = new Map<string, Promise<TenantState>>()
+
+  const lookUp = (tenantId: string): Promise<TenantState> => {
+    const lookup = load(tenantId)
+      .then(state => {
+        // An invalidation took this lookup off the list: its answer may be older than the change, and is not kept.
+        if (pending.get(tenantId) === lookup) keep(tenantId, state)
+        return state
+      })
+      .finally(() => {
+        if (pending.get(tenantId) === lookup) pending.delete(tenantId)
+      })
+    pending.set(tenantId, lookup)
+    return lookup
+  }
+
+  const keep = (tenantId: string, state: TenantState) => {
+    // Deleted first, so that it counts as new: a Map iterates in the order of insertion.
+    known.delete(tenantId)
+    const oldest = known.size >= mostTenants ? known.keys().next().value : undefined
+    if (oldest !== undefined) known.delete(oldest)
+    known.set(tenantId, { state, staleAtMs: now() + freshForMs })
+  }
+
+  return {
+    /** At once when the tenant is known; a promise only when the database has to be asked. */
+    stateOf(tenantId: string): TenantState | Promise<TenantState> {
+      const entry = known.get(tenantId)
+      if (!entry) return pending.get(tenantId) ?? lookUp(tenantId)
+      if (now() >= entry.staleAtMs) {
+        entry.staleAtMs = now() + retryAfterMs
+        lookUp(tenantId).catch(error => onError(error, tenantId))
+      }
+      return entry.state
+    },
+    forget(tenantId: string): void {
+      known.delete(tenantId)
+      pending.delete(tenantId)
+    },
+    forgetAll(): void {
+      known.clear()
+      pending.clear()
+    },
+  }
+}
+
+/** What the limits and the authorization of a tenant's requests depend on. One that is not there may do nothing. */
+export async function loadTenantState(db: Database, id: string): Promise<TenantState> {
+  const row = await db.forTenant(id, tx => tx.tenant.findUnique({ where: { id }, select: { tier: true, state: true } }))
+  return { tier: tiers.find(tier => tier === row?.tier) ?? 'free', suspended: row?.state !== 'active' }
+}

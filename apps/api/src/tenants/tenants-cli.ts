@@ -1,0 +1,25 @@
+import { createDatabase } from '@palisade/db'
+import { Redis } from 'ioredis'
+import { createChanges } from '../changes.ts'
+import { readOperatorConfig } from '../config.ts'
+import { createLogger } from '../logger.ts'
+import { operate, usage } from './operate.ts'
+
+const { databaseUrl, redisUrl, logLevel } = readOperatorConfig(process.env)
+const logger = createLogger(logLevel)
+const db = createDatabase(databaseUrl)
+const redis = redisUrl ? new Redis(redisUrl) : undefined
+const changes = createChanges({ redis, logger })
+const words = process.argv.slice(2)
+try {
+  const done = await operate({ db, changes }, words)
+  if (done.ok) {
+    if (words[0] !== 'list') logger.info({ event: 'tenant.operated', command: words[0], tenants: done.tenants })
+    console.table(done.tenants)
+  } else {
+    console.error(usage)
+    process.exitCode = 64 // EX_USAGE of sysexits.h
+  }
+} finally {
+  await Promise.allSettled([changes.close(), redis?.quit(), db.close()])
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { createClient } from './client.ts'
+import type { Endpoint } from './endpoint.ts'
+import { endpointIds, endpoints } from './endpoints/index.ts'
+import { orderStatuses, orderTransitions } from './endpoints/orders.ts'
+import { createOpenApiDocument } from './openapi.ts'
+
+const all = Object.values<Endpoint>(endpoints)
+
+describe('[B1] the declarations', () => {
+  test('have an id of their own and a method and path of their own', () => {
+    expect(new Set(endpointIds).size).toBe(endpointIds.length)
+    expect(new Set(all.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length)
+  })
+
+  test('give every path parameter a pattern that the edge can check', () => {
+    for (const { path, request } of all) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      expect(Object.keys(request.params?.properties ?? {})).toEqual(inPath)
+      for (const schema of Object.values(request.params?.properties ?? {})) expect(schema).toHaveProperty('pattern')
+    }
+  })
+
+  test('[S56] limit every body, to 1 MB at most, and have none where no schema is', () => {
+    for (const { id, request, maxBodyBytes } of all) {
+      expect(maxBodyBytes, id).toBeLessThanOrEqual(1_048_576)
+      expect(maxBodyBytes > 0, id).toBe(request.body !== undefined)
+    }
+  })
+
+  test('close every object: what is not declared is refused', () => {
+    const open: string[] = []
+    const visit = (schema: unknown, where: string): void => {
+      if (typeof schema !== 'object' || schema === null) return
+      const { type, additionalProperties } = schema as { type?: unknown; additionalProperties?: unknown }
+      if (type === 'object' && additionalProperties !== false) open.push(where)
+      for (const [key, value] of Object.entries(schema)) visit(value, `${where}.${key}`)
+    }
+    for (const { id, request } of all) visit(request.body, id)
+    for (const { id, request } of all) visit(request.query, id)
+    expect(open).toEqual([])
+  })
+
+  test('bound every text that a caller sends', () => {
+    const unbounded: string[] = []
+    const visit = (schema: unknown, where: string): void => {
+      if (typeof schema !== 'object' || schema === null) return
+      const { type, maxLength, pattern } = schema as { type?: unknown; maxLength?: unknown; pattern?: unknown }
+      if (type === 'string' && maxLength === undefined && pattern === undefined) unbounded.push(where)
+      for (const [key, value] of Object.entries(schema)) visit(value, `${where}.${key}`)
+    }
+    for (const { id, request } of all) visit(request, id)
+    expect(unbounded).toEqual([])
+  })
+})
+
+test('the state machine of orders comes to an end from everywhere', () => {
+  const final = orderStatuses.filter(status => Object.keys(orderTransitions[status]).length === 0)
+  expect(final).toEqual(['delivered', 'cancelled'])
+})
+
+test('[B1] the OpenAPI document has every endpoint with its scope, limit and size', () => {
+  const { paths } = createOpenApiDocument({ version: '1.0.0' }) as { paths: Record<string, Record<string, object>> }
+  for (const { id, method, path, maxBodyBytes } of all) {
+    expect(paths[path]?.[method.toLowerCase()]).toMatchObject({ operationId: id, 'x-max-body-bytes': maxBodyBytes })
+  }
+})
+
+describe('the client', () => {
+  const answering = (status: number, body: unknown, type = 'application/json') => {
+    const sent: [string, RequestInit][] = []
+    const fetch = async (url: string | URL | Request, init: RequestInit = {}) => {
+      sent.push([String(url), init])
+      return new Response(body === null ? null : JSON.stringify(body), { status, headers: { 'content-type': type } })
+    }
+    return { sent, fetch: fetch as typeof globalThis.fetch }
+  }
+
+  test('fills in the path and the query, encoded, and sends the token', async () => {
+    const { sent, fetch } = answering(200, { items: [] })
+    const call = createClient({ baseUrl: 'https://api.example', fetch, accessToken: () => 'token' })
+    await call('orders.search', { query: { q: 'a&b=c' } })
+    await call('orders.read', { params: { orderId: '../me' } })
+    expect(sent.map(([url]) => url)).toEqual([
+      'https://api.example/api/orders/search?q=a%26b%3Dc',
+      'https://api.example/api/orders/..%2Fme',
+    ])
+    expect(new Headers(sent[0]?.[1].headers).get('authorization')).toBe('Bearer token')
+  })
+
+  test('gives a problem as a result, and one of its own for an answer that is none', async () => {
+    const problem = { type: '/docs#not-found', title: 'x', status: 404, code: 'not-found', requestId: 'a' }
+    const known = await createClient(answering(404, problem, 'application/problem+json'))('auth.who-am-i')
+    expect(known).toMatchObject({ ok: false, status: 404, problem })
+    const unknown = await createClient(answering(502, '<html>', 'text/html'))('auth.who-am-i')
+    expect(unknown).toMatchObject({ ok: false, status: 502, problem: { code: 'unavailable', requestId: 'unknown' } })
+  })
+})

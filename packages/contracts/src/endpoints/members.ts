@@ -1,0 +1,66 @@
+import Type from 'typebox'
+import { declare } from '../endpoint.ts'
+import { type Role, roles } from '../scopes.ts'
+import { Id, Instant, strictObject } from './schemas.ts'
+
+const RoleName = Type.Enum(Object.keys(roles) as Role[])
+
+const Member = strictObject({
+  id: Id,
+  email: Type.String(),
+  name: Type.String(),
+  role: RoleName,
+  /** A disabled member cannot sign in, and has no session and no API key. */
+  disabled: Type.Boolean(),
+  createdAt: Instant,
+})
+
+const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
+
+export const listMembers = declare({
+  id: 'members.list',
+  method: 'GET',
+  path: '/api/members',
+  summary: 'Who belongs to the tenant, in the order in which they joined',
+  access: { scope: 'members:read' },
+  limit: 'read',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {
+    query: strictObject({
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+      /** The last member of the page before. */
+      after: Type.Optional(Id),
+    }),
+  },
+  responses: { 200: strictObject({ items: Type.Array(Member) }) },
+  problems: [...accessProblems, 'validation-failed'],
+})
+
+export const changeMember = declare({
+  id: 'members.change',
+  method: 'PATCH',
+  path: '/api/members/{memberId}',
+  summary: 'Change a role, or disable a member; access tokens with the old role stop working at once',
+  access: { scope: 'members:manage' },
+  limit: 'write',
+  maxBodyBytes: 1024,
+  crossOrigin: true,
+  request: {
+    params: strictObject({ memberId: Id }),
+    body: Type.Object(
+      { role: Type.Optional(RoleName), disabled: Type.Optional(Type.Boolean()) },
+      { additionalProperties: false, minProperties: 1 },
+    ),
+  },
+  responses: { 200: Member },
+  problems: [
+    ...accessProblems,
+    'validation-failed',
+    'body-too-large',
+    'unsupported-media-type',
+    'not-found',
+    'insufficient-role',
+    'last-owner',
+  ],
+})

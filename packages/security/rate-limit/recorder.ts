@@ -1,0 +1,73 @@
+import type { Penalties } from './algorithms.ts'
+import type { Blocked } from './blocked.ts'
+import type { Batch, Gatherer } from './gather.ts'
+import type { Keys, StoreKey } from './keys.ts'
+import { checkPoints, costOf, ruleOf } from './policy.ts'
+import { entryOf } from './revocation.ts'
+import { ADD, CLEAR, PENALIZE, REVOKE } from './script.ts'
+import type { AdmissionStore, LimitCheck } from './types.ts'
+
+/** The calls that decide nothing. They travel with the admissions of the same tick, in the order of the calls. */
+export function createRecorder(
+  keys: Keys,
+  gatherer: Gatherer,
+  scale: Penalties,
+  blocked: Blocked,
+): Omit<AdmissionStore, 'admit' | 'close'> {
+  async function addAll(checks: readonly LimitCheck[], sign: 1 | -1): Promise<void> {
+    const adds = checks.map(check => ({ rule: ruleOf(check.policy), cost: sign * costOf(check) }))
+    const keyed = checks.map(({ policy, key }) => keys.limit(policy, key))
+    if (sign < 0) for (const { name } of keyed) blocked.forget(name)
+    await record(gatherer, keyed, ({ numbers, position }, indexes) => {
+      numbers.push(ADD, indexes.length)
+      for (const index of indexes) {
+        const add = adds[index]
+        if (add !== undefined) numbers.push(position(add.rule), add.cost)
+      }
+    })
+  }
+
+  return {
+    charge: checks => addAll(checks, 1),
+    refund: checks => addAll(checks, -1),
+    async reset(checks) {
+      const keyed = checks.map(({ policy, key }) => keys.limit(policy, key))
+      for (const { name } of keyed) blocked.forget(name)
+      await record(gatherer, keyed, ({ numbers }, { length }) => numbers.push(CLEAR, length))
+    },
+    async penalize(names, points) {
+      checkPoints(points)
+      await record(gatherer, names.map(keys.penalty), ({ numbers }, { length }) =>
+        numbers.push(PENALIZE, length, points * scale.pointUs, scale.mostUs),
+      )
+    },
+    async revoke(what, span) {
+      const { key, value = -1, untilMs = -1, forMs } = entryOf(what, span, keys)
+      await record(gatherer, [key], ({ numbers }) => numbers.push(REVOKE, value, untilMs, forMs))
+    },
+  }
+}
+
+/** Sends one operation for each bucket, and tells which of the keys it is about. */
+async function record(
+  gatherer: Gatherer,
+  keyed: readonly StoreKey[],
+  write: (batch: Batch, indexes: readonly number[]) => void,
+): Promise<void> {
+  const buckets = Map.groupBy(keyed.keys(), index => keyed[index]?.bucket ?? 0)
+  const sendTo = ([bucket, indexes]: [number, number[]]) =>
+    new Promise<void>((done, fail) => {
+      gatherer.add(bucket, {
+        write(batch) {
+          for (const index of indexes) batch.keys.push(keyed[index]?.name ?? '')
+          write(batch, indexes)
+        },
+        settle(_, at) {
+          done()
+          return at
+        },
+        fail,
+      })
+    })
+  await Promise.all([...buckets].map(sendTo))
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import type { ResponseOf } from '@palisade/contracts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { expectProblem } from './expectations.ts'
+import { call } from './http.ts'
+import { draft } from './order-samples.ts'
+import { patiently, type Session, signIn, tokenOf } from './people.ts'
+
+type Member = ResponseOf<'members.change'>
+
+const memberEmail = 'member@globex.test'
+
+async function listMembers(): Promise<Member[]> {
+  const answer = await call('/api/members', { token: await tokenOf('admin', 'globex') })
+  expect(answer.status).toBe(200)
+  return answer.json<ResponseOf<'members.list'>>().items
+}
+
+async function idOf(email: string): Promise<string> {
+  const found = (await listMembers()).find(member => member.email === email)
+  if (!found) throw new Error(`${email} is in no list`)
+  return found.id
+}
+
+async function change(email: string, json: object) {
+  const token = await tokenOf('admin', 'globex')
+  return call(`/api/members/${await idOf(email)}`, { method: 'PATCH', token, json })
+}
+
+const refresh = (refreshToken = '') => patiently('/api/auth/refresh', { method: 'POST', json: { refreshToken } })
+
+describe('members of a tenant', () => {
+  afterEach(() => change(memberEmail, { role: 'member', disabled: false }))
+
+  test('[S23] are listed page by page, without a password and without those of another tenant', async () => {
+    const all = await listMembers()
+    expect(all.map(member => member.role).sort()).toEqual(['admin', 'member', 'owner', 'partner'])
+    for (const member of all) {
+      expect(Object.keys(member).sort()).toEqual(['createdAt', 'disabled', 'email', 'id', 'name', 'role'])
+      expect(member.email).toMatch(/@globex\.test$/)
+    }
+    const token = await tokenOf('admin', 'globex')
+    const rest = await call(`/api/members?limit=2&after=${all[0]?.id}`, { token })
+    expect(rest.json<ResponseOf<'members.list'>>().items).toEqual(all.slice(1, 3))
+  })
+
+  test('[S21] [S24] [S27] a change of role takes effect with the next request', async () => {
+    const { accessToken, refreshToken } = (await signIn(memberEmail)).json<Session>()
+    expect((await call('/api/orders', { token: accessToken })).status).toBe(200)
+
+    const changed = await change(memberEmail, { role: 'partner' })
+    expect(changed.status).toBe(200)
+    expect(changed.json<Member>()).toMatchObject({ role: 'partner', disabled: false })
+    expectProblem(await call('/api/orders', { token: accessToken }), 'invalid-token')
+
+    const renewed = (await refresh(refreshToken)).json<Session>()
+    expect(renewed.user).toMatchObject({ role: 'partner', scopes: ['orders:read'] })
+    const create = await call('/api/orders', { method: 'POST', token: renewed.accessToken, json: draft })
+    expectProblem(create, 'insufficient-scope')
+  })
+
+  test('[S27] who is disabled has no token, no session and no way in', async () => {
+    const { accessToken, refreshToken } = (await signIn(memberEmail)).json<Session>()
+    expect((await change(memberEmail, { disabled: true })).json<Member>().disabled).toBe(true)
+
+    expectProblem(await call('/api/auth/me', { token: accessToken }), 'invalid-token')
+    expectProblem(await refresh(refreshToken), 'invalid-token')
+    await expect(signIn(memberEmail)).rejects.toThrow(/answered 401.*invalid-credentials/)
+
+    await change(memberEmail, { disabled: false })
+    expectProblem(await refresh(refreshToken), 'invalid-token')
+    expect((await signIn(memberEmail)).status).toBe(200)
+  })
+})
+
+describe('[S20] [S21] a role', () => {
+  test('raises nobody above itself, and brings nobody down who stands above it', async () => {
+    expectProblem(await change(memberEmail, { role: 'owner' }), 'insufficient-role')
+    expectProblem(await change('admin@globex.test', { role: 'owner' }), 'insufficient-role')
+    expectProblem(await change('owner@globex.test', { role: 'member' }), 'insufficient-role')
+    expectProblem(await change('owner@globex.test', { disabled: true }), 'insufficient-role')
+  })
+
+  test('of owner stays with the last who has it', async () => {
+    const token = await tokenOf('owner', 'globex')
+    const path = `/api/members/${await idOf('owner@globex.test')}`
+    for (const json of [{ role: 'admin' }, { disabled: true }]) {
+      expectProblem(await call(path, { method: 'PATCH', token, json }), 'last-owner')
+    }
+  })
+
+  test('is one of those that are declared, in a change that says something', async () => {
+    for (const json of [{ role: 'root' }, { scopes: ['orders:fulfil'] }, {}, { disabled: 'yes' }]) {
+      expectProblem(await change(memberEmail, json), 'validation-failed')
+    }
+  })
+
+  test('of nobody is not there', async () => {
+    const token = await tokenOf('admin', 'globex')
+    const answer = await call(`/api/members/${randomUUID()}`, { method: 'PATCH', token, json: { role: 'member' } })
+    expectProblem(answer, 'not-found')
+  })
+})

@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ResponseOf } from '@palisade/contracts'
+import { demoUsers } from '@palisade/db'
+import { generateKey } from '@palisade/security/jwt'
+import { runKeysCli } from '@palisade/security/jwt/keys-cli'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort, startRedis } from '../native/index.ts'
+import { type NativeApi, startApi } from '../targets/native-api.ts'
+import { startDatabase } from '../targets/native-database.ts'
+
+type Session = ResponseOf<'auth.refresh'>
+
+const password = 'a password for tests alone'
+const minute = 60_000
+/** A node looks at the folder every two seconds. */
+const untilEveryNodeLooked = 3_000
+
+const undo: (() => Promise<unknown>)[] = []
+const nodes: { url: string; api: NativeApi }[] = []
+let keysFolder: string
+
+beforeAll(async () => {
+  keysFolder = join(await mkdtemp(join(tmpdir(), 'palisade-drill-')), 'keys')
+  undo.push(() => rm(join(keysFolder, '..'), { recursive: true }))
+  await generateKey({ folder: keysFolder })
+  const database = await startDatabase(password)
+  undo.push(database.stop)
+  const redis = await startRedis()
+  undo.push(redis.stop)
+  for (let node = 0; node < 2; node++) {
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const publicOrigin = 'https://drill.palisade.example'
+    const api = await startApi({ port, publicOrigin, databaseUrl: database.url, redisUrl: redis.url, keysFolder })
+    undo.push(api.stop)
+    nodes.push({ url, api })
+  }
+})
+
+afterAll(async () => {
+  for (const step of undo.reverse()) await step()
+})
+
+async function runKeys(args: string[], now = Date.now): Promise<string> {
+  const lines: string[] = []
+  const code = await runKeysCli([...args, '--folder', keysFolder], line => lines.push(line), now)
+  return `${code} ${lines.join('\n')}`
+}
+
+/** One caller with an address of its own, who uses each token at the other node than the one that issued it. */
+function startCaller(email: string, index: number) {
+  const answers: { path: string; status: number }[] = []
+  const kids = new Set<string>()
+  const ip = `192.0.2.${index + 1}`
+  let running = true
+  let turn = index
+
+  async function send(path: string, init: RequestInit = {}): Promise<Response> {
+    const { url } = nodes[turn++ % nodes.length] ?? { url: '' }
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': ip, ...init.headers }
+    const response = await fetch(url + path, { ...init, headers })
+    answers.push({ path, status: response.status })
+    return response
+  }
+  const post = async (path: string, body: object) =>
+    (await send(path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<Session>
+
+  async function run(): Promise<void> {
+    const first = await post('/api/auth/sign-in', { email, password, refreshTokenIn: 'body' })
+    let session = first
+    while (running) {
+      for (let sent = 0; sent < 6; sent++) {
+        const { accessToken } = sent % 2 ? first : session
+        await send('/api/auth/me', { headers: { authorization: `Bearer ${accessToken}` } })
+        await sleep(150)
+      }
+      session = await post('/api/auth/refresh', { refreshToken: session.refreshToken })
+      kids.add(JSON.parse(Buffer.from(session.accessToken.split('.')[0] ?? '', 'base64url').toString()).kid)
+    }
+  }
+  const finished = run()
+  const stop = () => {
+    running = false
+    return finished
+  }
+  return { answers, kids, stop }
+}
+
+test('[S16] [S28] [S29] [B7] keys rotate on two nodes under load, and no request fails', async () => {
+  const before = await runKeys(['list'])
+  const oldKid = /^0 (\S+)/.exec(before)?.[1] ?? ''
+  const callers = demoUsers.map(({ email }, index) => startCaller(email, index))
+  await sleep(untilEveryNodeLooked)
+
+  const newKid = /^0 added (\S+)$/.exec(await runKeys(['add']))?.[1] ?? ''
+  expect(await runKeys(['promote', newKid])).toMatch(/^1 refused \(too-early\)/)
+  await sleep(untilEveryNodeLooked)
+  for (const { url } of nodes) {
+    const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }
+    expect(keys.map(key => key.kid).sort()).toEqual([oldKid, newKid].sort())
+  }
+
+  expect(await runKeys(['promote', newKid], () => Date.now() + 6 * minute)).toBe(`0 promoted ${newKid}`)
+  await sleep(2 * untilEveryNodeLooked)
+  await Promise.all(callers.map(caller => caller.stop()))
+
+  expect(await runKeys(['remove', oldKid])).toMatch(/^1 refused \(too-early\)/)
+  const answers = callers.flatMap(caller => caller.answers)
+  expect(answers.filter(answer => answer.status !== 200)).toEqual([])
+  expect(answers.length).toBeGreaterThan(200)
+  for (const { kids } of callers) expect([...kids]).toEqual([oldKid, newKid])
+})

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { freePort } from '../native/index.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'palisade-start-'))
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Runs a start that cannot succeed. */
+function start(env: Record<string, string>, ...args: string[]) {
+  const command = args.length ? args : ['infra/local/start.ts']
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+    env: { ...process.env, PALISADE_DATA: join(folder, 'data'), ...env },
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  return { status, stdout, stderr }
+}
+
+const oneLine = (text: RegExp) => ({ status: 1, stdout: '', stderr: expect.stringMatching(text) })
+
+test('a port that is taken is told in one line, with a way out', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+  expect(start({ PORT: String(port) })).toEqual(oneLine(/^port \d+ cannot be used.*: try PORT=\d+ npm start\n$/))
+  server.close()
+})
+
+test('a port that is none is told in one line', () => {
+  expect(start({ PORT: 'http' })).toEqual(oneLine(/^PORT must be from 1 to 65535\n$/))
+})
+
+test('a folder that cannot be written is told in one line', async () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  const env = { PORT: String(await freePort()), PALISADE_DATA: join(file, 'data') }
+  expect(start(env)).toEqual(oneLine(/^\S+ cannot be written: ENOTDIR\n$/))
+})
+
+test('a folder that another start uses is told in one line', async () => {
+  const env = { PORT: String(await freePort()), PALISADE_DATA: folder }
+  writeFileSync(join(folder, 'pid'), String(process.pid))
+  expect(start(env)).toEqual(oneLine(/^\S+ is in use by process \d+: stop that one first\n$/))
+})
+
+test('a Node that is too old is told in one line', () => {
+  const old = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.19.0"})'
+  expect(start({}, '--import', old, 'infra/local/bootstrap.js', 'infra/local/start.ts')).toEqual(
+    oneLine(/^Node 18\.19\.0 is too old: 20\.11 or newer is needed to install\n$/),
+  )
+})

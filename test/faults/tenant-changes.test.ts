@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Problem, ResponseOf } from '@palisade/contracts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Nodes, signInAt, startNodes } from './nodes.ts'
+
+let system: Nodes
+
+beforeAll(async () => {
+  system = await startNodes(2)
+})
+
+afterAll(() => system?.stop())
+
+/** What who runs the platform types. */
+function operate(...words: string[]) {
+  return promisify(execFile)(process.execPath, ['apps/api/src/tenants/tenants-cli.ts', ...words], {
+    env: { ...process.env, MIGRATION_DATABASE_URL: system.database.ownerUrl, REDIS_URL: system.redis.url },
+  })
+}
+
+/** The same request to each node. */
+function askAll(path: string, token: string) {
+  return Promise.all(
+    system.nodes.map(async ({ url }) => {
+      const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } })
+      return { status: response.status, body: await response.json() }
+    }),
+  )
+}
+
+test('[S77] a tenant is suspended on every node with the next request, and comes back as quickly', async () => {
+  const token = await signInAt(system.nodes[0]?.url ?? '', 'owner@acme.test', system.password)
+  expect((await askAll('/api/orders', token)).map(({ status }) => status)).toEqual([200, 200])
+
+  await operate('suspend', 'acme')
+  for (const { status, body } of await askAll('/api/orders', token)) {
+    expect([status, (body as Problem).code]).toEqual([403, 'tenant-suspended'])
+  }
+  const other = await signInAt(system.nodes[1]?.url ?? '', 'owner@globex.test', system.password)
+  expect((await askAll('/api/orders', other)).map(({ status }) => status)).toEqual([200, 200])
+
+  await operate('resume', 'acme')
+  expect((await askAll('/api/orders', token)).map(({ status }) => status)).toEqual([200, 200])
+})
+
+test('[S77] a new plan holds on every node at once, and what was used this month stays used', async () => {
+  const token = await signInAt(system.nodes[0]?.url ?? '', 'owner@globex.test', system.password)
+  await operate('tier', 'globex', 'enterprise')
+  for (const { body } of await askAll('/api/tenant', token)) {
+    const { tier, limits } = body as ResponseOf<'tenant.read'>
+    expect(tier).toBe('enterprise')
+    const quota = limits.find(({ name }) => name === 'quota')
+    expect(quota?.limit).toBe(50_000_000)
+    expect(quota?.remaining).toBeLessThan(50_000_000 - 2)
+  }
+})
+
+test('a command that is none changes nothing and says how it is used', async () => {
+  await expect(operate('tier', 'globex', 'platinum')).rejects.toThrow(/npm run tenants -- tier/)
+})

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const pages: string[] = []
+for await (const file of glob('**/*.md', { exclude: ['**/node_modules/**', '**/results.md'] })) pages.push(file)
+
+const scripts = JSON.parse(readFileSync('package.json', 'utf8')).scripts as Record<string, string>
+
+describe('the docs are true', () => {
+  for (const page of pages) {
+    const text = readFileSync(page, 'utf8')
+
+    test(`${page}: every link leads somewhere`, () => {
+      const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target = '']) => target)
+      expect(links.filter(target => !existsSync(join(dirname(page), target)))).toEqual([])
+    })
+
+    test(`${page}: every npm script is there`, () => {
+      const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
+      expect(named.filter(name => !(name in scripts))).toEqual([])
+    })
+  }
+
+  test('the README is short', () => {
+    expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThan(150)
+  })
+
+  test('the README names every folder with code, and no other', () => {
+    const named = [...readFileSync('README.md', 'utf8').matchAll(/^\| `([\w/-]+)` \|/gm)].map(
+      ([, folder = '']) => folder,
+    )
+    expect(named.filter(folder => !existsSync(folder))).toEqual([])
+  })
+})

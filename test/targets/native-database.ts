@@ -1,0 +1,21 @@
+import { createDatabase, migrate, seed } from '@palisade/db'
+import { startPostgres } from '../native/index.ts'
+
+export type NativeDatabase = {
+  /** For the API, which owns nothing. */
+  url: string
+  ownerUrl: string
+  stop: () => Promise<void>
+}
+
+/** Starts PostgreSQL with the demo data, and lets the API in as the role that owns nothing. */
+export async function startDatabase(demoPassword: string): Promise<NativeDatabase> {
+  const postgres = await startPostgres()
+  const apiPassword = 'only on loopback'
+  await migrate({ url: postgres.url, apiPassword })
+  const url = postgres.urlFor('palisade_api', encodeURIComponent(apiPassword))
+  const db = createDatabase(url)
+  await seed(db, { password: demoPassword })
+  await db.close()
+  return { url, ownerUrl: postgres.url, stop: postgres.stop }
+}
