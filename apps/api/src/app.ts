@@ -3,17 +3,17 @@ import { corsPolicy, sessionLifetimes } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
-import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-limit'
+import { type AdmissionStore, createBrake } from '@palisade/security/rate-limit'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { createAccessRevocation } from './access-revocation.ts'
 import { authHandlers } from './auth/routes.ts'
 import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredRequests } from './declared-requests.ts'
-import { registerEndpoints } from './endpoint-routes.ts'
+import { findEndpoint, registerEndpoints } from './endpoint-routes.ts'
 import { createRequestIds, requestId } from './layers/10-request-id.ts'
 import { cors } from './layers/20-cors.ts'
-import { allowList } from './layers/30-allow-list.ts'
+import { allowList, perAddress } from './layers/30-allow-list.ts'
 import { authenticate } from './layers/40-authenticate.ts'
 import { admit } from './layers/50-admit.ts'
 import { authorize } from './layers/60-authorize.ts'
@@ -25,6 +25,7 @@ import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
 import { tenantHandlers } from './tenants/routes.ts'
 import { createTenantStates, loadTenantState } from './tenants/tenant-states.ts'
+import { createTrustedProxies } from './trusted-proxies.ts'
 import { serveWebPages } from './web-pages.ts'
 
 export type AppParts = {
@@ -47,11 +48,12 @@ export async function createApp({
   logger,
   isClosing,
 }: AppParts): Promise<FastifyInstance> {
+  const isEdge = createTrustedProxies(config.trustedProxies)
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: createRequestIds(config.trustedProxies),
-    trustProxy: [...config.trustedProxies],
+    genReqId: createRequestIds(isEdge),
+    trustProxy: isEdge,
     bodyLimit: 1,
     requestTimeout: 15_000,
     return503OnClosing: false,
@@ -77,10 +79,11 @@ export async function createApp({
     if (change.what === 'missed') tenants.forgetAll()
   })
 
+  findEndpoint(app)
   response(app)
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
-  allowList(app, { declared, brake: createMemoryStore() })
+  allowList(app, { declared, brake: createBrake(perAddress) })
   authenticate(app, { tokens: verifier })
   admit(app, { admission, stateOf: tenants.stateOf })
   authorize(app)

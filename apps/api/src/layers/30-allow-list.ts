@@ -1,18 +1,18 @@
 import type { ProblemCode } from '@palisade/contracts'
-import type { AdmissionStore, LimitPolicy } from '@palisade/security/rate-limit'
+import type { Brake, BrakeOptions } from '@palisade/security/rate-limit'
 import type { AllowList, AllowListRefusal } from '@palisade/security/waf'
 import type { FastifyInstance } from 'fastify'
 import { ProblemError } from '../problem.ts'
 
 /** What is not declared is not looked at any further, and whoever floods is stopped before any I/O or cryptography. */
-export function allowList(app: FastifyInstance, options: { declared: AllowList; brake: AdmissionStore }): void {
+export function allowList(app: FastifyInstance, options: { declared: AllowList; brake: Brake }): void {
   const { declared, brake } = options
 
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', (request, _reply, next) => {
     const { headers, method, url, ip, log } = request
-    const admission = await brake.admit({ limits: [{ policy: brakePolicy, key: ip }] })
-    if (!admission.ok) throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' } })
-    if (request.routeOptions.config.page && !belongsToApi.test(url)) return
+    if (!brake.take(ip)) throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' } })
+    const isPage = !request.endpoint && request.routeOptions.config.page
+    if (isPage && !belongsToApi.test(url)) return next()
 
     const checked = declared.check({
       method,
@@ -21,7 +21,7 @@ export function allowList(app: FastifyInstance, options: { declared: AllowList; 
       contentLength: headers['content-length'],
       transferEncoding: headers['transfer-encoding'],
     })
-    if (checked.ok) return
+    if (checked.ok) return next()
     log.warn({ event: 'request.refused', reason: checked.reason, method, ip }, 'not on the allow-list')
     throw new ProblemError(codes[checked.reason], {
       detail: checked.reason,
@@ -40,13 +40,7 @@ declare module 'fastify' {
 const belongsToApi = /^\/api(?![\w-])/
 
 /** Far above every declared limit: it is there to keep the process alive, not to share it out. */
-const brakePolicy: LimitPolicy = {
-  name: 'brake',
-  algorithm: 'token-bucket',
-  limit: 12_000,
-  windowMs: 60_000,
-  burst: 2_000,
-}
+export const perAddress: BrakeOptions = { limit: 12_000, windowMs: 60_000, burst: 2_000 }
 
 const codes: Record<AllowListRefusal, ProblemCode> = {
   'malformed-url': 'malformed-request',

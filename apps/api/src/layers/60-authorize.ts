@@ -6,14 +6,14 @@ import { type Principal, realm } from './40-authenticate.ts'
 
 /** The tenant may call, and the scope that the endpoint declares is in the token, or the request ends here. */
 export function authorize(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ endpoint, principal, tenant, log }) => {
+  app.addHook('onRequest', ({ endpoint, principal, tenant, log }, _reply, next) => {
     if (tenant?.suspended) {
       log.warn({ event: 'tenant.refused', endpoint: endpoint?.id, tenant: principal?.tenantId }, 'tenant suspended')
       throw new ProblemError('tenant-suspended')
     }
-    if (typeof endpoint?.access !== 'object') return
+    if (typeof endpoint?.access !== 'object') return next()
     const { scope } = endpoint.access
-    if (principal?.scopes.includes(scope)) return
+    if (principal?.scopes.includes(scope)) return next()
     log.warn({ event: 'access.refused', endpoint: endpoint.id, scope, subject: principal?.userId }, 'access refused')
     throw insufficientScope(scope)
   })

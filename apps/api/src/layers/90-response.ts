@@ -7,12 +7,12 @@ import { describeProblem, ProblemError } from '../problem.ts'
 
 /** Every answer leaves with the security headers, and every error in one shape that tells nothing of the inside. */
 export function response(app: FastifyInstance): void {
-  app.addHook('onSend', async (_request, reply) => {
-    for (const [name, value] of Object.entries(apiHeaders)) {
-      if (!reply.hasHeader(name)) reply.header(name, value)
-    }
+  // Set at the beginning: a handler that knows better, for a page or for what may be cached, replaces them.
+  app.addHook('onRequest', (_request, reply, next) => {
+    reply.headers(apiHeaders)
+    next()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, next) => {
     request.log.info({
       event: 'request',
       endpoint: request.endpoint?.id,
@@ -23,6 +23,7 @@ export function response(app: FastifyInstance): void {
       subject: request.principal?.userId,
       tenant: request.principal?.tenantId,
     })
+    next()
   })
   app.setNotFoundHandler((request, reply) => answerProblem(request, reply, new ProblemError('not-found')))
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
