@@ -36,3 +36,21 @@ function placeOf(functionName: string, url: string): string | undefined {
   const own = /\/((?:apps\/api\/src|packages)\/.+)$/.exec(url)?.[1]
   return own ?? (url === '' ? 'Node: native code and system calls' : 'this benchmark')
 }
+
+const groups: readonly [string, RegExp][] = [
+  ['the admission and its calls to Redis', /rate-limit|ioredis|50-admit|tenant-states/],
+  ['the token', /security\/jwt|40-authenticate|Node: crypto/],
+  ['CORS and allow-list', /security\/(cors|waf)|20-cors|30-allow-list/],
+  ['the other layers and the handler', /^apps\/api|^packages/],
+  ['Fastify and its plugins', /fastify|find-my-way|pino|ipaddr|proxy-addr|light-my|ajv|cookie/],
+  ["Node's HTTP, streams and timers", /^Node: (?!native)/],
+  ['system calls and native code', /^Node: native/],
+  ['garbage collection', /^garbage/],
+]
+
+/** The shares of the parts of a request, the largest first. */
+export function groupShares(profile: readonly ProfileShare[]): { group: string; share: number }[] {
+  const byGroup = Map.groupBy(profile, ({ place }) => groups.find(([, places]) => places.test(place))?.[0] ?? 'others')
+  const sums = [...byGroup].map(([group, own]) => ({ group, share: own.reduce((sum, { share }) => sum + share, 0) }))
+  return sums.sort((a, b) => b.share - a.share)
+}

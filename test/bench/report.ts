@@ -3,7 +3,7 @@ import { type Aim, judge } from './aims.ts'
 import type { BlockedFigures, FloodFigures } from './attacks.ts'
 import type { Compared } from './comparison.ts'
 import { figure } from './figures.ts'
-import type { ProfileShare } from './profile.ts'
+import { groupShares, type ProfileShare } from './profile.ts'
 import type { StepFigure } from './steps.ts'
 import type { StoreFigures } from './store.ts'
 import { readVersions } from './versions.ts'
@@ -47,7 +47,7 @@ export function writeReport(figures: Figures, { quick, minutes }: Circumstances)
     )}`,
     `## The store\n\n${storeTable(figures)}`,
     `## Where Palisade's time goes\n\n${profileTable(figures.profile)}`,
-    closing(aims),
+    closing(aims, figures.profile),
     `## Versions\n\n${readVersions()}`,
   ]
   return `${sections.join('\n\n')}\n`
@@ -117,10 +117,9 @@ function storeTable({ store, size }: Figures): string {
 }
 
 function profileTable(profile: readonly ProfileShare[]): string {
-  return table(
-    ['code', '% of the time'],
-    profile.slice(0, 24).map(({ place, share }) => [place, figure(share * 100)]),
-  )
+  const groups = groupShares(profile).map(({ group, share }) => [`**${group}**`, figure(share * 100)])
+  const places = profile.slice(0, 16).map(({ place, share }) => [place, figure(share * 100)])
+  return `${table(['part', '% of the time'], groups)}\n\n${table(['place', '% of the time'], places)}`
 }
 
 function aimsTable(aims: readonly Aim[]): string {
@@ -135,10 +134,12 @@ function aimsTable(aims: readonly Aim[]): string {
   )
 }
 
-function closing(aims: readonly Aim[]): string {
+function closing(aims: readonly Aim[], profile: readonly ProfileShare[]): string {
   const missed = aims.filter(({ reached }) => !reached)
-  if (missed.length === 0) return 'Every aim was reached in this run.'
-  return `Not reached in this run: ${missed.map(({ what, wanted, measured }) => `${what} (${wanted}, measured ${figure(measured)})`).join('; ')}.`
+  if (missed.length === 0) return '## What is not reached\n\nNothing, in this run.'
+  const list = missed.map(({ what, wanted, measured }) => `- ${what}: ${figure(measured)} instead of ${wanted}`)
+  const [first, second, third] = groupShares(profile).map(({ group, share }) => `${group} (${figure(share * 100)} %)`)
+  return `## What is not reached\n\n${list.join('\n')}\n\nThe profile above says why: most of the time goes to ${first}, ${second} and ${third}.`
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

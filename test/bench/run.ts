@@ -15,7 +15,7 @@ import { createTokens, forge, type Keys, writeRequests } from './work.ts'
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values
 const size = quick
   ? { pairs: 3, most: 4_000, mostMs: 1_500, rounds: 3, many: 200_000, revoked: 20_000, forged: 4_096 }
-  : { pairs: 7, most: 10_000, mostMs: 3_000, rounds: 7, many: 1_000_000, revoked: 100_000, forged: 8_192 }
+  : { pairs: 5, most: 10_000, mostMs: 3_000, rounds: 7, many: 1_000_000, revoked: 100_000, forged: 8_192 }
 
 pinThisProcess(loadProcessor)
 const startMs = performance.now()

@@ -10,6 +10,8 @@ export type StoreFigures = {
   few: { ownUs: number; redisUs: number }
   many: { ownUs: number; redisUs: number }
   ratio: number
+  /** Of a caller that has been refused and has nothing given back yet. */
+  callsOfBlocked: number
   bytesPerKey: number
   bytesPerRevokedToken: number
 }
@@ -39,9 +41,17 @@ async function measureStore(order: StoreOrder): Promise<StoreFigures> {
     many.push(amongMany)
     ratios.push((amongMany.ownUs + amongMany.redisUs) / (amongFew.ownUs + amongFew.redisUs))
   }
+  const callsOfBlocked = await countCallsOfBlocked(redis)
   const bytesPerRevokedToken = await measureRevoked(redis, order.revoked)
   redis.disconnect()
-  return { few: middle(few), many: middle(many), ratio: median(ratios), bytesPerKey, bytesPerRevokedToken }
+  return {
+    few: middle(few),
+    many: middle(many),
+    ratio: median(ratios),
+    callsOfBlocked,
+    bytesPerKey,
+    bytesPerRevokedToken,
+  }
 }
 
 const middle = (figures: readonly { ownUs: number; redisUs: number }[]) => ({
@@ -70,6 +80,17 @@ async function measureAdmission(redis: Redis, name: string, count: number, admis
   const { user, system } = process.cpuUsage(start)
   const { usedUs } = await stop()
   return { ownUs: (user + system) / admissions, redisUs: usedUs / admissions }
+}
+
+async function countCallsOfBlocked(redis: Redis): Promise<number> {
+  const store = createRedisStore({ redis })
+  const hourly = definePolicy({ name: 'hourly', algorithm: 'token-bucket', limit: 1, windowMs: 3_600_000 })
+  const limits = [{ policy: hourly, key: 'blocked' }]
+  for (let admitted = true; admitted; ) admitted = (await store.admit({ limits })).ok
+  const stop = await watchRedis(redis)
+  const attempts = 1_000
+  for (let attempt = 0; attempt < attempts; attempt += 1) await store.admit({ limits })
+  return (await stop()).calls('evalsha', 'eval') / attempts
 }
 
 async function measureRevoked(redis: Redis, count: number): Promise<number> {

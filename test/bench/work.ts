@@ -25,24 +25,8 @@ export function portOf(url: string): number {
   return Number(new URL(url).port)
 }
 
-/** What the request is answered with everywhere. */
-export const answer = {
-  items: [
-    {
-      id: '0197a0c0-0000-7000-8000-000000000001',
-      reference: 'ORD-000001',
-      status: 'placed',
-      customerName: 'Ada Lovelace',
-      customerEmail: 'ada@example.com',
-      currency: 'CHF',
-      totalMinor: 12_990,
-      version: 2,
-      createdAt: '2026-01-15T09:30:00.000Z',
-      updatedAt: '2026-01-15T09:31:00.000Z',
-    },
-  ],
-  nextCursor: null,
-}
+/** What the request is answered with everywhere: the orders of a tenant that has none. */
+export const answer = { items: [], nextCursor: null }
 
 /**
  * So many users, each with a token and an address of their own, that nobody reaches a limit as the contracts declare
