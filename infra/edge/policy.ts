@@ -38,6 +38,7 @@ export function declaredPolicy(): Policy {
     corsTable({
       ...corsPolicy,
       origins: origins[environment],
+      resolveOrigin: askTheApi,
       production: environment === 'production',
       methods,
     })
@@ -54,6 +55,11 @@ export function declaredPolicy(): Policy {
       tables.map(([environment, table]) => [environment, table.origins]),
     ) as Policy['origins'],
   }
+}
+
+/** Which origins tenants have added is in the database: the edge hands such preflights on. */
+function askTheApi(): Promise<boolean> {
+  throw new Error('the edge resolves no origins')
 }
 
 /** The endpoints of each path, in the order of their declaration. */

@@ -4,7 +4,7 @@ import { openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { dataFolder } from './data-folder.ts'
+import { dataFolder, readDataKey } from './data-folder.ts'
 import { StartError } from './start-error.ts'
 
 const main = fileURLToPath(new URL('../../apps/api/src/main.ts', import.meta.url))
@@ -24,6 +24,7 @@ export async function startApi({ port, databaseUrl, webRoot, watch }: Options): 
       PORT: String(port),
       DATABASE_URL: databaseUrl,
       KEYS_FOLDER: join(dataFolder, 'keys'),
+      DATA_KEY: readDataKey(),
       PUBLIC_ORIGIN: `http://localhost:${port}`,
       ALLOWED_ORIGINS: `http://127.0.0.1:${port}`,
       ...(webRoot && { WEB_ROOT: webRoot }),

@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { StartError } from './start-error.ts'
 
-/** Everything that the embedded default keeps: database, signing key, demo password, log. */
+/** Everything that the embedded default keeps: database, keys, demo password, log. */
 export const dataFolder =
   process.env['PALISADE_DATA'] ?? fileURLToPath(new URL('../../.palisade', import.meta.url)).replace(/\/$/, '')
 
@@ -41,13 +41,23 @@ export function readHolder(lock = join(dataFolder, 'pid')): number | undefined {
 
 /** The password of the demo users: made once, so that no two installations share one. */
 export function readDemoPassword(): string {
-  const file = join(dataFolder, 'demo-password')
+  return keep('demo-password', () => Array.from({ length: 4 }, () => randomWord()).join('-'))
+}
+
+/** Encrypts what the API has to read back from the database. */
+export function readDataKey(): string {
+  return keep('data-key', () => randomBytes(32).toString('base64url'))
+}
+
+/** What a file of the data folder holds, made by `create` when it is not there yet. */
+function keep(name: string, create: () => string): string {
+  const file = join(dataFolder, name)
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    const password = Array.from({ length: 4 }, () => randomWord()).join('-')
-    writeFileSync(file, password, { mode: 0o600 })
-    return password
+    const content = create()
+    writeFileSync(file, content, { mode: 0o600 })
+    return content
   }
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
 import { draft } from './order-samples.ts'
-import { patiently, tokenOf } from './people.ts'
+import { tokenOf } from './people.ts'
 
 const { hasEdge } = inject('target')
 
@@ -46,6 +46,6 @@ describe('[S8] without the WAF, or past it', () => {
 
   test('[S98] fields that would raise a role are refused', async () => {
     const json = { email: 'member@acme.test', password: 'x', role: 'owner' }
-    expectProblem(await patiently('/api/auth/sign-in', { method: 'POST', json }), 'validation-failed')
+    expectProblem(await call('/api/auth/sign-in', { method: 'POST', json }), 'validation-failed')
   })
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Endpoint, endpoints, type Role, roles, type Scope } from '@palisade/contracts'
+import { adminScopes, type Endpoint, endpoints, type Role, roles, type Scope } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
@@ -31,9 +31,12 @@ describe('[S21] [S22] [S24] with the token of a role', () => {
     const { scope } = endpoint.access
     for (const role of Object.keys(roles) as Role[]) {
       const allowed = (roles[role] as readonly Scope[]).includes(scope)
-      test(`${role} is ${allowed ? 'let' : 'not let'} into ${endpoint.id}`, async () => {
+      const needsMore = allowed && adminScopes.includes(scope)
+      const outcome = needsMore ? 'asked for a second factor at' : allowed ? 'let into' : 'not let into'
+      test(`${role} is ${outcome} ${endpoint.id}`, async () => {
         const answer = await tryOut(endpoint, await tokenOf(role))
-        if (allowed) expect(answer.status).not.toBe(403)
+        if (needsMore) expectProblem(answer, 'stronger-sign-in-required')
+        else if (allowed) expect(answer.status).not.toBe(403)
         else expectProblem(answer, 'insufficient-scope')
       })
     }

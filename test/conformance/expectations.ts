@@ -9,7 +9,7 @@ export function expectProblem(answer: Answer, code: ProblemCode): void {
     status,
     type: 'application/problem+json',
   })
-  const { requestId, detail, errors, 'violated-policies': violated, ...rest } = answer.json()
+  const { requestId, detail, errors, challenge, 'violated-policies': violated, ...rest } = answer.json()
   expect(rest).toEqual({ type: problemType(code), title, status, code })
   expect(requestId).toMatch(/^[0-9a-f]{32}$/)
   expect(answer.headers['x-request-id']).toBe(requestId)

@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '@palisade/contracts'
 import { inject } from 'vitest'
 
@@ -27,7 +28,10 @@ const target = inject('target')
  * Sends one request exactly as told, path included: what a browser or `fetch` would refuse to send has to be tried too.
  * The certificate of a server under test is made by itself, so it is not verified.
  */
-export function call(path: string, { method = 'GET', headers = {}, json, body, token }: Call = {}): Promise<Answer> {
+export function callOnce(
+  path: string,
+  { method = 'GET', headers = {}, json, body, token }: Call = {},
+): Promise<Answer> {
   const url = new URL(target.baseUrl)
   const bytes = json === undefined ? body : JSON.stringify(json)
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
@@ -54,4 +58,13 @@ export function call(path: string, { method = 'GET', headers = {}, json, body, t
   })
   request.end(bytes)
   return promise
+}
+
+/** Limits are the same under test: a case that is about something else waits where it is told to, for up to a minute. */
+export async function call(path: string, request: Call = {}): Promise<Answer> {
+  const answer = await callOnce(path, request)
+  const retryAfterSeconds = Number(answer.headers['retry-after'])
+  if (answer.status !== 429 || retryAfterSeconds > 60) return answer
+  await sleep(retryAfterSeconds * 1_000)
+  return call(path, request)
 }

@@ -4,14 +4,14 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
 import { draft } from './order-samples.ts'
-import { patiently, type Session, signIn, tokenOf } from './people.ts'
+import { type Session, signIn, strengthen, strongTokenOf } from './people.ts'
 
 type Member = ResponseOf<'members.change'>
 
 const memberEmail = 'member@globex.test'
 
 async function listMembers(): Promise<Member[]> {
-  const answer = await call('/api/members', { token: await tokenOf('admin', 'globex') })
+  const answer = await call('/api/members', { token: await strongTokenOf('admin', 'globex') })
   expect(answer.status).toBe(200)
   return answer.json<ResponseOf<'members.list'>>().items
 }
@@ -23,11 +23,11 @@ async function idOf(email: string): Promise<string> {
 }
 
 async function change(email: string, json: object) {
-  const token = await tokenOf('admin', 'globex')
+  const token = await strongTokenOf('admin', 'globex')
   return call(`/api/members/${await idOf(email)}`, { method: 'PATCH', token, json })
 }
 
-const refresh = (refreshToken = '') => patiently('/api/auth/refresh', { method: 'POST', json: { refreshToken } })
+const refresh = (refreshToken = '') => call('/api/auth/refresh', { method: 'POST', json: { refreshToken } })
 
 describe('members of a tenant', () => {
   afterEach(() => change(memberEmail, { role: 'member', disabled: false }))
@@ -39,7 +39,7 @@ describe('members of a tenant', () => {
       expect(Object.keys(member).sort()).toEqual(['createdAt', 'disabled', 'email', 'id', 'name', 'role'])
       expect(member.email).toMatch(/@globex\.test$/)
     }
-    const token = await tokenOf('admin', 'globex')
+    const token = await strongTokenOf('admin', 'globex')
     const rest = await call(`/api/members?limit=2&after=${all[0]?.id}`, { token })
     expect(rest.json<ResponseOf<'members.list'>>().items).toEqual(all.slice(1, 3))
   })
@@ -73,6 +73,29 @@ describe('members of a tenant', () => {
   })
 })
 
+test('[S22] [S27] API keys that hold more than a lower role may are revoked, and the others go on', async () => {
+  await change(memberEmail, { role: 'admin' })
+  try {
+    const token = await strengthen(memberEmail)
+    const create = async (...scopes: string[]) => {
+      const json = { name: 'of a member', scopes, expiresInDays: 1 }
+      return (await call('/api/api-keys', { method: 'POST', token, json })).json<ResponseOf<'api-keys.create'>>().key
+    }
+    const [reads, fulfils] = [await create('orders:read'), await create('orders:read', 'orders:fulfil')]
+    const statuses = async () => [
+      (await call('/api/orders?limit=1', { token: reads })).status,
+      (await call('/api/orders?limit=1', { token: fulfils })).status,
+    ]
+    expect(await statuses()).toEqual([200, 200])
+    await change(memberEmail, { role: 'member' })
+    expect(await statuses()).toEqual([200, 401])
+    await change(memberEmail, { disabled: true })
+    expect(await statuses()).toEqual([401, 401])
+  } finally {
+    await change(memberEmail, { role: 'member', disabled: false })
+  }
+})
+
 describe('[S20] [S21] a role', () => {
   test('raises nobody above itself, and brings nobody down who stands above it', async () => {
     expectProblem(await change(memberEmail, { role: 'owner' }), 'insufficient-role')
@@ -82,7 +105,7 @@ describe('[S20] [S21] a role', () => {
   })
 
   test('of owner stays with the last who has it', async () => {
-    const token = await tokenOf('owner', 'globex')
+    const token = await strongTokenOf('owner', 'globex')
     const path = `/api/members/${await idOf('owner@globex.test')}`
     for (const json of [{ role: 'admin' }, { disabled: true }]) {
       expectProblem(await call(path, { method: 'PATCH', token, json }), 'last-owner')
@@ -96,7 +119,7 @@ describe('[S20] [S21] a role', () => {
   })
 
   test('of nobody is not there', async () => {
-    const token = await tokenOf('admin', 'globex')
+    const token = await strongTokenOf('admin', 'globex')
     const answer = await call(`/api/members/${randomUUID()}`, { method: 'PATCH', token, json: { role: 'member' } })
     expectProblem(answer, 'not-found')
   })

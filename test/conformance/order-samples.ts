@@ -1,5 +1,6 @@
 import type { Order, OrderDraft } from '@palisade/contracts'
-import { patiently, type TenantSlug, tokenOf } from './people.ts'
+import { call } from './http.ts'
+import { type TenantSlug, tokenOf } from './people.ts'
 
 export const draft: OrderDraft = {
   customerName: "Zoë O'Connor-Müller",
@@ -14,7 +15,7 @@ export const draft: OrderDraft = {
 
 export async function createOrder(tenant: TenantSlug = 'acme'): Promise<Order> {
   const token = await tokenOf('owner', tenant)
-  const answer = await patiently('/api/orders', { method: 'POST', token, json: draft })
+  const answer = await call('/api/orders', { method: 'POST', token, json: draft })
   if (answer.status !== 201) throw new Error(`creating an order answered ${answer.status}: ${answer.text}`)
   return answer.json<Order>()
 }

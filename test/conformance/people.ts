@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf, Role } from '@palisade/contracts'
-import { inject } from 'vitest'
-import { type Answer, type Call, call } from './http.ts'
+import { afterAll, inject } from 'vitest'
+import { type Authenticator, createAuthenticator } from './authenticator.ts'
+import { type Answer, call } from './http.ts'
 
 export type Session = ResponseOf<'auth.sign-in'>
 
@@ -9,6 +9,8 @@ export type TenantSlug = 'acme' | 'globex'
 
 const { password } = inject('target')
 const tokens = new Map<string, Promise<string>>()
+const strongTokens = new Map<string, Promise<string>>()
+const authenticators = new Map<string, Authenticator>()
 
 /** The access token of a demo user, signed in once for all cases of a file: sign-ins are few by design. */
 export function tokenOf(role: Role, tenant: TenantSlug = 'acme'): Promise<string> {
@@ -20,17 +22,59 @@ export function tokenOf(role: Role, tenant: TenantSlug = 'acme'): Promise<string
   return token
 }
 
-/** Signs in anew, in the way that native clients do unless told otherwise. */
-export async function signIn(email: string, refreshTokenIn: 'cookie' | 'body' = 'body'): Promise<Answer> {
-  const answer = await patiently('/api/auth/sign-in', { method: 'POST', json: { email, password, refreshTokenIn } })
+/** Signs in anew, with the second factor where there is one, in the way that native clients do unless told otherwise. */
+export async function signIn(
+  email: string,
+  refreshTokenIn: 'cookie' | 'body' = 'body',
+  userAgent = 'conformance',
+): Promise<Answer> {
+  const json = { email, password, refreshTokenIn }
+  const headers = { 'user-agent': userAgent }
+  let answer = await call('/api/auth/sign-in', { method: 'POST', json, headers })
+  const authenticator = authenticators.get(email)
+  if (authenticator && answer.status === 401) {
+    const { challenge } = answer.json()
+    const code = await authenticator.nextCode()
+    answer = await call('/api/auth/second-factor', {
+      method: 'POST',
+      json: { challenge, code, refreshTokenIn },
+      headers,
+    })
+  }
   if (answer.status !== 200) throw new Error(`sign-in of ${email} answered ${answer.status}: ${answer.text}`)
   return answer
 }
 
-/** Limits are the same under test, so what only prepares a case waits where it is told to. */
-export async function patiently(path: string, request: Call): Promise<Answer> {
-  const answer = await call(path, request)
-  if (answer.status !== 429) return answer
-  await sleep(Number(answer.headers['retry-after']) * 1_000)
-  return patiently(path, request)
+/** A token that opens admin scopes: its owner has a second factor until the file is through. */
+export function strongTokenOf(role: Role, tenant: TenantSlug = 'acme'): Promise<string> {
+  const email = `${role}@${tenant}.test`
+  const known = strongTokens.get(email)
+  if (known) return known
+  const token = strengthen(email)
+  strongTokens.set(email, token)
+  return token
 }
+
+/** Gives a demo user a second factor, and resolves to an access token that says so. */
+export async function strengthen(email: string): Promise<string> {
+  const { accessToken } = (await signIn(email)).json<Session>()
+  const { authenticator, confirmed } = await enrol(accessToken, password)
+  authenticators.set(email, authenticator)
+  return confirmed.session.accessToken
+}
+
+export async function enrol(token: string, password: string) {
+  const enrolled = await call('/api/auth/second-factor/enrolment', { method: 'POST', token, json: { password } })
+  if (enrolled.status !== 201) throw new Error(`enrolling answered ${enrolled.status}: ${enrolled.text}`)
+  const authenticator = createAuthenticator(enrolled.json<ResponseOf<'second-factor.enrol'>>().secret)
+  const json = { code: await authenticator.nextCode() }
+  const answer = await call('/api/auth/second-factor/confirmation', { method: 'POST', token, json })
+  return { authenticator, confirmed: answer.json<ResponseOf<'second-factor.confirm'>>() }
+}
+
+afterAll(async () => {
+  for (const email of authenticators.keys()) {
+    const { accessToken: token } = (await signIn(email)).json<Session>()
+    await call('/api/auth/second-factor', { method: 'DELETE', token })
+  }
+})

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
 import { createOrder } from './order-samples.ts'
-import { tokenOf } from './people.ts'
+import { strongTokenOf, tokenOf } from './people.ts'
 
 const bodies: Partial<Record<string, unknown>> = {
   'orders.change': { note: 'mine now' },
@@ -15,6 +15,20 @@ const bodies: Partial<Record<string, unknown>> = {
 /** For each kind of id in a path: something of globex that has one. */
 const foreignIds: Record<string, () => Promise<string>> = {
   orderId: async () => (await createOrder('globex')).id,
+  sessionId: async () => {
+    const answer = await call('/api/auth/sessions', { token: await tokenOf('owner', 'globex') })
+    return answer.json<ResponseOf<'sessions.list'>>().items[0]?.id ?? ''
+  },
+  keyId: async () => {
+    const json = { name: 'foreign', scopes: ['orders:read'], expiresInDays: 1 }
+    const answer = await call('/api/api-keys', { method: 'POST', token: await strongTokenOf('owner', 'globex'), json })
+    return answer.json<ResponseOf<'api-keys.create'>>().id
+  },
+  originId: async () => {
+    const json = { origin: `https://${randomUUID()}.globex.example` }
+    const answer = await call('/api/tenant/origins', { method: 'POST', token: await tokenOf('owner', 'globex'), json })
+    return answer.json<ResponseOf<'tenant.add-origin'>>().id
+  },
   memberId: async () => {
     const answer = await call('/api/members', { token: await tokenOf('owner', 'globex') })
     return answer.json<ResponseOf<'members.list'>>().items.at(-1)?.id ?? ''
@@ -29,7 +43,7 @@ describe('[S23] [S94] what belongs to another tenant', () => {
       const name = /\{(\w+)\}/.exec(path)?.[1] ?? ''
       const foreignId = await foreignIds[name]?.()
       if (!foreignId) throw new Error(`say in foreignIds what a foreign ${name} is`)
-      const token = await tokenOf('owner', 'acme')
+      const token = await strongTokenOf('owner', 'acme')
       const json = bodies[id]
       for (const tried of [foreignId, randomUUID()]) {
         const headers = { 'if-match': '"1"' }

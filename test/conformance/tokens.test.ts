@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from './expectations.ts'
 import { call } from './http.ts'
-import { patiently, type Session, signIn, tokenOf } from './people.ts'
+import { type Session, signIn, tokenOf } from './people.ts'
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -71,7 +71,7 @@ describe('an access token', () => {
 })
 
 describe('a refresh token', () => {
-  const refresh = (refreshToken: string) => patiently('/api/auth/refresh', { method: 'POST', json: { refreshToken } })
+  const refresh = (refreshToken: string) => call('/api/auth/refresh', { method: 'POST', json: { refreshToken } })
 
   test('[S18] [S100] stays in a cookie that no script and no other site can use', async () => {
     const answer = await signIn('member@acme.test', 'cookie')
@@ -82,7 +82,7 @@ describe('a refresh token', () => {
     )
     expect(answer.json<Session>().refreshToken).toBeUndefined()
 
-    const rotated = await patiently('/api/auth/refresh', { method: 'POST', headers: { cookie: pair } })
+    const rotated = await call('/api/auth/refresh', { method: 'POST', headers: { cookie: pair } })
     expect(rotated.status).toBe(200)
     expect(rotated.headers['set-cookie']?.[0]).not.toContain(pair)
     expect(rotated.json<Session>().user.email).toBe('member@acme.test')
@@ -106,7 +106,7 @@ describe('a refresh token', () => {
 
   test('[B6] that turns up at another kind of client ends its family, access tokens included', async () => {
     const { refreshToken = '', accessToken } = (await signIn('member@acme.test')).json<Session>()
-    const stolen = await patiently('/api/auth/refresh', {
+    const stolen = await call('/api/auth/refresh', {
       method: 'POST',
       headers: { cookie: `refresh_token=${refreshToken}` },
     })
@@ -117,18 +117,18 @@ describe('a refresh token', () => {
 
   test('is refused when it is unknown, and asked for when it is missing', async () => {
     expectProblem(await refresh('A'.repeat(43)), 'invalid-token')
-    expectProblem(await patiently('/api/auth/refresh', { method: 'POST' }), 'unauthenticated')
+    expectProblem(await call('/api/auth/refresh', { method: 'POST' }), 'unauthenticated')
   })
 })
 
 describe('signing out', () => {
   test('[S27] ends the session at once, access tokens included', async () => {
     const { refreshToken, accessToken } = (await signIn('partner@acme.test')).json<Session>()
-    const answer = await patiently('/api/auth/refresh', { method: 'DELETE', json: { refreshToken } })
+    const answer = await call('/api/auth/refresh', { method: 'DELETE', json: { refreshToken } })
     expect(answer.status).toBe(204)
     expectSecurityHeaders(answer)
     expectProblem(await whoAmI(accessToken), 'invalid-token')
-    expectProblem(await patiently('/api/auth/refresh', { method: 'POST', json: { refreshToken } }), 'invalid-token')
+    expectProblem(await call('/api/auth/refresh', { method: 'POST', json: { refreshToken } }), 'invalid-token')
   })
 
   test('[S27] everywhere ends every session of the user and nobody else’s', async () => {
@@ -145,11 +145,11 @@ describe('signing out', () => {
 describe('signing in', () => {
   test('[S97] answers alike for a wrong user and a wrong password', async () => {
     const password = 'not the password'
-    const wrongPassword = await patiently('/api/auth/sign-in', {
+    const wrongPassword = await call('/api/auth/sign-in', {
       method: 'POST',
       json: { email: 'admin@acme.test', password },
     })
-    const wrongUser = await patiently('/api/auth/sign-in', {
+    const wrongUser = await call('/api/auth/sign-in', {
       method: 'POST',
       json: { email: 'nobody@acme.test', password },
     })
@@ -159,7 +159,7 @@ describe('signing in', () => {
 
   test('a new tenant gets its owner, who sees none of the others', async () => {
     const slug = `t${Date.now().toString(36)}`
-    const answer = await patiently('/api/auth/sign-up', {
+    const answer = await call('/api/auth/sign-up', {
       method: 'POST',
       json: {
         tenant: { slug, name: 'New tenant' },

@@ -56,6 +56,36 @@ test('[S77] a new plan holds on every node at once, and what was used this month
   }
 })
 
+test('[S76] an origin is let in and refused on every node at once, by its tenant and by the operator', async () => {
+  const [first, second] = system.nodes
+  if (!first || !second) throw new Error('two nodes were started')
+  const token = await signInAt(first.url, 'owner@acme.test', system.password)
+  const origin = 'https://shop.acme.example'
+  const authorization = `Bearer ${token}`
+  const statuses = () =>
+    Promise.all(
+      [first, second].map(({ url }) =>
+        fetch(`${url}/api/orders`, { headers: { authorization, origin } }).then(({ status }) => status),
+      ),
+    )
+  const change = (url: string, method: string, path: string, body?: object) =>
+    fetch(`${url}/api/tenant/origins${path}`, {
+      method,
+      headers: { authorization, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+  expect(await statuses()).toEqual([403, 403])
+
+  const added = (await (await change(first.url, 'POST', '', { origin })).json()) as { id: string }
+  expect(await statuses()).toEqual([200, 200])
+  await operate('distrust', origin)
+  expect(await statuses()).toEqual([403, 403])
+  await operate('trust', origin)
+  expect(await statuses()).toEqual([200, 200])
+  await change(second.url, 'DELETE', `/${added.id}`)
+  expect(await statuses()).toEqual([403, 403])
+})
+
 test('a command that is none changes nothing and says how it is used', async () => {
   await expect(operate('tier', 'globex', 'platinum')).rejects.toThrow(/npm run tenants -- tier/)
 })

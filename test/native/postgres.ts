@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, startServer } from './server-process.ts'
 
 const INSTALLED = '/usr/lib/postgresql'
@@ -47,6 +48,7 @@ export async function startPostgres(): Promise<NativePostgres> {
     stopSignal: 'SIGINT', // fast shutdown: does not wait for clients
     ...account,
   })
+  await waitUntilReady(join(binaries, 'pg_isready'), port)
   const urlFor = (user: string, secret: string) => `postgresql://${user}:${secret}@127.0.0.1:${port}/postgres`
   return {
     url: urlFor('palisade', password),
@@ -57,6 +59,12 @@ export async function startPostgres(): Promise<NativePostgres> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** For a moment, PostgreSQL takes connections only to refuse them: it is starting up. */
+async function waitUntilReady(pgIsReady: string, port: number): Promise<void> {
+  const isReady = () => spawnSync(pgIsReady, ['-q', '-h', '127.0.0.1', '-p', String(port)]).status === 0
+  for (let attempt = 0; attempt < 100 && !isReady(); attempt++) await sleep(50)
 }
 
 /** PostgreSQL refuses to run as root: then the account of Debian's package runs it. */

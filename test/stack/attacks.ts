@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import type { ProblemCode } from '@palisade/contracts'
 import type { Answer } from '../conformance/http.ts'
-import { call } from '../conformance/http.ts'
+import { call, callOnce } from '../conformance/http.ts'
 import { draft } from '../conformance/order-samples.ts'
 import { tokenOf } from '../conformance/people.ts'
 
@@ -77,7 +77,7 @@ export const attacks: Attack[] = [
     run: async () => {
       const token = await tokenOf('member')
       for (let sent = 0; sent < 40; sent++) {
-        const answer = await call('/api/orders/search?q=lamp', { token })
+        const answer = await callOnce('/api/orders/search?q=lamp', { token })
         if (answer.status === 429) return answer
       }
       throw new Error('40 searches at once were let through')
@@ -89,7 +89,7 @@ export const attacks: Attack[] = [
     layer: 'limit_req',
     code: 'quota-exceeded',
     run: async () => {
-      const answers = await Promise.all(Array.from({ length: 300 }, () => call('/.well-known/jwks.json')))
+      const answers = await Promise.all(Array.from({ length: 300 }, () => callOnce('/.well-known/jwks.json')))
       const refused = answers.find(answer => answer.status === 429)
       if (!refused) throw new Error('300 requests at once were let through')
       return refused

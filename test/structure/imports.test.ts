@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest'
 const allowed: Record<string, readonly string[]> = {
   'packages/contracts': [],
   'packages/security': [],
-  'packages/db': ['packages/contracts', 'packages/security'],
+  // Its tests run on a real PostgreSQL as well.
+  'packages/db': ['packages/contracts', 'packages/security', 'test/native'],
   // Its tests start a real Nginx.
   'infra/edge': ['packages/contracts', 'packages/security', 'infra/single-vps', 'test/native'],
   'infra/single-vps': ['infra/edge'],

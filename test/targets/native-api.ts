@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +16,9 @@ type Options = {
 }
 
 export type NativeApi = { logFile: string; stop: () => Promise<void> }
+
+/** One for all nodes, as the deployment gives it to them. */
+const dataKey = randomBytes(32).toString('base64url')
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
 export async function startApi({ port, publicOrigin, databaseUrl, redisUrl, keysFolder }: Options): Promise<NativeApi> {
@@ -34,6 +38,7 @@ export async function startApi({ port, publicOrigin, databaseUrl, redisUrl, keys
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       KEYS_FOLDER: keysFolder ?? ownKeys,
+      DATA_KEY: dataKey,
       PUBLIC_ORIGIN: publicOrigin,
       TRUSTED_PROXIES: '127.0.0.1',
     },

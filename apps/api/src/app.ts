@@ -3,10 +3,16 @@ import { corsPolicy, sessionLifetimes } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
-import { type AdmissionStore, createBrake } from '@palisade/security/rate-limit'
+import { type AdmissionStore, createBrake, createMemoryStore } from '@palisade/security/rate-limit'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { createAccessRevocation } from './access-revocation.ts'
+import { createApiKeyLookup } from './api-key-lookup.ts'
+import { apiKeyHandlers } from './api-keys/routes.ts'
+import { createChallenges } from './auth/challenge.ts'
+import { codeHandlers } from './auth/code-routes.ts'
 import { authHandlers } from './auth/routes.ts'
+import { secondFactorHandlers } from './auth/second-factor-routes.ts'
+import { sessionHandlers } from './auth/session-routes.ts'
 import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredRequests } from './declared-requests.ts'
@@ -23,7 +29,9 @@ import { refuseUnreadable, response } from './layers/90-response.ts'
 import { memberHandlers } from './members/routes.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { systemHandlers } from './system/routes.ts'
+import { originHandlers } from './tenants/origin-routes.ts'
 import { tenantHandlers } from './tenants/routes.ts'
+import { createTenantOrigins, findTenantsOf } from './tenants/tenant-origins.ts'
 import { createTenantStates, loadTenantState } from './tenants/tenant-states.ts'
 import { createTrustedProxies } from './trusted-proxies.ts'
 import { serveWebPages } from './web-pages.ts'
@@ -62,12 +70,16 @@ export async function createApp({
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })
+  const challenges = createChallenges(keys, issued.issuer)
   const revocation = createAccessRevocation({ db, admission })
   const declared = createDeclaredRequests()
+  const production = config.environment === 'production'
+  const origins = createTenantOrigins({ findTenants: findTenantsOf(db), listed: config.allowedOrigins })
   const policy = createCorsPolicy({
     ...corsPolicy,
     origins: config.allowedOrigins,
-    production: config.environment === 'production',
+    resolveOrigin: origins.resolve,
+    production,
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
   })
   const tenants = createTenantStates({
@@ -75,8 +87,10 @@ export async function createApp({
     onError: (err, tenant) => logger.warn({ event: 'tenant.stale', tenant, err }, 'the state of a tenant is old'),
   })
   changes.subscribe(change => {
-    if (change.what === 'tenant') tenants.forget(change.id)
-    if (change.what === 'missed') tenants.forgetAll()
+    if (change.what === 'tenant') return tenants.forget(change.id)
+    if (change.what === 'origin') return policy.invalidate(change.origin)
+    tenants.forgetAll()
+    policy.invalidateAll()
   })
 
   findEndpoint(app)
@@ -84,18 +98,23 @@ export async function createApp({
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
   allowList(app, { declared, brake: createBrake(perAddress) })
-  authenticate(app, { tokens: verifier })
+  authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })
   admit(app, { admission, stateOf: tenants.stateOf })
-  authorize(app)
+  authorize(app, { serves: origins.serves })
   body(app)
   tenantDb(app, { db })
 
   await app.register(fastifyCookie)
   registerEndpoints(app, {
-    ...authHandlers({ db, tokens, admission, revocation }),
+    ...authHandlers({ db, tokens, admission, revocation, challenges }),
+    ...codeHandlers({ db, tokens, admission, challenges, dataKey: config.dataKey }),
+    ...secondFactorHandlers({ db, tokens, admission, dataKey: config.dataKey }),
+    ...sessionHandlers({ db, revocation }),
     ...memberHandlers({ revocation }),
+    ...apiKeyHandlers({ revocation }),
     ...orderHandlers(),
     ...tenantHandlers(),
+    ...originHandlers({ changes, production }),
     ...systemHandlers({ db, admission, keys, isClosing }),
   })
   if (config.webRoot) await serveWebPages(app, config.webRoot)

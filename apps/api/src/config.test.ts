@@ -7,6 +7,7 @@ import { readConfig } from './config.ts'
 const least = {
   DATABASE_URL: 'postgresql://localhost/palisade',
   KEYS_FOLDER: '/keys',
+  DATA_KEY: Buffer.alloc(32).toString('base64url'),
   PUBLIC_ORIGIN: 'https://app.example.org',
 }
 
@@ -30,6 +31,7 @@ describe('the configuration', () => {
         '- PORT must be a port number',
         '- DATABASE_URL is missing',
         '- KEYS_FOLDER is missing',
+        '- DATA_KEY is missing',
         '- TRUSTED_PROXIES must list addresses or networks, not all',
       ].join('\n'),
     )
@@ -42,6 +44,11 @@ describe('the configuration', () => {
     expect(readConfig({ ...rest, DATABASE_URL_FILE: file }).databaseUrl).toBe('postgresql://from-a-file/palisade')
     expect(() => readConfig({ ...rest, DATABASE_URL_FILE: '/nowhere' })).toThrow('DATABASE_URL_FILE points to a file')
     expect(() => readConfig({ ...least, DATABASE_URL_FILE: file })).toThrow('set DATABASE_URL or DATABASE_URL_FILE')
+  })
+
+  test('[S11] needs a key of 32 bytes for what it encrypts', () => {
+    const DATA_KEY = Buffer.alloc(16).toString('base64url')
+    expect(() => readConfig({ ...least, DATA_KEY })).toThrow('DATA_KEY must be 32 random bytes in base64url')
   })
 
   test('[S47] needs the store that all nodes share in production', () => {

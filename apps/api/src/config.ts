@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { type Environment, environments, origins } from '@palisade/contracts'
+import { sealingKeyLength } from '@palisade/security/credentials'
 
 export type Config = {
   environment: Environment
@@ -11,6 +12,8 @@ export type Config = {
   redisUrl: string | undefined
   /** Folder of the private keys that sign access tokens. */
   keysFolder: string
+  /** 32 bytes, not known to the database, that encrypt what the API has to read back: secrets of authenticator apps. */
+  dataKey: Buffer
   /** The origin that serves the SPA and the API; the issuer of the tokens. */
   publicOrigin: string
   allowedOrigins: readonly string[]
@@ -44,6 +47,7 @@ export function readConfig(env: Env): Config {
     databaseUrl: read.text('DATABASE_URL'),
     redisUrl: read.optional('REDIS_URL'),
     keysFolder: read.text('KEYS_FOLDER'),
+    dataKey: read.key('DATA_KEY'),
     publicOrigin,
     allowedOrigins: [...new Set([publicOrigin, ...origins[environment], ...read.list('ALLOWED_ORIGINS')])],
     trustedProxies: read.addresses('TRUSTED_PROXIES'),
@@ -98,6 +102,12 @@ function createReader(env: Env, mistakes: string[]) {
       const value = Number(optional(name) ?? fallback)
       if (!Number.isInteger(value) || value < 0 || value > 65_535) mistakes.push(`${name} must be a port number`)
       return value
+    },
+    key: (name: string): Buffer => {
+      const value = text(name)
+      const bytes = Buffer.from(value, 'base64url')
+      if (value && bytes.length !== sealingKeyLength) mistakes.push(`${name} must be 32 random bytes in base64url`)
+      return bytes
     },
     origin: (name: string): string => {
       const value = text(name)

@@ -1,6 +1,8 @@
 import { type Problem, type ProblemCode, problems, problemType } from '@palisade/contracts'
 
-type Extras = Pick<Problem, 'detail' | 'errors' | 'violated-policies'> & { headers?: Record<string, string> }
+type Extras = Pick<Problem, 'detail' | 'errors' | 'violated-policies' | 'challenge'> & {
+  headers?: Record<string, string>
+}
 
 /** Ends a request with one of the problems that contracts declare. */
 export class ProblemError extends Error {

@@ -9,9 +9,18 @@ type SecurityEvent =
   | 'auth.refresh.failed'
   | 'auth.refresh.reuse'
   | 'auth.sign-out'
-  | 'auth.sign-out-everywhere'
+  | 'session.ended'
+  | 'session.all-ended'
+  | 'second-factor.asked'
+  | 'second-factor.failed'
+  | 'second-factor.enabled'
+  | 'second-factor.disabled'
+  | 'second-factor.codes-renewed'
+  | 'second-factor.step-up'
   | 'member.changed'
   | 'member.refused'
+  | 'api-key.created'
+  | 'api-key.revoked'
 
 type Facts = {
   /** Whom or what it was done to, where that is not the caller. */

@@ -43,17 +43,54 @@ map $http_access_control_request_headers $preflight_headers_allowed {
     "" 1;
     ${pattern(`~*^(?:${names})(?: *, *(?:${names}))*$`)} 1;
 }
+${cors.dynamicOrigins ? [MAYBE_A_TENANTS] : []}
 map "$is_preflight $preflight_method_allowed $preflight_headers_allowed $cors_origin" $preflight {
     "~^1 1 1 ." allowed;
+    ${cors.dynamicOrigins ? [nginx`"~^1 1 1 $" $unlisted_preflight;`] : []}
     "~^1" refused;
 }
 `,
   )
 }
 
-/** preflights.conf: answered here, so that they cost the API nothing. */
+const MAYBE_A_TENANTS = nginx`
+# An origin that is on no list may be a tenant's own: the API knows. What cannot be one is refused here.
+map $http_origin $unlisted_preflight {
+    default refused;
+    "~^https://[a-z0-9][a-z0-9.-]*(?::[0-9]+)?$" asked;
+}
+`
+
+/** preflights.conf: answered here, so that they cost the API nothing, but for origins that only the API knows. */
 export function renderPreflights(policy: Policy): Fragment {
-  const { cors } = policy
+  return sections(answeredHere(policy), ...(policy.cors.dynamicOrigins ? [ASKED_OF_THE_API] : []))
+}
+
+const ASKED_OF_THE_API = nginx`
+# A browser keeps the answer for minutes, so that few come here, but anyone can invent origins: these are counted.
+location = /preflight/asked {
+    internal;
+    access_log off;
+    limit_req zone=system burst=20 nodelay;
+    proxy_pass http://api$request_uri;
+    proxy_http_version 1.1;
+    proxy_pass_request_headers off;
+    proxy_pass_request_body off;
+    proxy_set_header Host $host;
+    proxy_set_header Content-Length "";
+    proxy_set_header Connection "";
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Request-Id $request_id;
+    proxy_set_header Origin $http_origin;
+    proxy_set_header Access-Control-Request-Method $http_access_control_request_method;
+    proxy_set_header Access-Control-Request-Headers $http_access_control_request_headers;
+    proxy_hide_header X-Request-Id;
+    add_header X-Request-Id $request_id always;
+    proxy_read_timeout 10s;
+}
+`
+
+function answeredHere({ cors }: Policy): Fragment {
   return nginx`
 location = /preflight {
     internal;

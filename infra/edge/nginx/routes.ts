@@ -106,6 +106,7 @@ if ($address_is_too_long) { return 414; }
 if ($path_is_ambiguous) { return 400; }
 if ($path_is_encoded) { return 400; }
 if ($preflight = allowed) { rewrite ^ /preflight last; }
+if ($preflight = asked) { rewrite ^ /preflight/asked last; }
 if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
 if ($allowed_methods = "") { return 404; }
 if ($endpoint = "") { return 405; }

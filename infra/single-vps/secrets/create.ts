@@ -32,6 +32,7 @@ function createDatabaseSecrets(): void {
   const login = keep('setup/api-password', createPassword)
   keep('setup/owner-url', () => `postgresql://palisade:${owner}@postgres:5432/palisade`)
   keep('setup/demo-password', createPassword)
+  keep('api/data-key', () => randomBytes(32).toString('base64url'))
   keep('api/database-url', () => `postgresql://palisade_api:${login}@postgres:5432/palisade`)
 }
 

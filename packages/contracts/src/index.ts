@@ -1,5 +1,5 @@
 export { type Client, type ClientOptions, createClient, type Result } from './client.ts'
-export { corsPolicy, type Environment, environments, origins } from './cors.ts'
+export { corsPolicy, type Environment, environments, origins, tenantOrigins } from './cors.ts'
 export type { Access, Endpoint, Method } from './endpoint.ts'
 export { type EndpointId, endpointIds, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
 export {
@@ -14,6 +14,7 @@ export {
 export {
   type LimitClass,
   limitClasses,
+  secondFactorFailureLimits,
   signInFailureLimits,
   type Tier,
   tenantLimits,
@@ -23,5 +24,5 @@ export {
 export { createOpenApiDocument } from './openapi.ts'
 export { type Problem, type ProblemCode, problems, problemType } from './problems.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
-export { outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
-export { sessionLifetimes } from './sessions.ts'
+export { adminScopes, apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
+export { sessionLifetimes, stepUpWithinMs } from './sessions.ts'

@@ -47,6 +47,13 @@ export const signInFailureLimits = {
   perAccount: { limit: 100, windowMs: hour },
 } as const
 
+/** Wrong codes. Who gets this far has the password, so the account itself is limited strictly: six digits are few. */
+export const secondFactorFailureLimits = {
+  perIp: { limit: 20, windowMs: 15 * minute },
+  perAccountAndIp: { limit: 5, windowMs: 15 * minute },
+  perAccount: { limit: 15, windowMs: hour },
+} as const
+
 /** What a tenant's plan allows all its users together, in units of cost. */
 export const tiers = ['free', 'pro', 'enterprise'] as const
 

@@ -7,6 +7,9 @@ export const problems = {
   unauthenticated: { status: 401, title: 'Sign in first' },
   'invalid-token': { status: 401, title: 'The token is not valid' },
   'invalid-credentials': { status: 401, title: 'The email or the password is wrong' },
+  'second-factor-required': { status: 401, title: 'Now the code of your second factor' },
+  'invalid-code': { status: 401, title: 'The code is wrong, or it was used before' },
+  'stronger-sign-in-required': { status: 401, title: 'This needs your second factor, anew' },
   blocked: { status: 403, title: 'The request was blocked' },
   'insufficient-scope': { status: 403, title: 'You may not do this' },
   'insufficient-role': { status: 403, title: 'Your role does not reach that far' },
@@ -18,7 +21,12 @@ export const problems = {
   'order-not-editable': { status: 409, title: 'Only a draft can be changed' },
   'email-taken': { status: 409, title: 'The email is already in use' },
   'last-owner': { status: 409, title: 'A tenant keeps at least one owner' },
+  'too-many-api-keys': { status: 409, title: 'There are too many API keys: revoke one first' },
+  'no-second-factor': { status: 409, title: 'There is no second factor yet' },
+  'second-factor-present': { status: 409, title: 'There is a second factor already' },
   'tenant-taken': { status: 409, title: 'The name of the tenant is already in use' },
+  'origin-taken': { status: 409, title: 'The origin is already on the list' },
+  'too-many-origins': { status: 409, title: 'The list of origins is full' },
   'idempotency-in-flight': { status: 409, title: 'The same request is still being worked on' },
   'precondition-failed': { status: 412, title: 'It was changed by someone else in the meantime' },
   'body-too-large': { status: 413, title: 'The body is too large' },
@@ -72,6 +80,8 @@ export const ProblemSchema = Type.Object(
     ),
     /** For `quota-exceeded`: the names of the limits that were reached. */
     'violated-policies': Type.Optional(Type.Array(Type.String())),
+    /** For `second-factor-required`: what the code has to be sent with. */
+    challenge: Type.Optional(Type.String({ 'x-sensitive': true })),
   },
   { additionalProperties: false },
 )

@@ -6,3 +6,6 @@ export const sessionLifetimes = {
   accessTokenMs: 10 * minute,
   refreshTokenMs: 7 * day,
 } as const
+
+/** How recent a second factor has to be for admin scopes and for changes to the second factor itself (RFC 9470). */
+export const stepUpWithinMs = 30 * minute

@@ -1,114 +1,176 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createDatabase, type Database, type TenantDb } from './database.ts'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts'
-import { migrate } from './migrate.ts'
-import { seed } from './seed.ts'
+import { createDatabase, type Database, type TenantReader } from './database.ts'
+import { type Server, servers } from './servers-for-tests.ts'
 
-let folder: string
-let postgres: EmbeddedPostgres
-let db: Database
-let acme: string
-let globex: string
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'palisade-db-'))
-  postgres = await startEmbeddedPostgres(folder)
-  await migrate({ url: postgres.url })
-  db = createDatabase(postgres.url)
-  await seed(db, { password: 'a password for tests' })
-  const idOf = (slug: string) => db.forIdentity(tx => tx.tenant.findUniqueOrThrow({ where: { slug } }))
-  acme = (await idOf('acme')).id
-  globex = (await idOf('globex')).id
-}, 60_000)
-
-afterAll(async () => {
-  await db.close()
-  await postgres.stop()
-  await rm(folder, { recursive: true })
-})
+type Find = (db: TenantReader) => Promise<{ tenantId: string }[]>
 
 /** Queries that forget the tenant, as a bug would: only row-level security is left to stop them. */
-const careless: Record<string, (tx: TenantDb) => Promise<{ tenantId: string }[]>> = {
-  orders: (tx: TenantDb) => tx.order.findMany(),
-  'order lines': (tx: TenantDb) => tx.orderLine.findMany(),
-  'order events': (tx: TenantDb) => tx.orderEvent.findMany(),
-  users: (tx: TenantDb) => tx.user.findMany({ select: { id: true, tenantId: true } }),
+const careless: Record<string, Find> = {
+  orders: db => db.order.findMany(),
+  'order lines': db => db.orderLine.findMany(),
+  'order events': db => db.orderEvent.findMany(),
+  users: db => db.user.findMany({ select: { id: true, tenantId: true } }),
 }
 
-describe('[S8] [S23] row-level security, with the tenant forgotten in the query', () => {
-  for (const [name, find] of Object.entries(careless)) {
-    test(`${name}: a tenant sees its own rows`, async () => {
-      const rows = await db.forTenant(acme, find)
-      expect(rows.length).toBeGreaterThan(0)
-      expect(new Set(rows.map(row => row.tenantId))).toEqual(new Set([acme]))
+/** Both ways through the tenants' door. */
+const ways: Record<string, (db: Database, tenantId: string, find: Find) => ReturnType<Find>> = {
+  forTenant: (db, tenantId, find) => db.forTenant(tenantId, find),
+  readForTenant: (db, tenantId, find) => db.readForTenant(tenantId, find),
+}
+
+const notUuids = ['', 'acme', `'; RESET ROLE; --`, randomUUID().toUpperCase(), `${randomUUID()} `, `${randomUUID()}\n`]
+
+for (const { name, start, missing } of servers) {
+  describe.skipIf(missing)(`on ${name}${missing ? ', which is not installed' : ''}`, () => {
+    let server: Server
+    let db: Database
+    let acme: string
+    let globex: string
+
+    beforeAll(async () => {
+      server = await start()
+      ;({ acme, globex } = server.tenants)
+      db = createDatabase(server.url, { maxConnections: 5 })
+    }, 60_000)
+
+    afterAll(async () => {
+      await db.close()
+      await server.stop()
     })
 
-    test(`${name}: a tenant that does not exist sees none`, async () => {
-      expect(await db.forTenant(randomUUID(), find)).toEqual([])
+    for (const [way, open] of Object.entries(ways)) {
+      describe(`[S8] [S23] row-level security through ${way}(), with the tenant forgotten in the query`, () => {
+        for (const [what, find] of Object.entries(careless)) {
+          test(`${what}: a tenant sees its own rows`, async () => {
+            const rows = await open(db, acme, find)
+            expect(rows.length).toBeGreaterThan(0)
+            expect(new Set(rows.map(row => row.tenantId))).toEqual(new Set([acme]))
+          })
+
+          test(`${what}: a tenant that does not exist sees none`, async () => {
+            expect(await open(db, randomUUID(), find)).toEqual([])
+          })
+        }
+
+        test('what is no UUID is no tenant', async () => {
+          for (const tenantId of notUuids) {
+            await expect(open(db, tenantId, tx => tx.order.findMany())).rejects.toThrow(TypeError)
+          }
+        })
+
+        test('a query that fails hinders no later one', async () => {
+          const failing = open(db, acme, tx => tx.order.findMany({ where: { note: { contains: '\0' } } }))
+          await expect(failing).rejects.toThrow(/invalid byte sequence/)
+          expect(await open(db, globex, tx => tx.order.findMany({ where: { tenantId: globex } }))).not.toEqual([])
+        })
+      })
+    }
+
+    test('[S8] [S23] two tenants take turns on one connection, and each sees its own', async () => {
+      const single = createDatabase(server.url, { maxConnections: 1 })
+      for (const tenantId of [acme, globex, acme, globex]) {
+        for (const open of Object.values(ways)) {
+          const rows = await open(single, tenantId, tx => tx.order.findMany())
+          expect(new Set(rows.map(row => row.tenantId))).toEqual(new Set([tenantId]))
+        }
+      }
+      await single.close()
     })
-  }
 
-  test('a row cannot be written for another tenant', async () => {
-    const write = db.forTenant(acme, tx =>
-      tx.orderEvent.createMany({
-        data: {
-          id: randomUUIDv7(),
-          tenantId: globex,
-          orderId: randomUUID(),
-          actorId: randomUUID(),
-          action: 'created',
-          to: 'draft',
-        },
-      }),
-    )
-    await expect(write).rejects.toThrow(/row-level security/)
+    test('[S8] [S23] reads, writes and failures of many tenants at once stay apart', async () => {
+      const jobs = Array.from({ length: 80 }, async (_, index) => {
+        const tenantId = [acme, globex, randomUUID()][index % 3] as string
+        if (index % 5 === 0) await db.forTenant(tenantId, tx => tx.$queryRaw`SELECT 1 / 0`).catch(() => {})
+        const way = index % 2 ? 'forTenant' : 'readForTenant'
+        const rows = await db[way](tenantId, tx => tx.order.findMany({ include: { lines: true } }))
+        return rows.every(row => row.tenantId === tenantId)
+      })
+      expect(await Promise.all(jobs)).not.toContain(false)
+    })
+
+    test('[S8] [S23] reads of two tenants in one tick are never gathered in one query', async () => {
+      const [theirs] = await db.readForTenant(acme, tx => tx.order.findMany({ take: 1 }))
+      const where = { id: theirs?.id ?? '' }
+      const reads = [
+        (tx: TenantReader) => tx.order.findFirst({ where }).then(Boolean),
+        (tx: TenantReader) =>
+          tx.order.findFirstOrThrow({ where }).then(
+            () => true,
+            () => false,
+          ),
+        (tx: TenantReader) => tx.order.findMany({ where }).then(rows => rows.length > 0),
+        (tx: TenantReader) => tx.order.count({ where }).then(count => count > 0),
+      ]
+      await db.readForTenant(acme, async tx => expect(Object.keys(tx.order)).toHaveLength(reads.length))
+      for (const read of reads) {
+        const found = Promise.all([acme, globex, acme].map(tenantId => db.readForTenant(tenantId, read)))
+        expect(await found).toEqual([true, false, true])
+      }
+    })
+
+    describe('[S8] [S23] writes', () => {
+      test('a row cannot be written for another tenant', async () => {
+        const write = db.forTenant(acme, tx =>
+          tx.orderEvent.createMany({
+            data: {
+              id: randomUUIDv7(),
+              tenantId: globex,
+              orderId: randomUUID(),
+              actorId: randomUUID(),
+              action: 'created',
+              to: 'draft',
+            },
+          }),
+        )
+        await expect(write).rejects.toThrow(/row-level security/)
+      })
+
+      test('another tenant’s rows cannot be changed', async () => {
+        const [foreign] = await db.forTenant(globex, tx => tx.order.findMany({ take: 1 }))
+        const { count } = await db.forTenant(acme, tx =>
+          tx.order.updateMany({ where: { id: foreign?.id ?? '' }, data: { note: 'mine' } }),
+        )
+        expect(count).toBe(0)
+      })
+
+      test('what fails is undone as a whole', async () => {
+        const read = () => db.readForTenant(acme, tx => tx.order.findMany({ orderBy: { id: 'asc' } }))
+        const before = await read()
+        const failing = db.forTenant(acme, async tx => {
+          await tx.order.updateMany({ data: { note: 'half done' } })
+          throw new Error('in the middle')
+        })
+        await expect(failing).rejects.toThrow('in the middle')
+        expect(await read()).toEqual(before)
+      })
+    })
+
+    describe('[S110] each door opens onto what its work needs', () => {
+      const refused = /permission denied/
+
+      test('a tenant’s work reads no password and no session, and deletes no order', async () => {
+        await expect(db.forTenant(acme, tx => tx.user.findMany())).rejects.toThrow(refused)
+        await expect(db.readForTenant(acme, tx => tx.user.findMany())).rejects.toThrow(refused)
+        await expect(db.forTenant(acme, tx => tx.$queryRaw`SELECT * FROM sessions`)).rejects.toThrow(refused)
+        await expect(db.forTenant(acme, tx => tx.order.deleteMany())).rejects.toThrow(refused)
+        await expect(db.forTenant(acme, tx => tx.orderEvent.deleteMany())).rejects.toThrow(refused)
+      })
+
+      test('finding out who someone is reaches no order', async () => {
+        await expect(db.forIdentity(tx => tx.$queryRaw`SELECT * FROM orders`)).rejects.toThrow(refused)
+      })
+
+      test('no tenant, no rows: not even for a role that may read the table', async () => {
+        const client = new pg.Client({ connectionString: server.url })
+        await client.connect()
+        await client.query(`BEGIN; SET LOCAL ROLE palisade_tenant`)
+        const { rows } = await client.query('SELECT * FROM orders')
+        await client.query('ROLLBACK')
+        await client.end()
+        expect(rows).toEqual([])
+      })
+    })
   })
-
-  test('another tenant’s rows cannot be changed', async () => {
-    const [foreign] = await db.forTenant(globex, tx => tx.order.findMany({ take: 1 }))
-    const { count } = await db.forTenant(acme, tx =>
-      tx.order.updateMany({ where: { id: foreign?.id ?? '' }, data: { note: 'mine' } }),
-    )
-    expect(count).toBe(0)
-  })
-
-  test('no tenant, no rows: not even for a role that may read the table', async () => {
-    const client = new pg.Client({ connectionString: postgres.url })
-    await client.connect()
-    await client.query(`BEGIN; SET LOCAL ROLE palisade_tenant`)
-    const { rows } = await client.query('SELECT * FROM orders')
-    await client.query('ROLLBACK')
-    await client.end()
-    expect(rows).toEqual([])
-  })
-})
-
-describe('[S110] each door opens onto what its work needs', () => {
-  const refused = /permission denied/
-
-  test('a tenant’s transaction reads no password and no session, and deletes no order', async () => {
-    await expect(db.forTenant(acme, tx => tx.user.findMany())).rejects.toThrow(refused)
-    await expect(db.forTenant(acme, tx => tx.$queryRaw`SELECT * FROM sessions`)).rejects.toThrow(refused)
-    await expect(db.forTenant(acme, tx => tx.order.deleteMany())).rejects.toThrow(refused)
-    await expect(db.forTenant(acme, tx => tx.orderEvent.deleteMany())).rejects.toThrow(refused)
-  })
-
-  test('finding out who someone is reaches no order', async () => {
-    await expect(db.forIdentity(tx => tx.$queryRaw`SELECT * FROM orders`)).rejects.toThrow(refused)
-  })
-})
-
-test('what fails is undone as a whole', async () => {
-  const before = await db.forTenant(acme, tx => tx.order.findMany({ orderBy: { id: 'asc' } }))
-  const failing = db.forTenant(acme, async tx => {
-    await tx.order.updateMany({ data: { note: 'half done' } })
-    throw new Error('in the middle')
-  })
-  await expect(failing).rejects.toThrow('in the middle')
-  expect(await db.forTenant(acme, tx => tx.order.findMany({ orderBy: { id: 'asc' } }))).toEqual(before)
-})
+}

@@ -13,7 +13,8 @@ export type EmbeddedPostgres = { url: string; stop: () => Promise<void> }
 export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o700)
-  const db = await PGlite.create({ dataDir: join(folder, 'data') })
+  const db = new SharedSession({ dataDir: join(folder, 'data') })
+  await db.waitReady
   const server = new PGLiteSocketServer({ db, path: join(folder, '.s.PGSQL.5432'), maxConnections: 20 })
   await server.start()
   return {
@@ -22,5 +23,25 @@ export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPos
       await server.stop()
       await db.close()
     },
+  }
+}
+
+/** Parse, Bind, Describe, Execute, Close and Flush: more messages follow, up to a Sync. */
+const unfinished = new Set(Buffer.from('PBDECH'))
+
+/**
+ * All connections share the one session, and the socket server keeps the others out while a transaction is open. The
+ * messages up to a Sync are a transaction too: between them, another connection would be in their role and tenant.
+ */
+class SharedSession extends PGlite {
+  #isInBatch = false
+
+  override execProtocolRawStream(...args: Parameters<PGlite['execProtocolRawStream']>): Promise<void> {
+    this.#isInBatch = unfinished.has(args[0][0] ?? 0)
+    return super.execProtocolRawStream(...args)
+  }
+
+  override isInTransaction(): boolean {
+    return this.#isInBatch || super.isInTransaction()
   }
 }

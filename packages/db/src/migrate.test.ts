@@ -46,7 +46,7 @@ test('schema.prisma and the migrations make the same tables', async () => {
     expect(await query(sql), what).toEqual(rows)
   }
   await fromSchema.close()
-})
+}, 60_000)
 
 test('every table has row-level security, forced on its owner as well', async () => {
   const open = await query(

@@ -19,5 +19,6 @@ export function createExpiringMap<V>(size: number, keepMs: number, now: () => nu
     deleteStartingWith(prefix: string): void {
       for (const key of entries.keys()) if (key.startsWith(prefix)) entries.delete(key)
     },
+    clear: () => entries.clear(),
   }
 }

@@ -90,6 +90,19 @@ test('[S76] an invalidated origin is asked for again at once, on all hosts, and 
   expect(resolveOrigin).toHaveBeenCalledTimes(5)
 })
 
+test('[S76] a node that may have missed a change asks anew about all', async () => {
+  const { policy, tenants } = withTenants([TENANT])
+  await policy.decide(get(TENANT))
+  tenants.delete(TENANT)
+  tenants.add('https://new.example')
+  const late = policy.decide(get('https://new.example'))
+  policy.invalidateAll()
+  expect(await policy.decide(get(TENANT))).toEqual(refused('unknown-origin'))
+  expect(await late).toEqual(allowed)
+  policy.invalidateAll()
+  expect(policy.decide(get('https://new.example'))).toBeInstanceOf(Promise)
+})
+
 test('[S76] a lookup that was under way during the change is not kept', async () => {
   const { policy, tenants } = withTenants([TENANT])
   const before = policy.decide(get(TENANT))

@@ -10,6 +10,7 @@ export type OriginLookup<Grant> = {
   /** Asks the resolver. Only for well-formed origins. */
   ask(origin: string, host: string | undefined): LookupRefusal | Promise<Grant | LookupRefusal>
   invalidate(origin: string): void
+  invalidateAll(): void
 }
 
 /**
@@ -71,6 +72,11 @@ export function createOriginLookup<Grant extends object>(
       granted.deleteStartingWith(prefix)
       unknown.deleteStartingWith(prefix)
       for (const key of pending.keys()) if (key.startsWith(prefix)) pending.delete(key)
+    },
+    invalidateAll() {
+      granted.clear()
+      unknown.clear()
+      pending.clear()
     },
   }
 }

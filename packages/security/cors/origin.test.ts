@@ -33,6 +33,7 @@ test.for([
   ['insecure-origin', 'the IPv6 loopback address', 'https://[::1]:5173'],
   ['insecure-origin', 'a mapped loopback address', 'https://[::ffff:7f00:1]'],
   ['malformed-origin', 'a trailing dot', 'https://app.example.com.'],
+  ['malformed-origin', 'a star', 'https://*.example.com'],
   ['malformed-origin', 'a trailing slash', 'https://app.example.com/'],
   ['malformed-origin', 'the default port', 'https://app.example.com:443'],
   ['malformed-origin', 'an empty port', 'https://app.example.com:'],

@@ -10,6 +10,8 @@ export type CorsPolicy = {
   decide(request: CorsRequest): CorsDecision | Promise<CorsDecision>
   /** Forgets what the resolver said of this origin. To be called on every node when a tenant's origins change. */
   invalidate(origin: string): void
+  /** The same for all origins: this node may have missed a change. */
+  invalidateAll(): void
 }
 
 /**
@@ -59,6 +61,9 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
     },
     invalidate(origin) {
       lookup?.invalidate(origin)
+    },
+    invalidateAll() {
+      lookup?.invalidateAll()
     },
   }
 }

@@ -20,5 +20,6 @@ export {
   rotationGraceMs,
   successorOf,
 } from './refresh-token.ts'
+export { openSecret, sealingKeyLength, sealSecret } from './sealed-secret.ts'
 export { enrolTotp, type TotpCheck, type TotpVerification, verifyTotp } from './totp.ts'
 export { TooBusyError } from './work-gate.ts'

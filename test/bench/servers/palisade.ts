@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createApp } from '@palisade/api/app'
 import { createChanges } from '@palisade/api/changes'
 import { readConfig } from '@palisade/api/config'
@@ -15,6 +16,7 @@ export async function listen({ redisUrl, keysFolder }: Settings): Promise<number
     DATABASE_URL: 'none',
     REDIS_URL: redisUrl,
     KEYS_FOLDER: keysFolder,
+    DATA_KEY: randomBytes(32).toString('base64'),
     PUBLIC_ORIGIN: issuer,
     TRUSTED_PROXIES: '127.0.0.1',
     // The other servers do not log either.
@@ -43,6 +45,7 @@ function createImmediateDatabase(): Database {
   } as unknown as TenantDb
   return {
     forTenant: async (_tenantId, work) => work(tables),
+    readForTenant: async (_tenantId, read) => read(tables),
     forIdentity: () => Promise.reject(new Error('no identities here')),
     forOperator: () => Promise.reject(new Error('no operator here')),
     ping: async () => {},

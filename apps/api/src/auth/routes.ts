@@ -3,55 +3,46 @@ import { type Database, type IdentityDb, isUniqueViolation } from '@palisade/db'
 import { hashPassword, verifyPassword } from '@palisade/security/credentials'
 import type { TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { AccessRevocation } from '../access-revocation.ts'
 import type { Handlers } from '../endpoint-routes.ts'
 import { invalidToken } from '../layers/40-authenticate.ts'
 import { refuseByLimit } from '../layers/50-admit.ts'
 import { ProblemError } from '../problem.ts'
 import { logSecurityEvent } from '../security-log.ts'
-import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from './refresh-cookie.ts'
-import {
-  beginSession,
-  type Client,
-  describeUser,
-  endSession,
-  findSession,
-  issueAccess,
-  rotateRefreshToken,
-  type SessionAnswer,
-  type User,
-} from './sessions.ts'
-import { createSignInGuard } from './sign-in-guard.ts'
+import { createSignInGuard } from './attempt-guard.ts'
+import type { Challenges } from './challenge.ts'
+import { clearRefreshCookie, readRefreshCookie } from './refresh-cookie.ts'
+import { hasSecondFactor } from './second-factor.ts'
+import { createSessionAnswers, describeUser } from './session-answer.ts'
+import { beginSession, type Client, findSession, findUser, rotateRefreshToken, type User } from './sessions.ts'
 
-type AuthEndpoints =
-  | 'auth.sign-up'
-  | 'auth.sign-in'
-  | 'auth.refresh'
-  | 'auth.sign-out'
-  | 'auth.sign-out-everywhere'
-  | 'auth.who-am-i'
+type AuthEndpoints = 'auth.sign-up' | 'auth.sign-in' | 'auth.refresh' | 'auth.sign-out' | 'auth.who-am-i'
 
-type Needs = { db: Database; tokens: TokenIssuer; admission: AdmissionStore; revocation: AccessRevocation }
+type Needs = {
+  db: Database
+  tokens: TokenIssuer
+  admission: AdmissionStore
+  revocation: AccessRevocation
+  challenges: Challenges
+}
 
-export function authHandlers({ db, tokens, admission, revocation }: Needs): Handlers<AuthEndpoints> {
+export function authHandlers({ db, tokens, admission, revocation, challenges }: Needs): Handlers<AuthEndpoints> {
   const guard = createSignInGuard(admission)
 
-  const answer = async (reply: FastifyReply, user: User, session: Begun, client: Client): Promise<SessionAnswer> => {
-    const access = await issueAccess(tokens, user, session.sessionId)
-    if (client === 'body') return { ...access, refreshToken: session.refreshToken }
-    setRefreshCookie(reply, session.refreshToken)
-    return access
-  }
+  const answers = createSessionAnswers(tokens)
 
   return {
     'auth.sign-up': async (request, reply) => {
       const { tenant, email, name, password, refreshTokenIn = 'cookie' } = request.body
       const passwordHash = await hashPassword(password)
-      const { user, session } = await db
+      const { user, begun } = await db
         .forIdentity(async tx => {
           const user = await createTenant(tx, tenant, { email: email.toLowerCase(), name, passwordHash })
-          return { user, session: await beginSession(tx, user, refreshTokenIn, userAgentOf(request)) }
+          return {
+            user,
+            begun: await beginSession(tx, user, { client: refreshTokenIn, userAgent: userAgentOf(request) }),
+          }
         })
         .catch(error => {
           if (isUniqueViolation(error, 'slug')) throw new ProblemError('tenant-taken')
@@ -59,7 +50,7 @@ export function authHandlers({ db, tokens, admission, revocation }: Needs): Hand
           throw error
         })
       logSecurityEvent(request, 'auth.sign-up', subjectOf(user))
-      return answer(reply, user, session, refreshTokenIn)
+      return answers.full(reply, user, begun, refreshTokenIn)
     },
 
     'auth.sign-in': async (request, reply) => {
@@ -76,9 +67,14 @@ export function authHandlers({ db, tokens, admission, revocation }: Needs): Hand
         throw new ProblemError('invalid-credentials')
       }
       await guard.succeeded(email, request.ip)
-      const session = await db.forIdentity(tx => beginSession(tx, user, refreshTokenIn, userAgentOf(request)))
+      if (await db.forIdentity(tx => hasSecondFactor(tx, user.id))) {
+        logSecurityEvent(request, 'second-factor.asked', subjectOf(user))
+        throw new ProblemError('second-factor-required', { challenge: await challenges.create(user) })
+      }
+      const opened = { client: refreshTokenIn, userAgent: userAgentOf(request) }
+      const begun = await db.forIdentity(tx => beginSession(tx, user, opened))
       logSecurityEvent(request, 'auth.sign-in', subjectOf(user))
-      return answer(reply, user, session, refreshTokenIn)
+      return answers.full(reply, user, begun, refreshTokenIn)
     },
 
     'auth.refresh': async (request, reply) => {
@@ -99,7 +95,7 @@ export function authHandlers({ db, tokens, admission, revocation }: Needs): Hand
         throw invalidToken()
       }
       logSecurityEvent(request, 'auth.refresh', subjectOf(rotated.user))
-      return answer(reply, rotated.user, rotated, client)
+      return answers.full(reply, rotated.user, rotated, client)
     },
 
     'auth.sign-out': async (request, reply) => {
@@ -107,37 +103,22 @@ export function authHandlers({ db, tokens, admission, revocation }: Needs): Hand
       if (client === 'cookie') clearRefreshCookie(reply)
       const session = token && (await db.forIdentity(tx => findSession(tx, token)))
       if (!session) return
-      await revocation.ofSessions([session.id])
-      await db.forIdentity(tx => endSession(tx, session.id))
+      await revocation.endSession(session.id)
       logSecurityEvent(request, 'auth.sign-out', { subject: session.userId, tenant: session.tenantId })
     },
 
-    'auth.sign-out-everywhere': async request => {
-      const { tenantId, userId } = request.caller
-      await revocation.endSessionsOf(tenantId, userId)
-      logSecurityEvent(request, 'auth.sign-out-everywhere')
-    },
-
     'auth.who-am-i': async request => {
-      const { tenantId, userId } = request.caller
+      const { tenantId, userId } = request.signedIn
       return describeUser(await db.forIdentity(tx => findUser(tx, tenantId, userId)))
     },
   }
 }
-
-type Begun = { sessionId: string; refreshToken: string }
 
 type Owner = { email: string; name: string; passwordHash: string }
 
 async function createTenant(db: IdentityDb, tenant: { slug: string; name: string }, owner: Owner): Promise<User> {
   const { id: tenantId } = await db.tenant.create({ data: { id: randomUUIDv7(), ...tenant } })
   return db.user.create({ data: { id: randomUUIDv7(), tenantId, role: 'owner', ...owner }, include: { tenant: true } })
-}
-
-async function findUser(db: IdentityDb, tenantId: string, id: string): Promise<User> {
-  const user = await db.user.findFirst({ where: { id, tenantId, disabledAt: null }, include: { tenant: true } })
-  if (!user) throw invalidToken()
-  return user
 }
 
 function readRefreshToken(request: FastifyRequest): { token: string | undefined; client: Client } {

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { type ResponseOf, type Role, scopesOf, sessionLifetimes, type Tier } from '@palisade/contracts'
+import { sessionLifetimes } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
 import {
   createRefreshToken,
@@ -8,7 +8,8 @@ import {
   newSuccessorSalt,
   successorOf,
 } from '@palisade/security/credentials'
-import type { TokenIssuer } from '@palisade/security/jwt'
+
+import { invalidToken } from '../layers/40-authenticate.ts'
 
 /** How a client keeps its refresh token: a browser in a cookie, a native client where the body is put. */
 export type Client = 'cookie' | 'body'
@@ -19,14 +20,24 @@ export type User = {
   email: string
   name: string
   role: string
+  passwordHash: string
   membershipVersion: number
   tenant: { id: string; slug: string; name: string; tier: string }
 }
 
-export type SessionAnswer = ResponseOf<'auth.sign-in'>
+/** What an access token says of the session that it is issued in. */
+export type Session = { id: string; createdAt: Date; secondFactorAt: Date | null }
+
+export type Begun = { session: Session; refreshToken: string }
+
+type NewSession = { client: Client; userAgent: string; secondFactorAt?: Date | null }
 
 /** Begins a session, the family of refresh tokens that one sign-in makes. */
-export async function beginSession(db: IdentityDb, user: User, client: Client, userAgent: string) {
+export async function beginSession(
+  db: IdentityDb,
+  user: User,
+  { client, userAgent, secondFactorAt = null }: NewSession,
+): Promise<Begun> {
   const { token, hash, salt } = createRefreshToken()
   const expiresAt = new Date(Date.now() + sessionLifetimes.refreshTokenMs)
   const session = {
@@ -36,14 +47,15 @@ export async function beginSession(db: IdentityDb, user: User, client: Client, u
     client,
     userAgent: userAgent.slice(0, 200),
     expiresAt,
+    secondFactorAt,
   }
-  await db.session.create({ data: session })
+  const row = await db.session.create({ data: session })
   await db.refreshToken.create({ data: { hash, sessionId: session.id, successorSalt: salt, expiresAt } })
-  return { sessionId: session.id, refreshToken: token }
+  return { session: row, refreshToken: token }
 }
 
 export type Rotation =
-  | { ok: true; sessionId: string; userId: string; tenantId: string; client: Client; refreshToken: string }
+  | ({ ok: true; userId: string; tenantId: string } & Begun)
   | { ok: false; reason: 'unknown' | 'expired' | 'revoked' }
   | { ok: false; reason: 'reuse'; sessionId: string; userId: string; tenantId: string }
 
@@ -72,22 +84,19 @@ export async function rotateRefreshToken(db: IdentityDb, token: string, client: 
   )
   if (decision === 'expired' || decision === 'revoked') return { ok: false, reason: decision }
   if (decision === 'reuse') {
-    await endSession(db, sessionId)
+    await db.session.update({ where: { id: sessionId }, data: { revokedAt: now } })
     return { ok: false, reason: 'reuse', sessionId, userId, tenantId }
   }
   const refreshToken = successorOf(token, row.successorSalt)
   if (decision === 'rotate') {
+    const expiresAt = new Date(now.getTime() + sessionLifetimes.refreshTokenMs)
     await db.refreshToken.update({ where: { hash }, data: { rotatedAt: now } })
     await db.refreshToken.create({
-      data: {
-        hash: hashRefreshToken(refreshToken),
-        sessionId,
-        successorSalt: newSuccessorSalt(),
-        expiresAt: new Date(now.getTime() + sessionLifetimes.refreshTokenMs),
-      },
+      data: { hash: hashRefreshToken(refreshToken), sessionId, successorSalt: newSuccessorSalt(), expiresAt },
     })
+    await db.session.update({ where: { id: sessionId }, data: { lastUsedAt: now, expiresAt } })
   }
-  return { ok: true, sessionId, userId, tenantId, client, refreshToken }
+  return { ok: true, session, userId, tenantId, refreshToken }
 }
 
 /** @returns the session that the refresh token belongs to; `null` when there is none or it has ended */
@@ -99,30 +108,9 @@ export async function findSession(db: IdentityDb, token: string) {
   return row && !row.session.revokedAt ? row.session : null
 }
 
-export async function endSession(db: IdentityDb, id: string): Promise<void> {
-  await db.session.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } })
-}
-
-export async function issueAccess(tokens: TokenIssuer, user: User, sessionId: string) {
-  const role = user.role as Role
-  const scope = scopesOf(role)
-  const { id: sub, tenantId, membershipVersion } = user
-  const { token, expiresAtMs } = await tokens.issue({ sub, tenantId, role, scope, sessionId, membershipVersion })
-  return {
-    accessToken: token,
-    tokenType: 'Bearer',
-    expiresAt: new Date(expiresAtMs).toISOString(),
-    user: describeUser(user),
-  } as const satisfies SessionAnswer
-}
-
-export function describeUser({ id, email, name, role, tenant }: User): ResponseOf<'auth.who-am-i'> {
-  return {
-    id,
-    email,
-    name,
-    role: role as Role,
-    scopes: [...scopesOf(role as Role)],
-    tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, tier: tenant.tier as Tier },
-  }
+/** @throws ProblemError `invalid-token` when the user is gone or disabled since the token was issued */
+export async function findUser(db: IdentityDb, tenantId: string, id: string): Promise<User> {
+  const user = await db.user.findFirst({ where: { id, tenantId, disabledAt: null }, include: { tenant: true } })
+  if (!user) throw invalidToken()
+  return user
 }

@@ -77,7 +77,7 @@ function refuseUnknown({ log, principal }: FastifyRequest, err: unknown): never 
 
 type Refused = Extract<Admission, { ok: false }>
 
-type Policies = { perIp: LimitPolicy; perUser: LimitPolicy | null; cost: number }
+type Policies = { perIp: LimitPolicy; perUser: LimitPolicy | null; perKey: LimitPolicy | null; cost: number }
 
 const policies = Object.fromEntries(
   Object.entries(limitClasses).map(([name, { perIp, perUser, cost, whenUnavailable }]) => [
@@ -85,6 +85,8 @@ const policies = Object.fromEntries(
     {
       perIp: { name: `${name}-ip`, algorithm: 'token-bucket', whenUnavailable, ...perIp },
       perUser: perUser && { name: `${name}-user`, algorithm: 'token-bucket', whenUnavailable, ...perUser },
+      // A key has a limit of its own, as wide as a user's: a program does not use up what its owner has.
+      perKey: perUser && { name: `${name}-key`, algorithm: 'token-bucket', whenUnavailable, ...perUser },
       cost,
     },
   ]),
@@ -117,9 +119,10 @@ const tenantPolicies = Object.fromEntries(
 
 function limitsOf({ endpoint, ip, principal, tenant }: FastifyRequest): LimitCheck[] {
   if (!endpoint) return []
-  const { perIp, perUser, cost } = policies[endpoint.limit]
+  const { perIp, perUser, perKey, cost } = policies[endpoint.limit]
   const checks: LimitCheck[] = [{ policy: perIp, key: ip, cost }]
-  if (perUser && principal) checks.push({ policy: perUser, key: principal.userId, cost })
+  if (perUser && principal?.kind === 'user') checks.push({ policy: perUser, key: principal.userId, cost })
+  if (perKey && principal?.kind === 'api-key') checks.push({ policy: perKey, key: principal.keyId, cost })
   if (tenant && principal) {
     const { perTenant, quota } = tenantPolicies[tenant.tier]
     checks.push({ policy: perTenant, key: principal.tenantId, cost }, { policy: quota, key: principal.tenantId, cost })
@@ -129,6 +132,10 @@ function limitsOf({ endpoint, ip, principal, tenant }: FastifyRequest): LimitChe
 
 function tokenOf({ principal }: FastifyRequest) {
   if (!principal) return {}
+  if (principal.kind === 'api-key') {
+    const { keyId, tenantId, createdAtMs } = principal
+    return { token: { jti: keyId, subject: keyId, tenantId, issuedAtMs: createdAtMs } }
+  }
   const { jti, sessionId, userId, tenantId, issuedAtMs, membershipVersion } = principal
   return { token: { jti, sessionId, subject: userId, tenantId, issuedAtMs, membershipVersion } }
 }

@@ -21,6 +21,7 @@ export function response(app: FastifyInstance): void {
       ms: Math.round(reply.elapsedTime * 10) / 10,
       ip: request.ip,
       subject: request.principal?.userId,
+      apiKey: request.principal?.kind === 'api-key' ? request.principal.keyId : undefined,
       tenant: request.principal?.tenantId,
     })
     next()

@@ -1,5 +1,5 @@
 import type { ResponseOf, Role } from '@palisade/contracts'
-import type { TenantDb } from '@palisade/db'
+import type { TenantDb, TenantReader } from '@palisade/db'
 
 /** What a tenant's transaction may read of a user: no password, no second factor. */
 const columns = {
@@ -16,7 +16,7 @@ const columns = {
 export type MemberRow = Awaited<ReturnType<typeof listMembers>>[number]
 
 /** Ids grow with time, so their order is that of joining. */
-export function listMembers(db: TenantDb, { limit, after }: { limit: number; after?: string | undefined }) {
+export function listMembers(db: TenantReader, { limit, after }: { limit: number; after?: string | undefined }) {
   const { tenantId } = db
   return db.user.findMany({
     where: { tenantId, ...(after && { id: { gt: after } }) },

@@ -1,4 +1,4 @@
-import type { Role } from '@palisade/contracts'
+import { type Role, scopesOf } from '@palisade/contracts'
 import type { AccessRevocation } from '../access-revocation.ts'
 import type { Handlers } from '../endpoint-routes.ts'
 import { ProblemError } from '../problem.ts'
@@ -12,7 +12,7 @@ export function memberHandlers({ revocation }: { revocation: AccessRevocation })
   return {
     'members.list': async request => {
       const { limit = 50, after } = request.query
-      const members = await request.inTenant(tx => listMembers(tx, { limit, after }))
+      const members = await request.readInTenant(tx => listMembers(tx, { limit, after }))
       return { items: members.map(describeMember) }
     },
 
@@ -33,6 +33,8 @@ export function memberHandlers({ revocation }: { revocation: AccessRevocation })
       })
       // Sent again after a failure here, the same change revokes again.
       await revocation.ofOlderMemberships(after)
+      const ended = await revocation.endApiKeysBeyond(after, after.disabledAt ? [] : scopesOf(after.role as Role))
+      for (const object of ended) logSecurityEvent(request, 'api-key.revoked', { object, reason: 'member-changed' })
       if (after.disabledAt) await revocation.endSessionsOf(after.tenantId, memberId)
       logSecurityEvent(request, 'member.changed', { object: memberId, from: stateOf(before), to: stateOf(after) })
       return describeMember(after)

@@ -1,5 +1,5 @@
 import type { OrderStatus, RequestOf } from '@palisade/contracts'
-import type { TenantDb } from '@palisade/db'
+import type { TenantReader } from '@palisade/db'
 import { ProblemError } from '../problem.ts'
 
 type ListQuery = RequestOf<'orders.list'>['query']
@@ -11,7 +11,7 @@ type Position = { sort: string; value: string; id: string }
 const defaultLimit = 25
 
 /** One page by keyset: the cursor says where the last one ended, so that new orders shift nothing. */
-export async function findPage(db: TenantDb, query: ListQuery) {
+export async function findPage(db: TenantReader, query: ListQuery) {
   const { sort = '-createdAt', limit = defaultLimit, status, createdFrom, createdBefore } = query
   const direction = sort.startsWith('-') ? 'desc' : 'asc'
   const field = sort.replace('-', '') as SortField
@@ -38,7 +38,7 @@ export async function findPage(db: TenantDb, query: ListQuery) {
 }
 
 /** The newest orders that contain the text, letter case aside. */
-export function findMatching(db: TenantDb, text: string, limit: number) {
+export function findMatching(db: TenantReader, text: string, limit: number) {
   const contains = { contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const
   const line = { OR: [{ sku: contains }, { description: contains }] }
   return db.order.findMany({

@@ -1,14 +1,12 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import type { OrderDraft, OrderStatus } from '@palisade/contracts'
-import type { TenantDb } from '@palisade/db'
-
-/** Each query names the tenant, although row-level security shows no other's rows: either alone would be enough. */
-const ofTenant = ({ tenantId }: TenantDb, id: string) => ({ tenantId_id: { tenantId, id } })
+import type { TenantDb, TenantReader } from '@palisade/db'
 
 const withLines = { lines: { orderBy: { position: 'asc' } } } as const
 
-export function findOrder(db: TenantDb, id: string) {
-  return db.order.findUnique({ where: ofTenant(db, id), include: withLines })
+/** Each query names the tenant, although row-level security shows no other's rows: either alone would be enough. */
+export function findOrder(db: TenantReader, id: string) {
+  return db.order.findFirst({ where: { tenantId: db.tenantId, id }, include: withLines })
 }
 
 export async function insertOrder(db: TenantDb, draft: OrderDraft, actorId: string) {
@@ -67,7 +65,7 @@ export async function updateStatus(
   return true
 }
 
-export function findEvents(db: TenantDb, orderId: string) {
+export function findEvents(db: TenantReader, orderId: string) {
   return db.orderEvent.findMany({
     where: { tenantId: db.tenantId, orderId },
     orderBy: [{ at: 'asc' }, { id: 'asc' }],

@@ -1,5 +1,5 @@
 import { type Order, type OrderStatus, orderTransitions } from '@palisade/contracts'
-import type { TenantDb } from '@palisade/db'
+import type { TenantReader } from '@palisade/db'
 import type { FastifyReply } from 'fastify'
 import type { Handlers } from '../endpoint-routes.ts'
 import type { Principal } from '../layers/40-authenticate.ts'
@@ -42,17 +42,17 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
     },
 
     'orders.list': async request => {
-      const { items, nextCursor } = await request.inTenant(db => findPage(db, request.query))
+      const { items, nextCursor } = await request.readInTenant(db => findPage(db, request.query))
       return { items: items.map(summarize), nextCursor }
     },
 
     'orders.search': async request => {
-      const found = await request.inTenant(db => findMatching(db, request.query.q, searchLimit))
+      const found = await request.readInTenant(db => findMatching(db, request.query.q, searchLimit))
       return { items: found.map(summarize) }
     },
 
     'orders.read': async (request, reply) => {
-      const order = await request.inTenant(db => read(db, request.params.orderId, request.caller))
+      const order = await request.readInTenant(db => read(db, request.params.orderId, request.caller))
       return withEtag(reply, order)
     },
 
@@ -85,7 +85,7 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
 
     'orders.history': async request => {
       const { orderId } = request.params
-      const events = await request.inTenant(async db => {
+      const events = await request.readInTenant(async db => {
         await read(db, orderId, request.caller)
         return findEvents(db, orderId)
       })
@@ -104,7 +104,7 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
 }
 
 /** Another tenant's order is not there: 404, and not a 403 that would tell that it exists. */
-async function read(db: TenantDb, id: string, caller: Principal): Promise<Order> {
+async function read(db: TenantReader, id: string, caller: Principal): Promise<Order> {
   const row = await findOrder(db, id)
   if (!row) throw new ProblemError('not-found')
   return describeOrder(row, caller.scopes)

@@ -5,25 +5,36 @@ import type { Changes } from '../changes.ts'
 export const usage = `npm run tenants -- list
 npm run tenants -- tier <slug> ${tiers.join('|')}
 npm run tenants -- suspend <slug>
-npm run tenants -- resume <slug>`
+npm run tenants -- resume <slug>
+npm run tenants -- trust|distrust <origin>`
 
 type Needs = { db: Database; changes: Changes }
 
-export type Operated = { ok: true; tenants: { slug: string; tier: string; state: string }[] } | { ok: false }
+export type Operated = { ok: true; rows: object[] } | { ok: false }
 
 /** What the platform decides about a tenant. Every node acts on it with the next request. */
-export async function operate({ db, changes }: Needs, [command, slug, tier]: readonly string[]): Promise<Operated> {
-  const select = { slug: true, tier: true, state: true } as const
+export async function operate(needs: Needs, [command, name, tier]: readonly string[]): Promise<Operated> {
+  const { db, changes } = needs
   if (command === 'list') {
-    return { ok: true, tenants: await db.forOperator(tx => tx.tenant.findMany({ select, orderBy: { slug: 'asc' } })) }
+    return { ok: true, rows: await db.forOperator(tx => tx.tenant.findMany({ select, orderBy: { slug: 'asc' } })) }
   }
-  const data = command && changeOf(command, tier)
-  if (!data || !slug) return { ok: false }
+  if (!command || !name) return { ok: false }
+  if (command === 'trust' || command === 'distrust') return verify(needs, name, command === 'trust')
+  const data = changeOf(command, tier)
+  if (!data) return { ok: false }
   const { id, ...tenant } = await db.forOperator(tx =>
-    tx.tenant.update({ where: { slug }, data, select: { ...select, id: true } }),
+    tx.tenant.update({ where: { slug: name }, data, select: { ...select, id: true } }),
   )
   await changes.announce({ what: 'tenant', id })
-  return { ok: true, tenants: [tenant] }
+  return { ok: true, rows: [tenant] }
+}
+
+const select = { slug: true, tier: true, state: true } as const
+
+async function verify({ db, changes }: Needs, origin: string, verified: boolean): Promise<Operated> {
+  const { count } = await db.forOperator(tx => tx.tenantOrigin.updateMany({ where: { origin }, data: { verified } }))
+  await changes.announce({ what: 'origin', origin })
+  return { ok: true, rows: [{ origin, verified, tenants: count }] }
 }
 
 function changeOf(command: string, tier: string | undefined) {

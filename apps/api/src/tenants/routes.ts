@@ -3,8 +3,8 @@ import type { Handlers } from '../endpoint-routes.ts'
 export function tenantHandlers(): Handlers<'tenant.read'> {
   return {
     'tenant.read': async request => {
-      const { id, slug, name } = await request.inTenant(db =>
-        db.tenant.findUniqueOrThrow({ where: { id: request.caller.tenantId } }),
+      const { id, slug, name } = await request.readInTenant(db =>
+        db.tenant.findFirstOrThrow({ where: { id: request.caller.tenantId } }),
       )
       // The admission of this very request has counted: the store need not be asked again.
       const limits = (request.admitted ?? [])

@@ -72,6 +72,8 @@ export function createTenantStates({ load, onError, now = () => performance.now(
 
 /** What the limits and the authorization of a tenant's requests depend on. One that is not there may do nothing. */
 export async function loadTenantState(db: Database, id: string): Promise<TenantState> {
-  const row = await db.forTenant(id, tx => tx.tenant.findUnique({ where: { id }, select: { tier: true, state: true } }))
+  const row = await db.readForTenant(id, tx =>
+    tx.tenant.findFirst({ where: { id }, select: { tier: true, state: true } }),
+  )
   return { tier: tiers.find(tier => tier === row?.tier) ?? 'free', suspended: row?.state !== 'active' }
 }

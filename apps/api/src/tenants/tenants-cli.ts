@@ -14,8 +14,8 @@ const words = process.argv.slice(2)
 try {
   const done = await operate({ db, changes }, words)
   if (done.ok) {
-    if (words[0] !== 'list') logger.info({ event: 'tenant.operated', command: words[0], tenants: done.tenants })
-    console.table(done.tenants)
+    if (words[0] !== 'list') logger.info({ event: 'tenant.operated', command: words[0], rows: done.rows })
+    console.table(done.rows)
   } else {
     console.error(usage)
     process.exitCode = 64 // EX_USAGE of sysexits.h

@@ -6,14 +6,14 @@ import { Email, Id, Instant, strictObject, text } from './schemas.ts'
 
 /** Length alone makes a password strong (OWASP ASVS 5, 6.2); the upper bound keeps hashing affordable. */
 const NewPassword = Type.String({ minLength: 12, maxLength: 128, 'x-sensitive': true })
-const Password = Type.String({ minLength: 1, maxLength: 128, 'x-sensitive': true })
+export const Password = Type.String({ minLength: 1, maxLength: 128, 'x-sensitive': true })
 const RefreshToken = Type.String({ pattern: '^[A-Za-z0-9_\\-]{43}$', 'x-sensitive': true })
 
 /**
  * A browser keeps the refresh token in a cookie that no script can read; a native client asks for it in the body
  * and keeps it in the device's secure storage.
  */
-const RefreshTokenIn = Type.Optional(Type.Enum(['cookie', 'body'] as const))
+export const RefreshTokenIn = Type.Optional(Type.Enum(['cookie', 'body'] as const))
 
 const Principal = strictObject({
   id: Id,
@@ -24,7 +24,7 @@ const Principal = strictObject({
   tenant: strictObject({ id: Id, slug: Type.String(), name: Type.String(), tier: Type.Enum([...tiers]) }),
 })
 
-const Session = strictObject({
+export const Session = strictObject({
   accessToken: Type.String({ 'x-sensitive': true }),
   tokenType: Type.Literal('Bearer'),
   expiresAt: Instant,
@@ -61,14 +61,20 @@ export const signIn = declare({
   id: 'auth.sign-in',
   method: 'POST',
   path: '/api/auth/sign-in',
-  summary: 'Exchange email and password for an access token and a refresh token',
+  summary: 'Exchange email and password for an access token and a refresh token, or for a challenge',
   access: 'public',
   limit: 'session',
   maxBodyBytes: 1024,
   crossOrigin: true,
   request: { body: strictObject({ email: Email, password: Password, refreshTokenIn: RefreshTokenIn }) },
   responses: { 200: Session },
-  problems: ['validation-failed', 'body-too-large', 'unsupported-media-type', 'invalid-credentials'],
+  problems: [
+    'validation-failed',
+    'body-too-large',
+    'unsupported-media-type',
+    'invalid-credentials',
+    'second-factor-required',
+  ],
 })
 
 export const refresh = declare({
@@ -97,20 +103,6 @@ export const signOut = declare({
   request: { body: strictObject({ refreshToken: Type.Optional(RefreshToken) }) },
   responses: { 204: null },
   problems: ['validation-failed', 'body-too-large', 'unsupported-media-type'],
-})
-
-export const signOutEverywhere = declare({
-  id: 'auth.sign-out-everywhere',
-  method: 'DELETE',
-  path: '/api/auth/sessions',
-  summary: 'End every session of the signed-in user, this one included',
-  access: 'signed-in',
-  limit: 'write',
-  maxBodyBytes: 0,
-  crossOrigin: true,
-  request: {},
-  responses: { 204: null },
-  problems: ['unauthenticated', 'invalid-token'],
 })
 
 export const whoAmI = declare({

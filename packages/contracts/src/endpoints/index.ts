@@ -1,8 +1,11 @@
 import type { Static, TSchema } from 'typebox'
 import type { Endpoint } from '../endpoint.ts'
+import * as apiKeys from './api-keys.ts'
 import * as auth from './auth.ts'
 import * as members from './members.ts'
 import * as orders from './orders.ts'
+import * as secondFactor from './second-factor.ts'
+import * as sessions from './sessions.ts'
 import * as system from './system.ts'
 import * as tenants from './tenants.ts'
 
@@ -11,10 +14,22 @@ const declared = [
   auth.signIn,
   auth.refresh,
   auth.signOut,
-  auth.signOutEverywhere,
   auth.whoAmI,
+  secondFactor.readSecondFactor,
+  secondFactor.enrolSecondFactor,
+  secondFactor.confirmSecondFactor,
+  secondFactor.answerChallenge,
+  secondFactor.stepUp,
+  secondFactor.renewRecoveryCodes,
+  secondFactor.disableSecondFactor,
+  sessions.listSessions,
+  sessions.endSession,
+  sessions.endAllSessions,
   members.listMembers,
   members.changeMember,
+  apiKeys.createApiKey,
+  apiKeys.listApiKeys,
+  apiKeys.revokeApiKey,
   orders.createOrder,
   orders.listOrders,
   orders.searchOrders,
@@ -23,6 +38,9 @@ const declared = [
   orders.moveOrder,
   orders.readOrderHistory,
   tenants.readTenant,
+  tenants.listOrigins,
+  tenants.addOrigin,
+  tenants.removeOrigin,
   system.live,
   system.ready,
   system.keys,

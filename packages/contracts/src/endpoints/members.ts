@@ -56,6 +56,7 @@ export const changeMember = declare({
   responses: { 200: Member },
   problems: [
     ...accessProblems,
+    'stronger-sign-in-required',
     'validation-failed',
     'body-too-large',
     'unsupported-media-type',

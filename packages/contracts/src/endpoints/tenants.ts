@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
-import { Id, Instant, strictObject } from './schemas.ts'
+import { Id, Instant, strictObject, text } from './schemas.ts'
 
 const LimitUse = strictObject({
   /** As the RateLimit fields name it. */
@@ -34,4 +34,55 @@ export const readTenant = declare({
     }),
   },
   problems: accessProblems,
+})
+
+const Origin = strictObject({ id: Id, origin: Type.String(), verified: Type.Boolean(), createdAt: Instant })
+
+export const listOrigins = declare({
+  id: 'tenant.list-origins',
+  method: 'GET',
+  path: '/api/tenant/origins',
+  summary: 'The origins of the tenant’s own frontends',
+  access: { scope: 'tenant:manage' },
+  limit: 'read',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {},
+  responses: { 200: strictObject({ items: Type.Array(Origin) }) },
+  problems: accessProblems,
+})
+
+export const addOrigin = declare({
+  id: 'tenant.add-origin',
+  method: 'POST',
+  path: '/api/tenant/origins',
+  summary: 'Let a frontend of the tenant call from this origin, at once and on every node',
+  access: { scope: 'tenant:manage' },
+  limit: 'write',
+  maxBodyBytes: 1024,
+  crossOrigin: true,
+  request: { body: strictObject({ origin: text(267) }) },
+  responses: { 201: Origin },
+  problems: [
+    ...accessProblems,
+    'validation-failed',
+    'body-too-large',
+    'unsupported-media-type',
+    'origin-taken',
+    'too-many-origins',
+  ],
+})
+
+export const removeOrigin = declare({
+  id: 'tenant.remove-origin',
+  method: 'DELETE',
+  path: '/api/tenant/origins/{originId}',
+  summary: 'Refuse this origin from now on',
+  access: { scope: 'tenant:manage' },
+  limit: 'write',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: { params: strictObject({ originId: Id }) },
+  responses: { 204: null },
+  problems: [...accessProblems, 'validation-failed', 'not-found'],
 })

@@ -75,7 +75,7 @@ function useSignOutEverywhere() {
   const client = useClient()
   return useMutation({
     mutationFn: async () => {
-      await dataOf(client('auth.sign-out-everywhere'))
+      await dataOf(client('sessions.end-all'))
       await session.signOut()
     },
   })

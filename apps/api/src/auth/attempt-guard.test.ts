@@ -1,7 +1,7 @@
 import { signInFailureLimits } from '@palisade/contracts'
 import { createMemoryStore } from '@palisade/security/rate-limit'
 import { describe, expect, test } from 'vitest'
-import { createSignInGuard } from './sign-in-guard.ts'
+import { createSignInGuard } from './attempt-guard.ts'
 
 const owner = 'owner@acme.test'
 

@@ -1,0 +1,27 @@
+import type { Role } from '@palisade/contracts'
+import { createTokenIssuer, createTokenVerifier, type KeyRing, minimumLifetimeMs } from '@palisade/security/jwt'
+import type { User } from './sessions.ts'
+
+/**
+ * What a sign-in with the right password answers while the second factor is missing. It is a token for another audience:
+ * no endpoint takes it for an access token, any node can check it, and nothing has to be kept for it.
+ */
+export function createChallenges(keys: KeyRing, issuer: string) {
+  const issued = { keys, issuer, audience: 'palisade-second-factor' }
+  const tokens = createTokenIssuer({ ...issued, lifetimeMs: minimumLifetimeMs })
+  const verifier = createTokenVerifier(issued)
+  return {
+    create: async ({ id: sub, tenantId, role, membershipVersion }: User): Promise<string> => {
+      const { token } = await tokens.issue({ sub, tenantId, role: role as Role, scope: [], membershipVersion })
+      return token
+    },
+
+    /** Whose challenge it is; undefined when it is forged or too old. */
+    read: async (challenge: string): Promise<{ userId: string; tenantId: string } | undefined> => {
+      const verified = await verifier.verify(challenge)
+      return verified.ok ? { userId: verified.claims.sub, tenantId: verified.claims.tenant_id } : undefined
+    },
+  }
+}
+
+export type Challenges = ReturnType<typeof createChallenges>

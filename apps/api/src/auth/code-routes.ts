@@ -1,0 +1,67 @@
+import type { Database } from '@palisade/db'
+import type { TokenIssuer } from '@palisade/security/jwt'
+import type { AdmissionStore } from '@palisade/security/rate-limit'
+import type { FastifyRequest } from 'fastify'
+import type { Handlers } from '../endpoint-routes.ts'
+import { invalidToken } from '../layers/40-authenticate.ts'
+import { ProblemError } from '../problem.ts'
+import { logSecurityEvent } from '../security-log.ts'
+import { attempt, createSecondFactorGuard } from './attempt-guard.ts'
+import type { Challenges } from './challenge.ts'
+import { hasSecondFactor, useCode } from './second-factor.ts'
+import { createSessionAnswers } from './session-answer.ts'
+import { beginSession, findUser } from './sessions.ts'
+
+type CodeEndpoints = 'second-factor.answer' | 'second-factor.step-up'
+
+type Needs = {
+  db: Database
+  tokens: TokenIssuer
+  admission: AdmissionStore
+  challenges: Challenges
+  dataKey: Buffer
+}
+
+/** Where a code is asked for: at the end of a sign-in, and before a sensitive operation. */
+export function codeHandlers({ db, tokens, admission, challenges, dataKey }: Needs): Handlers<CodeEndpoints> {
+  const guard = createSecondFactorGuard(admission)
+  const answers = createSessionAnswers(tokens)
+  const check = (request: FastifyRequest, userId: string, code: string) =>
+    attempt(request, guard, userId, () => db.forIdentity(tx => useCode(tx, { userId, code, dataKey })))
+  return {
+    'second-factor.answer': async (request, reply) => {
+      const { challenge, code, refreshTokenIn = 'cookie' } = request.body
+      const challenged = await challenges.read(challenge)
+      if (!challenged) throw invalidToken()
+      const { userId, tenantId } = challenged
+      if (!(await check(request, userId, code))) throw refuseCode(request, { subject: userId, tenant: tenantId })
+      const { user, begun } = await db.forIdentity(async tx => {
+        const user = await findUser(tx, tenantId, userId)
+        const userAgent = request.headers['user-agent'] ?? ''
+        return {
+          user,
+          begun: await beginSession(tx, user, { client: refreshTokenIn, userAgent, secondFactorAt: new Date() }),
+        }
+      })
+      logSecurityEvent(request, 'auth.sign-in', { subject: userId, tenant: tenantId, reason: 'second-factor' })
+      return answers.full(reply, user, begun, refreshTokenIn)
+    },
+
+    'second-factor.step-up': async request => {
+      const { tenantId, userId, sessionId } = request.signedIn
+      if (!(await db.forIdentity(tx => hasSecondFactor(tx, userId)))) throw new ProblemError('no-second-factor')
+      if (!(await check(request, userId, request.body.code))) throw refuseCode(request)
+      const { user, session } = await db.forIdentity(async tx => ({
+        user: await findUser(tx, tenantId, userId),
+        session: await tx.session.update({ where: { id: sessionId }, data: { secondFactorAt: new Date() } }),
+      }))
+      logSecurityEvent(request, 'second-factor.step-up')
+      return answers.withoutRefresh(user, session)
+    },
+  }
+}
+
+function refuseCode(request: FastifyRequest, who: { subject?: string; tenant?: string } = {}): ProblemError {
+  logSecurityEvent(request, 'second-factor.failed', who)
+  return new ProblemError('invalid-code')
+}

@@ -1,0 +1,99 @@
+import type { Database } from '@palisade/db'
+import { verifyPassword } from '@palisade/security/credentials'
+import type { TokenIssuer } from '@palisade/security/jwt'
+import type { AdmissionStore } from '@palisade/security/rate-limit'
+import type { Handlers } from '../endpoint-routes.ts'
+import { requireRecentSecondFactor } from '../layers/60-authorize.ts'
+import { ProblemError } from '../problem.ts'
+import { logSecurityEvent } from '../security-log.ts'
+import { attempt, createSecondFactorGuard, createSignInGuard } from './attempt-guard.ts'
+import { confirmSecondFactor, enrolSecondFactor, hasSecondFactor, renewRecoveryCodes } from './second-factor.ts'
+import { createSessionAnswers } from './session-answer.ts'
+import { findUser } from './sessions.ts'
+
+type SecondFactorEndpoints =
+  | 'second-factor.read'
+  | 'second-factor.enrol'
+  | 'second-factor.confirm'
+  | 'second-factor.renew-codes'
+  | 'second-factor.disable'
+
+type Needs = {
+  db: Database
+  tokens: TokenIssuer
+  admission: AdmissionStore
+  dataKey: Buffer
+}
+
+export function secondFactorHandlers(needs: Needs): Handlers<SecondFactorEndpoints> {
+  const { db } = needs
+  return {
+    ...enrolment(needs),
+
+    'second-factor.read': async ({ signedIn: { userId } }) =>
+      db.forIdentity(async tx => ({
+        enabled: await hasSecondFactor(tx, userId),
+        recoveryCodesLeft: await tx.recoveryCode.count({ where: { userId } }),
+      })),
+
+    'second-factor.renew-codes': async request => {
+      const { userId } = requireRecentSecondFactor(request.signedIn)
+      const recoveryCodes = await db.forIdentity(tx => renewRecoveryCodes(tx, userId))
+      logSecurityEvent(request, 'second-factor.codes-renewed')
+      return { recoveryCodes }
+    },
+
+    'second-factor.disable': async request => {
+      const { userId } = requireRecentSecondFactor(request.signedIn)
+      await db.forIdentity(async tx => {
+        await tx.secondFactor.deleteMany({ where: { userId } })
+        await tx.session.updateMany({ where: { userId }, data: { secondFactorAt: null } })
+      })
+      logSecurityEvent(request, 'second-factor.disabled')
+    },
+  }
+}
+
+/** Switching it on asks for the password first: a stolen access token must not lock its owner out. */
+function enrolment({ db, tokens, admission, dataKey }: Needs) {
+  const passwords = createSignInGuard(admission)
+  const guard = createSecondFactorGuard(admission)
+  const answers = createSessionAnswers(tokens)
+  return {
+    'second-factor.enrol': async request => {
+      const { tenantId, userId } = request.signedIn
+      const user = await db.forIdentity(tx => findUser(tx, tenantId, userId))
+      const isRight = await attempt(request, passwords, user.email, () =>
+        verifyPassword(request.body.password, user.passwordHash),
+      )
+      if (!isRight) throw new ProblemError('invalid-credentials')
+      return db.forIdentity(async tx => {
+        if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
+        return enrolSecondFactor(tx, user, dataKey)
+      })
+    },
+
+    'second-factor.confirm': async request => {
+      const { tenantId, userId, sessionId } = request.signedIn
+      const { code } = request.body
+      await db.forIdentity(async tx => {
+        if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
+        if (!(await tx.secondFactor.count({ where: { userId } }))) throw new ProblemError('no-second-factor')
+      })
+      const isRight = await attempt(request, guard, userId, () =>
+        db.forIdentity(tx => confirmSecondFactor(tx, { userId, code, dataKey })),
+      )
+      if (!isRight) {
+        logSecurityEvent(request, 'second-factor.failed')
+        throw new ProblemError('invalid-code')
+      }
+      const { user, session, recoveryCodes } = await db.forIdentity(async tx => ({
+        user: await findUser(tx, tenantId, userId),
+        session: await tx.session.update({ where: { id: sessionId }, data: { secondFactorAt: new Date() } }),
+        recoveryCodes: await renewRecoveryCodes(tx, userId),
+      }))
+      logSecurityEvent(request, 'second-factor.enabled')
+      return { session: await answers.withoutRefresh(user, session), recoveryCodes }
+    },
+  } satisfies Partial<Handlers<SecondFactorEndpoints>>
+}

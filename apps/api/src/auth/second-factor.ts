@@ -1,0 +1,63 @@
+import type { IdentityDb } from '@palisade/db'
+import {
+  createRecoveryCodes,
+  enrolTotp,
+  hashRecoveryCode,
+  openSecret,
+  sealSecret,
+  verifyTotp,
+} from '@palisade/security/credentials'
+import type { User } from './sessions.ts'
+
+export async function hasSecondFactor(db: IdentityDb, userId: string): Promise<boolean> {
+  return (await db.secondFactor.count({ where: { userId, confirmedAt: { not: null } } })) > 0
+}
+
+/** Keeps a secret that counts only when a code has confirmed it; enrolling again replaces one that was not. */
+export async function enrolSecondFactor(db: IdentityDb, { id: userId, tenantId, email }: User, dataKey: Buffer) {
+  const { secret, uri } = enrolTotp({ issuer: 'Palisade', account: email })
+  await db.secondFactor.deleteMany({ where: { userId, confirmedAt: null } })
+  await db.secondFactor.create({ data: { userId, tenantId, sealedSecret: sealSecret(dataKey, userId, secret) } })
+  return { secret, uri }
+}
+
+type Attempt = { userId: string; code: string; dataKey: Buffer }
+
+/** Switches on a factor that is enrolled. Resolves to whether the code was right. */
+export async function confirmSecondFactor(db: IdentityDb, attempt: Attempt): Promise<boolean> {
+  if (!(await useTotp(db, attempt))) return false
+  await db.secondFactor.update({ where: { userId: attempt.userId }, data: { confirmedAt: new Date() } })
+  return true
+}
+
+/** Takes a code, once: that of the app or a recovery code. Resolves to whether it was right. */
+export async function useCode(db: IdentityDb, attempt: Attempt): Promise<boolean> {
+  const { userId, code } = attempt
+  if (/^\d{6}$/.test(code)) return useTotp(db, attempt)
+  const hash = hashRecoveryCode(code)
+  if (!hash) return false
+  const { count } = await db.recoveryCode.deleteMany({ where: { userId, hash } })
+  return count === 1
+}
+
+export async function renewRecoveryCodes(db: IdentityDb, userId: string): Promise<string[]> {
+  const { codes, hashes } = createRecoveryCodes()
+  await db.recoveryCode.deleteMany({ where: { userId } })
+  await db.recoveryCode.createMany({ data: hashes.map(hash => ({ userId, hash })) })
+  return codes
+}
+
+/** The step is stored where it is newer alone: of two requests with the same code, one wins. */
+async function useTotp(db: IdentityDb, { userId, code, dataKey }: Attempt): Promise<boolean> {
+  const factor = await db.secondFactor.findUnique({ where: { userId } })
+  if (!factor) return false
+  const { sealedSecret, lastUsedStep } = factor
+  const secret = openSecret(dataKey, userId, sealedSecret)
+  const verified = verifyTotp({ secret, code, lastUsedStep, nowMs: Date.now() })
+  if (!verified.ok) return false
+  const { count } = await db.secondFactor.updateMany({
+    where: { userId, OR: [{ lastUsedStep: null }, { lastUsedStep: { lt: verified.step } }] },
+    data: { lastUsedStep: verified.step },
+  })
+  return count === 1
+}

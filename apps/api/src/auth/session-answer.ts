@@ -1,0 +1,51 @@
+import { type ResponseOf, type Role, scopesOf, type Tier } from '@palisade/contracts'
+import type { TokenIssuer } from '@palisade/security/jwt'
+import type { FastifyReply } from 'fastify'
+import { setRefreshCookie } from './refresh-cookie.ts'
+import type { Begun, Client, Session, User } from './sessions.ts'
+
+type SessionAnswer = ResponseOf<'auth.sign-in'>
+
+/** Answers with an access token, which says how its owner signed in and when (`amr`, `auth_time`). */
+export function createSessionAnswers(tokens: TokenIssuer) {
+  const withoutRefresh = async (user: User, session: Session): Promise<SessionAnswer> => {
+    const { id: sub, tenantId, membershipVersion } = user
+    const { id: sessionId, createdAt, secondFactorAt } = session
+    const role = user.role as Role
+    const { token, expiresAtMs } = await tokens.issue({
+      sub,
+      tenantId,
+      role,
+      scope: scopesOf(role),
+      sessionId,
+      membershipVersion,
+      amr: secondFactorAt ? ['pwd', 'otp'] : ['pwd'],
+      authenticatedAtMs: (secondFactorAt ?? createdAt).getTime(),
+    })
+    const expiresAt = new Date(expiresAtMs).toISOString()
+    return { accessToken: token, tokenType: 'Bearer', expiresAt, user: describeUser(user) }
+  }
+
+  return {
+    withoutRefresh,
+
+    /** With the refresh token as well, put where the client keeps it. */
+    full: async (reply: FastifyReply, user: User, begun: Begun, client: Client): Promise<SessionAnswer> => {
+      const access = await withoutRefresh(user, begun.session)
+      if (client === 'body') return { ...access, refreshToken: begun.refreshToken }
+      setRefreshCookie(reply, begun.refreshToken)
+      return access
+    },
+  }
+}
+
+export function describeUser({ id, email, name, role, tenant }: User): ResponseOf<'auth.who-am-i'> {
+  return {
+    id,
+    email,
+    name,
+    role: role as Role,
+    scopes: [...scopesOf(role as Role)],
+    tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, tier: tenant.tier as Tier },
+  }
+}

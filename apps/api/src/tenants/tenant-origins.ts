@@ -1,0 +1,43 @@
+import type { Database } from '@palisade/db'
+
+type Options = {
+  /** The tenants that have put the origin on their list, and that are believed. */
+  findTenants: (origin: string) => Promise<readonly string[]>
+  /** The platform's own origins: every tenant's users come from there. */
+  listed: readonly string[]
+}
+
+export type TenantOrigins = ReturnType<typeof createTenantOrigins>
+
+/** Twice what the CORS policy remembers, so that no origin is forgotten here before it is asked about there. */
+const mostOrigins = 20_000
+
+/** Whose frontend an origin is: CORS asks whether it is anybody's, the authorization whether it is the caller's. */
+export function createTenantOrigins({ findTenants, listed }: Options) {
+  const ownOrigins = new Set(listed)
+  const tenantsOf = new Map<string, ReadonlySet<string>>()
+
+  return {
+    async resolve(origin: string): Promise<boolean> {
+      const tenants = await findTenants(origin)
+      tenantsOf.delete(origin)
+      if (tenants.length === 0) return false
+      const oldest = tenantsOf.size >= mostOrigins ? tenantsOf.keys().next().value : undefined
+      if (oldest !== undefined) tenantsOf.delete(oldest)
+      tenantsOf.set(origin, new Set(tenants))
+      return true
+    },
+    /** Of origins that CORS has let in. One tenant's page is not to work with the data of another. */
+    serves(origin: string, tenantId: string): boolean {
+      return ownOrigins.has(origin) || tenantsOf.get(origin)?.has(tenantId) === true
+    },
+  }
+}
+
+export function findTenantsOf(db: Database): Options['findTenants'] {
+  return async origin => {
+    const where = { origin, verified: true }
+    const rows = await db.forIdentity(tx => tx.tenantOrigin.findMany({ where, select: { tenantId: true } }))
+    return rows.map(row => row.tenantId)
+  }
+}

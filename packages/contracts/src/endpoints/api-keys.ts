@@ -1,0 +1,77 @@
+import Type from 'typebox'
+import { declare } from '../endpoint.ts'
+import { apiKeyScopes } from '../scopes.ts'
+import { Id, Instant, strictObject, text } from './schemas.ts'
+
+const Scopes = Type.Array(Type.Enum([...apiKeyScopes]), { minItems: 1, uniqueItems: true })
+
+const ApiKey = {
+  id: Id,
+  name: Type.String(),
+  /** The beginning of the key, to tell one from another. */
+  hint: Type.String(),
+  scopes: Scopes,
+  /** The member for whom it acts. */
+  createdBy: Id,
+  createdAt: Instant,
+  expiresAt: Instant,
+  /** To the minute. */
+  lastUsedAt: Type.Union([Instant, Type.Null()]),
+}
+
+const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope', 'stronger-sign-in-required'] as const
+
+export const createApiKey = declare({
+  id: 'api-keys.create',
+  method: 'POST',
+  path: '/api/api-keys',
+  summary: 'Create a key for a program; it is shown this once, and sent as `Authorization: Bearer pk_…`',
+  access: { scope: 'api-keys:manage' },
+  limit: 'write',
+  maxBodyBytes: 1024,
+  crossOrigin: true,
+  request: {
+    body: strictObject({
+      name: text(100),
+      scopes: Scopes,
+      expiresInDays: Type.Integer({ minimum: 1, maximum: 365 }),
+    }),
+  },
+  responses: { 201: strictObject({ ...ApiKey, key: Type.String({ 'x-sensitive': true }) }) },
+  problems: [
+    ...accessProblems,
+    'validation-failed',
+    'body-too-large',
+    'unsupported-media-type',
+    'insufficient-role',
+    'too-many-api-keys',
+  ],
+})
+
+export const listApiKeys = declare({
+  id: 'api-keys.list',
+  method: 'GET',
+  path: '/api/api-keys',
+  summary: 'The keys of the tenant that still work, the newest first',
+  access: { scope: 'api-keys:manage' },
+  limit: 'read',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {},
+  responses: { 200: strictObject({ items: Type.Array(strictObject(ApiKey)) }) },
+  problems: accessProblems,
+})
+
+export const revokeApiKey = declare({
+  id: 'api-keys.revoke',
+  method: 'DELETE',
+  path: '/api/api-keys/{keyId}',
+  summary: 'Revoke a key: it stops working at once',
+  access: { scope: 'api-keys:manage' },
+  limit: 'write',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: { params: strictObject({ keyId: Id }) },
+  responses: { 204: null },
+  problems: [...accessProblems, 'validation-failed', 'not-found'],
+})

@@ -1,0 +1,115 @@
+import Type from 'typebox'
+import { declare, type Endpoint } from '../endpoint.ts'
+import { Password, RefreshTokenIn, Session } from './auth.ts'
+import { strictObject } from './schemas.ts'
+
+/** Six digits of an authenticator app, or a recovery code as it was written down. */
+const Code = Type.String({ pattern: '^[0-9A-Za-z \\-]{6,24}$', 'x-sensitive': true })
+const Challenge = Type.String({
+  pattern: '^[A-Za-z0-9_\\-]+\\.[A-Za-z0-9_\\-]+\\.[A-Za-z0-9_\\-]+$',
+  maxLength: 1500,
+  'x-sensitive': true,
+})
+const RecoveryCodes = Type.Array(Type.String({ 'x-sensitive': true }), { 'x-sensitive': true })
+
+const signedIn = { access: 'signed-in', crossOrigin: true } as const satisfies Partial<Endpoint>
+const signedInProblems = ['unauthenticated', 'invalid-token'] as const
+const bodyProblems = ['validation-failed', 'body-too-large', 'unsupported-media-type'] as const
+
+export const readSecondFactor = declare({
+  ...signedIn,
+  id: 'second-factor.read',
+  method: 'GET',
+  path: '/api/auth/second-factor',
+  summary: 'Whether the signed-in user has a second factor, and how many recovery codes are left',
+  limit: 'read',
+  maxBodyBytes: 0,
+  request: {},
+  responses: { 200: strictObject({ enabled: Type.Boolean(), recoveryCodesLeft: Type.Integer() }) },
+  problems: signedInProblems,
+})
+
+export const enrolSecondFactor = declare({
+  ...signedIn,
+  id: 'second-factor.enrol',
+  method: 'POST',
+  path: '/api/auth/second-factor/enrolment',
+  summary: 'Make a secret for an authenticator app; it is shown this once, and counts when a code has confirmed it',
+  limit: 'session',
+  maxBodyBytes: 1024,
+  request: { body: strictObject({ password: Password }) },
+  responses: {
+    201: strictObject({
+      secret: Type.String({ 'x-sensitive': true }),
+      /** For a QR code: `otpauth://totp/…`. */
+      uri: Type.String({ 'x-sensitive': true }),
+    }),
+  },
+  problems: [...signedInProblems, ...bodyProblems, 'invalid-credentials', 'second-factor-present'],
+})
+
+export const confirmSecondFactor = declare({
+  ...signedIn,
+  id: 'second-factor.confirm',
+  method: 'POST',
+  path: '/api/auth/second-factor/confirmation',
+  summary: 'Switch the second factor on with a first code; the recovery codes are shown this once',
+  limit: 'session',
+  maxBodyBytes: 1024,
+  request: { body: strictObject({ code: Code }) },
+  responses: { 200: strictObject({ session: Session, recoveryCodes: RecoveryCodes }) },
+  problems: [...signedInProblems, ...bodyProblems, 'invalid-code', 'no-second-factor', 'second-factor-present'],
+})
+
+export const answerChallenge = declare({
+  id: 'second-factor.answer',
+  method: 'POST',
+  path: '/api/auth/second-factor',
+  summary: 'Finish a sign-in: the challenge that it answered with, and a code',
+  access: 'public',
+  limit: 'session',
+  maxBodyBytes: 2048,
+  crossOrigin: true,
+  request: { body: strictObject({ challenge: Challenge, code: Code, refreshTokenIn: RefreshTokenIn }) },
+  responses: { 200: Session },
+  problems: [...bodyProblems, 'invalid-token', 'invalid-code'],
+})
+
+export const stepUp = declare({
+  ...signedIn,
+  id: 'second-factor.step-up',
+  method: 'POST',
+  path: '/api/auth/step-up',
+  summary: 'Exchange a code for an access token that says how recent the second factor is',
+  limit: 'session',
+  maxBodyBytes: 1024,
+  request: { body: strictObject({ code: Code }) },
+  responses: { 200: Session },
+  problems: [...signedInProblems, ...bodyProblems, 'invalid-code', 'no-second-factor'],
+})
+
+export const renewRecoveryCodes = declare({
+  ...signedIn,
+  id: 'second-factor.renew-codes',
+  method: 'POST',
+  path: '/api/auth/second-factor/recovery-codes',
+  summary: 'Replace the recovery codes; the new ones are shown this once',
+  limit: 'write',
+  maxBodyBytes: 0,
+  request: {},
+  responses: { 200: strictObject({ recoveryCodes: RecoveryCodes }) },
+  problems: [...signedInProblems, 'stronger-sign-in-required'],
+})
+
+export const disableSecondFactor = declare({
+  ...signedIn,
+  id: 'second-factor.disable',
+  method: 'DELETE',
+  path: '/api/auth/second-factor',
+  summary: 'Switch the second factor off',
+  limit: 'write',
+  maxBodyBytes: 0,
+  request: {},
+  responses: { 204: null },
+  problems: [...signedInProblems, 'stronger-sign-in-required'],
+})

@@ -1,0 +1,55 @@
+import Type from 'typebox'
+import { declare } from '../endpoint.ts'
+import { Id, Instant, strictObject } from './schemas.ts'
+
+const SessionEntry = strictObject({
+  id: Id,
+  createdAt: Instant,
+  /** When its refresh token was last exchanged. */
+  lastUsedAt: Instant,
+  userAgent: Type.String(),
+  /** Whether it is the one that asks. */
+  current: Type.Boolean(),
+})
+
+export const listSessions = declare({
+  id: 'sessions.list',
+  method: 'GET',
+  path: '/api/auth/sessions',
+  summary: 'Where the signed-in user is signed in, the latest first',
+  access: 'signed-in',
+  limit: 'read',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {},
+  responses: { 200: strictObject({ items: Type.Array(SessionEntry) }) },
+  problems: ['unauthenticated', 'invalid-token'],
+})
+
+export const endSession = declare({
+  id: 'sessions.end',
+  method: 'DELETE',
+  path: '/api/auth/sessions/{sessionId}',
+  summary: 'Sign one device out: its refresh token and its access tokens stop working',
+  access: 'signed-in',
+  limit: 'write',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: { params: strictObject({ sessionId: Id }) },
+  responses: { 204: null },
+  problems: ['unauthenticated', 'invalid-token', 'validation-failed', 'not-found'],
+})
+
+export const endAllSessions = declare({
+  id: 'sessions.end-all',
+  method: 'DELETE',
+  path: '/api/auth/sessions',
+  summary: 'End every session of the signed-in user, this one included',
+  access: 'signed-in',
+  limit: 'write',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {},
+  responses: { 204: null },
+  problems: ['unauthenticated', 'invalid-token'],
+})

@@ -1,0 +1,74 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { once } from 'node:events'
+import pg from 'pg'
+
+/** The role that statements run under, and the tenant whose rows it is shown. */
+export type Scope = { role: 'palisade_tenant'; tenantId: string } | { role: 'palisade_identity' | 'palisade_operator' }
+
+const scopes = new AsyncLocalStorage<Scope>()
+
+/** Runs `work` so that each statement and each transaction it starts on a ScopedPool is in this scope. */
+export function inScope<T>(scope: Scope, work: () => PromiseLike<T>): Promise<T> {
+  // Awaited inside, because Prisma sends a query when its result is asked for, and not before.
+  return scopes.run(scope, async () => await work())
+}
+
+/** `true` ends a setting with the transaction: a pooled connection keeps neither role nor tenant. */
+const enterScope = `SELECT set_config('role', $1, true), set_config('app.tenant_id', $2, true)`
+
+/**
+ * A pool that sends nothing outside a scope. Role and tenant are set ahead of a statement and in the same round trip:
+ * PostgreSQL takes all messages up to a Sync for one transaction (its documentation, 54.2.4 Pipelining), so that the
+ * settings end with the statement, and the statement is skipped when they fail. A BEGIN carries them into its
+ * transaction in the same way.
+ */
+export class ScopedPool extends pg.Pool {
+  constructor(config: pg.PoolConfig) {
+    super({ ...config, Client: ScopedClient })
+  }
+
+  // pg's call has many forms. Prisma's adapter uses one: a configuration in, a promise out.
+  override query(...args: unknown[]): never {
+    // The scope is read now: a query that waits for a connection is sent by whoever gives one back.
+    const results: unknown = super.query(behindScope(args[0] as pg.QueryConfig))
+    return (results as Promise<pg.QueryResult[]>).then(last) as never
+  }
+}
+
+class ScopedClient extends pg.Client {
+  override query(...args: unknown[]): never {
+    const [query] = args
+    if (query instanceof pg.Query || this.getTransactionStatus() !== 'I')
+      return super.query(...(args as [never])) as never
+    const sent = super.query(behindScope(query as pg.QueryConfig))
+    return once(sent, 'end').then(([results]) => last(results)) as never
+  }
+}
+
+/** @throws Error outside a scope: on PGlite the connection itself would be a superuser's */
+function behindScope(config: pg.QueryConfig): pg.Query {
+  const scope = scopes.getStore()
+  if (!scope) throw new Error('a query outside forTenant(), readForTenant() and forIdentity()')
+  const values = [scope.role, 'tenantId' in scope ? scope.tenantId : '']
+  // A simple query would end the batch before the Sync that an error has to find.
+  const query = new pg.Query({ ...config, queryMode: 'extended' } as pg.QueryConfig)
+  const submit = query.submit.bind(query)
+  query.submit = connection => {
+    connection.stream.cork()
+    try {
+      connection.parse({ name: '', text: enterScope, types: [] }, true)
+      connection.bind({ values }, true)
+      connection.describe({ type: 'P' }, true)
+      connection.execute(null, true)
+      return submit(connection)
+    } finally {
+      connection.stream.uncork()
+    }
+  }
+  return query
+}
+
+/** pg gives the results of a batch in order: that of the settings comes first. */
+function last(results: pg.QueryResult[]): pg.QueryResult | undefined {
+  return results.at(-1)
+}

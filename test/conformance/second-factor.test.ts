@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto'
+import type { ResponseOf } from '@palisade/contracts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Authenticator } from './authenticator.ts'
+import { expectProblem } from './expectations.ts'
+import { call } from './http.ts'
+import { enrol, type Session } from './people.ts'
+
+const password = 'a long enough password'
+
+let email: string
+let token: string
+let authenticator: Authenticator
+let recoveryCodes: string[]
+
+const post = (path: string, json: object, token?: string) =>
+  call(path, { method: 'POST', json, ...(token && { token }) })
+
+const signIn = () => post('/api/auth/sign-in', { email, password, refreshTokenIn: 'body' })
+
+const finish = (challenge: string | undefined, code: string) =>
+  post('/api/auth/second-factor', { challenge, code, refreshTokenIn: 'body' })
+
+const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+
+const listKeys = (token: string) => call('/api/api-keys', { token })
+
+/** A new tenant, whose owner has no second factor yet. */
+async function signUp() {
+  const slug = `f${randomUUID().slice(0, 8)}`
+  const owner = { email: `owner@${slug}.test`, name: 'Owner', password, refreshTokenIn: 'body' }
+  const answer = await post('/api/auth/sign-up', { tenant: { slug, name: 'Second factors' }, ...owner })
+  return { email: owner.email, ...answer.json<Session>() }
+}
+
+beforeAll(async () => {
+  const owner = await signUp()
+  const enrolled = await enrol(owner.accessToken, password)
+  email = owner.email
+  authenticator = enrolled.authenticator
+  token = enrolled.confirmed.session.accessToken
+  recoveryCodes = enrolled.confirmed.recoveryCodes
+})
+
+describe('[S95] enrolling', () => {
+  test('needs the password, shows the secret once, and counts when a code has confirmed it', async () => {
+    const { accessToken } = await signUp()
+    const read = async () => (await call('/api/auth/second-factor', { token: accessToken })).json()
+    expect(await read()).toEqual({ enabled: false, recoveryCodesLeft: 0 })
+    const stolen = await post('/api/auth/second-factor/enrolment', { password: 'a guess' }, accessToken)
+    expectProblem(stolen, 'invalid-credentials')
+    expectProblem(
+      await post('/api/auth/second-factor/confirmation', { code: '123456' }, accessToken),
+      'no-second-factor',
+    )
+
+    const first = await post('/api/auth/second-factor/enrolment', { password }, accessToken)
+    expect(first.status).toBe(201)
+    expect(first.json<ResponseOf<'second-factor.enrol'>>()).toEqual({
+      secret: expect.stringMatching(/^[A-Z2-7]{32}$/),
+      uri: expect.stringMatching(/^otpauth:\/\/totp\/Palisade/),
+    })
+    expect(await read()).toEqual({ enabled: false, recoveryCodesLeft: 0 })
+
+    const { confirmed } = await enrol(accessToken, password)
+    expect(confirmed.recoveryCodes).toHaveLength(10)
+    expect(claimsOf(confirmed.session.accessToken)).toMatchObject({ amr: ['pwd', 'otp'] })
+    expect(await read()).toEqual({ enabled: true, recoveryCodesLeft: 10 })
+    expectProblem(await post('/api/auth/second-factor/enrolment', { password }, accessToken), 'second-factor-present')
+  })
+})
+
+describe('[S95] signing in with a second factor', () => {
+  test('takes the password for a challenge, and the challenge with a code for a session', async () => {
+    const asked = await signIn()
+    expectProblem(asked, 'second-factor-required')
+    const { challenge } = asked.json()
+    expectProblem(await call('/api/auth/me', { token: challenge ?? '' }), 'invalid-token')
+
+    const code = await authenticator.nextCode()
+    const answer = await finish(challenge, code)
+    expect(answer.status).toBe(200)
+    const { accessToken, user } = answer.json<Session>()
+    expect(user.email).toBe(email)
+    expect(claimsOf(accessToken)).toMatchObject({ amr: ['pwd', 'otp'], auth_time: expect.any(Number) })
+    expect((await listKeys(accessToken)).status).toBe(200)
+    expectProblem(await finish(challenge, code), 'invalid-code')
+  })
+
+  test('takes a recovery code instead, once', async () => {
+    const [code = ''] = recoveryCodes
+    const answer = await finish((await signIn()).json().challenge, code.toLowerCase())
+    expect(answer.status).toBe(200)
+    expectProblem(await finish((await signIn()).json().challenge, code), 'invalid-code')
+    const left = await call('/api/auth/second-factor', { token: answer.json<Session>().accessToken })
+    expect(left.json()).toEqual({ enabled: true, recoveryCodesLeft: 9 })
+  })
+
+  test('refuses a challenge that is none', async () => {
+    expectProblem(await finish(token, '123456'), 'invalid-token')
+    expectProblem(await finish('x.y.z', '123456'), 'invalid-token')
+    expectProblem(await finish(undefined, '123456'), 'validation-failed')
+  })
+
+  test('keeps what was shown through a refresh', async () => {
+    const [, code = ''] = recoveryCodes
+    const { refreshToken } = (await finish((await signIn()).json().challenge, code)).json<Session>()
+    const renewed = (await post('/api/auth/refresh', { refreshToken })).json<Session>()
+    expect(claimsOf(renewed.accessToken).amr).toEqual(['pwd', 'otp'])
+  })
+})
+
+describe('[S61] [S95] admin scopes', () => {
+  test('ask for a second factor in the words of RFC 9470, and orders do not', async () => {
+    const { accessToken } = await signUp()
+    const answer = await listKeys(accessToken)
+    expectProblem(answer, 'stronger-sign-in-required')
+    expect(answer.headers['www-authenticate']).toBe(
+      'Bearer realm="palisade", error="insufficient_user_authentication", acr_values="mfa", max_age="1800"',
+    )
+    expect((await call('/api/orders', { token: accessToken })).status).toBe(200)
+    expectProblem(await post('/api/auth/step-up', { code: '123456' }, accessToken), 'no-second-factor')
+  })
+
+  test('open to a session that steps up with a code', async () => {
+    const owner = await signUp()
+    const other = (await post('/api/auth/sign-in', { email: owner.email, password })).json<Session>()
+    const { confirmed } = await enrol(owner.accessToken, password)
+    expectProblem(await listKeys(other.accessToken), 'stronger-sign-in-required')
+    const [code] = confirmed.recoveryCodes
+    const stepped = await post('/api/auth/step-up', { code }, other.accessToken)
+    expect(stepped.status).toBe(200)
+    expect((await listKeys(stepped.json<Session>().accessToken)).status).toBe(200)
+  })
+})
+
+describe('[S49] [S95] guessing codes', () => {
+  test('ends after five, for this user at this address', async () => {
+    const owner = await signUp()
+    await enrol(owner.accessToken, password)
+    const { challenge } = (await post('/api/auth/sign-in', { email: owner.email, password })).json()
+    const codes: string[] = []
+    for (let tried = 0; tried < 6; tried++) {
+      const json = { challenge, code: '000000' }
+      const answer = await call('/api/auth/second-factor', { method: 'POST', json })
+      codes.push(answer.json().code)
+      if (answer.status === 429) expect(answer.json()['violated-policies']).toContain('second-factor-account-ip')
+    }
+    expect(codes).toEqual([...Array(5).fill('invalid-code'), 'quota-exceeded'])
+  })
+})
+
+test('[S95] switching it off needs it anew, and then the password is enough again', async () => {
+  const owner = await signUp()
+  const { confirmed } = await enrol(owner.accessToken, password)
+  const remove = (token: string) => call('/api/auth/second-factor', { method: 'DELETE', token })
+  expectProblem(await remove(owner.accessToken), 'stronger-sign-in-required')
+  const renewed = await call('/api/auth/second-factor/recovery-codes', {
+    method: 'POST',
+    token: confirmed.session.accessToken,
+  })
+  const fresh = renewed.json<ResponseOf<'second-factor.renew-codes'>>().recoveryCodes
+  expect(new Set([...fresh, ...confirmed.recoveryCodes]).size).toBe(20)
+  expect((await remove(confirmed.session.accessToken)).status).toBe(204)
+  expect((await post('/api/auth/sign-in', { email: owner.email, password })).status).toBe(200)
+})

@@ -1,0 +1,68 @@
+import type { ResponseOf } from '@palisade/contracts'
+import { describe, expect, test } from 'vitest'
+import { expectProblem } from './expectations.ts'
+import { call } from './http.ts'
+import { type Session, signIn, tokenOf } from './people.ts'
+
+type Entry = ResponseOf<'sessions.list'>['items'][number]
+
+const email = 'partner@globex.test'
+
+async function listSessions(token: string): Promise<Entry[]> {
+  const answer = await call('/api/auth/sessions', { token })
+  expect(answer.status).toBe(200)
+  return answer.json<ResponseOf<'sessions.list'>>().items
+}
+
+async function ownIdOf(token: string): Promise<string> {
+  return (await listSessions(token)).find(session => session.current)?.id ?? ''
+}
+
+const endSession = (id: string, token: string) => call(`/api/auth/sessions/${id}`, { method: 'DELETE', token })
+
+const refresh = (refreshToken = '') => call('/api/auth/refresh', { method: 'POST', json: { refreshToken } })
+
+describe('sessions', () => {
+  test('are listed with their device, and the one that asks is marked', async () => {
+    const { accessToken } = (await signIn(email, 'body', 'Palisade-Test/1.0')).json<Session>()
+    const sessions = await listSessions(accessToken)
+    expect(sessions.filter(session => session.current)).toEqual([
+      {
+        id: expect.any(String),
+        createdAt: expect.any(String),
+        lastUsedAt: expect.any(String),
+        userAgent: 'Palisade-Test/1.0',
+        current: true,
+      },
+    ])
+  })
+
+  test('tell when they were last used', async () => {
+    const { accessToken, refreshToken } = (await signIn(email)).json<Session>()
+    const id = await ownIdOf(accessToken)
+    expect((await refresh(refreshToken)).status).toBe(200)
+    const found = (await listSessions(accessToken)).find(session => session.id === id)
+    expect(Date.parse(found?.lastUsedAt ?? '')).toBeGreaterThan(Date.parse(found?.createdAt ?? ''))
+  })
+
+  test('[S27] end one by one, access tokens at once, and the others go on', async () => {
+    const here = (await signIn(email)).json<Session>()
+    const there = (await signIn(email)).json<Session>()
+    const id = await ownIdOf(there.accessToken)
+
+    expect((await endSession(id, here.accessToken)).status).toBe(204)
+    expectProblem(await call('/api/auth/me', { token: there.accessToken }), 'invalid-token')
+    expectProblem(await refresh(there.refreshToken), 'invalid-token')
+    expect((await listSessions(here.accessToken)).map(session => session.id)).not.toContain(id)
+    expectProblem(await endSession(id, here.accessToken), 'not-found')
+  })
+
+  test('[S94] of somebody else in the tenant are neither seen nor ended', async () => {
+    const { accessToken } = (await signIn(email)).json<Session>()
+    const id = await ownIdOf(accessToken)
+    const owner = await tokenOf('owner', 'globex')
+    expect((await listSessions(owner)).map(session => session.id)).not.toContain(id)
+    expectProblem(await endSession(id, owner), 'not-found')
+    expect((await call('/api/auth/me', { token: accessToken })).status).toBe(200)
+  })
+})
