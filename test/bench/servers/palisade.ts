@@ -3,7 +3,7 @@ import { createApp } from '@palisade/api/app'
 import { createChanges } from '@palisade/api/changes'
 import { readConfig } from '@palisade/api/config'
 import { createLogger } from '@palisade/api/logger'
-import type { Database, TenantDb } from '@palisade/db'
+import type { Database, TenantReader } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
 import { createAdmission, createRedisStore } from '@palisade/security/rate-limit'
 import { Redis } from 'ioredis'
@@ -41,13 +41,14 @@ function createImmediateDatabase(): Database {
   const tenant = { tier: 'enterprise', state: 'active' }
   const tables = {
     order: { findMany: async () => [] },
-    tenant: { findUnique: async () => tenant },
-  } as unknown as TenantDb
+    tenant: { findFirst: async () => tenant },
+  } as unknown as TenantReader
+  const absent = () => Promise.reject(new Error('only reads for a tenant are expected'))
   return {
-    forTenant: async (_tenantId, work) => work(tables),
+    forTenant: absent,
     readForTenant: async (_tenantId, read) => read(tables),
-    forIdentity: () => Promise.reject(new Error('no identities here')),
-    forOperator: () => Promise.reject(new Error('no operator here')),
+    forIdentity: absent,
+    forOperator: absent,
     ping: async () => {},
     close: async () => {},
   }
