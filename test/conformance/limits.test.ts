@@ -1,6 +1,6 @@
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem } from './expectations.ts'
-import { type Answer, call } from './http.ts'
+import { type Answer, call, callOnce } from './http.ts'
 import { tokenOf } from './people.ts'
 
 const own = inject('target').baseUrl

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import type { ProblemCode } from '@palisade/contracts'
 import type { Answer } from '../conformance/http.ts'
-import { call } from '../conformance/http.ts'
+import { call, callOnce } from '../conformance/http.ts'
 import { draft } from '../conformance/order-samples.ts'
 import { tokenOf } from '../conformance/people.ts'
 

@@ -3,7 +3,7 @@ import { corsPolicy, sessionLifetimes } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
-import { type AdmissionStore, createMemoryStore } from '@palisade/security/rate-limit'
+import { type AdmissionStore, createBrake, createMemoryStore } from '@palisade/security/rate-limit'
 import { createResponseFilter } from '@palisade/security/waf'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { createAccessRevocation } from './access-revocation.ts'
@@ -17,10 +17,10 @@ import { sessionHandlers } from './auth/session-routes.ts'
 import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredHeaders, createDeclaredRequests } from './declared-requests.ts'
-import { registerEndpoints } from './endpoint-routes.ts'
+import { findEndpoint, registerEndpoints } from './endpoint-routes.ts'
 import { createRequestIds, requestId } from './layers/10-request-id.ts'
 import { cors } from './layers/20-cors.ts'
-import { allowList } from './layers/30-allow-list.ts'
+import { allowList, perAddress } from './layers/30-allow-list.ts'
 import { authenticate } from './layers/40-authenticate.ts'
 import { admit } from './layers/50-admit.ts'
 import { authorize } from './layers/60-authorize.ts'
@@ -36,6 +36,7 @@ import { originHandlers } from './tenants/origin-routes.ts'
 import { tenantHandlers } from './tenants/routes.ts'
 import { createTenantOrigins, findTenantsOf } from './tenants/tenant-origins.ts'
 import { createTenantStates, loadTenantState, type TenantStates } from './tenants/tenant-states.ts'
+import { createTrustedProxies } from './trusted-proxies.ts'
 import { serveWebPages } from './web-pages.ts'
 
 export type AppParts = {
@@ -62,11 +63,12 @@ export async function createApp({
   logger,
   isClosing,
 }: AppParts): Promise<FastifyInstance> {
+  const isEdge = createTrustedProxies(config.trustedProxies)
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: createRequestIds(config.trustedProxies),
-    trustProxy: [...config.trustedProxies],
+    genReqId: createRequestIds(isEdge),
+    trustProxy: isEdge,
     bodyLimit: 1,
     requestTimeout: 15_000,
     return503OnClosing: false,
@@ -77,7 +79,6 @@ export async function createApp({
   const verifier = createTokenVerifier({ keys, ...issued })
   const challenges = createChallenges(keys, issued.issuer)
   const revocation = createAccessRevocation({ db, admission })
-  const brake = createMemoryStore()
   const declared = createDeclaredRequests()
   const production = config.environment === 'production'
   const origins = createTenantOrigins({ findTenants: findTenantsOf(db), listed: config.allowedOrigins })
@@ -94,11 +95,12 @@ export async function createApp({
   })
   forgetWhatChanges(changes, tenants, policy)
 
+  findEndpoint(app)
   response(app, { filter: createResponseFilter({ secrets: config.secrets }) })
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
-  allowList(app, { declared, headerFault: createDeclaredHeaders(), brake })
-  authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake }) })
+  allowList(app, { declared, headerFault: createDeclaredHeaders(), brake: createBrake(perAddress) })
+  authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })
   admit(app, { admission, stateOf: tenants.stateOf })
   authorize(app, { serves: origins.serves })
   body(app)

@@ -8,7 +8,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** The declaration of the endpoint that is called; absent where there is none. */
-    readonly endpoint: Endpoint | undefined
+    endpoint: Endpoint | undefined
   }
 }
 
@@ -26,16 +26,20 @@ export type Handlers<Ids extends EndpointId = EndpointId> = {
   [Id in Ids]: (request: EndpointRequest<Id>, reply: FastifyReply) => Promise<ResponseOf<Id>>
 }
 
+/** Tells every layer behind it which endpoint is called. Fastify puts its route options together at each question. */
+export function findEndpoint(app: FastifyInstance): void {
+  app.decorateRequest('endpoint', undefined)
+  app.addHook('onRequest', (request, _reply, next) => {
+    request.endpoint = request.routeOptions.config.endpoint
+    next()
+  })
+}
+
 /**
  * Builds a route for each declared endpoint.
  * @throws Error when an endpoint is declared and not built, or built and not declared
  */
 export function registerEndpoints(app: FastifyInstance, handlers: Handlers): void {
-  app.decorateRequest('endpoint', {
-    getter() {
-      return this.routeOptions.config.endpoint
-    },
-  })
   app.addHook('onRoute', route => {
     if (!route.config?.endpoint && !route.config?.page)
       throw new Error(`the route ${route.method} ${route.url} is not declared in contracts`)
@@ -53,6 +57,7 @@ export function registerEndpoints(app: FastifyInstance, handlers: Handlers): voi
 function addRoute(app: FastifyInstance, endpoint: Endpoint, handler: Handlers[EndpointId]): void {
   const { params, query, headers, body } = endpoint.request
   const [status = '200'] = Object.keys(endpoint.responses)
+  const run = handler as (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
   app.route({
     method: endpoint.method,
     url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -67,14 +72,7 @@ function addRoute(app: FastifyInstance, endpoint: Endpoint, handler: Handlers[En
       ...(body && { body }),
       response: describeResponses(endpoint),
     },
-    handler: async (request, reply) => {
-      reply.code(Number(status))
-      const answer = await (handler as (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>)(
-        request,
-        reply,
-      )
-      return answer ?? reply.send()
-    },
+    handler: (request, reply) => run(request, reply.code(Number(status))),
   })
 }
 

@@ -1,4 +1,5 @@
 export { type AdmissionEvent, type AdmissionOptions, createAdmission } from './admission.ts'
+export { type Brake, type BrakeOptions, createBrake } from './brake.ts'
 export type { BreakerOptions, BreakerState } from './breaker.ts'
 export { rateLimitFields, retryAfterSeconds } from './fields.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'

@@ -1,5 +1,5 @@
-import type { CorsPolicy } from '@palisade/security/cors'
-import type { FastifyInstance } from 'fastify'
+import type { CorsDecision, CorsPolicy } from '@palisade/security/cors'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 
 /**
@@ -9,7 +9,7 @@ import { ProblemError } from '../problem.ts'
 export function cors(app: FastifyInstance, options: { policy: CorsPolicy; methodsOf: MethodsOf }): void {
   const { policy, methodsOf } = options
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, next) => {
     const { headers, method, url } = request
     const decided = policy.decide({
       method,
@@ -18,17 +18,27 @@ export function cors(app: FastifyInstance, options: { policy: CorsPolicy; method
       requestMethod: headers['access-control-request-method'],
       requestHeaders: headers['access-control-request-headers'],
       requestPrivateNetwork: single(headers['access-control-request-private-network']),
-      ...(method === 'OPTIONS' && { allowedMethods: methodsOf(url) }),
+      allowedMethods: method === 'OPTIONS' ? methodsOf(url) : undefined,
     })
-    const decision = decided instanceof Promise ? await decided : decided
-    reply.headers(decision.headers)
-    if (decision.kind === 'refused') {
-      request.log.warn({ event: 'origin.refused', reason: decision.reason, origin: headers.origin }, 'origin refused')
-      throw new ProblemError('origin-not-allowed')
-    }
-    if (decision.kind === 'preflight') return reply.code(204).send()
+    if (decided instanceof Promise) decided.then(decision => follow(decision, request, reply, next))
+    else follow(decided, request, reply, next)
   })
 }
+
+function follow(decision: CorsDecision, request: FastifyRequest, reply: FastifyReply, next: Next): void {
+  reply.headers(decision.headers)
+  if (decision.kind === 'refused') {
+    const { reason } = decision
+    request.log.warn({ event: 'origin.refused', reason, origin: request.headers.origin }, 'origin refused')
+    next(new ProblemError('origin-not-allowed'))
+  } else if (decision.kind === 'preflight') {
+    reply.code(204).send()
+  } else {
+    next()
+  }
+}
+
+type Next = (error?: ProblemError) => void
 
 type MethodsOf = (url: string) => readonly string[]
 

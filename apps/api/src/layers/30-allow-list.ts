@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@palisade/contracts'
-import type { AdmissionStore, LimitPolicy } from '@palisade/security/rate-limit'
+import type { Brake, BrakeOptions } from '@palisade/security/rate-limit'
 import type { AllowList, AllowListRefusal, HeaderFault } from '@palisade/security/waf'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
@@ -8,14 +8,13 @@ import { ProblemError } from '../problem.ts'
 export function allowList(app: FastifyInstance, { declared, headerFault, brake }: Options): void {
   const isNews = createNews()
 
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', (request, _reply, next) => {
     const { headers, method, url, ip, log } = request
-    const admission = await brake.admit({ limits: [{ policy: brakePolicy, key: ip }] })
-    if (!admission.ok) {
-      const violated = { 'violated-policies': [brakePolicy.name] }
-      throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' }, ...violated })
+    if (!brake.take(ip)) {
+      throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' }, 'violated-policies': ['brake'] })
     }
-    if (request.routeOptions.config.page && !belongsToApi.test(url)) return
+    const isPage = !request.endpoint && request.routeOptions.config.page
+    if (isPage && !belongsToApi.test(url)) return next()
 
     const fault = headerFault(request.raw.rawHeaders)
     if (fault) judgeHeader(request, fault, isNews)
@@ -27,7 +26,7 @@ export function allowList(app: FastifyInstance, { declared, headerFault, brake }
       contentLength: headers['content-length'],
       transferEncoding: headers['transfer-encoding'],
     })
-    if (checked.ok) return
+    if (checked.ok) return next()
     log.warn({ event: 'request.refused', reason: checked.reason, method, ip }, 'not on the allow-list')
     throw new ProblemError(codes[checked.reason], {
       detail: checked.reason,
@@ -40,7 +39,7 @@ type Options = {
   declared: AllowList
   /** Of a request's fields, as Node gives them: name, value, name, value. */
   headerFault: (rawHeaders: readonly string[]) => HeaderFault | undefined
-  brake: AdmissionStore
+  brake: Brake
 }
 
 /** A field that nobody declared is worth a line in the log, once: browsers and proxies gain some every year. */
@@ -78,13 +77,7 @@ declare module 'fastify' {
 const belongsToApi = /^\/api(?![\w-])/
 
 /** Far above every declared limit: it is there to keep the process alive, not to share it out. */
-const brakePolicy: LimitPolicy = {
-  name: 'brake',
-  algorithm: 'token-bucket',
-  limit: 12_000,
-  windowMs: 60_000,
-  burst: 2_000,
-}
+export const perAddress: BrakeOptions = { limit: 12_000, windowMs: 60_000, burst: 2_000 }
 
 const codes: Record<AllowListRefusal, ProblemCode> = {
   'malformed-url': 'malformed-request',

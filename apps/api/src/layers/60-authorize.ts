@@ -18,14 +18,15 @@ export function authorize(app: FastifyInstance, { serves }: Options): void {
     const { id, access } = config?.endpoint ?? {}
     if (id && typeof access === 'object') rules.set(id, ruleOf(access))
   })
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', (request, _reply, next) => {
     const { endpoint, principal } = request
-    if (!endpoint || !principal) return
+    if (!endpoint || !principal) return next()
     checkTenant(request, principal, serves)
     const rule = rules.get(endpoint.id)
     if (rule) checkRule(request, principal, rule)
     // An API key calls what one of its scopes opens. What belongs to a person, such as sessions, is not among that.
     else if (endpoint.access === 'signed-in' && principal.kind !== 'user') throw insufficientScope()
+    next()
   })
 }
 

@@ -17,8 +17,9 @@ export function body(app: FastifyInstance): void {
     throw new ProblemError('malformed-request', { detail: `JSON: ${parsed.reason} at byte ${parsed.position}` })
   })
   // No body is an empty one: whether that will do is the schema's decision.
-  app.addHook('preValidation', async request => {
+  app.addHook('preValidation', (request, _reply, next) => {
     if (request.endpoint?.request.body) request.body ??= {}
+    next()
   })
 
   const exact = createAjv(false)

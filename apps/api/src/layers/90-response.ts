@@ -16,10 +16,10 @@ declare module 'fastify' {
 /** Every answer leaves with the security headers, and every error in one shape that tells nothing of the inside. */
 export function response(app: FastifyInstance, { filter }: { filter: ResponseFilter }): void {
   app.decorateRequest('problem', null)
-  app.addHook('onSend', async (_request, reply) => {
-    for (const [name, value] of Object.entries(apiHeaders)) {
-      if (!reply.hasHeader(name)) reply.header(name, value)
-    }
+  // Set at the beginning: a handler that knows better, for a page or for what may be cached, replaces them.
+  app.addHook('onRequest', (_request, reply, next) => {
+    reply.headers(apiHeaders)
+    next()
   })
   app.addHook('onSend', async (request, reply, payload) => {
     const type = reply.getHeader('content-type')
@@ -31,7 +31,7 @@ export function response(app: FastifyInstance, { filter }: { filter: ResponseFil
     reply.code(problems.internal.status).type('application/problem+json').removeHeader('content-length')
     return JSON.stringify(describeProblem('internal', request.id))
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, next) => {
     request.log.info({
       event: 'request',
       endpoint: request.endpoint?.id,
@@ -44,6 +44,7 @@ export function response(app: FastifyInstance, { filter }: { filter: ResponseFil
       apiKey: request.principal?.kind === 'api-key' ? request.principal.keyId : undefined,
       tenant: request.principal?.tenantId,
     })
+    next()
   })
   app.setNotFoundHandler((request, reply) => answerProblem(request, reply, new ProblemError('not-found')))
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {

@@ -11,6 +11,8 @@ type Options = {
   now?: () => number
 }
 
+export type TenantStates = ReturnType<typeof createTenantStates>
+
 const mostTenants = 10_000
 const freshForMs = 30_000
 const retryAfterMs = 5_000

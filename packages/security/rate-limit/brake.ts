@@ -1,0 +1,52 @@
+import { isWhole } from './policy.ts'
+
+export type BrakeOptions = {
+  /** Units that one window gives back. */
+  limit: number
+  windowMs: number
+  /** Units that may be taken at once. */
+  burst: number
+  /** Most keys that are remembered. Default 100,000. */
+  maxKeys?: number
+  /** Monotonic milliseconds. Default: `performance.now`. Tests move this clock. */
+  now?: () => number
+}
+
+export type Brake = {
+  /** Takes one unit of this key, or tells that none is left. */
+  take(key: string): boolean
+}
+
+/**
+ * The cheapest limit there is: in this process, one number a key, and an answer at once. It belongs before everything
+ * that costs something, where the promise and the statuses of a store would be most of what a refusal costs. The
+ * algorithm is the token bucket of the stores (GCRA).
+ *
+ * @throws {RangeError} for options that are no whole numbers above 0
+ */
+export function createBrake(options: BrakeOptions): Brake {
+  const { limit, windowMs, burst, maxKeys = 100_000, now = () => performance.now() } = options
+  for (const [name, value] of Object.entries({ limit, windowMs, burst, maxKeys })) {
+    if (!isWhole(value, 1, 2 ** 31)) throw new RangeError(`${name} must be a whole number above 0`)
+  }
+  const unitMs = windowMs / limit
+  const mostMs = burst * unitMs
+  // Until when a key has taken in advance; in two generations, so that a flood of new keys stays bounded.
+  let young = new Map<string, number>()
+  let old = new Map<string, number>()
+
+  return {
+    take(key) {
+      const nowMs = now()
+      const known = young.get(key)
+      const takenUntilMs = Math.max(known ?? old.get(key) ?? nowMs, nowMs)
+      const isAllowed = takenUntilMs + unitMs <= nowMs + mostMs
+      if (known === undefined && young.size >= maxKeys / 2) {
+        old = young
+        young = new Map()
+      }
+      young.set(key, isAllowed ? takenUntilMs + unitMs : takenUntilMs)
+      return isAllowed
+    },
+  }
+}

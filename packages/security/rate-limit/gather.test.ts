@@ -1,0 +1,63 @@
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { createGatherer, type Operation } from './gather.ts'
+
+/** A script that answers when it is told to, and remembers how many operations each call carried. */
+function createSlowScript() {
+  const calls: { size: number; answer: () => void }[] = []
+  const call = (keys: readonly string[]) =>
+    new Promise<readonly number[]>(resolve => calls.push({ size: keys.length, answer: () => resolve([]) }))
+  return { calls, call }
+}
+
+const operation = (): Operation => ({
+  write: batch => void batch.keys.push('key'),
+  settle: (_reply, at) => at,
+  fail: () => {},
+})
+
+test('operations of one turn travel in one call', async () => {
+  const { calls, call } = createSlowScript()
+  const gatherer = createGatherer(call, [1, 1, 1])
+  gatherer.add(0, operation())
+  gatherer.add(0, operation())
+  await turn()
+  expect(calls.map(({ size }) => size)).toEqual([2])
+})
+
+test('what arrives while a call is under way travels together when it returns', async () => {
+  const { calls, call } = createSlowScript()
+  const gatherer = createGatherer(call, [1, 1, 1])
+  gatherer.add(0, operation())
+  await turn()
+  for (let i = 0; i < 3; i += 1) {
+    gatherer.add(0, operation())
+    await Promise.resolve()
+  }
+  calls[0]?.answer()
+  await turn()
+  await turn()
+  expect(calls.map(({ size }) => size)).toEqual([1, 3])
+})
+
+test('[B7] a call that does not return holds nobody up for longer than a moment', async () => {
+  const { calls, call } = createSlowScript()
+  const gatherer = createGatherer(call, [1, 1, 1])
+  gatherer.add(0, operation())
+  await turn()
+  gatherer.add(0, operation())
+  await sleep(50)
+  expect(calls.map(({ size }) => size)).toEqual([1, 1])
+})
+
+test('a full batch does not wait, and neither does another bucket', async () => {
+  const { calls, call } = createSlowScript()
+  const gatherer = createGatherer(call, [1, 1, 1])
+  gatherer.add(0, operation())
+  await turn()
+  for (let i = 0; i < 64; i += 1) gatherer.add(0, operation())
+  gatherer.add(1, operation())
+  expect(calls.map(({ size }) => size)).toEqual([1, 64])
+  await turn()
+  expect(calls.map(({ size }) => size)).toEqual([1, 64, 1])
+})
