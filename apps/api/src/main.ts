@@ -27,7 +27,8 @@ const redis = config.redisUrl ? connectRedis(config.redisUrl) : undefined
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),
   onEvent: event => {
-    logger.warn({ event: `limit.${event.type}`, ...event }, 'limit store')
+    // One for each request that was decided without the store: the metrics count them.
+    if (event.type !== 'local') logger.warn({ event: `limit.${event.type}`, ...event }, 'limit store')
     metrics?.admissionEvent(event)
   },
 })
