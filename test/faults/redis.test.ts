@@ -114,7 +114,7 @@ describe('[B7] Redis is killed', () => {
     expect(answers.filter(({ status }) => status !== 200)).toEqual([])
 
     const log = await newLog()
-    const said = ['limit.store-failed', 'limit.breaker', 'limit.local', 'limit.unavailable', 'open', 'half-open']
+    const said = ['limit.store-failed', 'limit.breaker', 'limit.unavailable', 'open', 'half-open']
     expect(said.filter(word => !log.includes(`"${word}"`))).toEqual([])
   })
 })
