@@ -17,10 +17,10 @@ export const anomalyPoints: Readonly<Record<AnomalyOutcome, number>> = Object.fr
 
 /** How points fade and what they do, in the form that the limiter's stores take as their penalty scale. */
 export const anomalyScale = Object.freeze({
-  /** One point fades in 6 seconds: ten a minute, so that slow mistakes never add up. */
-  pointMs: 6000,
+  /** One point fades in 3 seconds: twenty a minute, so that slow mistakes never add up. */
+  pointMs: 3000,
   /** This many points halve every limit of the caller, twice as many quarter it. */
-  pointsPerHalving: 10,
+  pointsPerHalving: 20,
   /** Not below a sixteenth: whoever shares an address with an attacker is slowed, not locked out. */
   maxHalvings: 4,
 })

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@palisade/contracts'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 import { pointsFor } from '@palisade/security/waf'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -45,7 +46,15 @@ export function anomalies(app: FastifyInstance, { seen }: { seen: Anomalies }): 
   })
 }
 
+/** What a browser runs into on its way in: no session yet, or a code still to be given. */
+const innocent: ReadonlySet<string | undefined> = new Set<ProblemCode>([
+  'unauthenticated',
+  'second-factor-required',
+  'stronger-sign-in-required',
+])
+
 function pointsOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): number {
+  if (innocent.has(problem?.code)) return 0
   const isUnreadable = problem?.code === 'validation-failed' || problem?.code === 'malformed-request'
   return pointsFor(isUnreadable ? 'invalid-request' : statusCode)
 }
