@@ -22,7 +22,7 @@ describe.skipIf(!hasAddresses)('[S62] who behaves oddly', () => {
   test('has less left at its own address, and no one else has; a minute later all is well again', async () => {
     const [scanner, neighbour] = ['127.20.0.1', '127.20.0.2']
     const before = await leftAt(scanner)
-    await repeat(12, '/api/orders', { from: scanner, token: 'no token' })
+    await repeat(12, '/api/orders', { from: scanner, token: 'not.a.token' })
     await written()
     const tightened = await leftAt(scanner)
     expect(tightened).toBeLessThan(before * 0.55)
