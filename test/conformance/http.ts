@@ -73,15 +73,14 @@ export async function call(path: string, request: Call = {}): Promise<Answer> {
   return call(path, request)
 }
 
-/** Linux has sixteen million addresses of its own. Elsewhere, and over a network, all cases share one. */
-export const hasAddresses =
-  process.platform === 'linux' && ['localhost', '127.0.0.1'].includes(new URL(target.baseUrl).hostname)
-
 const run = randomUUID()
 
-/** What one case does wrong, and the attacks among them do a lot, tightens the limits of its address alone. */
+/**
+ * Linux has sixteen million addresses of its own: what one case does wrong, and the attacks among them do a lot,
+ * tightens the limits of its address alone.
+ */
 function ownAddress(): string | undefined {
-  if (!hasAddresses) return undefined
+  if (!target.seesAddresses) return undefined
   const { testPath, currentTestName } = expect.getState()
   const bytes = createHash('sha256').update(`${run} ${testPath} ${currentTestName}`).digest()
   return ['127', 1 + (bytes.readUInt8(0) % 250), bytes.readUInt8(1), 1 + (bytes.readUInt8(2) % 250)].join('.')

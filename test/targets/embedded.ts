@@ -32,7 +32,7 @@ export async function startEmbedded(root: string): Promise<Embedded> {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { baseUrl, password, stop } = await startEmbedded(project.config.root)
-  project.provide('target', { baseUrl, password, hasEdge: false })
+  project.provide('target', { baseUrl, password, hasEdge: false, seesAddresses: process.platform === 'linux' })
   return stop
 }
 

@@ -9,5 +9,6 @@ export function setup(project: TestProject): void {
     baseUrl: new URL(BASE_URL).origin,
     password: DEMO_PASSWORD,
     hasEdge: HAS_EDGE === 'true',
+    seesAddresses: false,
   })
 }

@@ -26,7 +26,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     undo.push(api.stop)
 
     const logs = { access: join(edge.folder, 'access.log'), audit, api: api.logFile }
-    project.provide('target', { baseUrl: edge.url, password, hasEdge: true, logs })
+    project.provide('target', {
+      baseUrl: edge.url,
+      password,
+      hasEdge: true,
+      seesAddresses: process.platform === 'linux',
+      logs,
+    })
     return stop
   } catch (error) {
     await stop()

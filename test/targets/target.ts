@@ -6,6 +6,8 @@ export type Target = {
   password: string
   /** Whether Nginx with ModSecurity stands in front. */
   hasEdge: boolean
+  /** Whether it sees from which 127.x address a case calls. Behind Docker's published ports all come from one. */
+  seesAddresses: boolean
   /** Files with a JSON object a line, where the logs can be read. */
   logs?: { access: string; audit: string; api: string }
 }
