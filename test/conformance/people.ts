@@ -19,6 +19,7 @@ export function tokenOf(role: Role, tenant: TenantSlug = 'acme'): Promise<string
   if (known) return known
   const token = signIn(email).then(answer => answer.json<Session>().accessToken)
   tokens.set(email, token)
+  token.catch(() => tokens.delete(email))
   return token
 }
 
