@@ -1,48 +1,28 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import { demoUsers } from '@palisade/db'
-import { generateKey } from '@palisade/security/jwt'
 import { runKeysCli } from '@palisade/security/jwt/keys-cli'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort, startRedis } from '../native/index.ts'
-import { type NativeApi, startApi } from '../targets/native-api.ts'
-import { startDatabase } from '../targets/native-database.ts'
+import { type Nodes, startNodes } from './nodes.ts'
 
 type Session = ResponseOf<'auth.refresh'>
 
-const password = 'a password for tests alone'
 const minute = 60_000
 /** A node looks at the folder every two seconds. */
 const untilEveryNodeLooked = 3_000
 
-const undo: (() => Promise<unknown>)[] = []
-const nodes: { url: string; api: NativeApi }[] = []
+let system: Nodes
+let nodes: Nodes['nodes']
 let keysFolder: string
+let password: string
 
 beforeAll(async () => {
-  keysFolder = join(await mkdtemp(join(tmpdir(), 'palisade-drill-')), 'keys')
-  undo.push(() => rm(join(keysFolder, '..'), { recursive: true }))
-  await generateKey({ folder: keysFolder })
-  const database = await startDatabase(password)
-  undo.push(database.stop)
-  const redis = await startRedis()
-  undo.push(redis.stop)
-  for (let node = 0; node < 2; node++) {
-    const port = await freePort()
-    const url = `http://127.0.0.1:${port}`
-    const publicOrigin = 'https://drill.palisade.example'
-    const api = await startApi({ port, publicOrigin, databaseUrl: database.url, redisUrl: redis.url, keysFolder })
-    undo.push(api.stop)
-    nodes.push({ url, api })
-  }
+  system = await startNodes(2)
+  ;({ nodes, keysFolder, password } = system)
 })
 
-afterAll(async () => {
-  for (const step of undo.reverse()) await step()
-})
+afterAll(() => system?.stop())
 
 async function runKeys(args: string[], now = Date.now): Promise<string> {
   const lines: string[] = []
@@ -108,8 +88,8 @@ test('[S16] [S28] [S29] [B7] keys rotate on two nodes under load, and no request
   await Promise.all(callers.map(caller => caller.stop()))
 
   expect(await runKeys(['remove', oldKid])).toMatch(/^1 refused \(too-early\)/)
-  for (const { api } of nodes) {
-    expect(await readFile(api.logFile, 'utf8')).toMatch(new RegExp(`"event":"keys.changed","signing":"${newKid}"`))
+  for (const { logFile } of nodes) {
+    expect(await readFile(logFile, 'utf8')).toMatch(new RegExp(`"event":"keys.changed","signing":"${newKid}"`))
   }
   const answers = callers.flatMap(caller => caller.answers)
   expect(answers.filter(answer => answer.status !== 200)).toEqual([])

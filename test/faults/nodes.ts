@@ -33,7 +33,7 @@ export async function startNodes(count: number) {
       undo.push(api.stop)
       nodes.push({ url: `http://127.0.0.1:${port}`, logFile: api.logFile })
     }
-    return { nodes, redis, database, password, stop }
+    return { nodes, keysFolder, redis, database, password, stop }
   } catch (error) {
     await stop()
     throw error
