@@ -17,26 +17,21 @@ export const adminScopes: readonly Scope[] = ['members:manage', 'api-keys:manage
 /** What an API key can be given: nothing that decides who may do what. */
 export const apiKeyScopes = ['orders:read', 'orders:write', 'orders:fulfil', 'members:read'] as const satisfies Scope[]
 
+/** Named one by one: a new scope is given to nobody until somebody decides so. */
+const administration = [
+  'orders:read',
+  'orders:write',
+  'orders:fulfil',
+  'members:read',
+  'members:manage',
+  'api-keys:manage',
+  'tenant:manage',
+] as const
+
 /** The scopes that sign-in puts into the token of each role: the least that its work needs. From the highest role down. */
 export const roles = {
-  owner: [
-    'orders:read',
-    'orders:write',
-    'orders:fulfil',
-    'members:read',
-    'members:manage',
-    'api-keys:manage',
-    'tenant:manage',
-  ],
-  admin: [
-    'orders:read',
-    'orders:write',
-    'orders:fulfil',
-    'members:read',
-    'members:manage',
-    'api-keys:manage',
-    'tenant:manage',
-  ],
+  owner: administration,
+  admin: administration,
   member: ['orders:read', 'orders:write'],
   partner: ['orders:read'],
 } as const satisfies Record<string, readonly Scope[]>
