@@ -83,7 +83,9 @@ async function signUpWithSecondFactor(page: Page) {
   const [email, password] = [`owner@${slug}.test`, 'a long enough password']
   const post = async (path: string, data: object, token?: string) => {
     const headers = token ? { authorization: `Bearer ${token}` } : {}
-    return (await page.request.post(path, { data, headers })).json()
+    const response = await page.request.post(path, { data, headers })
+    expect(response.ok(), `${path}: ${response.status()}`).toBe(true)
+    return response.status() === 204 ? undefined : response.json()
   }
   const owner = { email, password, name: 'Owner', refreshTokenIn: 'body' }
   const { accessToken } = await post('/api/auth/sign-up', { ...owner, tenant: { slug, name: 'In a browser' } })

@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const periodMs = 30_000
+/** What a code may take to reach the server. */
+const onItsWayMs = 10_000
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 export type Authenticator = { nextCode: () => Promise<string> }
@@ -13,7 +15,7 @@ export function createAuthenticator(secret: string): Authenticator {
   return {
     async nextCode() {
       // The server takes the step before and the step after as well, so that only the third code has to be waited for.
-      const step = Math.max(lastStep + 1, Math.floor(Date.now() / periodMs) - 1)
+      const step = Math.max(lastStep + 1, Math.floor((Date.now() + onItsWayMs) / periodMs) - 1)
       while (step > Math.floor(Date.now() / periodMs) + 1) await sleep(500)
       lastStep = step
       return codeOf(key, step)
