@@ -24,7 +24,7 @@ export type Deployment = {
   readonly user?: string
   readonly listenHttp: string
   readonly listenHttps: string
-  /** A file of two lines, as `environmentFile` of infra/single-vps/secrets writes it. */
+  /** A file of two lines, as `environmentFile` of infra/secrets writes it. */
   readonly environmentFile: string
   readonly certificate: string
   readonly certificateKey: string

@@ -2,8 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileDeployment, type Deployment, writeFiles } from '../../infra/edge/index.ts'
-import { createSelfSignedCertificate } from '../../infra/single-vps/secrets/certificate.ts'
-import { environmentFile } from '../../infra/single-vps/secrets/environment-file.ts'
+import { createSelfSignedCertificate } from '../../infra/secrets/certificate.ts'
+import { environmentFile } from '../../infra/secrets/environment-file.ts'
 import { freePort, startServer } from './server-process.ts'
 
 const infra = join(import.meta.dirname, '../../infra')
