@@ -11,8 +11,10 @@ import { createApiKeyLookup } from './api-key-lookup.ts'
 import { apiKeyHandlers } from './api-keys/routes.ts'
 import { createChallenges } from './auth/challenge.ts'
 import { codeHandlers } from './auth/code-routes.ts'
+import { createKnownDevices } from './auth/known-devices.ts'
 import { authHandlers } from './auth/routes.ts'
 import { secondFactorHandlers } from './auth/second-factor-routes.ts'
+import { createSessionAnswers } from './auth/session-answer.ts'
 import { sessionHandlers } from './auth/session-routes.ts'
 import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
@@ -77,6 +79,8 @@ export async function createApp({
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })
+  const devices = createKnownDevices(config.dataKey)
+  const answers = createSessionAnswers(tokens, devices)
   const challenges = createChallenges(keys, issued.issuer)
   const revocation = createAccessRevocation({ db, admission })
   const declared = createDeclaredRequests()
@@ -110,9 +114,9 @@ export async function createApp({
 
   await app.register(fastifyCookie)
   registerEndpoints(app, {
-    ...authHandlers({ db, tokens, admission, revocation, challenges }),
-    ...codeHandlers({ db, tokens, admission, challenges, dataKey: config.dataKey }),
-    ...secondFactorHandlers({ db, tokens, admission, dataKey: config.dataKey }),
+    ...authHandlers({ db, answers, devices, admission, revocation, challenges }),
+    ...codeHandlers({ db, answers, admission, challenges, dataKey: config.dataKey }),
+    ...secondFactorHandlers({ db, answers, admission, dataKey: config.dataKey }),
     ...sessionHandlers({ db, revocation }),
     ...memberHandlers({ revocation }),
     ...apiKeyHandlers({ revocation }),

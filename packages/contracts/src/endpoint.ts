@@ -31,6 +31,8 @@ export type Endpoint = {
   readonly maxBodyBytes: number
   /** Whether a browser may call it from another origin on the list in cors.ts. */
   readonly crossOrigin: boolean
+  /** The cookie that it reads. Endpoints without one are sent none. */
+  readonly cookie?: string
   readonly request: {
     readonly params?: TObject
     readonly query?: TObject
