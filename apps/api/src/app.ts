@@ -106,7 +106,7 @@ export async function createApp({
   allowList(app, { declared, headerFault: createDeclaredHeaders(), brake: createBrake(perAddress) })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })
   admit(app, { admission, stateOf: tenants.stateOf })
-  authorize(app, { serves: origins.serves })
+  authorize(app, { serves: origins.serves, adminNetworks: config.adminNetworks })
   body(app)
   tenantDb(app, { db })
   anomalies(app, { seen })

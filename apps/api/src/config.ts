@@ -20,6 +20,8 @@ export type Config = {
   allowedOrigins: readonly string[]
   /** Addresses and networks whose X-Forwarded-For and X-Request-Id are believed. */
   trustedProxies: readonly string[]
+  /** Networks that operations of admins can be called from; absent: any. */
+  adminNetworks: readonly string[] | undefined
   /** ModSecurity's audit log, where the edge is on the same machine: what it blocks counts against who sent it. */
   wafAuditLog: string | undefined
   /** Folder of the built SPA, where no web server stands in front. */
@@ -61,6 +63,7 @@ export function readConfig(env: Env): Config {
     publicOrigin,
     allowedOrigins: [...new Set([publicOrigin, ...origins[environment], ...read.list('ALLOWED_ORIGINS')])],
     trustedProxies: read.addresses('TRUSTED_PROXIES'),
+    adminNetworks: read.optional('ADMIN_NETWORKS') ? read.addresses('ADMIN_NETWORKS') : undefined,
     wafAuditLog: read.optional('WAF_AUDIT_LOG'),
     webRoot: read.optional('WEB_ROOT'),
     metrics: read.optional('METRICS_PORT')
