@@ -20,8 +20,8 @@ export type Config = {
   allowedOrigins: readonly string[]
   /** Addresses and networks whose X-Forwarded-For and X-Request-Id are believed. */
   trustedProxies: readonly string[]
-  /** ModSecurity's audit log, where the edge is on the same machine: what it blocks counts against who sent it. */
-  wafAuditLog: string | undefined
+  /** ModSecurity's audit logs, one of each WAF: what they block counts against who sent it. */
+  wafAuditLogs: readonly string[]
   /** Folder of the built SPA, where no web server stands in front. */
   webRoot: string | undefined
   /** Where Prometheus asks; absent: nothing is measured. Never the public port. */
@@ -61,7 +61,7 @@ export function readConfig(env: Env): Config {
     publicOrigin,
     allowedOrigins: [...new Set([publicOrigin, ...origins[environment], ...read.list('ALLOWED_ORIGINS')])],
     trustedProxies: read.addresses('TRUSTED_PROXIES'),
-    wafAuditLog: read.optional('WAF_AUDIT_LOG'),
+    wafAuditLogs: read.list('WAF_AUDIT_LOGS'),
     webRoot: read.optional('WEB_ROOT'),
     metrics: read.optional('METRICS_PORT')
       ? { host: read.text('METRICS_HOST', '127.0.0.1'), port: read.port('METRICS_PORT', 0) }
