@@ -22,8 +22,8 @@ export type Config = {
   trustedProxies: readonly string[]
   /** Networks that operations of admins can be called from; absent: any. */
   adminNetworks: readonly string[] | undefined
-  /** ModSecurity's audit log, where the edge is on the same machine: what it blocks counts against who sent it. */
-  wafAuditLog: string | undefined
+  /** ModSecurity's audit logs, one of each WAF: what they block counts against who sent it. */
+  wafAuditLogs: readonly string[]
   /** Folder of the built SPA, where no web server stands in front. */
   webRoot: string | undefined
   /** Where Prometheus asks; absent: nothing is measured. Never the public port. */
@@ -64,7 +64,7 @@ export function readConfig(env: Env): Config {
     allowedOrigins: [...new Set([publicOrigin, ...origins[environment], ...read.list('ALLOWED_ORIGINS')])],
     trustedProxies: read.addresses('TRUSTED_PROXIES'),
     adminNetworks: read.optional('ADMIN_NETWORKS') ? read.addresses('ADMIN_NETWORKS') : undefined,
-    wafAuditLog: read.optional('WAF_AUDIT_LOG'),
+    wafAuditLogs: read.list('WAF_AUDIT_LOGS'),
     webRoot: read.optional('WEB_ROOT'),
     metrics: read.optional('METRICS_PORT')
       ? { host: read.text('METRICS_HOST', '127.0.0.1'), port: read.port('METRICS_PORT', 0) }

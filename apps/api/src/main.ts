@@ -9,7 +9,7 @@ import { type Config, readConfig } from './config.ts'
 import { createAnomalies } from './layers/95-anomalies.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics, serveMetrics } from './metrics.ts'
-import { followWafBlocks } from './waf-blocks.ts'
+import { followWafBlocks, isFirstToSee } from './waf-blocks.ts'
 
 /** How long requests in hand may take to finish when the process is asked to stop. */
 const drainMs = 10_000
@@ -34,9 +34,14 @@ const admission = createAdmission({
 })
 const changes = createChanges({ redis, logger })
 const seen = createAnomalies(admission)
-const stopFollowing = config.wafAuditLog
-  ? followWafBlocks({ file: config.wafAuditLog, onBlock: ip => seen.add(ip, pointsFor('waf-block')) })
-  : () => {}
+const stopFollowing = config.wafAuditLogs.map(file =>
+  followWafBlocks({
+    file,
+    onBlock: async block => {
+      if (await isFirstToSee(block, redis)) seen.add(block.ip, pointsFor('waf-block'))
+    },
+  }),
+)
 let closing = false
 const app = await createApp({ config, db, keys, admission, changes, seen, metrics, logger, isClosing: () => closing })
 
@@ -56,7 +61,7 @@ async function stop(signal: string): Promise<void> {
     process.exit(1)
   }, drainMs)
   await app.close()
-  stopFollowing()
+  for (const stop of stopFollowing) stop()
   metricsServer?.close()
   await Promise.allSettled([admission.close(), changes.close(), db.close(), redis?.quit(), keys.close?.()])
   clearTimeout(timer)
