@@ -33,6 +33,7 @@ import { type Anomalies, anomalies } from './layers/95-anomalies.ts'
 import { memberHandlers } from './members/routes.ts'
 import { type Metrics, measure } from './metrics.ts'
 import { orderHandlers } from './orders/routes.ts'
+import { createRequestLog } from './request-log.ts'
 import { systemHandlers } from './system/routes.ts'
 import { originHandlers } from './tenants/origin-routes.ts'
 import { tenantHandlers } from './tenants/routes.ts'
@@ -68,6 +69,7 @@ export async function createApp({
   const isEdge = createTrustedProxies(config.trustedProxies)
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
+    childLoggerFactory: createRequestLog,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: createRequestIds(isEdge),
     trustProxy: isEdge,
