@@ -1,4 +1,5 @@
 import { endpoints, sessionLifetimes } from '@palisade/contracts'
+import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const name = 'refresh_token'
@@ -12,13 +13,17 @@ const attributes = {
 } as const
 
 export function setRefreshCookie(reply: FastifyReply, token: string): void {
-  reply.setCookie(name, token, { ...attributes, maxAge: sessionLifetimes.refreshTokenMs / 1_000 })
+  setCookie(reply, token, sessionLifetimes.refreshTokenMs / 1_000)
 }
 
 export function clearRefreshCookie(reply: FastifyReply): void {
-  reply.clearCookie(name, attributes)
+  setCookie(reply, '', 0)
 }
 
 export function readRefreshCookie(request: FastifyRequest): string | undefined {
-  return request.cookies[name]
+  return parseCookie(request.headers.cookie ?? '')[name]
+}
+
+function setCookie(reply: FastifyReply, value: string, maxAge: number): void {
+  reply.header('set-cookie', stringifySetCookie({ ...attributes, name, value, maxAge }))
 }

@@ -21,15 +21,15 @@ export function response(app: FastifyInstance, { filter }: { filter: ResponseFil
   addLayer(app, (_request, reply) => {
     reply.headers(apiHeaders)
   })
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, next) => {
     const type = reply.getHeader('content-type')
     if (typeof payload !== 'string' || typeof type !== 'string' || !/^application\/(?:problem\+)?json/.test(type))
-      return
+      return next()
     const inspected = filter.inspect(payload, reply.statusCode)
-    if (inspected.ok) return
+    if (inspected.ok) return next()
     request.log.error({ event: 'answer.withheld', leak: inspected.leak, endpoint: request.endpoint?.id }, 'leak')
     reply.code(problems.internal.status).type('application/problem+json').removeHeader('content-length')
-    return JSON.stringify(describeProblem('internal', request.id))
+    next(null, JSON.stringify(describeProblem('internal', request.id)))
   })
   app.addHook('onResponse', (request, reply, next) => {
     request.log.info({
