@@ -72,7 +72,7 @@ export async function startEdge({
   await cp(join(infra, architecture, 'generated'), configurationFolder, { recursive: true })
   await cp(join(infra, 'modsecurity'), join(configurationFolder, 'modsecurity'), { recursive: true })
   await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/edge.ts.'))
-  const { certificatePem, privateKeyPem } = createSelfSignedCertificate(['localhost', '127.0.0.1'])
+  const { certificatePem, privateKeyPem } = await createSelfSignedCertificate(['localhost', '127.0.0.1'])
   await writeFile(deployment.certificate, certificatePem)
   await writeFile(deployment.certificateKey, privateKeyPem, { mode: 0o600 })
   await writeFile(deployment.environmentFile, environmentFile({ publicOrigin: url, environment }))
