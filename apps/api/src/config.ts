@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { type Environment, environments, origins } from '@palisade/contracts'
 import { sealingKeyLength } from '@palisade/security/credentials'
+import { encryptionFaults } from './store-encryption.ts'
 
 export type Config = {
   environment: Environment
@@ -11,6 +12,8 @@ export type Config = {
   databaseUrl: string
   /** Absent: limits and revocations live in this process alone. */
   redisUrl: string | undefined
+  /** Who may vouch for Redis, in PEM. Absent: whom Node trusts. */
+  redisCa: string | undefined
   /** Folder of the private keys that sign access tokens. */
   keysFolder: string
   /** 32 bytes, not known to the database, that encrypt what the API has to read back: secrets of authenticator apps. */
@@ -56,6 +59,7 @@ export function readConfig(env: Env): Config {
     port: read.port('PORT', 8080),
     databaseUrl: read.text('DATABASE_URL'),
     redisUrl: read.optional('REDIS_URL'),
+    redisCa: read.optional('REDIS_CA'),
     keysFolder: read.text('KEYS_FOLDER'),
     dataKey,
     publicOrigin,
@@ -70,6 +74,7 @@ export function readConfig(env: Env): Config {
     logHashKey: Buffer.from(hkdfSync('sha256', dataKey, '', 'pseudonyms in the log', 32)),
     secrets: [read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordOf(url)),
   }
+  mistakes.push(...encryptionFaults(config))
   if (config.metrics && config.metrics.port === config.port) {
     mistakes.push('METRICS_PORT must not be the public port: metrics tell who is limited, and how close to the edge')
   }
@@ -80,7 +85,7 @@ export function readConfig(env: Env): Config {
   return config
 }
 
-export type OperatorConfig = { databaseUrl: string; redisUrl: string | undefined; logLevel: LogLevel }
+export type OperatorConfig = Pick<Config, 'databaseUrl' | 'redisUrl' | 'redisCa' | 'logLevel'>
 
 /**
  * What the operator's commands need: the database's owner, who may do more than the API, and the Redis of the nodes.
@@ -92,6 +97,7 @@ export function readOperatorConfig(env: Env): OperatorConfig {
   const config: OperatorConfig = {
     databaseUrl: read.text('MIGRATION_DATABASE_URL'),
     redisUrl: read.optional('REDIS_URL'),
+    redisCa: read.optional('REDIS_CA'),
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
   }
   if (mistakes.length) throw new Error(`the configuration is not usable:\n- ${mistakes.join('\n- ')}`)

@@ -23,7 +23,7 @@ const keys = await loadKeyRing({
   onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'other signing keys are in use'),
   onReloadError: err => logger.error({ event: 'keys.unreadable', err }, 'the keys stay as they were'),
 })
-const redis = config.redisUrl ? connectRedis(config.redisUrl) : undefined
+const redis = config.redisUrl ? connectRedis(config.redisUrl, config.redisCa) : undefined
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),
   onEvent: event => {
@@ -69,8 +69,9 @@ async function stop(signal: string): Promise<void> {
   process.exit(0)
 }
 
-function connectRedis(url: string): Redis {
-  const client = new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000, enableOfflineQueue: false })
+function connectRedis(url: string, ca: string | undefined): Redis {
+  const options = { maxRetriesPerRequest: 1, connectTimeout: 2_000, enableOfflineQueue: false }
+  const client = new Redis(url, { ...options, ...(ca && { tls: { ca } }) })
   client.on('error', error => logger.warn({ event: 'redis.error', message: error.message }, 'redis'))
   return client
 }

@@ -6,10 +6,10 @@ import { readOperatorConfig } from '../config.ts'
 import { createLogger } from '../logger.ts'
 import { operate, usage } from './operate.ts'
 
-const { databaseUrl, redisUrl, logLevel } = readOperatorConfig(process.env)
+const { databaseUrl, redisUrl, redisCa, logLevel } = readOperatorConfig(process.env)
 const logger = createLogger({ level: logLevel, hashKey: randomBytes(32) })
 const db = createDatabase(databaseUrl)
-const redis = redisUrl ? new Redis(redisUrl) : undefined
+const redis = redisUrl ? new Redis(redisUrl, redisCa ? { tls: { ca: redisCa } } : {}) : undefined
 const changes = createChanges({ redis, logger })
 const words = process.argv.slice(2)
 try {
