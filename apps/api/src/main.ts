@@ -2,20 +2,18 @@ import { createDatabase } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
 import { createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
 import { anomalyScale, pointsFor } from '@palisade/security/waf'
-import { Redis } from 'ioredis'
+import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
 import { createApp } from './app.ts'
-import { createChanges } from './changes.ts'
-import { type Config, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { createAnomalies } from './layers/95-anomalies.ts'
-import { createLogger } from './logger.ts'
-import { createMetrics, serveMetrics } from './metrics.ts'
+import { createMetrics } from './metrics.ts'
 import { followWafBlocks, isFirstToSee } from './waf-blocks.ts'
 
 /** How long requests in hand may take to finish when the process is asked to stop. */
 const drainMs = 10_000
 
-const config = readConfigOrExit()
-const logger = createLogger({ level: config.logLevel, hashKey: config.logHashKey })
+const config = readConfigOrExit(readConfig)
+const logger = createLogger({ service: 'api', level: config.logLevel, hashKey: config.logHashKey })
 const metrics = config.metrics && createMetrics()
 const db = createDatabase(config.databaseUrl)
 const keys = await loadKeyRing({
@@ -23,7 +21,7 @@ const keys = await loadKeyRing({
   onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'other signing keys are in use'),
   onReloadError: err => logger.error({ event: 'keys.unreadable', err }, 'the keys stay as they were'),
 })
-const redis = config.redisUrl ? connectRedis(config.redisUrl, config.redisCa) : undefined
+const redis = config.redis && connectRedis(config.redis, logger)
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),
   onEvent: event => {
@@ -67,20 +65,4 @@ async function stop(signal: string): Promise<void> {
   clearTimeout(timer)
   logger.info({ event: 'stopped' }, 'stopped')
   process.exit(0)
-}
-
-function connectRedis(url: string, ca: string | undefined): Redis {
-  const options = { maxRetriesPerRequest: 1, connectTimeout: 2_000, enableOfflineQueue: false }
-  const client = new Redis(url, { ...options, ...(ca && { tls: { ca } }) })
-  client.on('error', error => logger.warn({ event: 'redis.error', message: error.message }, 'redis'))
-  return client
-}
-
-function readConfigOrExit(): Config {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    console.error((error as Error).message)
-    process.exit(78) // EX_CONFIG of sysexits.h
-  }
 }
