@@ -40,11 +40,11 @@ export const spaMobile: Topology = {
       },
     },
     origin: {
-      // Deeper than the edge, which sees the attacks of the whole world and must not refuse a customer for an apostrophe.
+      // Deeper than at the edge, and no weaker in anything: it stands when the edge is got around.
       waf: {
         mode: 'enforce',
         paranoiaLevel: 2,
-        anomalyThreshold: 7,
+        anomalyThreshold: 5,
         sessionParanoiaLevel: 3,
         sessionAnomalyThreshold: 5,
       },

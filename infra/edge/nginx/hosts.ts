@@ -39,7 +39,7 @@ function hostServer({ label, serves }: Host, connectionsPerIp: number): Fragment
   const certified = serves === 'administration' ? [nginx`ssl_verify_client on;`] : []
   const included = {
     everything: [API, SPA],
-    pages: [SPA],
+    pages: [NO_API, SPA],
     api: [API, NOTHING_ELSE],
     administration: [API, SPA],
   }
@@ -62,6 +62,8 @@ const SPA = nginx`
 # All other paths are the SPA's.
 include nginx/spa.conf;
 `
+
+const NO_API = nginx`location /api/ { return 404; }`
 
 const NOTHING_ELSE = nginx`location / { return 404; }`
 

@@ -7,7 +7,7 @@ import { withRefresh } from '../features/session/authorized-client.ts'
 import { createRefreshLock } from '../features/session/refresh-lock.ts'
 import { createSession } from '../features/session/session.ts'
 import { connectTabs } from '../features/session/tabs.ts'
-import { readApiOrigin } from '../lib/api-origin.ts'
+import { apiOrigin } from '../lib/api-origin.ts'
 import { networkFetch } from '../lib/network.ts'
 import { App } from './app.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -16,7 +16,7 @@ import { followSession } from './follow-session.ts'
 import { createQueryClient } from './query-client.ts'
 import { createAppRouter } from './router.tsx'
 
-const api = { baseUrl: readApiOrigin(document), fetch: networkFetch }
+const api = { baseUrl: apiOrigin, fetch: networkFetch }
 const session = createSession({
   client: createClient(api),
   lock: createRefreshLock(navigator.locks),

@@ -1,4 +1,2 @@
-/** The origin of the API, as the server that sent the page has written it there; empty for the page's own. */
-export function readApiOrigin(page: Pick<Document, 'querySelector'>): string {
-  return page.querySelector<HTMLMetaElement>('meta[name="api-origin"]')?.content ?? ''
-}
+/** Where the API is, as the server that sent the page has written into it; empty where it is the page's own origin. */
+export const apiOrigin = document.querySelector<HTMLMetaElement>('meta[name="api-origin"]')?.content ?? ''
