@@ -80,11 +80,15 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     expect(await idOf(edge)).toEqual([])
   })
 
-  it('[S71] looks deeper yet where passwords are tried', async () => {
-    const json = { email: 'a@b.example', note: 'a && b || c' }
-    const at = (path: string) => get(path, { json, headers: { origin: edge.url } })
-    expect((await at('/api/orders')).status).toBe(200)
-    expectBlocked(await at('/api/auth/sign-in'))
+  it('[S71] looks deeper yet where passwords are tried, and lets people sign up under their names', async () => {
+    const at = (path: string, note: string) =>
+      get(path, { json: { email: 'a@b.example', note }, headers: { origin: edge.url } })
+    const onlyDeep = '('.repeat(12)
+    expect((await at('/api/orders', onlyDeep)).status).toBe(200)
+    expectBlocked(await at('/api/auth/sign-in', onlyDeep))
+    for (const name of ['Siobhán O’Connor', 'Müller & Söhne GmbH & Co. KG', 'Иван Петров', '李小龍', "O'Brien"]) {
+      expect((await at('/api/auth/sign-up', name)).status, name).toBe(200)
+    }
   })
 
   it('asks a node about the preflight of a tenant’s page', async () => {
