@@ -1,6 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { corsPolicy, mobileDebugOrigins } from '@palisade/contracts'
+import { createCorsPolicy } from '@palisade/security/cors'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 
@@ -94,5 +96,16 @@ describe('the configuration', () => {
     })
     expect(allowedOrigins).toContain('https://app.example.org')
     expect(allowedOrigins.join()).not.toMatch(/localhost|staging|test/)
+  })
+
+  test('[S33] [S68] knows the origins of a developer’s device in staging, and production does not start with one', () => {
+    const { allowedOrigins } = readConfig({ ...least, PALISADE_ENV: 'staging' })
+    const start = (origin: string, production: boolean) => () =>
+      createCorsPolicy({ ...corsPolicy, origins: [origin], methods: ['GET'], production })
+    for (const origin of mobileDebugOrigins) {
+      expect(allowedOrigins).toContain(origin)
+      expect(start(origin, false)).not.toThrow()
+      expect(start(origin, true)).toThrow('this is production')
+    }
   })
 })
