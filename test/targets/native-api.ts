@@ -11,6 +11,8 @@ type Options = {
   publicOrigin: string
   databaseUrl: string
   redisUrl: string
+  /** Who vouches for a Redis that is encrypted, in PEM. */
+  redisCa?: string
   /** Shared with other nodes. Default: a folder with a key of its own. */
   keysFolder?: string
   /** The audit log of the WAF in front of it. */
@@ -24,7 +26,7 @@ const dataKey = randomBytes(32).toString('base64url')
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
 export async function startApi(options: Options): Promise<NativeApi> {
-  const { port, publicOrigin, databaseUrl, redisUrl, keysFolder, wafAuditLog } = options
+  const { port, publicOrigin, databaseUrl, redisUrl, redisCa, keysFolder, wafAuditLog } = options
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
   const ownKeys = join(folder, 'keys')
   const logFile = join(folder, 'api.log')
@@ -40,6 +42,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
       PALISADE_ENV: 'test',
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
+      ...(redisCa && { REDIS_CA: redisCa }),
       KEYS_FOLDER: keysFolder ?? ownKeys,
       DATA_KEY: dataKey,
       PUBLIC_ORIGIN: publicOrigin,
