@@ -1,10 +1,11 @@
 import { renderCors, renderOrigins, renderPreflights } from './nginx/cors.ts'
 import { renderDeploymentFiles } from './nginx/deployment.ts'
-import { renderEndpoints, renderToTheWaf } from './nginx/endpoints.ts'
+import { renderEndpoints, renderPassedOn, renderToTheApi, renderToTheWaf } from './nginx/endpoints.ts'
 import { renderDataHeaders, renderPageHeaders, renderTls } from './nginx/headers.ts'
 import { renderLimits } from './nginx/limits.ts'
 import { renderLog } from './nginx/log.ts'
 import { renderProblems } from './nginx/problems.ts'
+import { renderProofs } from './nginx/proofs.ts'
 import { renderRoute, renderRoutes } from './nginx/routes.ts'
 import { renderServer } from './nginx/server.ts'
 import { renderPages, renderSpa } from './nginx/spa.ts'
@@ -26,11 +27,14 @@ export function compilePolicy(policy: Policy, topology: Topology): Files {
     ['nginx/tls.conf', renderTls(policy)],
     ['nginx/routes.conf', renderRoutes(policy)],
     ['nginx/route.conf', renderRoute()],
+    ['nginx/proofs.conf', renderProofs(policy)],
     ['nginx/limits.conf', renderLimits(policy)],
     ['nginx/cors.conf', renderCors(policy)],
     ['nginx/preflights.conf', renderPreflights(policy)],
     ['nginx/endpoints.conf', renderEndpoints(policy)],
     ['nginx/to-the-waf.conf', renderToTheWaf()],
+    ['nginx/to-the-api.conf', renderToTheApi()],
+    ['nginx/passed-on.conf', renderPassedOn()],
     ['nginx/waf.conf', renderWaf()],
     ['nginx/pages.conf', renderPages()],
     ['nginx/spa.conf', renderSpa()],

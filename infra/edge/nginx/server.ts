@@ -21,6 +21,7 @@ http {
     include nginx/tls.conf;
     include nginx/routes.conf;
     include nginx/cors.conf;
+    include nginx/proofs.conf;
     include nginx/limits.conf;
     include nginx/pages.conf;
 
