@@ -1,0 +1,31 @@
+import { environments } from '@palisade/contracts'
+import { createReader, type Env, type LogLevel, type MetricsAddress } from '@palisade/service'
+
+export type Config = {
+  databaseUrl: string
+  /** Where the nodes of the API hear of changes. Absent: there is one, and it hears of them from the parent process. */
+  redisUrl: string | undefined
+  /** Where Prometheus asks; absent: nothing is measured. */
+  metrics: MetricsAddress | undefined
+  logLevel: LogLevel
+}
+
+/**
+ * Reads the whole configuration from the environment. `NAME_FILE` points to a file that holds the value of `NAME`.
+ * @throws Error that lists every mistake at once
+ */
+export function readConfig(env: Env): Config {
+  const read = createReader(env)
+  const environment = read.oneOf('PALISADE_ENV', environments, 'development')
+  const config: Config = {
+    databaseUrl: read.text('DATABASE_URL'),
+    redisUrl: read.optional('REDIS_URL'),
+    metrics: read.metrics(),
+    logLevel: read.logLevel(),
+  }
+  if (environment === 'production' && !config.redisUrl) {
+    read.mistake('REDIS_URL is needed in production: the nodes of the API hear through it what a job has changed')
+  }
+  read.check()
+  return config
+}
