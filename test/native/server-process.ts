@@ -7,7 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const START_MS = 20_000
 const STOP_MS = 5_000
 
-export type ServerProcess = { readonly pid: number; readonly stop: () => Promise<void> }
+export type ServerProcess = {
+  readonly pid: number
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>
+}
 
 type Start = {
   readonly command: string
@@ -52,7 +55,7 @@ export async function startServer({
     await stop(child, 'SIGKILL')
     throw error
   })
-  return { pid: child.pid ?? 0, stop: () => stop(child, stopSignal ?? 'SIGTERM') }
+  return { pid: child.pid ?? 0, stop: signal => stop(child, signal ?? stopSignal ?? 'SIGTERM') }
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, type ServerProcess, startServer } from '../native/index.ts'
+import { freePort, startServer } from '../native/index.ts'
 
 type Options = { databaseUrl: string; redisUrl: string }
 
-export type NativeWorker = Pick<ServerProcess, 'pid'> & {
+export type NativeWorker = {
   logFile: string
   metricsUrl: string
-  stop: () => Promise<void>
+  /** `SIGKILL` is a crash. */
+  stop: (signal?: NodeJS.Signals) => Promise<void>
 }
 
 /** Starts a worker for background jobs, which measures itself: it is ready when its metrics can be read. */
@@ -16,7 +17,7 @@ export async function startWorker({ databaseUrl, redisUrl }: Options): Promise<N
   const folder = await mkdtemp(join(tmpdir(), 'palisade-worker-'))
   const logFile = join(folder, 'worker.log')
   const port = await freePort()
-  const { pid, stop } = await startServer({
+  const { stop } = await startServer({
     command: process.execPath,
     args: ['apps/worker/src/main.ts'],
     port,
@@ -30,12 +31,12 @@ export async function startWorker({ databaseUrl, redisUrl }: Options): Promise<N
     },
   })
   return {
-    pid,
     logFile,
     metricsUrl: `http://127.0.0.1:${port}/metrics`,
-    stop: async () => {
-      await stop()
-      await rm(folder, { recursive: true, force: true })
+    stop: async signal => {
+      await stop(signal)
+      // What it wrote before it died is still to be read.
+      if (!signal) await rm(folder, { recursive: true, force: true })
     },
   }
 }
