@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns'
 import { environments } from '@palisade/contracts'
 import { createReader, type Env, type LogLevel, type MetricsAddress } from '@palisade/service'
 
@@ -5,6 +6,8 @@ export type Config = {
   databaseUrl: string
   /** Where the nodes of the API hear of changes. Absent: there is one, and it hears of them from the parent process. */
   redisUrl: string | undefined
+  /** Resolvers that are asked for the records of tenants' domains, with a port where it is not 53; none: the system's. */
+  dnsServers: readonly string[]
   /** Where Prometheus asks; absent: nothing is measured. */
   metrics: MetricsAddress | undefined
   logLevel: LogLevel
@@ -20,12 +23,23 @@ export function readConfig(env: Env): Config {
   const config: Config = {
     databaseUrl: read.text('DATABASE_URL'),
     redisUrl: read.optional('REDIS_URL'),
+    dnsServers: read.list('DNS_SERVERS'),
     metrics: read.metrics(),
     logLevel: read.logLevel(),
   }
   if (environment === 'production' && !config.redisUrl) {
     read.mistake('REDIS_URL is needed in production: the nodes of the API hear through it what a job has changed')
   }
+  if (!areResolvers(config.dnsServers)) read.mistake('DNS_SERVERS must list addresses, as 9.9.9.9 or [2620:fe::fe]:53')
   read.check()
   return config
+}
+
+function areResolvers(servers: readonly string[]): boolean {
+  try {
+    new Resolver().setServers(servers)
+    return true
+  } catch {
+    return false
+  }
 }

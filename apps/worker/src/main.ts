@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createWorkerDatabase } from '@palisade/db'
-import { createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
+import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
 import { PgBoss } from 'pg-boss'
 import { readConfig } from './config.ts'
 import { startJobs } from './jobs.ts'
 import { createMetrics } from './metrics.ts'
+import { queueDueOrigins } from './origins/due-origins.ts'
+import { createTxtLookup } from './origins/txt-lookup.ts'
+import { verifyOrigin } from './origins/verify-origin.ts'
 import { computeReport, failReport } from './reports/compute-report.ts'
 import { removeExpired } from './retention/remove-expired.ts'
 
@@ -15,6 +18,9 @@ const config = readConfigOrExit(readConfig)
 // No subject stands in this log: a job knows its tenant, and nobody who asked for it.
 const logger = createLogger({ service: 'worker', level: config.logLevel, hashKey: randomBytes(32) })
 const db = createWorkerDatabase(config.databaseUrl)
+const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined
+const changes = createChanges({ redis, logger })
+const lookUp = createTxtLookup(config.dnsServers)
 const boss = new PgBoss({
   connectionString: config.databaseUrl,
   max: 5,
@@ -35,6 +41,8 @@ await startJobs(
   {
     'reports.compute': job => computeReport(db, job),
     'reports.fail': job => failReport(db, job),
+    'origins.verify': job => verifyOrigin({ db, changes, logger, lookUp }, job),
+    'housekeeping.origins': () => queueDueOrigins(db, boss),
     'housekeeping.retention': async () => ({ removed: await removeExpired(db) }),
   },
 )
@@ -54,7 +62,7 @@ async function stop(signal: string): Promise<void> {
   // What is not finished by then goes back to the queue.
   await boss.stop({ timeout: drainMs })
   metricsServer?.close()
-  await db.close()
+  await Promise.allSettled([changes.close(), db.close(), redis?.quit()])
   logger.info({ event: 'stopped' }, 'stopped')
   process.exit(0)
 }

@@ -19,13 +19,15 @@ const common = { heartbeatSeconds: 10, retryBackoff: true, deleteAfterSeconds: d
 export const queues = {
   'reports.fail': { ...common, retryLimit: 10, retryDelay: 30 },
   'reports.compute': { ...common, retryLimit: 4, retryDelay: 5, expireInSeconds: 120, deadLetter: 'reports.fail' },
+  'origins.verify': { ...common, policy: 'short', retryLimit: 4, retryDelay: 30, expireInSeconds: 60 },
+  'housekeeping.origins': { ...common, cron: '*/5 * * * *', policy: 'exclusive', retryLimit: 0 },
   'housekeeping.retention': { ...common, cron: '17 * * * *', policy: 'exclusive', retryLimit: 2, retryDelay: 60 },
 } as const satisfies Record<string, QueueDefinition>
 
 export type QueueName = keyof typeof queues
 
 /** The queues whose jobs work for one tenant, on one thing of it. */
-export type TenantQueueName = 'reports.compute'
+export type TenantQueueName = 'reports.compute' | 'origins.verify'
 
 export type TenantJob = { tenantId: string; id: string }
 

@@ -3,10 +3,10 @@ import { createPrisma } from './prisma.ts'
 import { inScope, tenantScope } from './scoped-pool.ts'
 
 /** What a job may do to the data of its tenant: less than the API, and what the API may not. */
-export type JobDb = Tables<'order' | 'report'> & { readonly tenantId: string }
+export type JobDb = Tables<'order' | 'report' | 'tenantOrigin'> & { readonly tenantId: string }
 
-/** What is past its time, of all tenants: row-level security hides everything else. */
-export type HousekeepingDb = Tables<'$executeRaw'>
+/** What is past its time or due, of all tenants: row-level security hides everything else. */
+export type HousekeepingDb = Tables<'tenantOrigin' | '$executeRaw'>
 
 export type WorkerDatabase = {
   /**
@@ -14,7 +14,7 @@ export type WorkerDatabase = {
    * @throws TypeError when the tenant id is not a UUID
    */
   forTenant<T>(tenantId: string, work: (db: JobDb) => Promise<T>): Promise<T>
-  /** Runs `work` in a transaction that sees, of all tenants, what is past its time. */
+  /** Runs `work` in a transaction that sees, of all tenants, what is past its time or due. */
   forHousekeeping<T>(work: (db: HousekeepingDb) => Promise<T>): Promise<T>
   close(): Promise<void>
 }

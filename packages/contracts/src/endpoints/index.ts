@@ -43,6 +43,7 @@ const declared = [
   tenants.readTenant,
   tenants.listOrigins,
   tenants.addOrigin,
+  tenants.verifyOrigin,
   tenants.removeOrigin,
   system.live,
   system.ready,
