@@ -54,6 +54,11 @@ function logOf(worker: NativeWorker): Line[] {
   return text.split('\n').map(line => JSON.parse(line) as Line)
 }
 
+async function discard(worker: NativeWorker): Promise<void> {
+  workers.splice(workers.indexOf(worker), 1)
+  await worker.stop()
+}
+
 async function until<T>(find: () => T | undefined | Promise<T | undefined>, withinMs: number): Promise<T> {
   for (let waitedMs = 0; waitedMs < withinMs; waitedMs += 200) {
     const found = await find()
@@ -88,7 +93,7 @@ test('[S74] a worker that dies in the middle of a job loses nothing: the other o
   const { id } = await ask()
   const victim = await starterOf(id)
   await reached(id, 'running', 20_000)
-  await victim.stop('SIGKILL')
+  await victim.end('SIGKILL')
   await release()
   expect((await read(id)).status).toBe('running')
 
@@ -100,14 +105,14 @@ test('[S74] a worker that dies in the middle of a job loses nothing: the other o
     ['job.started', 2],
     ['job.done', 2],
   ])
-  workers.splice(workers.indexOf(victim), 1)
+  await discard(victim)
 })
 
 test('[S74] a worker that is told to stop finishes the job in hand, and takes no other', async () => {
   const release = await holdOrders()
   const { id } = await ask()
   const worker = await starterOf(id)
-  const stopped = worker.stop('SIGTERM')
+  const stopped = worker.end('SIGTERM')
   await sleep(500)
   const late = await ask()
   await release()
@@ -116,7 +121,7 @@ test('[S74] a worker that is told to stop finishes the job in hand, and takes no
   expect(log.filter(line => line.object === id).map(line => line.event)).toEqual(['job.started', 'job.done'])
   expect(log.at(-1)?.event).toBe('stopped')
   expect(started(worker, late.id)).toBe(false)
-  workers.splice(workers.indexOf(worker), 1)
+  await discard(worker)
   await start()
   await reached(late.id, 'done', 20_000)
 })

@@ -33,13 +33,9 @@ export async function startEmbedded(root: string, env: NodeJS.ProcessEnv = {}): 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dns = await startDns()
   const { baseUrl, password, stop } = await startEmbedded(project.config.root, { DNS_SERVERS: dns.server })
-  project.provide('target', {
-    baseUrl,
-    password,
-    hasEdge: false,
-    seesAddresses: process.platform === 'linux',
-    dnsRecordsFile: dns.recordsFile,
-  })
+  const seesAddresses = process.platform === 'linux'
+  const dnsRecordsFile = dns.recordsFile
+  project.provide('target', { baseUrl, webOrigin: baseUrl, password, hasEdge: false, seesAddresses, dnsRecordsFile })
   return async () => {
     await stop()
     await dns.stop()

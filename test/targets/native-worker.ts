@@ -8,8 +8,9 @@ type Options = { databaseUrl: string; redisUrl: string; dnsServer?: string }
 export type NativeWorker = {
   logFile: string
   metricsUrl: string
-  /** `SIGKILL` is a crash. */
-  stop: (signal?: NodeJS.Signals) => Promise<void>
+  /** Ends the process and keeps its log. */
+  end: (signal: 'SIGKILL' | 'SIGTERM') => Promise<unknown>
+  stop: () => Promise<void>
 }
 
 /** Starts a worker for background jobs, which measures itself: it is ready when its metrics can be read. */
@@ -17,7 +18,7 @@ export async function startWorker({ databaseUrl, redisUrl, dnsServer }: Options)
   const folder = await mkdtemp(join(tmpdir(), 'palisade-worker-'))
   const logFile = join(folder, 'worker.log')
   const port = await freePort()
-  const { stop } = await startServer({
+  const server = await startServer({
     command: process.execPath,
     args: ['apps/worker/src/main.ts'],
     port,
@@ -34,10 +35,10 @@ export async function startWorker({ databaseUrl, redisUrl, dnsServer }: Options)
   return {
     logFile,
     metricsUrl: `http://127.0.0.1:${port}/metrics`,
-    stop: async signal => {
-      await stop(signal)
-      // What it wrote before it died is still to be read.
-      if (!signal) await rm(folder, { recursive: true, force: true })
+    end: signal => server.kill(signal),
+    stop: async () => {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

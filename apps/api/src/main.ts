@@ -7,7 +7,7 @@ import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createAnomalies } from './layers/95-anomalies.ts'
 import { createMetrics } from './metrics.ts'
-import { followWafBlocks } from './waf-blocks.ts'
+import { followWafBlocks, isFirstToSee } from './waf-blocks.ts'
 
 /** How long requests in hand may take to finish when the process is asked to stop. */
 const drainMs = 10_000
@@ -21,7 +21,7 @@ const keys = await loadKeyRing({
   onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'other signing keys are in use'),
   onReloadError: err => logger.error({ event: 'keys.unreadable', err }, 'the keys stay as they were'),
 })
-const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined
+const redis = config.redis && connectRedis(config.redis, logger)
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),
   onEvent: event => {
@@ -32,9 +32,14 @@ const admission = createAdmission({
 })
 const changes = createChanges({ redis, logger })
 const seen = createAnomalies(admission)
-const stopFollowing = config.wafAuditLog
-  ? followWafBlocks({ file: config.wafAuditLog, onBlock: ip => seen.add(ip, pointsFor('waf-block')) })
-  : () => {}
+const stopFollowing = config.wafAuditLogs.map(file =>
+  followWafBlocks({
+    file,
+    onBlock: async block => {
+      if (await isFirstToSee(block, redis)) seen.add(block.ip, pointsFor('waf-block'))
+    },
+  }),
+)
 let closing = false
 const app = await createApp({ config, db, keys, admission, changes, seen, metrics, logger, isClosing: () => closing })
 
@@ -54,7 +59,7 @@ async function stop(signal: string): Promise<void> {
     process.exit(1)
   }, drainMs)
   await app.close()
-  stopFollowing()
+  for (const stop of stopFollowing) stop()
   metricsServer?.close()
   await Promise.allSettled([admission.close(), changes.close(), db.close(), redis?.quit(), keys.close?.()])
   clearTimeout(timer)

@@ -1,11 +1,11 @@
 import { Resolver } from 'node:dns'
 import { environments } from '@palisade/contracts'
-import { createReader, type Env, type LogLevel, type MetricsAddress } from '@palisade/service'
+import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
 
 export type Config = {
   databaseUrl: string
   /** Where the nodes of the API hear of changes. Absent: there is one, and it hears of them from the parent process. */
-  redisUrl: string | undefined
+  redis: RedisAddress | undefined
   /** Resolvers that are asked for the records of tenants' domains, with a port where it is not 53; none: the system's. */
   dnsServers: readonly string[]
   /** Where Prometheus asks; absent: nothing is measured. */
@@ -21,13 +21,13 @@ export function readConfig(env: Env): Config {
   const read = createReader(env)
   const environment = read.oneOf('PALISADE_ENV', environments, 'development')
   const config: Config = {
-    databaseUrl: read.text('DATABASE_URL'),
-    redisUrl: read.optional('REDIS_URL'),
+    databaseUrl: read.databaseUrl('DATABASE_URL'),
+    redis: read.redis(),
     dnsServers: read.list('DNS_SERVERS'),
     metrics: read.metrics(),
     logLevel: read.logLevel(),
   }
-  if (environment === 'production' && !config.redisUrl) {
+  if (environment === 'production' && !config.redis) {
     read.mistake('REDIS_URL is needed in production: the nodes of the API hear through it what a job has changed')
   }
   if (!areResolvers(config.dnsServers)) read.mistake('DNS_SERVERS must list addresses, as 9.9.9.9 or [2620:fe::fe]:53')

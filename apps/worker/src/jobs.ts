@@ -1,6 +1,6 @@
 import type { QueueName, TenantJob } from '@palisade/db'
+import type { Logger } from '@palisade/service'
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
-import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 
 /** What each queue's jobs do. The answer goes into the log. */

@@ -18,7 +18,7 @@ const config = readConfigOrExit(readConfig)
 // No subject stands in this log: a job knows its tenant, and nobody who asked for it.
 const logger = createLogger({ service: 'worker', level: config.logLevel, hashKey: randomBytes(32) })
 const db = createWorkerDatabase(config.databaseUrl)
-const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined
+const redis = config.redis && connectRedis(config.redis, logger)
 const changes = createChanges({ redis, logger })
 const lookUp = createTxtLookup(config.dnsServers)
 const boss = new PgBoss({

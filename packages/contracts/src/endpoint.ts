@@ -9,11 +9,7 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 export type Access = 'public' | 'refresh-token' | 'signed-in' | TokenRule
 
 /** What is asked of a token beyond being valid; scopes.ts says which scopes ask for a second factor as well. */
-export type TokenRule = {
-  readonly scope: Scope
-  /** Networks that the caller has to come from, as CIDR blocks [S52]. Left out: any. */
-  readonly networks?: readonly string[]
-}
+export type TokenRule = { readonly scope: Scope }
 
 /**
  * One endpoint of the API, declared once. The API's checks, the OpenAPI document, the typed client and the

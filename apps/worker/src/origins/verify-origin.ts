@@ -1,7 +1,6 @@
 import { domainProof } from '@palisade/contracts'
 import type { TenantJob, WorkerDatabase } from '@palisade/db'
-import type { Changes } from '@palisade/service'
-import type { Logger } from 'pino'
+import type { Changes, Logger } from '@palisade/service'
 import type { Look, LookUp } from './txt-lookup.ts'
 import { judge } from './verdict.ts'
 
