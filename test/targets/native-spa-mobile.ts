@@ -11,7 +11,6 @@ const architecture = 'spa-mobile'
 export type NativeSpaMobile = {
   edge: NativeEdge
   nodes: NativeApi[]
-  databaseOwnerUrl: string
   stop: () => Promise<void>
 }
 
@@ -58,7 +57,7 @@ export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options
       undo.push(node.stop)
       nodes.push(node)
     }
-    return { edge, nodes, databaseOwnerUrl: database.ownerUrl, stop }
+    return { edge, nodes, stop }
   } catch (error) {
     await stop()
     throw error

@@ -26,6 +26,8 @@ export type Config = {
   webRoot: string | undefined
   /** Where Prometheus asks; absent: nothing is measured. Never the public port. */
   metrics: { host: string; port: number } | undefined
+  /** How long it turns requests away after it was told to stop, so that a load balancer asks other nodes; 0: not at all. */
+  drainMs: number
   logLevel: LogLevel
   /** Of the pseudonyms in the log; derived from the data key. */
   logHashKey: Uint8Array
@@ -66,6 +68,7 @@ export function readConfig(env: Env): Config {
     metrics: read.optional('METRICS_PORT')
       ? { host: read.text('METRICS_HOST', '127.0.0.1'), port: read.port('METRICS_PORT', 0) }
       : undefined,
+    drainMs: read.milliseconds('DRAIN_MS', 0),
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
     logHashKey: Buffer.from(hkdfSync('sha256', dataKey, '', 'pseudonyms in the log', 32)),
     secrets: [read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordOf(url)),
@@ -120,6 +123,11 @@ function createReader(env: Env, mistakes: string[]) {
     port: (name: string, fallback: number): number => {
       const value = Number(optional(name) ?? fallback)
       if (!Number.isInteger(value) || value < 0 || value > 65_535) mistakes.push(`${name} must be a port number`)
+      return value
+    },
+    milliseconds: (name: string, fallback: number): number => {
+      const value = Number(optional(name) ?? fallback)
+      if (!Number.isInteger(value) || value < 0) mistakes.push(`${name} must be a whole number of milliseconds`)
       return value
     },
     key: (name: string): Buffer => {
