@@ -1,7 +1,7 @@
 import { apiHeaders, endpoints, pageHeaders } from '@palisade/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NativeEdge, startEdge } from '../../test/native/index.ts'
-import { createSelfSignedCertificate } from '../secrets/certificate.ts'
+import { createAuthority, issueCertificate } from '../secrets/certificate.ts'
 import { isForAdministrators } from './nginx/hosts.ts'
 import { type Answer, missingEdge, type Sent, send, startEcho } from './test-client.ts'
 
@@ -104,7 +104,7 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
 
     it('is reached with a certificate of its authority, and with no other and none', async () => {
       const before = echo.seen.length
-      const stranger = createSelfSignedCertificate(['an administrator'])
+      const stranger = await issueCertificate(await createAuthority('administrators'), { client: 'an administrator' })
       expectProblem(await get(admin, '/api/orders'), 403, 'blocked')
       expectProblem(await get(admin, '/'), 403, 'blocked')
       expectProblem(await administer('/api/orders', { certificate: stranger }), 403, 'blocked')

@@ -24,7 +24,7 @@ export const singleVps: Topology = {
         webRoot: '/srv/web',
         errorLog: '/dev/stderr',
         accessLog: '/dev/stdout',
-        auditLog: '/dev/stdout',
+        auditLog: '/var/log/palisade/audit.log',
         temporaryFolder: '/tmp',
         configurationFolder: '/etc/palisade/edge',
         crsRulesFolder: '/opt/owasp-crs/rules',

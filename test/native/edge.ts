@@ -1,7 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { architectures, type Host } from '../../infra/edge/index.ts'
-import { type Certificate, createSelfSignedCertificate } from '../../infra/secrets/certificate.ts'
+import {
+  type Certificate,
+  createAuthority,
+  createSelfSignedCertificate,
+  issueCertificate,
+} from '../../infra/secrets/certificate.ts'
 import { createFolder, type NativeNginx, nativePlaces, startNginx } from './nginx.ts'
 import { freePort } from './server-process.ts'
 
@@ -56,11 +61,15 @@ export async function startEdge({
     clientAuthorities: join(folder, 'client-ca.pem'),
     webRoot: webRoot ?? join(folder, 'web'),
   }
-  const { certificatePem, privateKeyPem } = createSelfSignedCertificate([...new Set(Object.values(names)), '127.0.0.1'])
-  const adminCertificate = createSelfSignedCertificate(['an administrator'])
+  const { certificatePem, privateKeyPem } = await createSelfSignedCertificate([
+    ...new Set(Object.values(names)),
+    '127.0.0.1',
+  ])
+  const administrators = await createAuthority('administrators')
+  const adminCertificate = await issueCertificate(administrators, { client: 'an administrator' })
   await writeFile(deployment.certificate, certificatePem)
   await writeFile(deployment.certificateKey, privateKeyPem, { mode: 0o600 })
-  await writeFile(deployment.clientAuthorities, adminCertificate.certificatePem)
+  await writeFile(deployment.clientAuthorities, administrators.certificatePem)
   if (webRoot === undefined) await writeSamplePage(deployment.webRoot)
 
   const url = originOf(names.web)

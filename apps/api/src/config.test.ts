@@ -19,6 +19,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 8080,
       trustedProxies: [],
+      adminNetworks: undefined,
       environment: 'development',
     })
   })
@@ -62,6 +63,18 @@ describe('the configuration', () => {
     expect(logHashKey).toEqual(readConfig(least).logHashKey)
     expect(logHashKey).toHaveLength(32)
     expect(logHashKey).not.toEqual(dataKey)
+  })
+
+  test('reaches stores in the clear or encrypted for a known one, and never encrypted for anybody who answers', () => {
+    const url = (query: string) => ({ ...least, DATABASE_URL: `${least.DATABASE_URL}?${query}` })
+    expect(() => readConfig(url('sslmode=disable'))).not.toThrow()
+    expect(() => readConfig(url(`sslmode=verify-full&sslrootcert=${import.meta.filename}`))).not.toThrow()
+    for (const mode of ['prefer', 'require', 'verify-ca', 'no-verify']) {
+      expect(() => readConfig(url(`sslmode=${mode}`))).toThrow('DATABASE_URL must say sslmode=verify-full')
+    }
+    expect(() => readConfig(url('sslmode=verify-full&sslrootcert=/nowhere'))).toThrow('a file in sslrootcert that')
+    const plain = { ...least, REDIS_URL: 'redis://localhost', REDIS_CA: 'PEM' }
+    expect(() => readConfig(plain)).toThrow('REDIS_CA needs a REDIS_URL that begins with rediss://')
   })
 
   test('[S97] knows the passwords that must not leave in an answer', () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { ProblemError } from '../problem.ts'
+import { addLayer } from './in-order.ts'
 
 /**
  * While the process is about to stop, a load balancer that watches answers alone, as Nginx does, has to be told by them.
@@ -7,7 +8,7 @@ import { ProblemError } from '../problem.ts'
  * connection is kept: a request that met a closing one would be lost.
  */
 export function drain(app: FastifyInstance, { isClosing }: { isClosing: () => boolean }): void {
-  app.addHook('onRequest', async request => {
+  addLayer(app, request => {
     if (isClosing() && request.method === 'GET') throw new ProblemError('unavailable')
   })
 
