@@ -13,6 +13,7 @@ import { renderWaf } from './nginx/waf.ts'
 import type { Policy } from './policy.ts'
 import { comment, type Fragment, sections } from './syntax.ts'
 import type { Deployment, Topology } from './topology.ts'
+import { renderBodies, renderFields } from './waf/bodies.ts'
 import { renderWafMain } from './waf/main.ts'
 import { renderWafSettings } from './waf/settings.ts'
 
@@ -46,6 +47,8 @@ export function compilePolicy(policy: Policy, topology: Topology): Files {
       renderOrigins(list),
     ]),
     ['waf/main.conf', renderWafMain()],
+    ['waf/bodies.conf', renderBodies(policy)],
+    ['waf/fields.conf', renderFields(policy)],
     ['waf/settings.conf', renderWafSettings(policy, topology.waf)],
   ]
   const origin = `Rendered by infra/edge from packages/contracts and infra/${topology.name}/topology.ts: change those.`

@@ -1,11 +1,6 @@
 import { nginx } from '../nginx-syntax.ts'
 import type { Fragment } from '../syntax.ts'
-
-/**
- * What the server with ModSecurity says to the server in front of it, in statuses that nobody else uses. They are sent
- * without a body, and never leave the edge.
- */
-export const verdicts = { blocked: 480, unreadable: 481, unavailable: 482 } as const
+import { verdicts } from '../waf/verdicts.ts'
 
 /**
  * waf.conf: ModSecurity, in a server of its own behind the first one. It comes after the limits there, so that a flood
@@ -19,6 +14,7 @@ map $status $problem_location {
     ${verdicts.blocked} /problem/blocked;
     ${verdicts.unreadable} /problem/malformed-request;
     ${verdicts.unavailable} /problem/unavailable;
+    ${verdicts.undeclared} /problem/validation-failed;
 }
 
 server {
@@ -39,6 +35,9 @@ server {
         proxy_http_version 1.1;
         proxy_set_header Host $http_host;
         proxy_set_header Connection "";
+        # Between the two servers alone.
+        proxy_set_header X-Edge-Endpoint "";
+        proxy_set_header X-Edge-Proven "";
         # Nobody behind this server sends requests to places of its own choosing.
         proxy_ignore_headers X-Accel-Redirect X-Accel-Buffering X-Accel-Charset X-Accel-Expires X-Accel-Limit-Rate;
         proxy_hide_header X-Accel-Redirect;
