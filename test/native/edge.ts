@@ -17,6 +17,8 @@ export type EdgeOptions = {
   readonly environment?: string
   /** Folder of the built SPA. Default: one page that says so. */
   readonly webRoot?: string
+  /** Files of generated/ and modsecurity/ that are other than the committed ones, by their path. */
+  readonly changed?: ReadonlyMap<string, string>
 }
 
 export type NativeEdge = {
@@ -62,6 +64,7 @@ export async function startEdge({
   architecture = 'single-vps',
   environment = 'test',
   webRoot,
+  changed = new Map(),
 }: EdgeOptions): Promise<NativeEdge> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-edge-'))
   const [port, httpPort] = [await freePort(), await freePort()]
@@ -72,6 +75,7 @@ export async function startEdge({
   await cp(join(infra, architecture, 'generated'), configurationFolder, { recursive: true })
   await cp(join(infra, 'modsecurity'), join(configurationFolder, 'modsecurity'), { recursive: true })
   await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/edge.ts.'))
+  await writeFiles(configurationFolder, changed)
   const { certificatePem, privateKeyPem } = createSelfSignedCertificate(['localhost', '127.0.0.1'])
   await writeFile(deployment.certificate, certificatePem)
   await writeFile(deployment.certificateKey, privateKeyPem, { mode: 0o600 })
@@ -101,6 +105,11 @@ export async function startEdge({
   }
 }
 
+/** Debian's Core Rule Set, or the one that CRS_RULES_FOLDER names. */
+export function crsRulesFolder(): string {
+  return process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules'
+}
+
 type Places = Required<Pick<EdgeOptions, 'upstreamPort'>> & {
   folder: string
   configurationFolder: string
@@ -124,7 +133,7 @@ function nativeDeployment({ folder, configurationFolder, port, httpPort, upstrea
     auditLog: join(folder, 'audit.log'),
     temporaryFolder: folder,
     configurationFolder,
-    crsRulesFolder: process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules',
+    crsRulesFolder: crsRulesFolder(),
   }
 }
 

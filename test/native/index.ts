@@ -1,3 +1,4 @@
+export { type Baseline, baselines, type NativeNginx, startBaseline } from './baseline.ts'
 export { type AccessLogEntry, type AuditLogEntry, type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'
 export { type DebianPackage, edgePackages, ensureServers, missingServers } from './missing-servers.ts'
 export { type NativePostgres, startPostgres } from './postgres.ts'
