@@ -5,7 +5,7 @@ import { singleVps } from '../../infra/single-vps/topology.ts'
 
 /** The fields of the client that the edge hands on, as its configuration has it. */
 export async function readPassedHeaders(): Promise<string[]> {
-  const folder = join(generatedFolder(singleVps), 'nginx')
+  const folder = join(generatedFolder(singleVps), 'edge/nginx')
   const files = await Promise.all(
     (await readdir(folder)).filter(isFile).map(name => readFile(join(folder, name), 'utf8')),
   )
