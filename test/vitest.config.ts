@@ -59,11 +59,13 @@ export default defineConfig({
       conformance('given'),
       conformance('embedded'),
       conformance('single-vps'),
+      conformance('spa-mobile'),
       browser('given'),
       browser('embedded'),
       browser('single-vps'),
       // Tens of thousands of requests: some minutes.
       { test: { ...patient, name: 'waf', include: ['test/waf/**/*.test.ts'] } },
+      browser('spa-mobile'),
       { test: { ...patient, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       {
         test: {

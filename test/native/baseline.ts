@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSelfSignedCertificate } from '../../infra/secrets/certificate.ts'
-import { crsRulesFolder } from './edge.ts'
+import { crsRulesFolder } from './nginx.ts'
 import { freePort, startServer } from './server-process.ts'
 
 /** What the edge is compared with: an Nginx that answers by itself, hands on, or has ModSecurity read what it hands on. */
@@ -10,7 +10,7 @@ export const baselines = ['static', 'proxy', 'modsecurity', 'stock-crs'] as cons
 
 export type Baseline = (typeof baselines)[number]
 
-export type NativeNginx = {
+export type NativeBaseline = {
   readonly port: number
   /** The same without TLS. */
   readonly plainPort: number
@@ -21,10 +21,10 @@ export type NativeNginx = {
 }
 
 /** Starts one of them, with TLS and the access log that Nginx writes when nobody says otherwise. */
-export async function startBaseline(baseline: Baseline, upstreamPort = 80): Promise<NativeNginx> {
+export async function startBaseline(baseline: Baseline, upstreamPort = 80): Promise<NativeBaseline> {
   const folder = await mkdtemp(join(tmpdir(), `palisade-${baseline}-`))
   const [port, plainPort] = [await freePort(), await freePort()]
-  const { certificatePem, privateKeyPem } = createSelfSignedCertificate(['localhost', '127.0.0.1'])
+  const { certificatePem, privateKeyPem } = await createSelfSignedCertificate(['localhost', '127.0.0.1'])
   await writeFile(join(folder, 'certificate.pem'), certificatePem)
   await writeFile(join(folder, 'certificate.key'), privateKeyPem, { mode: 0o600 })
   await writeFile(join(folder, 'modsecurity.conf'), baseline === 'stock-crs' ? stockCrs(folder) : engine(folder))

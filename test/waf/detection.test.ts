@@ -3,7 +3,7 @@ import {
   edgePackages,
   missingServers,
   type NativeEdge,
-  type NativeNginx,
+  type NativeBaseline,
   startBaseline,
   startEdge,
 } from '../native/index.ts'
@@ -32,8 +32,8 @@ function ask(entry: Entry, place: Place | undefined): Asked[] {
 const describeAsked = ({ entry, place }: Asked) => `${place.endpoint} ${place.name}: ${entry.file}: ${entry.text}`
 
 describe.skipIf(skipped)('beside the stock Core Rule Set at paranoia level 1', () => {
-  let upstream: NativeNginx
-  let stock: NativeNginx
+  let upstream: NativeBaseline
+  let stock: NativeBaseline
   let edge: NativeEdge
 
   beforeAll(async () => {

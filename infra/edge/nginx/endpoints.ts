@@ -94,7 +94,5 @@ add_header X-Request-Id $request_id always;
 
 proxy_send_timeout 10s;
 proxy_read_timeout 35s;
-# With one upstream there is nobody else to ask, and an order must not be placed twice.
-proxy_next_upstream off;
 `
 }

@@ -45,7 +45,6 @@ server {
         proxy_connect_timeout 2s;
         proxy_send_timeout 10s;
         proxy_read_timeout 30s;
-        proxy_next_upstream off;
         error_page 502 504 = /unavailable;
     }
 
