@@ -76,7 +76,16 @@ export async function startEdge({
   if (webRoot === undefined) await writeSamplePage(deployment.webRoot)
 
   const url = originOf(names.web)
-  const started = { architecture, server: 'edge', folder, deployment, port, publicOrigin: url, environment, changed } as const
+  const started = {
+    architecture,
+    server: 'edge',
+    folder,
+    deployment,
+    port,
+    publicOrigin: url,
+    environment,
+    changed,
+  } as const
   return {
     url,
     apiUrl: originOf(names.api),

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   edgePackages,
   missingServers,
-  type NativeEdge,
   type NativeBaseline,
+  type NativeEdge,
   startBaseline,
   startEdge,
 } from '../native/index.ts'
