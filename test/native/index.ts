@@ -1,4 +1,5 @@
 export { type Baseline, baselines, type NativeBaseline, startBaseline } from './baseline.ts'
+export { type DnsRecords, type NativeDns, startDns } from './dns.ts'
 export { type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'
 export { type DebianPackage, edgePackages, ensureServers, missingServers } from './missing-servers.ts'
 export { type AccessLogEntry, type AuditLogEntry, crsRulesFolder, type NativeNginx } from './nginx.ts'
