@@ -25,6 +25,7 @@ const suites: Record<string, boolean> = {
   faults: true,
   'conformance:single-vps': true,
   stack: true,
+  attacks: true,
   'browser:embedded': true,
   'browser:single-vps': true,
 }

@@ -62,6 +62,15 @@ export default defineConfig({
       browser('given'),
       browser('embedded'),
       browser('single-vps'),
+      {
+        test: {
+          ...patient,
+          // Seventeen variants of an architecture: two minutes, and more on a machine that is busy.
+          hookTimeout: 900_000,
+          name: 'attacks',
+          include: ['test/attacks/**/*.test.ts'],
+        },
+      },
       { test: { ...patient, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       {
         test: {

@@ -1,67 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Problem } from '@palisade/contracts'
 import { expect, inject } from 'vitest'
+import { type Answer, type Call, send } from '../targets/send.ts'
 
-export type Answer = {
-  status: number
-  headers: IncomingHttpHeaders
-  text: string
-  /** The body as JSON; fails the test when it is none. */
-  json: <T = Problem>() => T
-}
-
-export type Call = {
-  method?: string
-  headers?: Record<string, string>
-  /** Sent as JSON, with its content type. */
-  json?: unknown
-  /** Sent as it is. */
-  body?: string | Buffer
-  token?: string
-  /** The address to call from. Default: one that the case has for itself. */
-  from?: string | undefined
-}
+export type { Answer, Call }
 
 const target = inject('target')
 
-/**
- * Sends one request exactly as told, path included: what a browser or `fetch` would refuse to send has to be tried too.
- * The certificate of a server under test is made by itself, so it is not verified.
- */
-export function callOnce(
-  path: string,
-  { method = 'GET', headers = {}, json, body, token, from = ownAddress() }: Call = {},
-): Promise<Answer> {
-  const url = new URL(target.baseUrl)
-  const bytes = json === undefined ? body : JSON.stringify(json)
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const request = send({
-    host: url.hostname,
-    ...(from && { localAddress: from, family: 4 }),
-    port: url.port,
-    path,
-    method,
-    rejectUnauthorized: false,
-    headers: {
-      ...(json !== undefined && { 'content-type': 'application/json' }),
-      ...(bytes !== undefined && { 'content-length': Buffer.byteLength(bytes) }),
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...headers,
-    },
-  })
-  request.on('error', reject)
-  request.on('response', async response => {
-    const chunks = await response.toArray()
-    const text = Buffer.concat(chunks).toString()
-    const { statusCode = 0 } = response
-    resolve({ status: statusCode, headers: response.headers, text, json: () => JSON.parse(text) })
-  })
-  request.end(bytes)
-  return promise
+/** Sends one request as told; from an address that the case has for itself unless told otherwise. */
+export function callOnce(path: string, request: Call = {}): Promise<Answer> {
+  return send(target.baseUrl, path, { ...request, from: request.from ?? ownAddress() })
 }
 
 /** Limits are the same under test: a case that is about something else waits where it is told to, for up to a minute. */

@@ -17,6 +17,8 @@ export type EdgeOptions = {
   readonly environment?: string
   /** Folder of the built SPA. Default: one page that says so. */
   readonly webRoot?: string
+  /** Changes what was put into the temporary folder, before Nginx reads it. */
+  readonly adjust?: (configurationFolder: string) => Promise<void>
 }
 
 export type NativeEdge = {
@@ -62,6 +64,7 @@ export async function startEdge({
   architecture = 'single-vps',
   environment = 'test',
   webRoot,
+  adjust,
 }: EdgeOptions): Promise<NativeEdge> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-edge-'))
   const [port, httpPort] = [await freePort(), await freePort()]
@@ -72,6 +75,7 @@ export async function startEdge({
   await cp(join(infra, architecture, 'generated'), configurationFolder, { recursive: true })
   await cp(join(infra, 'modsecurity'), join(configurationFolder, 'modsecurity'), { recursive: true })
   await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/edge.ts.'))
+  await adjust?.(configurationFolder)
   const { certificatePem, privateKeyPem } = createSelfSignedCertificate(['localhost', '127.0.0.1'])
   await writeFile(deployment.certificate, certificatePem)
   await writeFile(deployment.certificateKey, privateKeyPem, { mode: 0o600 })

@@ -15,6 +15,8 @@ type Options = {
   keysFolder?: string
   /** The audit log of the edge in front of it. */
   wafAuditLog?: string
+  /** Of Node itself, before the program. */
+  nodeArgs?: readonly string[]
 }
 
 export type NativeApi = { logFile: string; stop: () => Promise<void> }
@@ -24,14 +26,14 @@ const dataKey = randomBytes(32).toString('base64url')
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
 export async function startApi(options: Options): Promise<NativeApi> {
-  const { port, publicOrigin, databaseUrl, redisUrl, keysFolder, wafAuditLog } = options
+  const { port, publicOrigin, databaseUrl, redisUrl, keysFolder, wafAuditLog, nodeArgs = [] } = options
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
   const ownKeys = join(folder, 'keys')
   const logFile = join(folder, 'api.log')
   if (!keysFolder) await generateKey({ folder: ownKeys })
   const server = await startServer({
     command: process.execPath,
-    args: ['apps/api/src/main.ts'],
+    args: [...nodeArgs, 'apps/api/src/main.ts'],
     port,
     logFile,
     env: {

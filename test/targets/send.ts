@@ -1,0 +1,61 @@
+import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { Problem } from '@palisade/contracts'
+
+export type Answer = {
+  status: number
+  headers: IncomingHttpHeaders
+  text: string
+  /** The body as JSON; throws when it is none. */
+  json: <T = Problem>() => T
+}
+
+export type Call = {
+  method?: string
+  headers?: Record<string, string>
+  /** Sent as JSON, with its content type. */
+  json?: unknown
+  /** Sent as it is. */
+  body?: string | Buffer
+  token?: string
+  /** The address to call from. */
+  from?: string | undefined
+}
+
+/**
+ * Sends one request exactly as told, path included: what a browser or `fetch` would refuse to send has to be tried too.
+ * The certificate of a server under test is made by itself, so it is not verified.
+ */
+export function send(baseUrl: string, path: string, call: Call = {}): Promise<Answer> {
+  const { method = 'GET', headers = {}, json, body, token, from } = call
+  const url = new URL(baseUrl)
+  const bytes = json === undefined ? body : JSON.stringify(json)
+  const open = url.protocol === 'https:' ? requestHttps : requestHttp
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  const request = open({
+    host: url.hostname,
+    ...(from && { localAddress: from, family: 4 }),
+    port: url.port,
+    path,
+    method,
+    rejectUnauthorized: false,
+    headers: {
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...(bytes !== undefined && { 'content-length': Buffer.byteLength(bytes) }),
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+  })
+  request.on('error', reject)
+  request.on('response', async response => {
+    const { statusCode = 0, headers } = response
+    try {
+      const text = Buffer.concat(await response.toArray()).toString()
+      resolve({ status: statusCode, headers, text, json: () => JSON.parse(text) })
+    } catch (error) {
+      reject(error)
+    }
+  })
+  request.end(bytes)
+  return promise
+}
