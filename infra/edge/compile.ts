@@ -11,17 +11,17 @@ import { renderPages, renderSpa } from './nginx/spa.ts'
 import { renderWaf } from './nginx/waf.ts'
 import type { Policy } from './policy.ts'
 import { comment, type Fragment, sections } from './syntax.ts'
-import type { Deployment, Topology } from './topology.ts'
+import type { Deployment, EdgeServer, Topology } from './topology.ts'
 import { renderWafMain } from './waf/main.ts'
 import { renderWafSettings } from './waf/settings.ts'
 
-/** The text of each file by its path under generated/. */
+/** The text of each file by its path. */
 export type Files = ReadonlyMap<string, string>
 
-/** What is enforced: the same bytes on every machine. */
-export function compilePolicy(policy: Policy, topology: Topology): Files {
+/** What one server enforces: the same bytes on every machine. */
+export function compilePolicy(policy: Policy, server: EdgeServer, architecture: string): Files {
   const files: [string, Fragment][] = [
-    ['nginx.conf', renderServer(policy, topology)],
+    ['nginx.conf', renderServer(policy, server)],
     ['nginx/log.conf', renderLog()],
     ['nginx/tls.conf', renderTls(policy)],
     ['nginx/routes.conf', renderRoutes(policy)],
@@ -42,21 +42,26 @@ export function compilePolicy(policy: Policy, topology: Topology): Files {
       renderOrigins(list),
     ]),
     ['waf/main.conf', renderWafMain()],
-    ['waf/settings.conf', renderWafSettings(policy, topology.waf)],
+    ['waf/settings.conf', renderWafSettings(policy, server.waf)],
   ]
-  const origin = `Rendered by infra/edge from packages/contracts and infra/${topology.name}/topology.ts: change those.`
+  const origin = `Rendered by infra/edge from packages/contracts and infra/${architecture}/topology.ts: change those.`
   return withHeader(files, origin)
 }
 
-/** Where it runs: ports and paths. */
+/** Where one server runs: ports and paths. */
 export function compileDeployment(deployment: Deployment, origin: string): Files {
   return withHeader([...renderDeploymentFiles(deployment)], origin)
 }
 
-/** All files of an architecture, as they are committed. */
-export function compileEdge(policy: Policy, topology: Topology): Files {
-  const origin = `Rendered by infra/edge from infra/${topology.name}/topology.ts: change that.`
-  return new Map([...compilePolicy(policy, topology), ...compileDeployment(topology.deployment, origin)])
+/** All files of an architecture as they are committed, in a folder for each server. */
+export function compileEdge(policy: Policy, { name, servers }: Topology): Files {
+  const origin = `Rendered by infra/edge from infra/${name}/topology.ts: change that.`
+  return new Map(
+    Object.entries(servers).flatMap(([folder, server]) => {
+      const files = [...compilePolicy(policy, server, name), ...compileDeployment(server.deployment, origin)]
+      return files.map(([path, text]): [string, string] => [`${folder}/${path}`, text])
+    }),
+  )
 }
 
 function withHeader(files: readonly [string, Fragment][], origin: string): Files {

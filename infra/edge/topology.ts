@@ -1,10 +1,16 @@
 /** What tells one architecture from another. Security rules are not here: those come from the contracts alone [S65]. */
 export type Topology = {
   readonly name: string
+  /** What runs Nginx, by the name of its folder under generated/. */
+  readonly servers: { readonly edge: EdgeServer }
+}
+
+/** What the world can reach. */
+export type EdgeServer = {
   readonly waf: WafSettings
   /** Open connections, and in HTTP/2 open requests, that one address may have. */
   readonly connectionsPerIp: number
-  /** Where the containers of this architecture keep things. Committed as generated/deployment/. */
+  /** Where the container of this server keeps things. Committed as generated/<server>/deployment/. */
   readonly deployment: Deployment
 }
 
@@ -18,7 +24,7 @@ export type WafSettings = {
   readonly sessionAnomalyThreshold: number
 }
 
-/** Ports and paths. They differ from machine to machine, so that they stand in files of their own: generated/deployment/. */
+/** Ports and paths. They differ from machine to machine, so that they stand in files of their own: deployment/. */
 export type Deployment = {
   /** Worker's user, where Nginx is started as root. */
   readonly user?: string

@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { createSelfSignedCertificate } from './certificate.ts'
 import { isStillGood } from './certificate-age.ts'
@@ -18,6 +29,9 @@ const readersGroup = 10_001
 /** The user `node` of the API's image: it alone may open the signing keys, and the API refuses to start otherwise. */
 const apiUser = 1_000
 
+/** The user `nginx` of the image with ModSecurity. */
+const wafUser = 101
+
 const environment = process.env['PALISADE_ENV'] ?? 'staging'
 const publicOrigin = new URL(process.env['PUBLIC_ORIGIN'] ?? 'https://localhost:8443').origin
 
@@ -25,6 +39,7 @@ createDatabaseSecrets()
 createRedisSecrets()
 createSigningKey()
 createCertificate()
+prepareAuditLog()
 replace('edge/environment.conf', environmentFile({ publicOrigin, environment }))
 
 function createDatabaseSecrets(): void {
@@ -68,6 +83,14 @@ function createCertificate(): void {
   const { certificatePem, privateKeyPem } = createSelfSignedCertificate([hostname])
   replace('edge/certificate.key', privateKeyPem)
   replace('edge/certificate.pem', certificatePem)
+}
+
+/** The one folder here that another container writes: the WAF its log, for the readers of the group to count blocks. */
+function prepareAuditLog(): void {
+  const path = join(folder, 'waf-log')
+  if (statSync(path).uid === wafUser) return
+  chmodSync(path, 0o750)
+  chownSync(path, wafUser, readersGroup)
 }
 
 /** 192 bits, in characters that need no escaping in a URL. */

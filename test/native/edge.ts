@@ -11,7 +11,7 @@ const infra = join(import.meta.dirname, '../../infra')
 export type EdgeOptions = {
   /** The port of the API on this machine. */
   readonly upstreamPort: number
-  /** Whose generated/ folder is run. */
+  /** Whose edge is run. */
   readonly architecture?: string
   /** Whose origins it allows. Default `test`, as PALISADE_ENV of the API has to be then. */
   readonly environment?: string
@@ -56,8 +56,8 @@ export type AuditLogEntry = {
 }
 
 /**
- * Starts Nginx with ModSecurity on the committed configuration of an architecture: the policy's files as they are, and
- * only the files of generated/deployment rendered for free ports and a temporary folder.
+ * Starts Nginx with ModSecurity on the committed configuration of an architecture's edge: the policy's files as they are, and
+ * only the files of deployment/ rendered for free ports and a temporary folder.
  */
 export async function startEdge({
   upstreamPort,
@@ -72,7 +72,7 @@ export async function startEdge({
   const configurationFolder = join(folder, 'configuration')
   const deployment = nativeDeployment({ folder, configurationFolder, port, httpPort, upstreamPort, webRoot })
 
-  await cp(join(infra, architecture, 'generated'), configurationFolder, { recursive: true })
+  await cp(join(infra, architecture, 'generated/edge'), configurationFolder, { recursive: true })
   await cp(join(infra, 'modsecurity'), join(configurationFolder, 'modsecurity'), { recursive: true })
   await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/edge.ts.'))
   await adjust?.(configurationFolder)

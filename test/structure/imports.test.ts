@@ -7,13 +7,14 @@ import { describe, expect, test } from 'vitest'
 const allowed: Record<string, readonly string[]> = {
   'packages/contracts': [],
   'packages/security': [],
+  'packages/service': ['packages/contracts', 'packages/security'],
   // Its tests run on a real PostgreSQL as well.
   'packages/db': ['packages/contracts', 'packages/security', 'test/native'],
   // Its tests start a real Nginx.
   'infra/edge': ['packages/contracts', 'packages/security', 'infra/single-vps', 'test/native'],
   'infra/single-vps': ['infra/edge'],
   'infra/local': ['packages/db', 'packages/security'],
-  'apps/api': ['packages/contracts', 'packages/db', 'packages/security'],
+  'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/web': ['packages/contracts'],
 }
 

@@ -13,7 +13,7 @@ type Options = {
   redisUrl: string
   /** Shared with other nodes. Default: a folder with a key of its own. */
   keysFolder?: string
-  /** The audit log of the edge in front of it. */
+  /** The audit log of the WAF in front of it. */
   wafAuditLog?: string
   /** Of Node itself, before the program. */
   nodeArgs?: readonly string[]
@@ -46,7 +46,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
       DATA_KEY: dataKey,
       PUBLIC_ORIGIN: publicOrigin,
       TRUSTED_PROXIES: '127.0.0.1',
-      ...(wafAuditLog && { WAF_AUDIT_LOG: wafAuditLog }),
+      ...(wafAuditLog && { WAF_AUDIT_LOGS: wafAuditLog }),
     },
   })
   await waitUntilReady(port, logFile)

@@ -3,7 +3,7 @@ import { seclang } from '../seclang-syntax.ts'
 import type { Fragment } from '../syntax.ts'
 import type { Deployment } from '../topology.ts'
 
-/** The files of generated/deployment/: all that depends on the machine, and nothing else. */
+/** The files of deployment/: all that depends on the machine, and nothing else. */
 export function renderDeploymentFiles(deployment: Deployment): ReadonlyMap<string, Fragment> {
   return new Map([
     ['deployment/process.conf', processFile(deployment)],

@@ -49,10 +49,10 @@ proxy_set_header Content-Length "";
 `
 }
 
-/** Beyond the fields that every endpoint gets: those that this one declares, and the cookie where it is the credential. */
-export function declaredHeaders({ access, request }: Endpoint): readonly string[] {
+/** Beyond the fields that every endpoint gets: those that this one declares, and cookies where it reads one. */
+export function declaredHeaders({ cookie, request }: Endpoint): readonly string[] {
   const declared = Object.keys(request.headers?.properties ?? {})
-  return access === 'refresh-token' ? ['cookie', ...declared] : declared
+  return cookie === undefined ? declared : ['cookie', ...declared]
 }
 
 function passHeader(name: string): Fragment {

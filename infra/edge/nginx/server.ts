@@ -1,10 +1,10 @@
 import { nginx } from '../nginx-syntax.ts'
 import { byPath, type Policy } from '../policy.ts'
 import { type Fragment, sections } from '../syntax.ts'
-import type { Topology } from '../topology.ts'
+import type { EdgeServer } from '../topology.ts'
 
 /** nginx.conf: the edge from top to bottom. The tables and what several places share stand in the files it includes. */
-export function renderServer(policy: Policy, topology: Topology): Fragment {
+export function renderServer(policy: Policy, server: EdgeServer): Fragment {
   return nginx`
 include deployment/process.conf;
 worker_processes auto;
@@ -28,7 +28,7 @@ http {
     server {
         include deployment/listen-http.conf;
         include nginx/problems.conf;
-        limit_conn connections ${topology.connectionsPerIp};
+        limit_conn connections ${server.connectionsPerIp};
 
         location / {
             add_header X-Request-Id $request_id always;
@@ -39,7 +39,7 @@ http {
     server {
         include deployment/listen-https.conf;
         include nginx/problems.conf;
-        limit_conn connections ${topology.connectionsPerIp};
+        limit_conn connections ${server.connectionsPerIp};
 
         ${apiLocations(policy)}
 

@@ -57,12 +57,14 @@ export type LimitClass = keyof typeof limitClasses
 
 /**
  * Failed sign-ins. An account alone is limited loosely: were it strict, anyone could lock its owner out by failing
- * on purpose. The strict limit counts failures on one account from one address.
+ * on purpose. The strict limit counts failures on one account from one address. A device on which the owner has signed in
+ * before is not counted with the strangers, but by itself.
  */
 export const signInFailureLimits = {
   perIp: { limit: 20, windowMs: 15 * minute },
   perAccountAndIp: { limit: 5, windowMs: 15 * minute },
   perAccount: { limit: 100, windowMs: hour },
+  perDevice: { limit: 20, windowMs: hour },
 } as const
 
 /** Wrong codes. Who gets this far has the password, so the account itself is limited strictly: six digits are few. */

@@ -1,14 +1,14 @@
 import { endpoints, sessionLifetimes } from '@palisade/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-const name = 'refresh_token'
+const { cookie: name, path } = endpoints['auth.refresh']
 
 /** No script can read it, no other site can make a browser send it, and it goes to one path alone. */
 const attributes = {
   httpOnly: true,
   secure: true,
   sameSite: 'strict',
-  path: endpoints['auth.refresh'].path,
+  path,
 } as const
 
 export function setRefreshCookie(reply: FastifyReply, token: string): void {

@@ -1,6 +1,6 @@
 import { type Tier, tiers } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
-import type { Changes } from '../changes.ts'
+import type { Changes } from '@palisade/service'
 
 export const usage = `npm run tenants -- list
 npm run tenants -- tier <slug> ${tiers.join('|')}

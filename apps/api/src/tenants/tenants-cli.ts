@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { createDatabase } from '@palisade/db'
+import { createChanges, createLogger } from '@palisade/service'
 import { Redis } from 'ioredis'
-import { createChanges } from '../changes.ts'
 import { readOperatorConfig } from '../config.ts'
-import { createLogger } from '../logger.ts'
 import { operate, usage } from './operate.ts'
 
 const { databaseUrl, redisUrl, logLevel } = readOperatorConfig(process.env)
-const logger = createLogger({ level: logLevel, hashKey: randomBytes(32) })
+const logger = createLogger({ service: 'tenants', level: logLevel, hashKey: randomBytes(32) })
 const db = createDatabase(databaseUrl)
 const redis = redisUrl ? new Redis(redisUrl) : undefined
 const changes = createChanges({ redis, logger })

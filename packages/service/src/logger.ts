@@ -3,6 +3,8 @@ import { MASK, sensitivePaths, subjectHash } from '@palisade/security/waf'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 type Options = {
+  /** Which part of the platform writes. */
+  service: string
   level: string
   /** Of the pseudonyms that stand in the log for subjects: all nodes share it. */
   hashKey: Uint8Array
@@ -11,11 +13,11 @@ type Options = {
 }
 
 /** JSON lines, for whatever collects them. Of people there are pseudonyms, and of secrets a mask [S63]. */
-export function createLogger({ level, hashKey, destination }: Options): Logger {
+export function createLogger({ service, level, hashKey, destination }: Options): Logger {
   return pino(
     {
       level,
-      base: { service: 'api' },
+      base: { service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: label => ({ level: label }) },
       serializers: { subject: createPseudonyms(hashKey) },

@@ -5,7 +5,7 @@ import { createLogger } from './logger.ts'
 function logged(key: Uint8Array, line: object): { subject?: string } {
   const chunks: string[] = []
   const destination = { write: (chunk: string) => void chunks.push(chunk) }
-  createLogger({ level: 'info', hashKey: key, destination }).child({ requestId: 'r' }).info(line)
+  createLogger({ service: 'api', level: 'info', hashKey: key, destination }).child({ requestId: 'r' }).info(line)
   return JSON.parse(chunks.join(''))
 }
 

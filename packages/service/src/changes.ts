@@ -1,5 +1,5 @@
-import type { FastifyBaseLogger } from 'fastify'
 import type { Redis } from 'ioredis'
+import type { Logger } from 'pino'
 
 /** What was changed, so that every node forgets what it remembers of it. `missed`: it may have been anything. */
 export type Change = { what: 'tenant'; id: string } | { what: 'origin'; origin: string } | { what: 'missed' }
@@ -14,7 +14,7 @@ export type Changes = {
 const channel = 'palisade:changes'
 
 /** Without Redis there is one node, and nobody else to tell. */
-export function createChanges({ redis, logger }: { redis: Redis | undefined; logger: FastifyBaseLogger }): Changes {
+export function createChanges({ redis, logger }: { redis: Redis | undefined; logger: Logger }): Changes {
   const listeners: ((change: Change) => void)[] = []
   const tellAll = (change: Change) => {
     for (const listener of listeners) listener(change)
@@ -34,7 +34,7 @@ export function createChanges({ redis, logger }: { redis: Redis | undefined; log
 }
 
 /** A subscription needs a connection of its own, which waits for Redis for as long as it takes. */
-function subscribeTo(redis: Redis, logger: FastifyBaseLogger, tellAll: (change: Change) => void): Redis {
+function subscribeTo(redis: Redis, logger: Logger, tellAll: (change: Change) => void): Redis {
   const subscriber = redis.duplicate({ maxRetriesPerRequest: null, enableOfflineQueue: true, autoResubscribe: false })
   subscriber.on('error', error => logger.warn({ event: 'redis.error', message: error.message }, 'redis: changes'))
   subscriber.on('message', (_channel, text) => {

@@ -1,0 +1,31 @@
+import { hkdfSync } from 'node:crypto'
+import { endpoints, type RequestOf, type ResponseOf } from '@palisade/contracts'
+import { createDeviceToken, readDeviceToken } from '@palisade/security/credentials'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Client } from './sessions.ts'
+
+const { cookie, path } = endpoints['auth.sign-in']
+const lifetimeMs = 180 * 24 * 60 * 60_000
+
+/** Remembers on the device itself that somebody has signed in there: in a cookie, or in what a native client keeps. */
+export function createKnownDevices(dataKey: Buffer) {
+  const key = Buffer.from(hkdfSync('sha256', dataKey, '', 'known devices', 32))
+  const of = (email: string) => ({ key, account: email, nowMs: Date.now() })
+  return {
+    /** The id of the device, where it is known to this account. */
+    find: (request: FastifyRequest, email: string): string | undefined => {
+      const { deviceToken } = request.body as RequestOf<'auth.sign-in'>['body']
+      return readDeviceToken(of(email), deviceToken ?? request.cookies[cookie])
+    },
+
+    remember: (reply: FastifyReply, email: string, client: Client): Pick<ResponseOf<'auth.sign-in'>, 'deviceToken'> => {
+      const deviceToken = createDeviceToken(of(email), lifetimeMs)
+      if (client === 'body') return { deviceToken }
+      const maxAge = lifetimeMs / 1_000
+      reply.setCookie(cookie, deviceToken, { httpOnly: true, secure: true, sameSite: 'strict', path, maxAge })
+      return {}
+    },
+  }
+}
+
+export type KnownDevices = ReturnType<typeof createKnownDevices>
