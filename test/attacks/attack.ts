@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from '../targets/send.ts'
 import type { World } from './world.ts'
 
@@ -41,11 +42,33 @@ export function isServed({ status }: Answer): boolean {
   return status >= 200 && status < 300
 }
 
+/**
+ * What an attack needs before it can begin.
+ * @throws Error when it was refused: the attack would seem to be stopped
+ */
+export async function prepared<T>(answer: Promise<Answer>): Promise<Answer & { readonly data: T }> {
+  const got = await answer
+  if (!isServed(got)) throw new Error(`the preparation was answered with ${got.status}: ${got.text}`)
+  return { ...got, data: got.text === '' ? (undefined as T) : got.json<T>() }
+}
+
+/** Of a problem; without the layer that writes those, Fastify sends the code as the message of an error. */
+export function codeOf(answer: Answer): string | undefined {
+  try {
+    const { code, message } = answer.json<{ code?: string; message?: string }>()
+    return code ?? message
+  } catch {
+    return undefined
+  }
+}
+
 type Flood = {
   /** How many at the most. */
   readonly most: number
   /** How many at a time. */
   readonly atOnce?: number
+  /** Before each, in milliseconds. */
+  readonly pauseMs?: number
   readonly send: (scene: Scene, index: number) => Promise<Answer>
 }
 
@@ -53,7 +76,7 @@ type Flood = {
 const enough = 6
 
 /** A flood does harm when all of it is served. */
-export function flood(name: string, { most, atOnce = 8, send }: Flood): Attack {
+export function flood(name: string, { most, atOnce = 8, pauseMs = 0, send }: Flood): Attack {
   return {
     name,
     run: async scene => {
@@ -62,8 +85,9 @@ export function flood(name: string, { most, atOnce = 8, send }: Flood): Attack {
       const indexes = Array.from({ length: most }).keys()
       const work = async () => {
         for (const index of indexes) {
+          await sleep(pauseMs)
           const answer = await send(scene, index)
-          if (answer.status !== 429) served[0] = answer
+          if (codeOf(answer) !== 'quota-exceeded') served[0] = answer
           else if (refused.push(answer) >= enough) return
         }
       }

@@ -19,15 +19,16 @@ export const withoutCors: EdgeChange = folder =>
   ])
 
 /** The same zones, so wide that nobody fills them. */
-export const withoutLimits: EdgeChange = async (folder, topology) => {
+export const withoutLimits: EdgeChange = async (folder, { name, servers: { edge } }) => {
   const policy = declaredPolicy()
   const wide = { limit: 6_000_000, windowMs: 60_000, burst: 1_000_000 }
   const limitsPerIp = Object.fromEntries(Object.keys(policy.limitsPerIp).map(name => [name, wide]))
-  await writeFiles(folder, compilePolicy({ ...policy, limitsPerIp }, { ...topology, connectionsPerIp: 60_000 }))
+  await writeFiles(folder, compilePolicy({ ...policy, limitsPerIp }, { ...edge, connectionsPerIp: 60_000 }, name))
 }
 
 /** Every path, method, header and body goes on to the WAF; what is declared is still counted by its class. */
 export const withoutAllowList: EdgeChange = async folder => {
+  await replaceIn(join(folder, 'nginx.conf'), [[/client_max_body_size \d+;/, 'client_max_body_size 10m;']])
   await replaceIn(join(folder, 'nginx/route.conf'), [
     [/if \(\$(?:address|path)_.*\n/g, ''],
     [/if \(\$(?:allowed_methods|endpoint) = "".*\n/g, ''],

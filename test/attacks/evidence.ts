@@ -29,6 +29,12 @@ async function readByRequest(files: readonly string[]): Promise<Map<unknown, Log
   )
 }
 
+/** Whether Redis was too slow for the API at some time: then what holds without it was observed, which is another thing. */
+export async function wasDisturbed({ logs }: Stage): Promise<boolean> {
+  const texts = await Promise.all(logs.api.map(file => readFile(file, 'utf8')))
+  return texts.some(text => text.includes('"event":"limit.store-failed"'))
+}
+
 export function requestIdOf({ headers }: Answer): string {
   return String(headers['x-request-id'])
 }

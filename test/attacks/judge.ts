@@ -1,5 +1,6 @@
 import { type Endpoint, endpoints } from '@palisade/contracts'
 import type { Answer } from '../targets/send.ts'
+import { codeOf } from './attack.ts'
 import { type Evidence, type LogLine, requestIdOf } from './evidence.ts'
 
 /** Where an attack ended: at a layer that can be lost, or at one of these, which are always there. */
@@ -27,10 +28,11 @@ function judgeAnswer(answer: Answer, evidence: Evidence, lost: string | undefine
   const { hasEdge } = evidence
   const requestId = requestIdOf(answer)
   const lines = evidence.api(requestId)
-  const upstream = evidence.edge(requestId).find(line => line['upstreamStatus'])?.['upstreamStatus']
+  const atEdge = evidence.edge(requestId)
+  const upstream = atEdge.find(line => line['upstreamStatus'])?.['upstreamStatus']
   if (verdictsOfTheWaf.has(upstream)) return 'waf'
   if (hasEdge && lines.length === 0 && upstream === undefined) return judgeEdge(codeOf(answer), lost)
-  return judgeApi(answer, lines, lost)
+  return judgeApi(answer, [...lines, ...atEdge], lost)
 }
 
 function judgeEdge(code: string | undefined, lost: string | undefined): string {
@@ -45,7 +47,7 @@ function judgeApi(answer: Answer, lines: readonly LogLine[], lost: string | unde
   if (event) return byEvent[String(event['event'])]?.(event) ?? 'handler'
   if (answer.status < 400) return 'harmless'
   const code = codeOf(answer)
-  const id = lines.find(line => line['event'] === 'request')?.['endpoint']
+  const id = lines.find(line => line['endpoint'])?.['endpoint']
   const endpoint = Object.values<Endpoint>(endpoints).find(declared => declared.id === id)
   return byCode[String(code)]?.(endpoint, lost) ?? 'handler'
 }
@@ -78,14 +80,4 @@ const byCode: Record<string, (endpoint: Endpoint | undefined, lost: string | und
     if (!endpoint) return 'node'
     return lost === 'tenant-in-query' ? '70-tenant-db' : 'tenant-in-query'
   },
-}
-
-/** Of a problem; without the layer that writes those, Fastify sends the code as the message of an error. */
-function codeOf(answer: Answer): string | undefined {
-  try {
-    const { code, message } = answer.json<{ code?: string; message?: string }>()
-    return code ?? message
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stage } from './architectures/architecture.ts'
-import type { Attack, Attempt, Scene } from './attack.ts'
+import { type Attack, type Attempt, codeOf, type Scene } from './attack.ts'
 import { readEvidence, requestIdOf } from './evidence.ts'
 import { judge } from './judge.ts'
 import { attacks } from './list/index.ts'
@@ -9,6 +9,8 @@ import type { World } from './world.ts'
 export type Outcome = {
   /** Where the attack ended; null where nothing stopped it. */
   readonly place: string | null
+  /** Of the problem that was answered. */
+  readonly code: string | undefined
   /** The servers whose logs have the id of the answer [B4]. */
   readonly loggedBy: readonly ('edge' | 'api')[]
 }
@@ -39,7 +41,8 @@ export async function launch(stage: Stage, world: World, lost: string | undefine
     attempts.entries().map(([{ name }, { answers, harm }]) => {
       const ids = answers.map(requestIdOf)
       const loggedBy = (['edge', 'api'] as const).filter(server => ids.some(id => evidence[server](id).length > 0))
-      return [name, { place: harm ? null : judge(answers, evidence, lost), loggedBy }]
+      const place = harm ? null : judge(answers, evidence, lost)
+      return [name, { place, code: answers[0] && codeOf(answers[0]), loggedBy }]
     }),
   )
 }

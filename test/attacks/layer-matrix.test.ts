@@ -12,7 +12,7 @@ let page: string
 
 beforeAll(async () => {
   page = await readFile('docs/layer-matrix.md', 'utf8')
-  observed = await observe(singleVps, { onProgress: console.log })
+  observed = await observe(singleVps, console.log)
   rows = toRows(observed)
 })
 
@@ -39,7 +39,9 @@ describe('[B4] [S25] [S81] [S82] the id in the answer to an attack stands in the
   } as const
   for (const [title, [places, logs]] of Object.entries(cases)) {
     test(title, () => {
-      const stopped = [...observed.intact].filter(([, { place }]) => place && (places as readonly string[]).includes(place))
+      const stopped = [...observed.intact].filter(
+        ([, { place }]) => place && (places as readonly string[]).includes(place),
+      )
       expect(stopped.length).toBeGreaterThan(3)
       expect(stopped.filter(([, { loggedBy }]) => loggedBy.join() !== logs.join())).toEqual([])
     })

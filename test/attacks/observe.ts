@@ -8,15 +8,14 @@ import { freePort, startRedis } from '../native/index.ts'
 import { startApi } from '../targets/native-api.ts'
 import { startDatabase } from '../targets/native-database.ts'
 import type { Architecture, Shared } from './architectures/architecture.ts'
+import { wasDisturbed } from './evidence.ts'
 import { launch, type Outcomes } from './launch.ts'
 import { type Layer, layers } from './layers.ts'
 import { copyDatabase, toDatabase } from './variant-database.ts'
-import { createWorld } from './world.ts'
+import { createWorld, type World } from './world.ts'
 
 /** The outcomes with every layer in place, and without each. */
 export type Observed = { readonly intact: Outcomes; readonly without: ReadonlyMap<string, Outcomes> }
-
-type Options = { of?: readonly (Layer | undefined)[]; onProgress?: (line: string) => void }
 
 const password = 'a password for tests alone'
 const publicOrigin = 'https://localhost'
@@ -25,56 +24,72 @@ const publicOrigin = 'https://localhost'
 const atOnce = 3
 
 /** Starts an architecture once whole and once without each layer, and sends every attack at each. */
-export async function observe(
-  architecture: Architecture,
-  { of = [...layers, undefined], onProgress = () => {} }: Options = {},
-): Promise<Observed> {
-  await using stack = new AsyncDisposableStack()
+export async function observe(architecture: Architecture, onProgress: (line: string) => void): Promise<Observed> {
+  await using undo = new AsyncDisposableStack()
+  const ground = await prepareGround(undo)
+  onProgress('people, orders and keys are there')
+
+  const outcomes = new Map<string | undefined, Outcomes>()
+  const waiting = [...layers, undefined].values()
+  const work = async (_: unknown, slot: number) => {
+    for (const layer of waiting) {
+      const startedMs = Date.now()
+      outcomes.set(layer?.id, await observeVariant({ architecture, ground, layer, slot: slot + 1 }))
+      const seconds = Math.round((Date.now() - startedMs) / 1000)
+      onProgress(`${layer ? `without ${layer.id}` : 'with every layer'}: ${seconds} s`)
+    }
+  }
+  const slots = await Promise.allSettled(Array.from({ length: atOnce }, work))
+  // Only now, when each slot has stopped what it had started.
+  for (const slot of slots) if (slot.status === 'rejected') throw slot.reason
+  const of = (id?: string) => outcomes.get(id) ?? new Map()
+  return { intact: of(), without: new Map(layers.map(({ id }) => [id, of(id)])) }
+}
+
+type Ground = Shared & { ownerUrl: string; world: World }
+
+type Variant = { architecture: Architecture; ground: Ground; layer: Layer | undefined; slot: number }
+
+const mostTries = 3
+
+/** Each variant has a copy of the database, and a part of Redis, for itself. */
+async function observeVariant({ architecture, ground, layer, slot }: Variant): Promise<Outcomes> {
+  const { databaseUrl, redisUrl, ownerUrl, world } = ground
+  const name = `variant_${slot}`
+  const own = { ...ground, databaseUrl: toDatabase(databaseUrl, name), redisUrl: `${redisUrl}/${slot}` }
+  for (let tried = 1; ; tried++) {
+    const copyUrl = await copyDatabase(ownerUrl, name)
+    if (layer && 'database' in layer.loss) await layer.loss.database(copyUrl)
+    await emptyRedis(own.redisUrl)
+    const stage = await architecture.start(layer?.loss, own)
+    try {
+      const outcomes = await launch(stage, world, layer?.id)
+      if (tried === mostTries || !(await wasDisturbed(stage))) return outcomes
+    } finally {
+      await stage.stop()
+    }
+  }
+}
+
+/** Keys, PostgreSQL, Redis, and what attackers find there. */
+async function prepareGround(undo: AsyncDisposableStack): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-matrix-'))
-  stack.defer(() => rm(folder, { recursive: true, force: true }))
+  undo.defer(() => rm(folder, { recursive: true, force: true }))
   const keysFolder = join(folder, 'keys')
   await generateKey({ folder: keysFolder })
   const database = await startDatabase(password)
-  stack.defer(database.stop)
+  undo.defer(database.stop)
   const redis = await startRedis()
-  stack.defer(redis.stop)
+  undo.defer(redis.stop)
   const shared = { databaseUrl: database.url, redisUrl: redis.url, keysFolder, publicOrigin }
-  const world = await prepareWorld(shared)
-  onProgress('people, orders and keys are there')
 
-  const results = new Map<Layer | undefined, Outcomes>()
-  const waiting = of.values()
-  const runVariants = async (_: unknown, slot: number) => {
-    for (const layer of waiting) {
-      const name = `variant_${layers.indexOf(layer as Layer) + 1}`
-      const ownerUrl = await copyDatabase(database.ownerUrl, name)
-      if (layer && 'database' in layer.loss) await layer.loss.database(ownerUrl)
-      const redisUrl = `${redis.url}/${slot + 1}`
-      await emptyRedis(redisUrl)
-      const own = { databaseUrl: toDatabase(database.url, name), redisUrl }
-      const stage = await architecture.start(layer?.loss, { ...shared, ...own })
-      const startedMs = Date.now()
-      results.set(layer, await launch(stage, world, layer?.id).finally(stage.stop))
-      onProgress(
-        `${layer ? `without ${layer.id}` : 'with every layer'}: ${Math.round((Date.now() - startedMs) / 1000)} s`,
-      )
-    }
-  }
-  const slots = await Promise.allSettled(Array.from({ length: atOnce }, runVariants))
-  // Only now, when each slot has stopped what it had started.
-  for (const slot of slots) if (slot.status === 'rejected') throw slot.reason
-  const without = new Map(layers.map(layer => [layer.id, results.get(layer) ?? new Map()]))
-  return { intact: results.get(undefined) ?? new Map(), without }
-}
-
-async function prepareWorld(shared: Shared) {
   const port = await freePort()
   const api = await startApi({ ...shared, port })
   try {
-    const { keysFolder, publicOrigin: issuer } = shared
-    return await createWorld({ baseUrl: `http://127.0.0.1:${port}`, password, keysFolder, issuer })
+    const world = await createWorld({ baseUrl: `http://127.0.0.1:${port}`, password, keysFolder, issuer: publicOrigin })
+    await sleep(100) // what is written down after an answer
+    return { ...shared, ownerUrl: database.ownerUrl, world }
   } finally {
-    await sleep(100)
     await api.stop()
   }
 }

@@ -15,7 +15,7 @@ if (missing.length) throw new Error(`not installed: ${missing.join(', ')}`)
 const rows = new Map<string, ReturnType<typeof toRows>>()
 for (const architecture of architectures) {
   console.log(`· ${architecture.name}`)
-  const observed = await observe(architecture, { onProgress: line => console.log(`  ${line}`) })
+  const observed = await observe(architecture, line => console.log(`  ${line}`))
   rows.set(architecture.name, toRows(observed))
 }
 writeFileSync(page, renderPage(rows))

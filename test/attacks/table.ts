@@ -1,5 +1,7 @@
+import { fixedPlaces } from './judge.ts'
+import type { Outcome, Outcomes } from './launch.ts'
 import { layers } from './layers.ts'
-import type { Outcome } from './launch.ts'
+import { attacks } from './list/index.ts'
 import type { Observed } from './observe.ts'
 
 /** One attack: where it ends with every layer in place, and without each, by the layer's id; null where nothing stops it. */
@@ -11,35 +13,34 @@ export type Row = {
 
 /** What was observed, with places set right that only the comparison of variants can tell. */
 export function toRows({ intact, without }: Observed): Row[] {
-  return [...intact].map(([attack, outcome]) => {
-    const places = layers.map(({ id }) => [id, placeOf(without.get(id)?.get(attack))] as const)
-    return setRight({ attack, intact: outcome.place, without: new Map(places) })
-  })
+  return Object.values(attacks).flatMap(group =>
+    group.map(({ name: attack }) => {
+      const whole = outcomeOf(attack, intact)
+      const outcomes = layers.map(({ id }) => [id, outcomeOf(attack, without.get(id))] as const)
+      const places = new Map(outcomes.map(([id, { place }]) => [id, place]))
+      const is = actualPlace(whole, new Map(outcomes))
+      const rename = (place: string | null) => (place === whole.place ? is : place)
+      return { attack, intact: is, without: new Map([...places].map(([id, place]) => [id, rename(place)])) }
+    }),
+  )
 }
 
-function placeOf(outcome: Outcome | undefined): string | null {
-  if (!outcome) throw new Error('an attack was not sent in each variant')
-  return outcome.place
+function outcomeOf(attack: string, outcomes: Outcomes | undefined): Outcome {
+  const outcome = outcomes?.get(attack)
+  if (!outcome) throw new Error(`the attack was not sent in each variant: ${attack}`)
+  return outcome
 }
 
-/** What is refused alike without a layer was refused by what is always there; and what harms without it, it had made harmless. */
-function setRight(row: Row): Row {
-  const { intact, without } = row
-  if (intact === 'edge-list' && without.get(intact) === 'nginx') return rename(row, intact, 'nginx')
-  if (intact === '65-body' && without.get(intact) === 'handler') return rename(row, intact, 'handler')
-  const needed = [...without].filter(([, place]) => place === null).map(([id]) => id)
-  const [only] = needed
-  const isNamed = intact === null || layers.some(({ id }) => id === intact)
-  return isNamed || needed.length !== 1 || !only ? row : rename(row, intact, only)
-}
-
-function rename({ attack, intact, without }: Row, from: string, to: string): Row {
-  const renamed = (place: string | null) => (place === from ? to : place)
-  return {
-    attack,
-    intact: renamed(intact),
-    without: new Map([...without].map(([id, place]) => [id, renamed(place)])),
-  }
+/**
+ * What is refused in the same way without a layer was not refused by that layer, but by what is always there. And where
+ * nobody refused, but harm is done without one layer, it is that layer which prevents it.
+ */
+function actualPlace({ place, code }: Outcome, without: ReadonlyMap<string, Outcome>): string | null {
+  if (place === null) return null
+  const instead = without.get(place)
+  if (instead?.place && instead.place in fixedPlaces && instead.code === code) return instead.place
+  const [only, ...others] = [...without].filter(([, outcome]) => outcome.place === null)
+  return place in fixedPlaces && only && others.length === 0 ? only[0] : place
 }
 
 /** The attacks that get through without a layer, and not with it. */

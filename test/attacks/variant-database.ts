@@ -1,12 +1,14 @@
 import pg from 'pg'
 
 /**
- * Copies the database of a URL, which nobody may be connected to.
+ * Copies the database of a URL, which nobody may be connected to, in place of the last copy of that name.
  * @returns the URL that it was told, for the copy
  */
 export async function copyDatabase(ownerUrl: string, name: string): Promise<string> {
   // The database that is copied cannot be the one from which that is asked for.
-  await run(toDatabase(ownerUrl, 'template1'), `CREATE DATABASE ${name} TEMPLATE ${databaseOf(ownerUrl)}`)
+  const elsewhere = toDatabase(ownerUrl, 'template1')
+  await run(elsewhere, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  await run(elsewhere, `CREATE DATABASE ${name} TEMPLATE ${databaseOf(ownerUrl)}`)
   return toDatabase(ownerUrl, name)
 }
 

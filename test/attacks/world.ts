@@ -37,6 +37,7 @@ export async function createWorld({ baseUrl, password, keysFolder, issuer }: Opt
   const keyed = await signUp(call, 'keyed', password)
   const prober = await signUp(call, 'prober', password)
   const flooder = await signUp(call, 'flooder', password)
+  const idler = await signUp(call, 'idler', password)
   const busy = await signUp(call, 'busy', password)
   const strongToken = await strengthen(call, keyed.accessToken, password)
   const busyToken = await strengthen(call, busy.accessToken, password)
@@ -61,6 +62,7 @@ export async function createWorld({ baseUrl, password, keysFolder, issuer }: Opt
     frontend,
     prober: prober.accessToken,
     flooder: flooder.accessToken,
+    idler: idler.accessToken,
     token: (role: Role, tenant: 'acme' | 'globex' = 'acme') => ({ acme, globex })[tenant][role].accessToken,
     publicJwk: keys.signer().publicJwk,
     /** Signs for a member what the API would not sign, with the API's own key. */

@@ -1,6 +1,6 @@
 import type { ResponseOf } from '@palisade/contracts'
 import { type Answer, type Call, send } from '../../targets/send.ts'
-import { type Attack, attack, isServed, type Scene } from '../attack.ts'
+import { type Attack, attack, isServed, prepared, type Scene } from '../attack.ts'
 import { draft, type World } from '../world.ts'
 
 type Order = ResponseOf<'orders.create'>
@@ -93,8 +93,8 @@ const foreignFunctions: Attack[] = [
     () => ({ path: '/api/auth/sessions' }),
   ),
   attack('member ships an order that was paid', async scene => {
-    const { items } = (await asMember(scene, '/api/orders?status=paid')).json<ResponseOf<'orders.list'>>()
-    const [order] = items
+    const { data } = await prepared<ResponseOf<'orders.list'>>(asMember(scene, '/api/orders?status=paid'))
+    const [order] = data.items
     const headers = { 'if-match': `"${order?.version}"` }
     return asMember(scene, `/api/orders/${order?.id}/transitions`, { method: 'POST', headers, json: { to: 'shipped' } })
   }),
@@ -119,8 +119,8 @@ const asMember = ({ baseUrl, world, address }: Scene, path: string, call: Call =
   send(baseUrl, path, { token: world.token('member'), from: address(), ...call })
 
 async function changeOwn(scene: Scene, json: object): Promise<Answer> {
-  const { id } = (await asMember(scene, '/api/orders', { method: 'POST', json: draft })).json<Order>()
-  return asMember(scene, `/api/orders/${id}`, { method: 'PATCH', headers: { 'if-match': '"1"' }, json })
+  const { data } = await prepared<Order>(asMember(scene, '/api/orders', { method: 'POST', json: draft }))
+  return asMember(scene, `/api/orders/${data.id}`, { method: 'PATCH', headers: { 'if-match': '"1"' }, json })
 }
 
 export const accessAttacks: Attack[] = [...foreignObjects, ...foreignFunctions, ...massAssignments]

@@ -11,7 +11,7 @@ function smuggling(name: string, framing: readonly string[], body: string): Atta
     name,
     run: async scene => {
       const connection = await open(scene)
-      connection.write(head(scene, 'POST', [...framing, 'Content-Type: application/json']) + body)
+      connection.write(head(scene, [...framing, 'Content-Type: application/json']) + body)
       await Promise.race([connection.closed, sleep(3_000)])
       connection.end()
       const answers = parseAnswers(connection.received())
@@ -52,7 +52,7 @@ export const connectionAttacks: Attack[] = [
     run: async scene => {
       const connections = await Promise.all(Array.from({ length: 110 }, () => open(scene)))
       const fields = ['Content-Length: 500', 'Content-Type: application/json']
-      for (const connection of connections) connection.write(head(scene, 'POST', fields))
+      for (const connection of connections) connection.write(head(scene, fields))
       const refused = () => connections.flatMap(connection => parseAnswers(connection.received()))
       for (let waited = 0; waited < 20 && refused().length === 0; waited++) await sleep(100)
       for (const connection of connections) connection.end()
@@ -61,7 +61,7 @@ export const connectionAttacks: Attack[] = [
   },
 ]
 
-function head({ world }: Scene, method: string, fields: readonly string[]): string {
-  const own = ['Host: localhost', `Authorization: Bearer ${world.token('admin')}`]
-  return `${[`${method} /api/orders HTTP/1.1`, ...own, ...fields].join('\r\n')}\r\n\r\n`
+function head({ world }: Scene, fields: readonly string[]): string {
+  const own = ['Host: localhost', `Authorization: Bearer ${world.idler}`]
+  return `${['POST /api/orders HTTP/1.1', ...own, ...fields].join('\r\n')}\r\n\r\n`
 }

@@ -1,5 +1,5 @@
 import { send } from '../../targets/send.ts'
-import { type Attack, attack, type Scene } from '../attack.ts'
+import { type Attack, attack, prepared, type Scene } from '../attack.ts'
 import { listedOrigin } from '../world.ts'
 
 const fromPage = (name: string, originOf: (scene: Scene) => string): Attack =>
@@ -33,7 +33,7 @@ export const originAttacks: Attack[] = [
   preflight('preflight of the origin null', 'null'),
   attack('foreign page that refreshes with the cookie', async ({ baseUrl, world, address }) => {
     const json = { email: 'partner@acme.test', password: world.password, refreshTokenIn: 'cookie' }
-    const { headers } = await send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json })
+    const { headers } = await prepared(send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }))
     const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? ''
     const stolen = { cookie, origin: 'https://evil.example' }
     return send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), headers: stolen })

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import type { ResponseOf } from '@palisade/contracts'
 import { send } from '../../targets/send.ts'
-import { type Attack, attack, type Scene } from '../attack.ts'
+import { type Attack, attack, prepared, type Scene } from '../attack.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 
@@ -29,7 +29,10 @@ function signed(header: object, claims: object): string {
 
 async function signIn({ baseUrl, world, address }: Scene): Promise<Session> {
   const json = { email: 'member@acme.test', password: world.password, refreshTokenIn: 'body' }
-  return (await send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json })).json<Session>()
+  const { data } = await prepared<Session>(
+    send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }),
+  )
+  return data
 }
 
 export const tokenAttacks: Attack[] = [
@@ -55,7 +58,7 @@ export const tokenAttacks: Attack[] = [
   attack('token after signing out', async scene => {
     const { accessToken, refreshToken } = await signIn(scene)
     const { baseUrl, address } = scene
-    await send(baseUrl, '/api/auth/refresh', { method: 'DELETE', from: address(), json: { refreshToken } })
+    await prepared(send(baseUrl, '/api/auth/refresh', { method: 'DELETE', from: address(), json: { refreshToken } }))
     return listOrders(scene, accessToken)
   }),
   attack('API key that nobody has', scene => listOrders(scene, `pk_${randomBytes(24).toString('base64url')}`)),

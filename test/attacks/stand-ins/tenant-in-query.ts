@@ -18,6 +18,7 @@ function forgetTenant<Db extends object>(db: Db): Db {
   return new Proxy(db, {
     get(target, name) {
       const member = Reflect.get(target, name)
+      if (typeof member === 'function') return member.bind(target)
       return typeof member === 'object' && member !== null ? forgetInQueries(member) : member
     },
   })
