@@ -33,10 +33,10 @@ const servers = architectures.flatMap(({ name, servers }) =>
 
 it.each(servers)('[S65] $name/$folder names no port, host or path outside deployment/', ({ name, server }) => {
   const policy = compilePolicy(declaredPolicy(), server, name)
-  const { deployment } = server
+  const values = Object.values(server.deployment).flat()
   for (const [path, text] of policy) {
-    for (const value of Object.values(deployment)) expect(text, `${path}: ${value}`).not.toContain(value)
+    for (const value of values) expect(text, `${path}: ${value}`).not.toContain(value)
   }
-  const places = [...compileDeployment(deployment, 'test').values()].join('\n')
-  for (const value of Object.values(deployment)) expect(places).toContain(value)
+  const places = [...compileDeployment(server.deployment, 'test').values()].join('\n')
+  for (const value of values) expect(places).toContain(value)
 })

@@ -5,7 +5,14 @@ export const singleVps: Topology = {
   name: 'single-vps',
   servers: {
     edge: {
-      waf: { mode: 'enforce', paranoiaLevel: 1, anomalyThreshold: 5, sessionAnomalyThreshold: 3 },
+      hosts: [{ label: '*', serves: 'everything' }],
+      waf: {
+        mode: 'enforce',
+        paranoiaLevel: 1,
+        anomalyThreshold: 5,
+        sessionParanoiaLevel: 1,
+        sessionAnomalyThreshold: 3,
+      },
       connectionsPerIp: 100,
       deployment: {
         listenHttp: '8080',
@@ -13,7 +20,7 @@ export const singleVps: Topology = {
         environmentFile: '/run/palisade/edge/environment.conf',
         certificate: '/run/palisade/edge/certificate.pem',
         certificateKey: '/run/palisade/edge/certificate.key',
-        upstream: 'api:8080',
+        upstreams: ['api:8080'],
         webRoot: '/srv/web',
         errorLog: '/dev/stderr',
         accessLog: '/dev/stdout',

@@ -30,8 +30,10 @@ export const withoutLimits: EdgeChange = async (folder, { name, servers: { edge 
 export const withoutAllowList: EdgeChange = async folder => {
   await replaceIn(join(folder, 'nginx.conf'), [[/client_max_body_size \d+;/, 'client_max_body_size 10m;']])
   await replaceIn(join(folder, 'nginx/route.conf'), [
-    [/if \(\$(?:address|path)_.*\n/g, ''],
+    [/if \(\$(?:address_is_too_long|path_is_ambiguous|path_is_encoded)\).*\n/g, ''],
     [/if \(\$(?:allowed_methods|endpoint) = "".*\n/g, ''],
+    // Nor is anything proven by its form any more.
+    [/if \(\$(?:query_form|proven_class)\b.*\n/g, ''],
     ['rewrite ^ /endpoint/$endpoint last;', 'if ($endpoint = "") { rewrite ^ /endpoint/undeclared last; }\n$&'],
   ])
   const declared = Object.values<Endpoint>(endpoints).map(({ id, limit }) => [id, limit] as const)
@@ -48,12 +50,12 @@ function openLocation(id: string, limit: Endpoint['limit']): string {
     proxy_http_version 1.1;
     proxy_set_header Host $host;
     proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $scheme;
     proxy_set_header X-Request-Id $request_id;
     proxy_set_header Connection "";
     proxy_hide_header X-Request-Id;
     add_header X-Request-Id $request_id always;
     proxy_read_timeout 35s;
-    proxy_next_upstream off;
 }
 `
 }

@@ -7,26 +7,31 @@ export type LogLine = Readonly<Record<string, unknown>>
 /** What the logs of all servers tell of a request, by the id that its answer names [B4]. */
 export type Evidence = {
   readonly hasEdge: boolean
-  readonly edge: (requestId: string) => readonly LogLine[]
-  readonly api: (requestId: string) => readonly LogLine[]
+  readonly linesOf: (log: Log, requestId: string) => readonly LogLine[]
 }
 
+export const logNames = ['edge', 'origin', 'waf', 'api'] as const
+
+export type Log = (typeof logNames)[number]
+
 export async function readEvidence({ logs }: Stage): Promise<Evidence> {
-  const [edge, api] = [await readByRequest(logs.access), await readByRequest(logs.api)]
+  const byRequest = new Map<Log, Map<unknown, LogLine[]>>()
+  for (const log of logNames) byRequest.set(log, Map.groupBy(await readLines(logs[log]), requestOf))
   return {
-    hasEdge: logs.access.length > 0,
-    edge: requestId => edge.get(requestId) ?? [],
-    api: requestId => api.get(requestId) ?? [],
+    hasEdge: logs.edge.length > 0,
+    linesOf: (log, requestId) => byRequest.get(log)?.get(requestId) ?? [],
   }
 }
 
-async function readByRequest(files: readonly string[]): Promise<Map<unknown, LogLine[]>> {
+/** ModSecurity has another name for it. */
+function requestOf({ requestId, transaction }: LogLine): unknown {
+  return requestId ?? (transaction as LogLine | undefined)?.['unique_id']
+}
+
+async function readLines(files: readonly string[]): Promise<LogLine[]> {
   const texts = await Promise.all(files.map(file => readFile(file, 'utf8')))
   const lines = texts.flatMap(text => text.split('\n')).filter(line => line.startsWith('{'))
-  return Map.groupBy(
-    lines.map((line): LogLine => JSON.parse(line)),
-    line => line['requestId'],
-  )
+  return lines.map(line => JSON.parse(line))
 }
 
 /** Whether Redis was too slow for the API at some time: then what holds without it was observed, which is another thing. */

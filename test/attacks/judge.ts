@@ -11,8 +11,6 @@ export const fixedPlaces = {
   harmless: 'answered, and nobody harmed: text that stays text, a claim that nobody believes',
 } as const
 
-const verdictsOfTheWaf: ReadonlySet<unknown> = new Set(['480', '481'])
-
 /**
  * Tells from the answers of an attack and from the logs under their ids which layer has answered, most of them where
  * there are several. `lost` is the layer that is not there.
@@ -25,14 +23,23 @@ export function judge(answers: readonly Answer[], evidence: Evidence, lost: stri
 }
 
 function judgeAnswer(answer: Answer, evidence: Evidence, lost: string | undefined): string {
-  const { hasEdge } = evidence
   const requestId = requestIdOf(answer)
-  const lines = evidence.api(requestId)
-  const atEdge = evidence.edge(requestId)
-  const upstream = atEdge.find(line => line['upstreamStatus'])?.['upstreamStatus']
-  if (verdictsOfTheWaf.has(upstream)) return 'waf'
-  if (hasEdge && lines.length === 0 && upstream === undefined) return judgeEdge(codeOf(answer), lost)
-  return judgeApi(answer, [...lines, ...atEdge], lost)
+  const [edge, origin, api] = (['edge', 'origin', 'api'] as const).map(log => evidence.linesOf(log, requestId))
+  if (sentOn(edge).some(isVerdict)) return 'waf'
+  if (sentOn(origin).some(isVerdict)) return 'origin-waf'
+  if (evidence.hasEdge && !api?.length && !sentOn(edge).length) return judgeEdge(codeOf(answer), lost)
+  if (origin?.length && !sentOn(origin).length) return 'origin'
+  return judgeApi(answer, [...(api ?? []), ...(edge ?? [])], lost)
+}
+
+/** What the next server has answered to one of Nginx; nothing where Nginx has answered itself. */
+function sentOn(lines: readonly LogLine[] = []): unknown[] {
+  return lines.flatMap(line => line['upstreamStatus'] || [])
+}
+
+/** By such statuses ModSecurity speaks to the Nginx in front of it. */
+function isVerdict(status: unknown): boolean {
+  return status === '480' || status === '481'
 }
 
 function judgeEdge(code: string | undefined, lost: string | undefined): string {

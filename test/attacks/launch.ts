@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stage } from './architectures/architecture.ts'
 import { type Attack, type Attempt, codeOf, type Scene } from './attack.ts'
-import { readEvidence, requestIdOf } from './evidence.ts'
+import { type Log, logNames, readEvidence, requestIdOf } from './evidence.ts'
 import { judge } from './judge.ts'
 import { attacks } from './list/index.ts'
 import type { World } from './world.ts'
@@ -11,8 +11,8 @@ export type Outcome = {
   readonly place: string | null
   /** Of the problem that was answered. */
   readonly code: string | undefined
-  /** The servers whose logs have the id of the answer [B4]. */
-  readonly loggedBy: readonly ('edge' | 'api')[]
+  /** The logs that have the id of the answer [B4]. */
+  readonly loggedBy: readonly Log[]
 }
 
 /** By the names of the attacks. */
@@ -40,7 +40,7 @@ export async function launch(stage: Stage, world: World, lost: string | undefine
   return new Map(
     attempts.entries().map(([{ name }, { answers, harm }]) => {
       const ids = answers.map(requestIdOf)
-      const loggedBy = (['edge', 'api'] as const).filter(server => ids.some(id => evidence[server](id).length > 0))
+      const loggedBy = logNames.filter(log => ids.some(id => evidence.linesOf(log, id).length > 0))
       const place = harm ? null : judge(answers, evidence, lost)
       return [name, { place, code: answers[0] && codeOf(answers[0]), loggedBy }]
     }),

@@ -10,7 +10,7 @@ import { startDatabase } from '../targets/native-database.ts'
 import type { Architecture, Shared } from './architectures/architecture.ts'
 import { wasDisturbed } from './evidence.ts'
 import { launch, type Outcomes } from './launch.ts'
-import { type Layer, layers } from './layers.ts'
+import type { Layer } from './layers.ts'
 import { copyDatabase, toDatabase } from './variant-database.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -25,6 +25,7 @@ const atOnce = 3
 
 /** Starts an architecture once whole and once without each layer, and sends every attack at each. */
 export async function observe(architecture: Architecture, onProgress: (line: string) => void): Promise<Observed> {
+  const { layers } = architecture
   await using undo = new AsyncDisposableStack()
   const ground = await prepareGround(undo)
   onProgress('people, orders and keys are there')

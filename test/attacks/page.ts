@@ -1,5 +1,6 @@
+import type { Architecture } from './architectures/architecture.ts'
 import { fixedPlaces } from './judge.ts'
-import { layers } from './layers.ts'
+import { type Layer, layersOfSeveralServers } from './layers.ts'
 import { attacks } from './list/index.ts'
 import { lostWith, type Row } from './table.ts'
 
@@ -7,18 +8,21 @@ const nothing = '**nothing**'
 const same = '·'
 
 /** docs/layer-matrix.md, of the rows of each architecture. */
-export function renderPage(architectures: ReadonlyMap<string, readonly Row[]>): string {
-  const sections = [...architectures].map(([name, rows]) => renderArchitecture(name, rows))
+export function renderPage(architectures: ReadonlyMap<Architecture, readonly Row[]>): string {
+  const sections = [...architectures].map(([architecture, rows]) => renderArchitecture(architecture, rows))
   return `${[intro, legend(), ...sections].join('\n\n')}\n`
 }
 
 /** The part of the page that tells of one architecture. */
-export function renderArchitecture(name: string, rows: readonly Row[]): string {
+export function renderArchitecture({ name, layers }: Architecture, rows: readonly Row[]): string {
   const groups = Object.entries(attacks).map(([group, members]) => {
     const names = new Set(members.map(member => member.name))
-    return `### ${group}\n\n${renderTable(rows.filter(({ attack }) => names.has(attack)))}`
+    return `### ${group}\n\n${renderTable(
+      layers,
+      rows.filter(({ attack }) => names.has(attack)),
+    )}`
   })
-  return [`## ${name}`, renderLosses(rows), ...groups].join('\n\n')
+  return [`## ${name}`, renderLosses(layers, rows), ...groups].join('\n\n')
 }
 
 const intro = `# The layer matrix
@@ -30,7 +34,7 @@ observed then. The API has no switch that leaves a layer out: the tests load a s
 (\`test/attacks/stand-ins\`), or change the edge's files in a temporary folder, or the database in a copy.`
 
 function legend(): string {
-  const removable = layers.map(({ id, holds }) => `| \`${id}\` | ${holds} |`)
+  const removable = layersOfSeveralServers.map(({ id, holds }) => `| \`${id}\` | ${holds} |`)
   const fixed = Object.entries(fixedPlaces).map(([id, what]) => `| ${id} | ${what} |`)
   return [
     '## How to read it',
@@ -41,7 +45,7 @@ says that nothing changes, a name says which layer stops the attack then, and ${
   ].join('\n\n')
 }
 
-function renderLosses(rows: readonly Row[]): string {
+function renderLosses(layers: readonly Layer[], rows: readonly Row[]): string {
   const open = rows.filter(({ intact }) => intact === null).map(({ attack }) => attack)
   const losses = layers.map(({ id }) => `| \`${id}\` | ${lostWith(id, rows).join('; ') || '–'} |`)
   return [
@@ -50,7 +54,7 @@ function renderLosses(rows: readonly Row[]): string {
   ].join('\n\n')
 }
 
-function renderTable(rows: readonly Row[]): string {
+function renderTable(layers: readonly Layer[], rows: readonly Row[]): string {
   const head = ['attack', 'stopped by', ...layers.map(({ id }) => `− ${id}`)]
   const lines = rows.map(({ attack, intact, without }) => [
     attack,

@@ -1,6 +1,5 @@
 import { fixedPlaces } from './judge.ts'
 import type { Outcome, Outcomes } from './launch.ts'
-import { layers } from './layers.ts'
 import { attacks } from './list/index.ts'
 import type { Observed } from './observe.ts'
 
@@ -16,11 +15,11 @@ export function toRows({ intact, without }: Observed): Row[] {
   return Object.values(attacks).flatMap(group =>
     group.map(({ name: attack }) => {
       const whole = outcomeOf(attack, intact)
-      const outcomes = layers.map(({ id }) => [id, outcomeOf(attack, without.get(id))] as const)
-      const places = new Map(outcomes.map(([id, { place }]) => [id, place]))
-      const is = actualPlace(whole, new Map(outcomes))
+      const outcomes = new Map([...without].map(([layer, found]) => [layer, outcomeOf(attack, found)]))
+      const is = actualPlace(whole, outcomes)
       const rename = (place: string | null) => (place === whole.place ? is : place)
-      return { attack, intact: is, without: new Map([...places].map(([id, place]) => [id, rename(place)])) }
+      const places = [...outcomes].map(([layer, { place }]) => [layer, rename(place)] as const)
+      return { attack, intact: is, without: new Map(places) }
     }),
   )
 }

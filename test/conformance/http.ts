@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { adminScopes, type Endpoint, endpoints } from '@palisade/contracts'
 import { expect, inject } from 'vitest'
 import { type Answer, type Call, send } from '../targets/send.ts'
 
@@ -9,7 +10,26 @@ const target = inject('target')
 
 /** Sends one request as told; from an address that the case has for itself unless told otherwise. */
 export function callOnce(path: string, request: Call = {}): Promise<Answer> {
-  return send(target.baseUrl, path, { ...request, from: request.from ?? ownAddress() })
+  const { baseUrl, certificate } = placeOf(request.method, path)
+  return send(baseUrl, path, { ...certificate, ...request, from: request.from ?? ownAddress() })
+}
+
+/** Administrators may have a host of their own, which asks for a certificate. */
+function placeOf(method = 'GET', path: string) {
+  const { administration } = target
+  if (!administration || !isForAdministrators(method, path)) return { baseUrl: target.baseUrl }
+  const { baseUrl, certificatePem, privateKeyPem } = administration
+  return { baseUrl, certificate: { certificatePem, privateKeyPem } }
+}
+
+function isForAdministrators(method: string, path: string): boolean {
+  return Object.values<Endpoint>(endpoints).some(
+    ({ access, ...endpoint }) =>
+      typeof access === 'object' &&
+      adminScopes.includes(access.scope) &&
+      endpoint.method === method &&
+      new RegExp(`^${endpoint.path.replace(/\{\w+\}/g, '[^/?]+')}(?:$|\\?)`).test(path),
+  )
 }
 
 /** Limits are the same under test: a case that is about something else waits where it is told to, for up to a minute. */

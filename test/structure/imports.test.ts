@@ -13,6 +13,7 @@ const allowed: Record<string, readonly string[]> = {
   // Its tests start a real Nginx.
   'infra/edge': ['packages/contracts', 'packages/security', 'infra/single-vps', 'test/native'],
   'infra/single-vps': ['infra/edge'],
+  'infra/secrets': [],
   'infra/local': ['packages/db', 'packages/security'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/web': ['packages/contracts'],

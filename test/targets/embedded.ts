@@ -32,7 +32,8 @@ export async function startEmbedded(root: string): Promise<Embedded> {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { baseUrl, password, stop } = await startEmbedded(project.config.root)
-  project.provide('target', { baseUrl, password, hasEdge: false, seesAddresses: process.platform === 'linux' })
+  const seesAddresses = process.platform === 'linux'
+  project.provide('target', { baseUrl, webOrigin: baseUrl, password, hasEdge: false, seesAddresses })
   return stop
 }
 

@@ -1,5 +1,5 @@
 import { createDatabase, migrate, seed } from '@palisade/db'
-import { startPostgres } from '../native/index.ts'
+import { type StoreOptions, startPostgres } from '../native/index.ts'
 
 export type NativeDatabase = {
   /** For the API, which owns nothing. */
@@ -9,8 +9,8 @@ export type NativeDatabase = {
 }
 
 /** Starts PostgreSQL with the demo data, and lets the API in as the role that owns nothing. */
-export async function startDatabase(demoPassword: string): Promise<NativeDatabase> {
-  const postgres = await startPostgres()
+export async function startDatabase(demoPassword: string, options: StoreOptions = {}): Promise<NativeDatabase> {
+  const postgres = await startPostgres(options)
   const apiPassword = 'only on loopback'
   await migrate({ url: postgres.url, apiPassword })
   const url = postgres.urlFor('palisade_api', encodeURIComponent(apiPassword))

@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import type { Problem } from '@palisade/contracts'
 
 export type Answer = {
@@ -20,6 +21,9 @@ export type Call = {
   token?: string
   /** The address to call from. */
   from?: string | undefined
+  /** Of the client, where the server asks for one. */
+  certificatePem?: string
+  privateKeyPem?: string
 }
 
 /**
@@ -27,13 +31,15 @@ export type Call = {
  * The certificate of a server under test is made by itself, so it is not verified.
  */
 export function send(baseUrl: string, path: string, call: Call = {}): Promise<Answer> {
-  const { method = 'GET', headers = {}, json, body, token, from } = call
+  const { method = 'GET', headers = {}, json, body, token, from, certificatePem, privateKeyPem } = call
   const url = new URL(baseUrl)
   const bytes = json === undefined ? body : JSON.stringify(json)
   const open = url.protocol === 'https:' ? requestHttps : requestHttp
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const request = open({
     host: url.hostname,
+    ...(url.hostname.endsWith('.localhost') && { lookup: lookUpLoopback }),
+    ...(certificatePem && { cert: certificatePem, key: privateKeyPem }),
     ...(from && { localAddress: from, family: 4 }),
     port: url.port,
     path,
@@ -59,3 +65,7 @@ export function send(baseUrl: string, path: string, call: Call = {}): Promise<An
   request.end(bytes)
   return promise
 }
+
+/** Names below `localhost` are this machine (RFC 6761 section 6.3), which not every resolver knows. */
+export const lookUpLoopback: LookupFunction = (_name, { all }, found) =>
+  all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4)

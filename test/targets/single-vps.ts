@@ -28,6 +28,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const logs = { access: join(edge.folder, 'access.log'), audit, api: api.logFile }
     project.provide('target', {
       baseUrl: edge.url,
+      webOrigin: edge.url,
       password,
       hasEdge: true,
       seesAddresses: process.platform === 'linux',

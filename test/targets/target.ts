@@ -1,7 +1,11 @@
 /** A running Palisade that the conformance suite is pointed at. */
 export type Target = {
-  /** Origin without a trailing slash. */
+  /** Origin of the API, without a trailing slash. */
   baseUrl: string
+  /** Origin of the SPA's pages; the API's own where both are on one. */
+  webOrigin: string
+  /** Where endpoints that ask for an admin scope are reached, if that is somewhere else, and what is shown there. */
+  administration?: { baseUrl: string; certificatePem: string; privateKeyPem: string }
   /** Of the demo users. */
   password: string
   /** Whether Nginx with ModSecurity stands in front. */

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import { type Environment, environments, origins } from '@palisade/contracts'
-import { createReader, type Env, type LogLevel, type MetricsAddress } from '@palisade/service'
+import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
 
 export type Config = {
   environment: Environment
@@ -8,7 +8,7 @@ export type Config = {
   port: number
   databaseUrl: string
   /** Absent: limits and revocations live in this process alone. */
-  redisUrl: string | undefined
+  redis: RedisAddress | undefined
   /** Folder of the private keys that sign access tokens. */
   keysFolder: string
   /** 32 bytes, not known to the database, that encrypt what the API has to read back: secrets of authenticator apps. */
@@ -47,8 +47,8 @@ export function readConfig(env: Env): Config {
     environment,
     host: read.text('HOST', '127.0.0.1'),
     port: read.port('PORT', 8080),
-    databaseUrl: read.text('DATABASE_URL'),
-    redisUrl: read.optional('REDIS_URL'),
+    databaseUrl: read.databaseUrl('DATABASE_URL'),
+    redis: read.redis(),
     keysFolder: read.text('KEYS_FOLDER'),
     dataKey,
     publicOrigin,
@@ -65,14 +65,14 @@ export function readConfig(env: Env): Config {
   if (config.metrics && config.metrics.port === config.port) {
     read.mistake('METRICS_PORT must not be the public port: metrics tell who is limited, and how close to the edge')
   }
-  if (environment === 'production' && !config.redisUrl) {
+  if (environment === 'production' && !config.redis) {
     read.mistake('REDIS_URL is needed in production: several nodes must count and revoke together')
   }
   read.check()
   return config
 }
 
-export type OperatorConfig = { databaseUrl: string; redisUrl: string | undefined; logLevel: LogLevel }
+export type OperatorConfig = Pick<Config, 'databaseUrl' | 'redis' | 'logLevel'>
 
 /**
  * What the operator's commands need: the database's owner, who may do more than the API, and the Redis of the nodes.
@@ -81,8 +81,8 @@ export type OperatorConfig = { databaseUrl: string; redisUrl: string | undefined
 export function readOperatorConfig(env: Env): OperatorConfig {
   const read = createReader(env)
   const config: OperatorConfig = {
-    databaseUrl: read.text('MIGRATION_DATABASE_URL'),
-    redisUrl: read.optional('REDIS_URL'),
+    databaseUrl: read.databaseUrl('MIGRATION_DATABASE_URL'),
+    redis: read.redis(),
     logLevel: read.logLevel(),
   }
   read.check()

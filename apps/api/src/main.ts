@@ -21,7 +21,7 @@ const keys = await loadKeyRing({
   onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'other signing keys are in use'),
   onReloadError: err => logger.error({ event: 'keys.unreadable', err }, 'the keys stay as they were'),
 })
-const redis = config.redisUrl ? connectRedis(config.redisUrl, logger) : undefined
+const redis = config.redis && connectRedis(config.redis, logger)
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),
   onEvent: event => {

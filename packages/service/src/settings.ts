@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { sealingKeyLength } from '@palisade/security/credentials'
+import { databaseUrlFaults, type RedisAddress } from './store-addresses.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -74,6 +75,17 @@ export function createReader(env: Env) {
       const wrong = values.filter(value => !isIP(value.split('/')[0] ?? ''))
       if (wrong.length) mistakes.push(`${name} must list addresses or networks, not ${wrong.join(', ')}`)
       return values
+    },
+    databaseUrl: (name: string): string => {
+      const value = text(name)
+      mistakes.push(...databaseUrlFaults(value).map(fault => `${name} ${fault}`))
+      return value
+    },
+    /** Absent where this process is the only one. */
+    redis: (): RedisAddress | undefined => {
+      const [url, ca] = [optional('REDIS_URL'), optional('REDIS_CA')]
+      if (ca && !url?.startsWith('rediss://')) mistakes.push('REDIS_CA needs a REDIS_URL that begins with rediss://')
+      return url ? { url, ca } : undefined
     },
     mistake: (text: string) => void mistakes.push(text),
     /** @throws Error that lists every mistake at once */

@@ -13,11 +13,13 @@ export type Stage = {
   /** Where attackers call. */
   readonly baseUrl: string
   /** Files with a JSON object a line, of each server. */
-  readonly logs: { readonly access: readonly string[]; readonly api: readonly string[] }
+  readonly logs: Readonly<Record<'edge' | 'origin' | 'waf' | 'api', readonly string[]>>
   readonly stop: () => Promise<void>
 }
 
 export type Architecture = {
   readonly name: string
+  /** Those that it can lose. */
+  readonly layers: readonly Layer[]
   readonly start: (loss: Layer['loss'] | undefined, shared: Shared) => Promise<Stage>
 }

@@ -1,5 +1,7 @@
 import type { body as original } from '../../../apps/api/src/layers/65-body.ts'
 
+export * from '../../../apps/api/src/layers/65-body.ts'
+
 /** Takes what JSON.parse takes, and asks no schema. */
 export const body: typeof original = app => {
   app.removeAllContentTypeParsers()

@@ -3,6 +3,8 @@ import type {
   refuseUnreadable as originalRefusal,
 } from '../../../apps/api/src/layers/90-response.ts'
 
+export * from '../../../apps/api/src/layers/90-response.ts'
+
 /** What Fastify answers by itself: no security headers, no filter, and the messages of errors. */
 export const response: typeof original = app => {
   app.decorateRequest('problem', null)

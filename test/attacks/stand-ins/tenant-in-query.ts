@@ -1,6 +1,8 @@
 import type { TenantDb, TenantReader } from '@palisade/db'
 import type { tenantDb as original } from '../../../apps/api/src/layers/70-tenant-db.ts'
 
+export * from '../../../apps/api/src/layers/70-tenant-db.ts'
+
 /** Stands in for 70-tenant-db: the same transaction, but no query asks for the tenant's rows alone. */
 export const tenantDb: typeof original = (app, { db }) => {
   app.decorateRequest('inTenant', function (work) {
