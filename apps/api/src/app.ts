@@ -4,22 +4,24 @@ import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
 import { type AdmissionStore, createBrake, createMemoryStore } from '@palisade/security/rate-limit'
 import { createResponseFilter } from '@palisade/security/waf'
+import type { Changes, Logger } from '@palisade/service'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
-import type { Logger } from 'pino'
 import { createAccessRevocation } from './access-revocation.ts'
 import { createApiKeyLookup } from './api-key-lookup.ts'
 import { apiKeyHandlers } from './api-keys/routes.ts'
 import { createChallenges } from './auth/challenge.ts'
 import { codeHandlers } from './auth/code-routes.ts'
+import { createKnownDevices } from './auth/known-devices.ts'
 import { authHandlers } from './auth/routes.ts'
 import { secondFactorHandlers } from './auth/second-factor-routes.ts'
+import { createSessionAnswers } from './auth/session-answer.ts'
 import { sessionHandlers } from './auth/session-routes.ts'
-import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredHeaders, createDeclaredRequests } from './declared-requests.ts'
 import { findEndpoint, registerEndpoints } from './endpoint-routes.ts'
 import { createRequestIds, requestId } from './layers/10-request-id.ts'
 import { cors } from './layers/20-cors.ts'
+import { drain } from './layers/25-drain.ts'
 import { allowList, perAddress } from './layers/30-allow-list.ts'
 import { authenticate } from './layers/40-authenticate.ts'
 import { admit } from './layers/50-admit.ts'
@@ -31,6 +33,7 @@ import { type Anomalies, anomalies } from './layers/95-anomalies.ts'
 import { memberHandlers } from './members/routes.ts'
 import { type Metrics, measure } from './metrics.ts'
 import { orderHandlers } from './orders/routes.ts'
+import { reportHandlers } from './reports/routes.ts'
 import { createRequestLogs } from './request-log.ts'
 import { systemHandlers } from './system/routes.ts'
 import { originHandlers } from './tenants/origin-routes.ts'
@@ -78,6 +81,8 @@ export async function createApp({
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })
+  const devices = createKnownDevices(config.dataKey)
+  const answers = createSessionAnswers(tokens, devices)
   const challenges = createChallenges(keys, issued.issuer)
   const revocation = createAccessRevocation({ db, admission })
   const declared = createDeclaredRequests()
@@ -100,23 +105,25 @@ export async function createApp({
   response(app, { filter: createResponseFilter({ secrets: config.secrets }) })
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
+  if (config.drainMs > 0) drain(app, { isClosing })
   allowList(app, { declared, headerFault: createDeclaredHeaders(), brake: createBrake(perAddress) })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })
   admit(app, { admission, stateOf: tenants.stateOf })
-  authorize(app, { serves: origins.serves })
+  authorize(app, { serves: origins.serves, adminNetworks: config.adminNetworks })
   body(app)
   tenantDb(app, { db })
   anomalies(app, { seen })
   if (metrics) measure(app, metrics)
 
   registerEndpoints(app, {
-    ...authHandlers({ db, tokens, admission, revocation, challenges }),
-    ...codeHandlers({ db, tokens, admission, challenges, dataKey: config.dataKey }),
-    ...secondFactorHandlers({ db, tokens, admission, dataKey: config.dataKey }),
+    ...authHandlers({ db, answers, devices, admission, revocation, challenges }),
+    ...codeHandlers({ db, answers, admission, challenges, dataKey: config.dataKey }),
+    ...secondFactorHandlers({ db, answers, admission, dataKey: config.dataKey }),
     ...sessionHandlers({ db, revocation }),
     ...memberHandlers({ revocation }),
     ...apiKeyHandlers({ revocation }),
     ...orderHandlers(),
+    ...reportHandlers(),
     ...tenantHandlers(),
     ...originHandlers({ changes, production }),
     ...systemHandlers({ db, keys, isClosing }),

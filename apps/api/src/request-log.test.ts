@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { createLogger } from '@palisade/service'
 import { expect, test } from 'vitest'
-import { createLogger } from './logger.ts'
 import { createRequestLogs } from './request-log.ts'
 
 function start() {
   const lines: Record<string, unknown>[] = []
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) }
-  const logger = createLogger({ level: 'debug', hashKey: randomBytes(32), destination })
+  const logger = createLogger({ service: 'api', level: 'debug', hashKey: randomBytes(32), destination })
   return { lines, log: createRequestLogs(logger).child({ requestId: 'r' }) }
 }
 

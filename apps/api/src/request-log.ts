@@ -1,5 +1,5 @@
+import type { ChildLoggerOptions, Logger } from '@palisade/service'
 import type { FastifyBaseLogger } from 'fastify'
-import type { ChildLoggerOptions, Logger } from 'pino'
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
 

@@ -6,18 +6,22 @@ import { type Fragment, sections } from '../syntax.ts'
 /** What Nginx and its modules say by a status of their own, and the problem that it is (RFC 9457). */
 const statuses = {
   // 494 to 497 are Nginx's names for headers too large, two failures of client certificates, and HTTP on the TLS port.
-  'malformed-request': [400, 495, 496, 497],
-  blocked: [403],
+  'malformed-request': [400, 497],
+  blocked: [403, 495, 496],
   'not-found': [404],
   'method-not-allowed': [405, 501],
   'body-too-large': [413],
   'uri-too-long': [414],
   'unsupported-media-type': [415],
+  'misdirected-request': [421],
   'quota-exceeded': [429],
   'headers-too-large': [494],
   internal: [500],
   unavailable: [502, 503, 504],
 } as const satisfies { readonly [Code in ProblemCode]?: readonly number[] }
+
+/** Those that route.conf names by itself. */
+const BY_NAME: readonly ProblemCode[] = ['origin-not-allowed', 'validation-failed']
 
 /** problems.conf: every error that the edge itself answers with. The API's own errors pass through untouched. */
 export function renderProblems(policy: Policy): Fragment {
@@ -25,7 +29,7 @@ export function renderProblems(policy: Policy): Fragment {
   return sections(
     nginx`${entries.map(([code, from]) => errorPage(code, from))}`,
     ...entries.map(([code]) => problemLocation(policy, code)),
-    problemLocation(policy, 'origin-not-allowed'),
+    ...BY_NAME.map(code => problemLocation(policy, code)),
   )
 }
 

@@ -88,7 +88,7 @@ map "$has_body $content_type" $body_is_json {
 }
 
 function endpointRoute(endpoint: Endpoint): Fragment {
-  return nginx`${pattern(`~^${endpoint.method} ${pathPattern(endpoint)}$`)} ${endpoint.id};`
+  return nginx`${pattern(`~\\A${endpoint.method} ${pathPattern(endpoint)}\\z`)} ${endpoint.id};`
 }
 
 /** One line of a map from a path to methods; none where there are no methods to name. */
@@ -105,11 +105,14 @@ export function renderRoute(): Fragment {
 if ($address_is_too_long) { return 414; }
 if ($path_is_ambiguous) { return 400; }
 if ($path_is_encoded) { return 400; }
+if ($is_elsewhere) { return 404; }
 if ($preflight = allowed) { rewrite ^ /preflight last; }
 if ($preflight = asked) { rewrite ^ /preflight/asked last; }
 if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
 if ($allowed_methods = "") { return 404; }
 if ($endpoint = "") { return 405; }
+if ($query_form = refused) { rewrite ^ /problem/validation-failed last; }
+if ($proven_class) { rewrite ^ /proven/$proven_class last; }
 rewrite ^ /endpoint/$endpoint last;
 `
 }
