@@ -15,8 +15,8 @@ type Options = {
   redisCa?: string
   /** Shared with other nodes. Default: a folder with a key of its own. */
   keysFolder?: string
-  /** The audit log of the WAF in front of it. */
-  wafAuditLog?: string
+  /** The audit logs of the WAFs in front of it. */
+  wafAuditLogs?: readonly string[]
   /** Beside the public one, and those of the environment. */
   allowedOrigin?: string
   /** How long it turns requests away before it stops. Default: not at all. */
@@ -30,7 +30,7 @@ const dataKey = randomBytes(32).toString('base64url')
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
 export async function startApi(options: Options): Promise<NativeApi> {
-  const { port, publicOrigin, databaseUrl, redisUrl, redisCa, keysFolder, wafAuditLog, allowedOrigin, drainMs } =
+  const { port, publicOrigin, databaseUrl, redisUrl, redisCa, keysFolder, wafAuditLogs, allowedOrigin, drainMs } =
     options
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
   const ownKeys = join(folder, 'keys')
@@ -52,7 +52,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
       DATA_KEY: dataKey,
       PUBLIC_ORIGIN: publicOrigin,
       TRUSTED_PROXIES: '127.0.0.1',
-      ...(wafAuditLog && { WAF_AUDIT_LOGS: wafAuditLog }),
+      ...(wafAuditLogs && { WAF_AUDIT_LOGS: wafAuditLogs.join(',') }),
       ...(allowedOrigin && { ALLOWED_ORIGINS: allowedOrigin }),
       ...(drainMs && { DRAIN_MS: String(drainMs) }),
     },
