@@ -32,7 +32,7 @@ export async function startNodes(count: number, { wafAuditLog }: { wafAuditLog?:
       const stores = { databaseUrl: database.url, redisUrl: redis.url, keysFolder }
       const api = await startApi({ port, publicOrigin, ...stores, ...(wafAuditLog && { wafAuditLogs: [wafAuditLog] }) })
       undo.push(api.stop)
-      nodes.push({ url: `http://127.0.0.1:${port}`, logFile: api.logFile })
+      nodes.push({ url: api.url, logFile: api.logFile })
     }
     return { nodes, keysFolder, redis, database, password, stop }
   } catch (error) {

@@ -23,7 +23,7 @@ type Options = {
   drainMs?: number
 }
 
-export type NativeApi = { logFile: string; kill: ServerProcess['kill']; stop: () => Promise<void> }
+export type NativeApi = { url: string; logFile: string; kill: ServerProcess['kill']; stop: () => Promise<void> }
 
 /** One for all nodes, as the deployment gives it to them. */
 const dataKey = randomBytes(32).toString('base64url')
@@ -59,6 +59,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
   })
   await waitUntilReady(port, logFile)
   return {
+    url: `http://127.0.0.1:${port}`,
     logFile,
     kill: server.kill,
     stop: async () => {
