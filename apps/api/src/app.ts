@@ -33,6 +33,7 @@ import { type Anomalies, anomalies } from './layers/95-anomalies.ts'
 import { memberHandlers } from './members/routes.ts'
 import { type Metrics, measure } from './metrics.ts'
 import { orderHandlers } from './orders/routes.ts'
+import { reportHandlers } from './reports/routes.ts'
 import { createRequestLogs } from './request-log.ts'
 import { systemHandlers } from './system/routes.ts'
 import { originHandlers } from './tenants/origin-routes.ts'
@@ -122,6 +123,7 @@ export async function createApp({
     ...memberHandlers({ revocation }),
     ...apiKeyHandlers({ revocation }),
     ...orderHandlers(),
+    ...reportHandlers(),
     ...tenantHandlers(),
     ...originHandlers({ changes, production }),
     ...systemHandlers({ db, keys, isClosing }),
