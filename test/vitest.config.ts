@@ -62,6 +62,7 @@ export default defineConfig({
       browser('given'),
       browser('embedded'),
       browser('single-vps'),
+      { test: { ...patient, name: 'containers', include: ['test/containers/**/*.test.ts'] } },
       { test: { ...patient, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       {
         test: {
