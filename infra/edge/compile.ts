@@ -1,12 +1,13 @@
 import { renderCors, renderOrigins, renderPreflights } from './nginx/cors.ts'
 import { renderDeploymentFiles } from './nginx/deployment.ts'
-import { renderEndpoints, renderToTheWaf } from './nginx/endpoints.ts'
+import { renderEndpoints, renderPassedOn, renderToTheApi, renderToTheWaf } from './nginx/endpoints.ts'
 import { renderDataHeaders, renderPageHeaders, renderTls } from './nginx/headers.ts'
 import { renderApi, renderHostTables } from './nginx/hosts.ts'
 import { renderLimits } from './nginx/limits.ts'
 import { renderLog } from './nginx/log.ts'
 import { renderOrigin } from './nginx/origin.ts'
 import { renderProblems } from './nginx/problems.ts'
+import { renderProofs } from './nginx/proofs.ts'
 import { renderRoute, renderRoutes } from './nginx/routes.ts'
 import { renderServer } from './nginx/server.ts'
 import { renderPages, renderSpa } from './nginx/spa.ts'
@@ -41,6 +42,8 @@ function filesOfEdge(policy: Policy, server: EdgeServer): [string, Fragment][] {
     ['nginx/preflights.conf', renderPreflights(policy)],
     ['nginx/endpoints.conf', renderEndpoints(policy)],
     ['nginx/to-the-waf.conf', renderToTheWaf()],
+    ['nginx/to-the-api.conf', renderToTheApi()],
+    ['nginx/passed-on.conf', renderPassedOn()],
     ['nginx/pages.conf', renderPages()],
     ['nginx/spa.conf', renderSpa()],
     ['nginx/headers-of-pages.conf', renderPageHeaders(policy)],
@@ -55,6 +58,7 @@ function sharedFiles(policy: Policy, server: Server): [string, Fragment][] {
   const files: [string, Fragment][] = [
     ['nginx/log.conf', renderLog()],
     ['nginx/routes.conf', renderRoutes(policy)],
+    ['nginx/proofs.conf', renderProofs(policy)],
     ['nginx/cors.conf', renderCors(policy)],
     ['nginx/waf.conf', renderWaf()],
     ['nginx/problems.conf', renderProblems(policy)],

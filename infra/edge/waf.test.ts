@@ -17,7 +17,7 @@ const order = (note: string, customerName = 'Ada Lovelace', description = 'A lam
 const attacks: [string, string, Sent][] = [
   ['SQL in a query', `/api/orders/search?q=${encodeURIComponent("x' UNION SELECT password_hash FROM users--")}`, {}],
   ['SQL in a tautology', `/api/orders/search?q=${encodeURIComponent("' or '1'='1")}`, {}],
-  ['a path to the system’s files in a query', '/api/orders?cursor=../../../../etc/passwd', {}],
+  ['a path to the system’s files in a query', '/api/orders/search?q=../../../../etc/passwd', {}],
   ['the same, encoded twice', '/api/orders?cursor=%252e%252e%252f%252e%252e%252fetc%252fpasswd', {}],
   ['a script in a query', `/api/orders/search?q=${encodeURIComponent('<script>alert(1)</script>')}`, {}],
   ['a command in a query', `/api/orders/search?q=${encodeURIComponent('; cat /etc/passwd')}`, {}],

@@ -1,3 +1,4 @@
+export { type DnsRecords, type NativeDns, startDns } from './dns.ts'
 export { type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'
 export { type DebianPackage, edgePackages, ensureServers, missingServers } from './missing-servers.ts'
 export type { AccessLogEntry, AuditLogEntry, NativeNginx } from './nginx.ts'

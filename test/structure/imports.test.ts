@@ -26,6 +26,7 @@ const allowed: Record<string, readonly string[]> = {
   'infra/secrets': [],
   'infra/local': ['packages/db', 'packages/security'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
+  'apps/worker': ['packages/contracts', 'packages/db', 'packages/service'],
   'apps/web': ['packages/contracts'],
 }
 
@@ -74,7 +75,7 @@ describe('imports point one way', () => {
 })
 
 describe('folders of one app keep apart', () => {
-  for (const root of ['apps/api/src', 'apps/web/src/features']) {
+  for (const root of ['apps/api/src', 'apps/worker/src', 'apps/web/src/features']) {
     test(`${root}: a resource or feature imports no other`, async () => {
       const shared = new Set(['layers', 'src'])
       const folderOf = (file: string) => file.slice(root.length + 1).split('/')

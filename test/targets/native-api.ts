@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { generateKey } from '@palisade/security/jwt'
-import { startServer, tail } from '../native/index.ts'
+import { type ServerProcess, startServer, tail } from '../native/index.ts'
 
 type Options = {
   port: number
@@ -17,16 +17,21 @@ type Options = {
   keysFolder?: string
   /** The audit log of the WAF in front of it. */
   wafAuditLog?: string
+  /** Beside the public one, and those of the environment. */
+  allowedOrigin?: string
+  /** How long it turns requests away before it stops. Default: not at all. */
+  drainMs?: number
 }
 
-export type NativeApi = { logFile: string; stop: () => Promise<void> }
+export type NativeApi = { logFile: string; kill: ServerProcess['kill']; stop: () => Promise<void> }
 
 /** One for all nodes, as the deployment gives it to them. */
 const dataKey = randomBytes(32).toString('base64url')
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
 export async function startApi(options: Options): Promise<NativeApi> {
-  const { port, publicOrigin, databaseUrl, redisUrl, redisCa, keysFolder, wafAuditLog } = options
+  const { port, publicOrigin, databaseUrl, redisUrl, redisCa, keysFolder, wafAuditLog, allowedOrigin, drainMs } =
+    options
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
   const ownKeys = join(folder, 'keys')
   const logFile = join(folder, 'api.log')
@@ -48,11 +53,14 @@ export async function startApi(options: Options): Promise<NativeApi> {
       PUBLIC_ORIGIN: publicOrigin,
       TRUSTED_PROXIES: '127.0.0.1',
       ...(wafAuditLog && { WAF_AUDIT_LOGS: wafAuditLog }),
+      ...(allowedOrigin && { ALLOWED_ORIGINS: allowedOrigin }),
+      ...(drainMs && { DRAIN_MS: String(drainMs) }),
     },
   })
   await waitUntilReady(port, logFile)
   return {
     logFile,
+    kill: server.kill,
     stop: async () => {
       await server.stop()
       await rm(folder, { recursive: true, force: true })

@@ -1,12 +1,11 @@
-import fastifyCookie from '@fastify/cookie'
 import { corsPolicy, sessionLifetimes } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
 import { type AdmissionStore, createBrake, createMemoryStore } from '@palisade/security/rate-limit'
 import { createResponseFilter } from '@palisade/security/waf'
-import type { Changes } from '@palisade/service'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Changes, Logger } from '@palisade/service'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { createAccessRevocation } from './access-revocation.ts'
 import { createApiKeyLookup } from './api-key-lookup.ts'
 import { apiKeyHandlers } from './api-keys/routes.ts'
@@ -22,6 +21,7 @@ import { createDeclaredHeaders, createDeclaredRequests } from './declared-reques
 import { findEndpoint, registerEndpoints } from './endpoint-routes.ts'
 import { createRequestIds, requestId } from './layers/10-request-id.ts'
 import { cors } from './layers/20-cors.ts'
+import { drain } from './layers/25-drain.ts'
 import { allowList, perAddress } from './layers/30-allow-list.ts'
 import { authenticate } from './layers/40-authenticate.ts'
 import { admit } from './layers/50-admit.ts'
@@ -33,7 +33,8 @@ import { type Anomalies, anomalies } from './layers/95-anomalies.ts'
 import { memberHandlers } from './members/routes.ts'
 import { type Metrics, measure } from './metrics.ts'
 import { orderHandlers } from './orders/routes.ts'
-import { createRequestLog } from './request-log.ts'
+import { reportHandlers } from './reports/routes.ts'
+import { createRequestLogs } from './request-log.ts'
 import { systemHandlers } from './system/routes.ts'
 import { originHandlers } from './tenants/origin-routes.ts'
 import { tenantHandlers } from './tenants/routes.ts'
@@ -50,7 +51,7 @@ export type AppParts = {
   changes: Changes
   seen: Anomalies
   metrics: Metrics | undefined
-  logger: FastifyBaseLogger
+  logger: Logger
   isClosing: () => boolean
 }
 
@@ -68,8 +69,7 @@ export async function createApp({
 }: AppParts): Promise<FastifyInstance> {
   const isEdge = createTrustedProxies(config.trustedProxies)
   const app: FastifyInstance = fastify({
-    loggerInstance: logger,
-    childLoggerFactory: createRequestLog,
+    loggerInstance: createRequestLogs(logger),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: createRequestIds(isEdge),
     trustProxy: isEdge,
@@ -105,6 +105,7 @@ export async function createApp({
   response(app, { filter: createResponseFilter({ secrets: config.secrets }) })
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
+  if (config.drainMs > 0) drain(app, { isClosing })
   allowList(app, { declared, headerFault: createDeclaredHeaders(), brake: createBrake(perAddress) })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })
   admit(app, { admission, stateOf: tenants.stateOf })
@@ -114,7 +115,6 @@ export async function createApp({
   anomalies(app, { seen })
   if (metrics) measure(app, metrics)
 
-  await app.register(fastifyCookie)
   registerEndpoints(app, {
     ...authHandlers({ db, answers, devices, admission, revocation, challenges }),
     ...codeHandlers({ db, answers, admission, challenges, dataKey: config.dataKey }),
@@ -123,6 +123,7 @@ export async function createApp({
     ...memberHandlers({ revocation }),
     ...apiKeyHandlers({ revocation }),
     ...orderHandlers(),
+    ...reportHandlers(),
     ...tenantHandlers(),
     ...originHandlers({ changes, production }),
     ...systemHandlers({ db, keys, isClosing }),

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createLogger } from '@palisade/service'
 import { expect, test } from 'vitest'
-
-import { createRequestLog } from './request-log.ts'
+import { createRequestLogs } from './request-log.ts'
 
 function start() {
   const lines: Record<string, unknown>[] = []
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) }
   const logger = createLogger({ service: 'api', level: 'debug', hashKey: randomBytes(32), destination })
-  return { lines, log: createRequestLog(logger, { requestId: 'r' }) }
+  return { lines, log: createRequestLogs(logger).child({ requestId: 'r' }) }
 }
 
 test('[B4] each line carries the id of its request, at every level and whatever is logged', () => {

@@ -1,16 +1,13 @@
+import type { ChildLoggerOptions, Logger } from '@palisade/service'
 import type { FastifyBaseLogger } from 'fastify'
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
 
-/**
- * The log of one request: the API's own, with the request's id in each line. It is no child of pino's, whose bindings
- * are masked anew for every request: that costs more than all the layers together.
- */
 class RequestLog implements FastifyBaseLogger {
-  private readonly logger: FastifyBaseLogger
+  private readonly logger: Logger
   private readonly bindings: object
 
-  constructor(logger: FastifyBaseLogger, bindings: object) {
+  constructor(logger: Logger, bindings: object) {
     this.logger = logger
     this.bindings = bindings
   }
@@ -18,8 +15,9 @@ class RequestLog implements FastifyBaseLogger {
   get level() {
     return this.logger.level
   }
-  child(bindings: object, options?: Parameters<FastifyBaseLogger['child']>[1]): FastifyBaseLogger {
-    return this.logger.child({ ...this.bindings, ...bindings }, options)
+  child(bindings: object, options?: ChildLoggerOptions): FastifyBaseLogger {
+    const logger = options?.serializers ? this.logger.child({}, options) : this.logger
+    return new RequestLog(logger, { ...this.bindings, ...bindings })
   }
   fatal(...line: unknown[]): void {
     this.write('fatal', line)
@@ -43,12 +41,17 @@ class RequestLog implements FastifyBaseLogger {
 
   private write(level: Level, [first, ...rest]: unknown[]): void {
     const { logger, bindings } = this
+    if (!logger.isLevelEnabled(level)) return
     if (first instanceof Error) logger[level]({ ...bindings, err: first }, String(rest[0] ?? first.message))
     else if (typeof first === 'object') logger[level]({ ...bindings, ...first }, ...(rest as string[]))
     else logger[level](bindings, String(first), ...rest)
   }
 }
 
-export function createRequestLog(logger: FastifyBaseLogger, bindings: object): FastifyBaseLogger {
-  return new RequestLog(logger, bindings)
+/**
+ * The API's log, whose children are the logs of requests: the id of each stands in its lines. A child of pino's own would
+ * have its bindings masked anew for every request, which costs more than all the layers together.
+ */
+export function createRequestLogs(logger: Logger): FastifyBaseLogger {
+  return new RequestLog(logger, {})
 }

@@ -3,10 +3,15 @@ import { nginx, word } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
 import { comment, type Fragment, sections } from '../syntax.ts'
 import { titleCase } from './headers.ts'
+import { fastEndpoints } from './proofs.ts'
+import { strictHeaders } from './strict-headers.ts'
 
 /** endpoints.conf: one location for each endpoint, reached only by the way of route.conf. */
 export function renderEndpoints(policy: Policy): Fragment {
-  return sections(...policy.endpoints.map(endpoint => renderEndpoint(endpoint, policy)))
+  return sections(
+    ...policy.endpoints.map(endpoint => renderEndpoint(endpoint, policy)),
+    ...[...fastEndpoints(policy).keys()].map(limit => provenRequests(limit, policy)),
+  )
 }
 
 function renderEndpoint(endpoint: Endpoint, policy: Policy): Fragment {
@@ -16,9 +21,7 @@ ${comment(`${id} · ${method} ${path}`)}
 ${comment(summary)}
 location = ${`/endpoint/${id}`} {
     internal;
-    limit_req zone=${word(limit)} burst=${policy.limitsPerIp[limit]?.burst ?? 0} nodelay;
-    ${policy.limitsPerIp[limit]?.mode === 'shadow' ? [ON_TRIAL] : []}
-    ${limit === 'session' ? [NO_QUERY] : []}
+    ${limitRules(limit, policy)}
     ${endpoint.maxBodyBytes > 0 ? bodyRules(endpoint.maxBodyBytes) : noBodyRules()}
     include nginx/to-the-waf.conf;
     ${declaredHeaders(endpoint).map(passHeader)}
@@ -26,11 +29,28 @@ location = ${`/endpoint/${id}`} {
 `
 }
 
+/** Without a body and without fields of their own, requests of one limit class go to the API in the same way. */
+function provenRequests(limit: string, policy: Policy): Fragment {
+  return nginx`
+${comment(`Limit class ${limit}: proven by proofs.conf, and so past ModSecurity.`)}
+location = ${`/proven/${limit}`} {
+    internal;
+    ${limitRules(limit, policy)}
+    ${noBodyRules()}
+    include nginx/to-the-api.conf;
+}
+`
+}
+
+function limitRules(limit: string, { limitsPerIp }: Policy): Fragment {
+  return nginx`
+limit_req zone=${word(limit)} burst=${limitsPerIp[limit]?.burst ?? 0} nodelay;
+${limitsPerIp[limit]?.mode === 'shadow' ? [ON_TRIAL] : []}
+`
+}
+
 /** Nginx writes into its error log what it would have refused. */
 const ON_TRIAL = nginx`limit_req_dry_run on;`
-
-/** A credential in the address ends up in histories, in Referer fields and in logs (RFC 9700 section 4.3.2). */
-const NO_QUERY = nginx`if ($is_args) { return 403; }`
 
 function bodyRules(maxBodyBytes: number): Fragment {
   return nginx`
@@ -60,20 +80,43 @@ function passHeader(name: string): Fragment {
   return nginx`proxy_set_header ${titleCase(name)} $${variable};`
 }
 
-/** to-the-waf.conf: how a request goes on from here. */
+/** to-the-waf.conf: how a request goes on that the Core Rule Set is to read. */
 export function renderToTheWaf(): Fragment {
-  const passed = [
-    'accept',
-    'accept-language',
-    'authorization',
-    'content-type',
-    'origin',
-    'sec-fetch-site',
-    'user-agent',
-  ]
   return nginx`
 # As the client wrote it: routes.conf has compared exactly this.
 proxy_pass http://waf$request_uri;
+include nginx/passed-on.conf;
+proxy_send_timeout 10s;
+proxy_read_timeout 35s;
+`
+}
+
+/** to-the-api.conf: how a request goes on that is proven. */
+export function renderToTheApi(): Fragment {
+  return nginx`
+# As the client wrote it: proofs.conf has compared exactly this.
+proxy_pass http://api$request_uri;
+include nginx/passed-on.conf;
+${apiHop()}
+`
+}
+
+/** What holds wherever the API is asked. */
+export function apiHop(): Fragment {
+  return nginx`
+# Nobody behind this server sends requests to places of its own choosing.
+proxy_ignore_headers X-Accel-Redirect X-Accel-Buffering X-Accel-Charset X-Accel-Expires X-Accel-Limit-Rate;
+proxy_hide_header X-Accel-Redirect;
+proxy_connect_timeout 2s;
+proxy_send_timeout 10s;
+proxy_read_timeout 30s;
+`
+}
+
+/** passed-on.conf: what goes on of a request, and what comes back, in both ways. */
+export function renderPassedOn(): Fragment {
+  const passed = Object.keys(strictHeaders).filter(name => name !== 'host')
+  return nginx`
 proxy_http_version 1.1;
 
 # The edge alone says who called, and from where; whatever the client claims in such fields is not passed on.
@@ -91,8 +134,5 @@ ${passed.map(passHeader)}
 # One request, one id, on every answer.
 proxy_hide_header X-Request-Id;
 add_header X-Request-Id $request_id always;
-
-proxy_send_timeout 10s;
-proxy_read_timeout 35s;
 `
 }

@@ -1,6 +1,7 @@
 import { nginx } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
 import type { Fragment } from '../syntax.ts'
+import { apiHop } from './endpoints.ts'
 import { renderHsts } from './headers.ts'
 import { httpSettings } from './settings.ts'
 
@@ -23,6 +24,7 @@ http {
     include deployment/places.conf;
     include nginx/routes.conf;
     include nginx/cors.conf;
+    include nginx/proofs.conf;
 
     server {
         include deployment/listen-edge.conf;
@@ -30,10 +32,21 @@ http {
 
         location / {
             if ($is_from_the_edge = 0) { return 403; }
+            if ($proven_class) { rewrite ^ /proven last; }
             proxy_pass http://waf;
             proxy_http_version 1.1;
             proxy_set_header Host $http_host;
             proxy_set_header Connection "";
+        }
+
+        # Proven anew, not because the edge says so.
+        location = /proven {
+            internal;
+            proxy_pass http://api$request_uri;
+            proxy_http_version 1.1;
+            proxy_set_header Host $http_host;
+            proxy_set_header Connection "";
+            ${apiHop()}
         }
     }
 

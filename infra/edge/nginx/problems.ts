@@ -20,13 +20,16 @@ const statuses = {
   unavailable: [502, 503, 504],
 } as const satisfies { readonly [Code in ProblemCode]?: readonly number[] }
 
+/** Those that route.conf names by itself. */
+const BY_NAME: readonly ProblemCode[] = ['origin-not-allowed', 'validation-failed']
+
 /** problems.conf: every error that the edge itself answers with. The API's own errors pass through untouched. */
 export function renderProblems(policy: Policy): Fragment {
   const entries = Object.entries(statuses) as [keyof typeof statuses, readonly number[]][]
   return sections(
     nginx`${entries.map(([code, from]) => errorPage(code, from))}`,
     ...entries.map(([code]) => problemLocation(policy, code)),
-    problemLocation(policy, 'origin-not-allowed'),
+    ...BY_NAME.map(code => problemLocation(policy, code)),
   )
 }
 

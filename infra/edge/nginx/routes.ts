@@ -88,7 +88,7 @@ map "$has_body $content_type" $body_is_json {
 }
 
 function endpointRoute(endpoint: Endpoint): Fragment {
-  return nginx`${pattern(`~^${endpoint.method} ${pathPattern(endpoint)}$`)} ${endpoint.id};`
+  return nginx`${pattern(`~\\A${endpoint.method} ${pathPattern(endpoint)}\\z`)} ${endpoint.id};`
 }
 
 /** One line of a map from a path to methods; none where there are no methods to name. */
@@ -111,6 +111,8 @@ if ($preflight = asked) { rewrite ^ /preflight/asked last; }
 if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
 if ($allowed_methods = "") { return 404; }
 if ($endpoint = "") { return 405; }
+if ($query_form = refused) { rewrite ^ /problem/validation-failed last; }
+if ($proven_class) { rewrite ^ /proven/$proven_class last; }
 rewrite ^ /endpoint/$endpoint last;
 `
 }

@@ -24,6 +24,7 @@ http {
     include nginx/routes.conf;
     include nginx/hosts.conf;
     include nginx/cors.conf;
+    include nginx/proofs.conf;
     include nginx/limits.conf;
     include nginx/pages.conf;
 

@@ -1,5 +1,6 @@
 import { nginx } from '../nginx-syntax.ts'
 import type { Fragment } from '../syntax.ts'
+import { apiHop } from './endpoints.ts'
 
 /**
  * What the server with ModSecurity says to the server in front of it, in statuses that nobody else uses. They are sent
@@ -39,12 +40,7 @@ server {
         proxy_http_version 1.1;
         proxy_set_header Host $http_host;
         proxy_set_header Connection "";
-        # Nobody behind this server sends requests to places of its own choosing.
-        proxy_ignore_headers X-Accel-Redirect X-Accel-Buffering X-Accel-Charset X-Accel-Expires X-Accel-Limit-Rate;
-        proxy_hide_header X-Accel-Redirect;
-        proxy_connect_timeout 2s;
-        proxy_send_timeout 10s;
-        proxy_read_timeout 30s;
+        ${apiHop()}
         error_page 502 504 = /unavailable;
     }
 

@@ -17,5 +17,6 @@ Include ../deployment/waf-rules.conf
 # After it: which of its rules are dropped.
 Include ../modsecurity/software-not-here.conf
 Include ../modsecurity/prose.conf
+Include ../modsecurity/deeper.conf
 `
 }

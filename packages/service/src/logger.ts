@@ -2,6 +2,8 @@ import { type Endpoint, endpoints } from '@palisade/contracts'
 import { MASK, sensitivePaths, subjectHash } from '@palisade/security/waf'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
+export type { ChildLoggerOptions, Logger } from 'pino'
+
 type Options = {
   /** Which part of the platform writes. */
   service: string

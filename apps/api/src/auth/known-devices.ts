@@ -1,11 +1,9 @@
 import { hkdfSync } from 'node:crypto'
-import { endpoints, type RequestOf, type ResponseOf } from '@palisade/contracts'
+import { type RequestOf, type ResponseOf, sessionLifetimes } from '@palisade/contracts'
 import { createDeviceToken, readDeviceToken } from '@palisade/security/credentials'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { deviceCookie } from './cookies.ts'
 import type { Client } from './sessions.ts'
-
-const { cookie, path } = endpoints['auth.sign-in']
-const lifetimeMs = 180 * 24 * 60 * 60_000
 
 /** Remembers on the device itself that somebody has signed in there: in a cookie, or in what a native client keeps. */
 export function createKnownDevices(dataKey: Buffer) {
@@ -15,14 +13,13 @@ export function createKnownDevices(dataKey: Buffer) {
     /** The id of the device, where it is known to this account. */
     find: (request: FastifyRequest, email: string): string | undefined => {
       const { deviceToken } = request.body as RequestOf<'auth.sign-in'>['body']
-      return readDeviceToken(of(email), deviceToken ?? request.cookies[cookie])
+      return readDeviceToken(of(email), deviceToken ?? deviceCookie.read(request))
     },
 
     remember: (reply: FastifyReply, email: string, client: Client): Pick<ResponseOf<'auth.sign-in'>, 'deviceToken'> => {
-      const deviceToken = createDeviceToken(of(email), lifetimeMs)
+      const deviceToken = createDeviceToken(of(email), sessionLifetimes.knownDeviceMs)
       if (client === 'body') return { deviceToken }
-      const maxAge = lifetimeMs / 1_000
-      reply.setCookie(cookie, deviceToken, { httpOnly: true, secure: true, sameSite: 'strict', path, maxAge })
+      deviceCookie.set(reply, deviceToken)
       return {}
     },
   }

@@ -11,8 +11,8 @@ import { ProblemError } from '../problem.ts'
 import { logSecurityEvent } from '../security-log.ts'
 import { createSignInGuard } from './attempt-guard.ts'
 import type { Challenges } from './challenge.ts'
+import { refreshCookie } from './cookies.ts'
 import type { KnownDevices } from './known-devices.ts'
-import { clearRefreshCookie, readRefreshCookie } from './refresh-cookie.ts'
 import { hasSecondFactor } from './second-factor.ts'
 import { describeUser, type SessionAnswers } from './session-answer.ts'
 import { beginSession, type Client, findSession, findUser, rotateRefreshToken, type User } from './sessions.ts'
@@ -92,7 +92,7 @@ export function authHandlers({
         return rotation.ok ? { ...rotation, user: await findUser(tx, rotation.tenantId, rotation.userId) } : rotation
       })
       if (!rotated.ok) {
-        if (client === 'cookie') clearRefreshCookie(reply)
+        if (client === 'cookie') refreshCookie.clear(reply)
         if (rotated.reason === 'reuse') {
           await revocation.ofSessions([rotated.sessionId])
           logSecurityEvent(request, 'auth.refresh.reuse', { subject: rotated.userId, tenant: rotated.tenantId })
@@ -107,7 +107,7 @@ export function authHandlers({
 
     'auth.sign-out': async (request, reply) => {
       const { token, client } = readRefreshToken(request)
-      if (client === 'cookie') clearRefreshCookie(reply)
+      if (client === 'cookie') refreshCookie.clear(reply)
       const session = token && (await db.forIdentity(tx => findSession(tx, token)))
       if (!session) return
       await revocation.endSession(session.id)
@@ -131,7 +131,7 @@ async function createTenant(db: IdentityDb, tenant: { slug: string; name: string
 function readRefreshToken(request: FastifyRequest): { token: string | undefined; client: Client } {
   const { refreshToken } = request.body as { refreshToken?: string }
   if (refreshToken) return { token: refreshToken, client: 'body' }
-  return { token: readRefreshCookie(request), client: 'cookie' }
+  return { token: refreshCookie.read(request), client: 'cookie' }
 }
 
 function userAgentOf(request: FastifyRequest): string {

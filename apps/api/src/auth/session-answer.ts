@@ -1,8 +1,8 @@
 import { type ResponseOf, type Role, scopesOf, type Tier } from '@palisade/contracts'
 import type { TokenIssuer } from '@palisade/security/jwt'
 import type { FastifyReply } from 'fastify'
+import { refreshCookie } from './cookies.ts'
 import type { KnownDevices } from './known-devices.ts'
-import { setRefreshCookie } from './refresh-cookie.ts'
 import type { Begun, Client, Session, User } from './sessions.ts'
 
 type SessionAnswer = ResponseOf<'auth.sign-in'>
@@ -31,7 +31,7 @@ export function createSessionAnswers(tokens: TokenIssuer, devices: KnownDevices)
   const refreshed = async (reply: FastifyReply, user: User, begun: Begun, client: Client): Promise<SessionAnswer> => {
     const access = await withoutRefresh(user, begun.session)
     if (client === 'body') return { ...access, refreshToken: begun.refreshToken }
-    setRefreshCookie(reply, begun.refreshToken)
+    refreshCookie.set(reply, begun.refreshToken)
     return access
   }
 

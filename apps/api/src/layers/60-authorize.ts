@@ -4,6 +4,7 @@ import { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims } fro
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { type Principal, realm, type UserPrincipal } from './40-authenticate.ts'
+import { addLayer } from './in-order.ts'
 
 type Options = {
   /** Whether a page of this origin, which CORS has let in, may work with the data of this tenant. */
@@ -20,15 +21,14 @@ export function authorize(app: FastifyInstance, { serves, adminNetworks }: Optio
     const { id, access } = config?.endpoint ?? {}
     if (id && typeof access === 'object') rules.set(id, ruleOf(access, adminNetworks))
   })
-  app.addHook('onRequest', (request, _reply, next) => {
+  addLayer(app, request => {
     const { endpoint, principal } = request
-    if (!endpoint || !principal) return next()
+    if (!endpoint || !principal) return
     checkTenant(request, principal, serves)
     const rule = rules.get(endpoint.id)
     if (rule) checkRule(request, principal, rule)
     // An API key calls what one of its scopes opens. What belongs to a person, such as sessions, is not among that.
     else if (endpoint.access === 'signed-in' && principal.kind !== 'user') throw insufficientScope()
-    next()
   })
 }
 
