@@ -21,6 +21,7 @@ const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
     // The whole world may call the edge.
     origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge'] },
     api: { services: ['api-1', 'api-2', 'api-3'], ports: [8080], calls: ['postgres', 'redis'] },
+    workers: { services: ['worker-1', 'worker-2'], ports: [9090], calls: ['postgres', 'redis'] },
     postgres: { services: ['postgres'], ports: [5432], calls: [] },
     redis: { services: ['redis'], ports: [6379], calls: [] },
   },
@@ -73,10 +74,10 @@ describe('from inside the containers', () => {
     }
   }
 
-  test('the edge alone has a way out', () => {
+  test('the edge has a way out, and who has to ask the public DNS, and nobody else', () => {
     for (const { service, networks } of all) {
       const hasWayOut = networks.some(network => network !== 'none' && !isInternal(network))
-      expect(hasWayOut, service).toBe(service === 'edge')
+      expect(hasWayOut, service).toBe(service === 'edge' || service.startsWith('worker'))
     }
   })
 })
