@@ -14,6 +14,7 @@ const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
   'single-vps': {
     edge: { services: ['edge'], ports: [8443, 8080], calls: ['api'] },
     api: { services: ['api'], ports: [8080], calls: ['stores'] },
+    worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
     stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
   },
   'multi-tenant-saas': {
