@@ -22,6 +22,8 @@ export type Call = {
   /** Sent as it is. */
   body?: string | Buffer
   token?: string
+  /** The origin to call. Default: where the endpoint is. */
+  at?: string
   /** The address to call from. Default: one that the case has for itself. */
   from?: string | undefined
 }
@@ -34,10 +36,10 @@ const target = inject('target')
  */
 export function callOnce(
   path: string,
-  { method = 'GET', headers = {}, json, body, token, from = ownAddress() }: Call = {},
+  { method = 'GET', headers = {}, json, body, token, at, from = ownAddress() }: Call = {},
 ): Promise<Answer> {
   const { baseUrl, certificate } = placeOf(method, path)
-  const url = new URL(baseUrl)
+  const url = new URL(at ?? baseUrl)
   const bytes = json === undefined ? body : JSON.stringify(json)
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()

@@ -21,6 +21,8 @@ export type EdgeOptions = {
   readonly webRoot?: string
   /** Default: a free one. */
   readonly port?: number
+  /** Files of generated/edge and of modsecurity/ that are other than the committed ones, by their path. */
+  readonly changed?: ReadonlyMap<string, string>
 }
 
 export type NativeEdge = NativeNginx & {
@@ -47,6 +49,7 @@ export async function startEdge({
   environment = 'test',
   webRoot,
   port: givenPort,
+  changed = new Map(),
 }: EdgeOptions): Promise<NativeEdge> {
   const folder = await createFolder('edge')
   const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
@@ -73,7 +76,16 @@ export async function startEdge({
   if (webRoot === undefined) await writeSamplePage(deployment.webRoot)
 
   const url = originOf(names.web)
-  const started = { architecture, server: 'edge', folder, deployment, port, publicOrigin: url, environment } as const
+  const started = {
+    architecture,
+    server: 'edge',
+    folder,
+    deployment,
+    port,
+    publicOrigin: url,
+    environment,
+    changed,
+  } as const
   return {
     url,
     apiUrl: originOf(names.api),

@@ -12,7 +12,6 @@ const architecture = 'spa-mobile'
 export type NativeSpaMobile = {
   edge: NativeEdge
   nodes: NativeApi[]
-  databaseOwnerUrl: string
   dnsRecordsFile: string
   stop: () => Promise<void>
 }
@@ -64,7 +63,7 @@ export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options
     undo.push(dns.stop)
     const worker = await startWorker({ databaseUrl: database.workerUrl, redisUrl: redis.url, dnsServer: dns.server })
     undo.push(worker.stop)
-    return { edge, nodes, databaseOwnerUrl: database.ownerUrl, dnsRecordsFile: dns.recordsFile, stop }
+    return { edge, nodes, dnsRecordsFile: dns.recordsFile, stop }
   } catch (error) {
     await stop()
     throw error
