@@ -19,6 +19,8 @@ export type EdgeOptions = {
   readonly environment?: string
   /** Folder of the built SPA. Default: one page that says so. */
   readonly webRoot?: string
+  /** Changes what was put into the temporary folder, before Nginx reads it. */
+  readonly adjust?: (configurationFolder: string) => Promise<void>
   /** Default: a free one. */
   readonly port?: number
 }
@@ -47,6 +49,7 @@ export async function startEdge({
   environment = 'test',
   webRoot,
   port: givenPort,
+  adjust,
 }: EdgeOptions): Promise<NativeEdge> {
   const folder = await createFolder('edge')
   const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
@@ -73,7 +76,16 @@ export async function startEdge({
   if (webRoot === undefined) await writeSamplePage(deployment.webRoot)
 
   const url = originOf(names.web)
-  const started = { architecture, server: 'edge', folder, deployment, port, publicOrigin: url, environment } as const
+  const started = {
+    architecture,
+    server: 'edge',
+    folder,
+    deployment,
+    port,
+    publicOrigin: url,
+    environment,
+    adjust,
+  } as const
   return {
     url,
     apiUrl: originOf(names.api),

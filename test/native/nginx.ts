@@ -45,6 +45,8 @@ type Start = {
   readonly port: number
   readonly publicOrigin: string
   readonly environment: string
+  /** Changes what was put into the temporary folder, before Nginx reads it. */
+  readonly adjust?: ((configurationFolder: string) => Promise<void>) | undefined
 }
 
 export function createFolder(server: string): Promise<string> {
@@ -62,8 +64,13 @@ export function nativePlaces(folder: string, upstreamPorts: readonly number[]) {
     auditLog: join(folder, 'audit.log'),
     temporaryFolder: folder,
     configurationFolder: join(folder, 'configuration'),
-    crsRulesFolder: process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules',
+    crsRulesFolder: crsRulesFolder(),
   }
+}
+
+/** Debian's Core Rule Set, or the one that CRS_RULES_FOLDER names. */
+export function crsRulesFolder(): string {
+  return process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules'
 }
 
 /**
@@ -71,12 +78,13 @@ export function nativePlaces(folder: string, upstreamPorts: readonly number[]) {
  * the files of deployment/ rendered for this machine.
  */
 export async function startNginx(start: Start): Promise<NativeNginx> {
-  const { architecture, server, folder, deployment, port, publicOrigin, environment } = start
+  const { architecture, server, folder, deployment, port, publicOrigin, environment, adjust } = start
   const { configurationFolder, errorLog, accessLog, auditLog } = deployment
   await cp(join(infra, architecture, 'generated', server), configurationFolder, { recursive: true })
   await cp(join(infra, 'modsecurity'), join(configurationFolder, 'modsecurity'), { recursive: true })
   await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/nginx.ts.'))
   await writeFile(deployment.environmentFile, environmentFile({ publicOrigin, environment }))
+  await adjust?.(configurationFolder)
 
   const nginx = await startServer({
     command: '/usr/sbin/nginx',

@@ -17,6 +17,8 @@ type Options = {
   keysFolder?: string
   /** The audit log of the WAF in front of it. */
   wafAuditLog?: string
+  /** Of Node itself, before the program. */
+  nodeArgs?: readonly string[]
   /** Beside the public one, and those of the environment. */
   allowedOrigin?: string
   /** How long it turns requests away before it stops. Default: not at all. */
@@ -38,7 +40,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
   if (!keysFolder) await generateKey({ folder: ownKeys })
   const server = await startServer({
     command: process.execPath,
-    args: ['apps/api/src/main.ts'],
+    args: [...(options.nodeArgs ?? []), 'apps/api/src/main.ts'],
     port,
     logFile,
     env: {
