@@ -24,9 +24,11 @@ const suites: Record<string, boolean> = {
   'conformance:embedded': false,
   faults: true,
   'conformance:single-vps': true,
+  'conformance:spa-mobile': true,
   stack: true,
   'browser:embedded': true,
   'browser:single-vps': true,
+  'browser:spa-mobile': true,
 }
 
 console.log('· servers')

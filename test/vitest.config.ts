@@ -59,9 +59,11 @@ export default defineConfig({
       conformance('given'),
       conformance('embedded'),
       conformance('single-vps'),
+      conformance('spa-mobile'),
       browser('given'),
       browser('embedded'),
       browser('single-vps'),
+      browser('spa-mobile'),
       { test: { ...patient, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       {
         test: {

@@ -2,8 +2,10 @@ import { renderCors, renderOrigins, renderPreflights } from './nginx/cors.ts'
 import { renderDeploymentFiles } from './nginx/deployment.ts'
 import { renderEndpoints, renderPassedOn, renderToTheApi, renderToTheWaf } from './nginx/endpoints.ts'
 import { renderDataHeaders, renderPageHeaders, renderTls } from './nginx/headers.ts'
+import { renderApi, renderHostTables } from './nginx/hosts.ts'
 import { renderLimits } from './nginx/limits.ts'
 import { renderLog } from './nginx/log.ts'
+import { renderOrigin } from './nginx/origin.ts'
 import { renderProblems } from './nginx/problems.ts'
 import { renderProofs } from './nginx/proofs.ts'
 import { renderRoute, renderRoutes } from './nginx/routes.ts'
@@ -11,59 +13,88 @@ import { renderServer } from './nginx/server.ts'
 import { renderPages, renderSpa } from './nginx/spa.ts'
 import { renderWaf } from './nginx/waf.ts'
 import type { Policy } from './policy.ts'
-import { comment, type Fragment, sections } from './syntax.ts'
-import type { Deployment, Topology } from './topology.ts'
+import { comment, Fragment, sections } from './syntax.ts'
+import type { Deployment, EdgeServer, Server, Topology } from './topology.ts'
 import { renderBodies, renderFields } from './waf/bodies.ts'
 import { renderWafMain } from './waf/main.ts'
 import { renderWafSettings } from './waf/settings.ts'
 
-/** The text of each file by its path under generated/. */
+/** The text of each file by its path. */
 export type Files = ReadonlyMap<string, string>
 
-/** What is enforced: the same bytes on every machine. */
-export function compilePolicy(policy: Policy, topology: Topology): Files {
-  const files: [string, Fragment][] = [
-    ['nginx.conf', renderServer(policy, topology)],
-    ['nginx/log.conf', renderLog()],
+/** What one server enforces: the same bytes on every machine. */
+export function compilePolicy(policy: Policy, server: Server, architecture: string): Files {
+  const files = [
+    ...('hosts' in server ? filesOfEdge(policy, server) : filesOfOrigin(policy)),
+    ...sharedFiles(policy, server),
+  ]
+  const origin = `Rendered by infra/edge from packages/contracts and infra/${architecture}/topology.ts: change those.`
+  return withHeader(files, origin)
+}
+
+function filesOfEdge(policy: Policy, server: EdgeServer): [string, Fragment][] {
+  return [
+    ['nginx.conf', renderServer(policy, server)],
     ['nginx/tls.conf', renderTls(policy)],
-    ['nginx/routes.conf', renderRoutes(policy)],
+    ['nginx/hosts.conf', renderHostTables(policy, server)],
+    ['nginx/api.conf', renderApi(policy)],
     ['nginx/route.conf', renderRoute()],
-    ['nginx/proofs.conf', renderProofs(policy)],
     ['nginx/limits.conf', renderLimits(policy)],
-    ['nginx/cors.conf', renderCors(policy)],
     ['nginx/preflights.conf', renderPreflights(policy)],
     ['nginx/endpoints.conf', renderEndpoints(policy)],
     ['nginx/to-the-waf.conf', renderToTheWaf()],
     ['nginx/to-the-api.conf', renderToTheApi()],
     ['nginx/passed-on.conf', renderPassedOn()],
-    ['nginx/waf.conf', renderWaf()],
     ['nginx/pages.conf', renderPages()],
     ['nginx/spa.conf', renderSpa()],
+    ['nginx/headers-of-pages.conf', renderPageHeaders(policy)],
+  ]
+}
+
+function filesOfOrigin(policy: Policy): [string, Fragment][] {
+  return [['nginx.conf', renderOrigin(policy)]]
+}
+
+function sharedFiles(policy: Policy, server: Server): [string, Fragment][] {
+  const files: [string, Fragment][] = [
+    ['nginx/log.conf', renderLog()],
+    ['nginx/routes.conf', renderRoutes(policy)],
+    ['nginx/proofs.conf', renderProofs(policy)],
+    ['nginx/cors.conf', renderCors(policy)],
+    ['nginx/waf.conf', renderWaf()],
     ['nginx/problems.conf', renderProblems(policy)],
     ['nginx/headers-of-data.conf', renderDataHeaders(policy)],
-    ['nginx/headers-of-pages.conf', renderPageHeaders(policy)],
     ...Object.entries(policy.origins).map(([environment, list]): [string, Fragment] => [
       `nginx/origins/${environment}.conf`,
       renderOrigins(list),
     ]),
     ['waf/main.conf', renderWafMain()],
-    ['waf/bodies.conf', renderBodies(policy)],
+    ['waf/bodies.conf', renderBodies(policy, server.waf)],
     ['waf/fields.conf', renderFields(policy)],
-    ['waf/settings.conf', renderWafSettings(policy, topology.waf)],
+    ['waf/settings.conf', renderWafSettings(policy, server)],
   ]
-  const origin = `Rendered by infra/edge from packages/contracts and infra/${topology.name}/topology.ts: change those.`
-  return withHeader(files, origin)
+  return 'hosts' in server ? files : files.map(([path, body]) => [path, withIdOfEdge(body)])
 }
 
-/** Where it runs: ports and paths. */
+/** Behind the edge, the id of a request is the one that the edge has given it [B4]. */
+function withIdOfEdge({ text }: Fragment): Fragment {
+  return new Fragment(text.replace(/\$request_id\b/g, '$http_x_request_id'))
+}
+
+/** Where one server runs: ports and paths. */
 export function compileDeployment(deployment: Deployment, origin: string): Files {
   return withHeader([...renderDeploymentFiles(deployment)], origin)
 }
 
-/** All files of an architecture, as they are committed. */
-export function compileEdge(policy: Policy, topology: Topology): Files {
-  const origin = `Rendered by infra/edge from infra/${topology.name}/topology.ts: change that.`
-  return new Map([...compilePolicy(policy, topology), ...compileDeployment(topology.deployment, origin)])
+/** All files of an architecture as they are committed, in a folder for each server. */
+export function compileEdge(policy: Policy, { name, servers }: Topology): Files {
+  const origin = `Rendered by infra/edge from infra/${name}/topology.ts: change that.`
+  return new Map(
+    Object.entries(servers).flatMap(([folder, server]) => {
+      const files = [...compilePolicy(policy, server, name), ...compileDeployment(server.deployment, origin)]
+      return files.map(([path, text]): [string, string] => [`${folder}/${path}`, text])
+    }),
+  )
 }
 
 function withHeader(files: readonly [string, Fragment][], origin: string): Files {

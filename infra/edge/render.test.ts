@@ -13,13 +13,13 @@ it('the check names the first difference', async () => {
   const [topology] = architectures
   if (!topology) throw new Error('no architecture')
   const files = new Map(renderArchitecture(topology))
-  files.set('nginx/limits.conf', files.get('nginx/limits.conf')?.replace('60r/m', '61r/m') ?? '')
+  files.set('edge/nginx/limits.conf', files.get('edge/nginx/limits.conf')?.replace('60r/m', '61r/m') ?? '')
   expect(await findDifference(generatedFolder(topology), files)).toMatch(
-    /^nginx\/limits\.conf line \d+: is ".*60r\/m;"/,
+    /^edge\/nginx\/limits\.conf line \d+: is ".*60r\/m;"/,
   )
-  files.set('nginx/new.conf', '')
-  files.delete('nginx/limits.conf')
-  expect(await findDifference(generatedFolder(topology), files)).toBe('nginx/new.conf is missing')
+  files.set('edge/nginx/new.conf', '')
+  files.delete('edge/nginx/limits.conf')
+  expect(await findDifference(generatedFolder(topology), files)).toBe('edge/nginx/new.conf is missing')
 })
 
 it('the command line checks and says nothing when all is well', () => {
@@ -27,12 +27,16 @@ it('the command line checks and says nothing when all is well', () => {
   expect(output.toString()).toBe('')
 })
 
-it.each(architectures)('[S65] $name names no port, host or path outside generated/deployment', topology => {
-  const policy = compilePolicy(declaredPolicy(), topology)
-  const { deployment } = topology
+const servers = architectures.flatMap(({ name, servers }) =>
+  Object.entries(servers).map(([folder, server]) => ({ name, folder, server })),
+)
+
+it.each(servers)('[S65] $name/$folder names no port, host or path outside deployment/', ({ name, server }) => {
+  const policy = compilePolicy(declaredPolicy(), server, name)
+  const values = Object.values(server.deployment).flat()
   for (const [path, text] of policy) {
-    for (const value of Object.values(deployment)) expect(text, `${path}: ${value}`).not.toContain(value)
+    for (const value of values) expect(text, `${path}: ${value}`).not.toContain(value)
   }
-  const places = [...compileDeployment(deployment, 'test').values()].join('\n')
-  for (const value of Object.values(deployment)) expect(places).toContain(value)
+  const places = [...compileDeployment(server.deployment, 'test').values()].join('\n')
+  for (const value of values) expect(places).toContain(value)
 })

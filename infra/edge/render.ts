@@ -1,12 +1,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { singleVps } from '../single-vps/topology.ts'
+import { spaMobile } from '../spa-mobile/topology.ts'
 import { compileEdge, type Files } from './compile.ts'
 import { declaredPolicy } from './policy.ts'
 import type { Topology } from './topology.ts'
 
 /** Every architecture of the repository. */
-export const architectures: readonly Topology[] = [singleVps]
+export const architectures: readonly Topology[] = [singleVps, spaMobile]
 
 /** The files as infra/<architecture>/generated should hold them. */
 export function renderArchitecture(topology: Topology): Files {

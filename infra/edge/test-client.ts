@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { request } from 'node:https'
 import { connect } from 'node:tls'
 import { edgePackages, missingServers, type NativeEdge } from '../../test/native/index.ts'
+import type { Certificate } from '../secrets/certificate.ts'
 
 /** Why the tests with a real edge cannot run here; undefined where they can. */
 export function missingEdge(): string | undefined {
@@ -22,21 +23,30 @@ export type Sent = {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
   readonly json?: unknown
+  /** The name that is asked for. Default: that of the edge's public origin. */
+  readonly host?: string
+  /** The name that is told while TLS begins, where it is another one. */
+  readonly servername?: string
+  /** Of the client. */
+  readonly certificate?: Certificate
 }
 
 /** Sends a path exactly as it is written: `fetch` would normalize it. */
 export async function send(edge: NativeEdge, path: string, sent: Sent = {}): Promise<Answer> {
   const body = sent.json === undefined ? sent.body : JSON.stringify(sent.json)
+  const { host = new URL(edge.url).hostname, servername = host, certificate } = sent
   const outgoing = request({
     host: '127.0.0.1',
     port: edge.port,
-    servername: 'localhost',
+    servername,
     ca: edge.certificatePem,
+    checkServerIdentity: () => undefined,
+    ...(certificate && { cert: certificate.certificatePem, key: certificate.privateKeyPem }),
     agent: false,
     path,
     method: sent.method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
-      host: `localhost:${edge.port}`,
+      host: `${host}:${edge.port}`,
       'user-agent': 'edge tests',
       accept: 'application/json',
       ...(sent.json !== undefined && { 'content-type': 'application/json' }),

@@ -1,35 +1,81 @@
 /** What tells one architecture from another. Security rules are not here: those come from the contracts alone [S65]. */
 export type Topology = {
   readonly name: string
+  /** What runs Nginx, by the name of its folder under generated/. */
+  readonly servers: { readonly edge: EdgeServer; readonly origin?: OriginServer }
+}
+
+export type Server = EdgeServer | OriginServer
+
+/** What the world can reach. It sends on to the API, or to the origin where there is one. */
+export type EdgeServer = {
+  /** In the order in which their names are compared. */
+  readonly hosts: readonly Host[]
   readonly waf: WafSettings
   /** Open connections, and in HTTP/2 open requests, that one address may have. */
   readonly connectionsPerIp: number
-  /** Where the containers of this architecture keep things. Committed as generated/deployment/. */
-  readonly deployment: Deployment
+  /** Where the container of this server keeps things. Committed as generated/<server>/deployment/. */
+  readonly deployment: EdgeDeployment
+}
+
+/** What stands behind the edge, and takes requests from it alone: a second look, and the balance over the API's nodes. */
+export type OriginServer = {
+  readonly waf: WafSettings
+  readonly deployment: OriginDeployment
+}
+
+export type Host = {
+  /** The first label of its name, as `api` of api.example.com, on whatever domain; `*` for all names that are left. */
+  readonly label: string
+  /**
+   * - `everything`: the SPA, and the API on the same origin
+   * - `pages`: the SPA, whose API is at `api.` of the same domain
+   * - `api`: the API
+   * - `administration`: everything, for those with a client certificate. Where there is such a host, endpoints that ask
+   *   for an admin scope are nowhere else.
+   */
+  readonly serves: 'everything' | 'pages' | 'api' | 'administration'
 }
 
 export type WafSettings = {
   /** `log` reports what it would have blocked: the first step on a new API [S60]. */
   readonly mode: 'log' | 'enforce'
-  readonly paranoiaLevel: 1 | 2 | 3 | 4
+  readonly paranoiaLevel: ParanoiaLevel
   /** A request is blocked when the scores of its rules add up to this. One critical rule scores 5, a warning 3. */
   readonly anomalyThreshold: number
-  /** The same for endpoints of limit class `session`, where attackers try passwords and tokens [S50]. */
+  /** The same for endpoints of limit class `session`, where attackers try passwords and tokens [S50, S71]. */
+  readonly sessionParanoiaLevel: ParanoiaLevel
   readonly sessionAnomalyThreshold: number
 }
 
-/** Ports and paths. They differ from machine to machine, so that they stand in files of their own: generated/deployment/. */
-export type Deployment = {
-  /** Worker's user, where Nginx is started as root. */
-  readonly user?: string
+type ParanoiaLevel = 1 | 2 | 3 | 4
+
+/** Ports and paths. They differ from machine to machine, so that they stand in files of their own: deployment/. */
+export type Deployment = EdgeDeployment | OriginDeployment
+
+export type EdgeDeployment = Places & {
   readonly listenHttp: string
   readonly listenHttps: string
-  /** A file of two lines, as `environmentFile` of infra/secrets writes it. */
-  readonly environmentFile: string
   readonly certificate: string
   readonly certificateKey: string
-  readonly upstream: string
+  /** Who vouches for administrators; needed where a host serves them. */
+  readonly clientAuthorities?: string
   readonly webRoot: string
+}
+
+export type OriginDeployment = Places & {
+  readonly listen: string
+  /** The one address that it takes requests from, and believes about whose they are. */
+  readonly edgeAddress: string
+}
+
+type Places = {
+  /** Worker's user, where Nginx is started as root. */
+  readonly user?: string
+  /** A file of two lines, as `environmentFile` of infra/secrets writes it. */
+  readonly environmentFile: string
+  /** Who is asked next: nodes of the API, or the origin. */
+  readonly upstreams: readonly string[]
   readonly errorLog: string
   readonly accessLog: string
   readonly auditLog: string

@@ -1,60 +1,96 @@
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { createPrivateKey, type webcrypto } from 'node:crypto'
 import { isIP } from 'node:net'
-import * as der from './der.ts'
+// The library below finds its parts with it.
+import 'reflect-metadata'
+import * as x509 from '@peculiar/x509'
 
-const DAY_MS = 86_400_000
+const dayMs = 86_400_000
+const p256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 
 export type Certificate = { readonly certificatePem: string; readonly privateKeyPem: string }
 
+/** Whom it names: a server by all its hosts and addresses, `*.example.org` among them, or a client by its name. */
+export type Holder = { readonly hosts: readonly string[] } | { readonly client: string }
+
 /**
  * A certificate that signs itself (RFC 5280), for these names and addresses, until a real one takes its place.
- * Browsers warn about it, rightly: nobody vouches for it. 397 days is the longest that they accept of any.
+ * Browsers warn about it, rightly: nobody vouches for it. Whoever trusts it trusts it for these hosts, and for nothing
+ * that it might sign.
  */
-export function createSelfSignedCertificate(hosts: readonly string[], now = Date.now()): Certificate {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const name = der.sequence(der.set(der.sequence(der.oid('2.5.4.3'), der.utf8(hosts[0] ?? 'localhost'))))
-  const ecdsaWithSha256 = der.sequence(der.oid('1.2.840.10045.4.3.2'))
-  const toBeSigned = der.sequence(
-    der.explicit(0, der.integer(Buffer.from([2]))), // version 3
-    der.integer(randomBytes(16)),
-    ecdsaWithSha256,
-    name,
-    der.sequence(der.time(now - DAY_MS), der.time(now + 396 * DAY_MS)),
-    name,
-    publicKey.export({ format: 'der', type: 'spki' }),
-    der.explicit(3, der.sequence(subjectAlternativeNames(hosts), notAnAuthority())),
-  )
-  const signature = sign('sha256', toBeSigned, { key: privateKey, dsaEncoding: 'der' })
-  const certificate = der.sequence(toBeSigned, ecdsaWithSha256, der.bitString(signature))
+export async function createSelfSignedCertificate(hosts: readonly string[], now = Date.now()): Promise<Certificate> {
+  const keys = await createKeys()
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    keys,
+    name: [{ CN: [hosts[0] ?? 'localhost'] }],
+    ...leafLifetime(now),
+    extensions: leafExtensions({ hosts }),
+  })
+  return toPem(certificate, keys.privateKey)
+}
+
+/** Who vouches for certificates inside one deployment, and can make no other authority. */
+export async function createAuthority(name: string, now = Date.now()): Promise<Certificate> {
+  const keys = await createKeys()
+  const { keyCertSign, cRLSign } = x509.KeyUsageFlags
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    keys,
+    name: [{ CN: [name] }],
+    ...lifetime(now, 3_650),
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(keyCertSign | cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  })
+  return toPem(certificate, keys.privateKey)
+}
+
+export async function issueCertificate(authority: Certificate, holder: Holder, now = Date.now()): Promise<Certificate> {
+  const keys = await createKeys()
+  const issuer = new x509.X509Certificate(authority.certificatePem)
+  const certificate = await x509.X509CertificateGenerator.create({
+    publicKey: keys.publicKey,
+    signingKey: createPrivateKey(authority.privateKeyPem).toCryptoKey(p256, false, ['sign']),
+    issuer: issuer.subjectName,
+    subject: [{ CN: ['hosts' in holder ? (holder.hosts[0] ?? 'localhost') : holder.client] }],
+    ...leafLifetime(now),
+    extensions: [...leafExtensions(holder), await x509.AuthorityKeyIdentifierExtension.create(issuer)],
+  })
+  return toPem(certificate, keys.privateKey)
+}
+
+function createKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return crypto.subtle.generateKey(p256, true, ['sign', 'verify'])
+}
+
+/** 397 days is the longest that browsers accept. A day of it has passed, for clocks that are slow. */
+function leafLifetime(now: number) {
+  return lifetime(now, 397)
+}
+
+function lifetime(now: number, days: number) {
+  const notBefore = new Date(now - dayMs)
+  return { notBefore, notAfter: new Date(notBefore.getTime() + days * dayMs), signingAlgorithm: p256 }
+}
+
+/** Section 4.2.1.6: browsers compare these names alone. Section 4.2.1.12: a server's certificate lets no client in. */
+function leafExtensions(holder: Holder): x509.Extension[] {
+  const { serverAuth, clientAuth } = x509.ExtendedKeyUsage
+  const names = 'hosts' in holder ? holder.hosts : []
+  return [
+    new x509.BasicConstraintsExtension(false, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    new x509.ExtendedKeyUsageExtension(['hosts' in holder ? serverAuth : clientAuth]),
+    ...(names.length === 0
+      ? []
+      : [new x509.SubjectAlternativeNameExtension(names.map(value => ({ type: isIP(value) ? 'ip' : 'dns', value })))]),
+  ]
+}
+
+async function toPem(certificate: x509.X509Certificate, key: webcrypto.CryptoKey): Promise<Certificate> {
+  const privateKey = Buffer.from(await crypto.subtle.exportKey('pkcs8', key))
   return {
-    certificatePem: pem('CERTIFICATE', certificate),
-    privateKeyPem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    certificatePem: `${certificate.toString('pem')}\n`,
+    privateKeyPem: `${x509.PemConverter.encode(privateKey, 'PRIVATE KEY')}\n`,
   }
-}
-
-/** Section 4.2.1.6: the only names that browsers compare. */
-function subjectAlternativeNames(hosts: readonly string[]): Buffer {
-  const names = hosts.map(host =>
-    isIP(host) ? der.implicit(7, addressBytes(host)) : der.implicit(2, Buffer.from(host, 'ascii')),
-  )
-  return der.sequence(der.oid('2.5.29.17'), der.octetString(der.sequence(...names)))
-}
-
-/** Section 4.2.1.9: whoever trusts this certificate trusts it for these hosts, and for nothing that it might sign. */
-function notAnAuthority(): Buffer {
-  return der.sequence(der.oid('2.5.29.19'), der.boolean(true), der.octetString(der.sequence()))
-}
-
-function addressBytes(address: string): Buffer {
-  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number))
-  const [head = '', tail] = address.split('::')
-  const groups = (text: string) => text.split(':').filter(group => group !== '')
-  const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length
-  const all = [...groups(head), ...Array.from({ length: missing }, () => '0'), ...groups(tail ?? '')]
-  return Buffer.from(all.map(group => group.padStart(4, '0')).join(''), 'hex')
-}
-
-function pem(label: string, bytes: Buffer): string {
-  const lines = bytes.toString('base64').replace(/.{64}(?=.)/g, '$&\n')
-  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`
 }

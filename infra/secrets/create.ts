@@ -1,93 +1,94 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { createSelfSignedCertificate } from './certificate.ts'
-import { isStillGood } from './certificate-age.ts'
+import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { keepAuthority, keepIssued, keepPublic } from './certificates.ts'
 import { environmentFile } from './environment-file.ts'
+import { openVolumes } from './volumes.ts'
 
 /**
- * Makes every secret of the deployment, on its first start; later starts change nothing but what the public origin
- * has changed. Each folder below is a volume of its own: a service sees the secrets that it mounts, and no others.
+ * Makes every secret of a deployment, on its first start; later starts change what the settings have changed, and
+ * renew certificates. It is the same for all architectures: what one of them asks for are the volumes that its
+ * compose.yaml mounts here.
  */
-const folder = process.env['SECRETS_FOLDER'] ?? '/secrets'
-
-/** The services that read a secret are in this group (compose.yaml); the files belong to root. */
-const readersGroup = 10_001
+const volumes = openVolumes(process.env['SECRETS_FOLDER'] ?? '/secrets')
 
 /** The user `node` of the API's image: it alone may open the signing keys, and the API refuses to start otherwise. */
 const apiUser = 1_000
 
+/** The user `nginx` of the image with ModSecurity. */
+const wafUser = 101
+
 const environment = process.env['PALISADE_ENV'] ?? 'staging'
 const publicOrigin = new URL(process.env['PUBLIC_ORIGIN'] ?? 'https://localhost:8443').origin
+const hosts = process.env['CERTIFICATE_HOSTS']?.split(',') ?? [new URL(publicOrigin).hostname]
 
+const encryptsInside = volumes.has('authority')
+if (encryptsInside) await encryptInside()
 createDatabaseSecrets()
 createRedisSecrets()
 createSigningKey()
-createCertificate()
-replace('edge/environment.conf', environmentFile({ publicOrigin, environment }))
+volumes.write('edge/environment.conf', environmentFile({ publicOrigin, environment }))
+await keepPublic(volumes, 'edge/certificate', hosts)
+if (volumes.has('admin')) await certifyAdministrator()
+// The one kind of folder here that another container writes: a WAF its log, for the API to count blocks.
+if (volumes.has('waf-logs')) {
+  for (const waf of readdirSync(volumes.pathOf('waf-logs'))) volumes.handOver(`waf-logs/${waf}`, wafUser)
+}
+
+/** Database and Redis prove who they are to everyone who sends them a password. */
+async function encryptInside(): Promise<void> {
+  const authority = await keepAuthority(volumes, 'authority/inside', 'Palisade, inside')
+  await keepIssued(volumes, 'database/certificate', authority, { hosts: ['postgres'] })
+  await keepIssued(volumes, 'redis/certificate', authority, { hosts: ['redis'] })
+  for (const reader of ['api', 'setup']) volumes.write(`${reader}/authority.pem`, authority.certificatePem)
+}
 
 function createDatabaseSecrets(): void {
-  const owner = keep('database/owner-password', createPassword)
-  const login = keep('setup/api-password', createPassword)
-  keep('setup/owner-url', () => `postgresql://palisade:${owner}@postgres:5432/palisade`)
-  keep('setup/demo-password', createPassword)
-  keep('api/data-key', () => randomBytes(32).toString('base64url'))
-  keep('api/database-url', () => `postgresql://palisade_api:${login}@postgres:5432/palisade`)
+  const owner = volumes.keep('database/owner-password', createPassword)
+  const login = volumes.keep('setup/api-password', createPassword)
+  // libpq's words: encrypted, by an authority that we know, under the name that we asked for.
+  const encryption = encryptsInside ? '?sslmode=verify-full&sslrootcert=/run/palisade/authority.pem' : ''
+  const urlOf = (user: string, password: string) =>
+    `postgresql://${user}:${password}@postgres:5432/palisade${encryption}`
+  volumes.write('setup/owner-url', urlOf('palisade', owner))
+  volumes.keep('setup/demo-password', createPassword)
+  volumes.keep('api/data-key', () => randomBytes(32).toString('base64url'))
+  volumes.write('api/database-url', urlOf('palisade_api', login))
 }
 
 /** The API's account can do nothing to the server itself: no CONFIG, no SHUTDOWN, no KEYS. */
 function createRedisSecrets(): void {
-  const password = keep('api/redis-password', createPassword)
-  keep('api/redis-url', () => `redis://palisade:${password}@redis:6379`)
-  keep(
+  const password = volumes.keep('api/redis-password', createPassword)
+  volumes.write('api/redis-url', `${encryptsInside ? 'rediss' : 'redis'}://palisade:${password}@redis:6379`)
+  volumes.write(
     'redis/users.acl',
-    () => `user default off\nuser palisade on >${password} ~* &* +@all -@admin -@dangerous +info\n`,
+    `user default off\nuser palisade on >${password} ~* &* +@all -@admin -@dangerous +info\n`,
   )
 }
 
 function createSigningKey(): void {
-  const keys = join(folder, 'api/keys')
+  const keys = volumes.pathOf('api/keys')
   if (existsSync(keys)) return
   // Under another name until all is in place: a start that is interrupted begins anew.
-  const unfinished = join(folder, 'api/.keys')
+  const unfinished = volumes.pathOf('api/.keys')
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { mode: 0o700 })
   execFileSync(process.execPath, ['packages/security/jwt/keys-cli.ts', 'add', '--folder', unfinished])
-  for (const name of readdirSync(unfinished)) chownSync(join(unfinished, name), apiUser, apiUser)
+  for (const name of readdirSync(unfinished)) chownSync(`${unfinished}/${name}`, apiUser, apiUser)
   chownSync(unfinished, apiUser, apiUser)
   renameSync(unfinished, keys)
   console.log('created the signing key')
 }
 
-/** Signed by itself: put a real certificate in its place, and it stays. */
-function createCertificate(): void {
-  const { hostname } = new URL(publicOrigin)
-  const path = join(folder, 'edge/certificate.pem')
-  if (existsSync(path) && isStillGood(readFileSync(path, 'utf8'), hostname)) return
-  const { certificatePem, privateKeyPem } = createSelfSignedCertificate([hostname])
-  replace('edge/certificate.key', privateKeyPem)
-  replace('edge/certificate.pem', certificatePem)
+/** What administrators show beside their token [S52]. Only the authority's certificate leaves the volume. */
+async function certifyAdministrator(): Promise<void> {
+  const authority = await keepAuthority(volumes, 'admin/authority', 'Palisade, administrators')
+  await keepIssued(volumes, 'admin/administrator', authority, { client: 'administrator' })
+  volumes.write('edge/client-ca.pem', authority.certificatePem)
+  console.log('the certificate of the administrator and its key are admin/administrator.pem and .key')
 }
 
 /** 192 bits, in characters that need no escaping in a URL. */
 function createPassword(): string {
   return randomBytes(24).toString('base64url')
-}
-
-/** The content of a secret, made by `create` when there is none yet. */
-function keep(name: string, create: () => string): string {
-  const path = join(folder, name)
-  if (!existsSync(path)) replace(name, create())
-  return readFileSync(path, 'utf8')
-}
-
-function replace(name: string, content: string): void {
-  const path = join(folder, name)
-  const unfinished = `${path}.new`
-  rmSync(unfinished, { force: true })
-  writeFileSync(unfinished, content, { mode: 0o440 })
-  chownSync(unfinished, 0, readersGroup)
-  renameSync(unfinished, path)
-  console.log(`wrote ${name}`)
 }

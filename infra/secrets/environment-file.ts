@@ -1,5 +1,5 @@
 /**
- * What generated/deployment/places.conf includes: where browsers find this deployment, and the environment whose
+ * What deployment/places.conf of an edge includes: where browsers find this deployment, and the environment whose
  * origins it allows. Nginx looks for the second file beside nginx.conf.
  *
  * @throws Error when one of them would mean anything else to Nginx

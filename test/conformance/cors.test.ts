@@ -4,7 +4,7 @@ import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
 import { tokenOf } from './people.ts'
 
-const own = inject('target').baseUrl
+const own = inject('target').webOrigin
 
 const preflight = (origin: string, method = 'POST', headers = 'authorization,content-type', path = '/api/orders') =>
   call(path, {

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Problem } from '@palisade/contracts'
+import { adminScopes, type Endpoint, endpoints, type Problem } from '@palisade/contracts'
 import { expect, inject } from 'vitest'
 
 export type Answer = {
@@ -35,12 +36,15 @@ export function callOnce(
   path: string,
   { method = 'GET', headers = {}, json, body, token, from = ownAddress() }: Call = {},
 ): Promise<Answer> {
-  const url = new URL(target.baseUrl)
+  const { baseUrl, certificate } = placeOf(method, path)
+  const url = new URL(baseUrl)
   const bytes = json === undefined ? body : JSON.stringify(json)
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const request = send({
     host: url.hostname,
+    ...(url.hostname.endsWith('.localhost') && { lookup: lookUpLoopback }),
+    ...certificate,
     ...(from && { localAddress: from, family: 4 }),
     port: url.port,
     path,
@@ -63,6 +67,28 @@ export function callOnce(
   request.end(bytes)
   return promise
 }
+
+/** Administrators may have a host of their own, which asks for a certificate. */
+function placeOf(method: string, path: string) {
+  const { administration } = target
+  if (!administration || !isForAdministrators(method, path)) return { baseUrl: target.baseUrl }
+  const { baseUrl, certificatePem, privateKeyPem } = administration
+  return { baseUrl, certificate: { cert: certificatePem, key: privateKeyPem } }
+}
+
+function isForAdministrators(method: string, path: string): boolean {
+  return Object.values<Endpoint>(endpoints).some(
+    ({ access, ...endpoint }) =>
+      typeof access === 'object' &&
+      adminScopes.includes(access.scope) &&
+      endpoint.method === method &&
+      new RegExp(`^${endpoint.path.replace(/\{\w+\}/g, '[^/?]+')}(?:$|\\?)`).test(path),
+  )
+}
+
+/** Names below `localhost` are this machine (RFC 6761 section 6.3), which not every resolver knows. */
+const lookUpLoopback: LookupFunction = (_name, { all }, found) =>
+  all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4)
 
 /** Limits are the same under test: a case that is about something else waits where it is told to, for up to a minute. */
 export async function call(path: string, request: Call = {}): Promise<Answer> {

@@ -3,7 +3,7 @@ import { expectProblem } from './expectations.ts'
 import { type Answer, call, callOnce } from './http.ts'
 import { tokenOf } from './people.ts'
 
-const own = inject('target').baseUrl
+const own = inject('target').webOrigin
 
 describe('limits', () => {
   test('[B8] are told on each answer, with what is left', async () => {

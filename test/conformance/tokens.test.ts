@@ -88,6 +88,19 @@ describe('a refresh token', () => {
     expect(rotated.json<Session>().user.email).toBe('member@acme.test')
   })
 
+  test('[S49] comes with what makes the device a known one at the next sign-in, in a cookie or in the body', async () => {
+    const answer = await signIn('member@acme.test', 'cookie')
+    const [, cookie = ''] = answer.headers['set-cookie'] ?? []
+    const [pair, ...attributes] = cookie.split('; ')
+    expect(pair).toMatch(/^known_device=[\w-]{22}\.\d{10}\.[\w-]{43}$/)
+    expect(attributes.sort()).toEqual(
+      ['HttpOnly', 'Max-Age=15552000', 'Path=/api/auth/sign-in', 'SameSite=Strict', 'Secure'].sort(),
+    )
+    expect(answer.json<Session>().deviceToken).toBeUndefined()
+    const native = (await signIn('member@acme.test')).json<Session>()
+    expect(native.deviceToken).toMatch(/^[\w-]{22}\.\d{10}\.[\w-]{43}$/)
+  })
+
   test('[S67] is exchanged for another at each use', async () => {
     const { refreshToken: first = '' } = (await signIn('member@acme.test')).json<Session>()
     const { refreshToken: second = '', accessToken } = (await refresh(first)).json<Session>()

@@ -11,7 +11,7 @@ export type Nodes = Awaited<ReturnType<typeof startNodes>>
 export const publicOrigin = 'https://app.test.palisade.example'
 
 /** Nodes of the API that share keys, Redis and PostgreSQL, as behind a load balancer that is not there. */
-export async function startNodes(count: number) {
+export async function startNodes(count: number, { wafAuditLog }: { wafAuditLog?: string } = {}) {
   const undo: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const step of undo.reverse()) await step()
@@ -29,7 +29,8 @@ export async function startNodes(count: number) {
     const nodes: { url: string; logFile: string }[] = []
     for (let node = 0; node < count; node++) {
       const port = await freePort()
-      const api = await startApi({ port, publicOrigin, databaseUrl: database.url, redisUrl: redis.url, keysFolder })
+      const stores = { databaseUrl: database.url, redisUrl: redis.url, keysFolder }
+      const api = await startApi({ port, publicOrigin, ...stores, ...(wafAuditLog && { wafAuditLog }) })
       undo.push(api.stop)
       nodes.push({ url: `http://127.0.0.1:${port}`, logFile: api.logFile })
     }

@@ -1,143 +1,107 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { compileDeployment, type Deployment, writeFiles } from '../../infra/edge/index.ts'
-import { createSelfSignedCertificate } from '../../infra/secrets/certificate.ts'
-import { environmentFile } from '../../infra/secrets/environment-file.ts'
-import { freePort, startServer } from './server-process.ts'
-
-const infra = join(import.meta.dirname, '../../infra')
+import { architectures, type Host } from '../../infra/edge/index.ts'
+import {
+  type Certificate,
+  createAuthority,
+  createSelfSignedCertificate,
+  issueCertificate,
+} from '../../infra/secrets/certificate.ts'
+import { createFolder, type NativeNginx, nativePlaces, startNginx } from './nginx.ts'
+import { freePort } from './server-process.ts'
 
 export type EdgeOptions = {
-  /** The port of the API on this machine. */
+  /** The port of the API on this machine, or of the origin. */
   readonly upstreamPort: number
-  /** Whose generated/ folder is run. */
+  /** Whose edge is run. */
   readonly architecture?: string
   /** Whose origins it allows. Default `test`, as PALISADE_ENV of the API has to be then. */
   readonly environment?: string
   /** Folder of the built SPA. Default: one page that says so. */
   readonly webRoot?: string
+  /** Default: a free one. */
+  readonly port?: number
 }
 
-export type NativeEdge = {
+export type NativeEdge = NativeNginx & {
   /** The public origin, such as https://localhost:40123: what PUBLIC_ORIGIN of the API has to be. */
   readonly url: string
+  /** Where the API is, and where administrators reach it: the same as `url` but where they have hosts of their own. */
+  readonly apiUrl: string
+  readonly adminUrl: string
   readonly port: number
   readonly httpPort: number
   /** To be trusted by the client: the edge's own certificate. */
   readonly certificatePem: string
-  /** Everything it runs on; removed by stop(). */
-  readonly folder: string
-  /** The lines written so far, parsed: nginx.conf writes JSON. */
-  readonly accessLog: () => Promise<AccessLogEntry[]>
-  readonly auditLog: () => Promise<AuditLogEntry[]>
-  readonly errorLog: () => Promise<string>
-  readonly stop: () => Promise<void>
+  /** What the administrators' host asks for. */
+  readonly adminCertificate: Certificate
 }
 
-export type AccessLogEntry = Readonly<Record<string, string | number>> & { readonly requestId: string }
-export type AuditLogEntry = {
-  readonly transaction: {
-    readonly unique_id: string
-    readonly client_ip: string
-    readonly request: {
-      readonly method: string
-      readonly uri: string
-      readonly headers?: object
-      readonly body?: string
-    }
-    readonly messages: readonly {
-      readonly message: string
-      readonly details: { readonly ruleId: string; readonly data: string }
-    }[]
-  }
-}
+/** Browsers take all names below it for this machine; other clients have to be told. */
+const domain = 'palisade.localhost'
 
-/**
- * Starts Nginx with ModSecurity on the committed configuration of an architecture: the policy's files as they are, and
- * only the files of generated/deployment rendered for free ports and a temporary folder.
- */
+/** Starts the edge of an architecture for free ports and a temporary folder. */
 export async function startEdge({
   upstreamPort,
   architecture = 'single-vps',
   environment = 'test',
   webRoot,
+  port: givenPort,
 }: EdgeOptions): Promise<NativeEdge> {
-  const folder = await mkdtemp(join(tmpdir(), 'palisade-edge-'))
-  const [port, httpPort] = [await freePort(), await freePort()]
-  const url = `https://localhost:${port}`
-  const configurationFolder = join(folder, 'configuration')
-  const deployment = nativeDeployment({ folder, configurationFolder, port, httpPort, upstreamPort, webRoot })
-
-  await cp(join(infra, architecture, 'generated'), configurationFolder, { recursive: true })
-  await cp(join(infra, 'modsecurity'), join(configurationFolder, 'modsecurity'), { recursive: true })
-  await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/edge.ts.'))
-  const { certificatePem, privateKeyPem } = createSelfSignedCertificate(['localhost', '127.0.0.1'])
+  const folder = await createFolder('edge')
+  const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
+  const names = hostNames(architecture)
+  const originOf = (name: string) => `https://${name}:${port}`
+  const deployment = {
+    ...nativePlaces(folder, [upstreamPort]),
+    listenHttp: `127.0.0.1:${httpPort}`,
+    listenHttps: `127.0.0.1:${port}`,
+    certificate: join(folder, 'certificate.pem'),
+    certificateKey: join(folder, 'certificate.key'),
+    clientAuthorities: join(folder, 'client-ca.pem'),
+    webRoot: webRoot ?? join(folder, 'web'),
+  }
+  const { certificatePem, privateKeyPem } = await createSelfSignedCertificate([
+    ...new Set(Object.values(names)),
+    '127.0.0.1',
+  ])
+  const administrators = await createAuthority('administrators')
+  const adminCertificate = await issueCertificate(administrators, { client: 'an administrator' })
   await writeFile(deployment.certificate, certificatePem)
   await writeFile(deployment.certificateKey, privateKeyPem, { mode: 0o600 })
-  await writeFile(deployment.environmentFile, environmentFile({ publicOrigin: url, environment }))
+  await writeFile(deployment.clientAuthorities, administrators.certificatePem)
   if (webRoot === undefined) await writeSamplePage(deployment.webRoot)
 
-  const server = await startServer({
-    command: '/usr/sbin/nginx',
-    args: ['-c', join(configurationFolder, 'nginx.conf'), '-e', deployment.errorLog, '-g', 'daemon off;'],
-    port,
-    logFile: deployment.errorLog,
-    stopSignal: 'SIGQUIT', // finishes the requests in hand
-  })
+  const url = originOf(names.web)
+  const started = { architecture, server: 'edge', folder, deployment, port, publicOrigin: url, environment } as const
   return {
     url,
+    apiUrl: originOf(names.api),
+    adminUrl: originOf(names.admin),
     port,
     httpPort,
     certificatePem,
-    folder,
-    accessLog: () => readLines<AccessLogEntry>(deployment.accessLog),
-    auditLog: () => readLines<AuditLogEntry>(deployment.auditLog),
-    errorLog: () => readFile(deployment.errorLog, 'utf8'),
-    stop: async () => {
-      await server.stop()
-      await rm(folder, { recursive: true, force: true })
-    },
+    adminCertificate,
+    ...(await startNginx(started)),
   }
 }
 
-type Places = Required<Pick<EdgeOptions, 'upstreamPort'>> & {
-  folder: string
-  configurationFolder: string
-  port: number
-  httpPort: number
-  webRoot: string | undefined
-}
-
-function nativeDeployment({ folder, configurationFolder, port, httpPort, upstreamPort, webRoot }: Places): Deployment {
+function hostNames(architecture: string) {
+  const hosts = architectures.find(({ name }) => name === architecture)?.servers.edge.hosts ?? []
+  const nameOf = (...serves: Host['serves'][]) => {
+    const label = serves.map(what => hosts.find(host => host.serves === what)?.label).find(label => label !== undefined)
+    return label === undefined || label === '*' ? 'localhost' : `${label}.${domain}`
+  }
   return {
-    ...(process.getuid?.() === 0 && { user: 'root' }),
-    listenHttp: `127.0.0.1:${httpPort}`,
-    listenHttps: `127.0.0.1:${port}`,
-    environmentFile: join(folder, 'environment.conf'),
-    certificate: join(folder, 'certificate.pem'),
-    certificateKey: join(folder, 'certificate.key'),
-    upstream: `127.0.0.1:${upstreamPort}`,
-    webRoot: webRoot ?? join(folder, 'web'),
-    errorLog: join(folder, 'error.log'),
-    accessLog: join(folder, 'access.log'),
-    auditLog: join(folder, 'audit.log'),
-    temporaryFolder: folder,
-    configurationFolder,
-    crsRulesFolder: process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules',
+    web: nameOf('pages', 'everything'),
+    api: nameOf('api', 'everything'),
+    admin: nameOf('administration', 'everything'),
   }
 }
 
 async function writeSamplePage(webRoot: string): Promise<void> {
   await mkdir(join(webRoot, 'assets'), { recursive: true })
-  await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>A page</title>\n')
+  const head = '<meta name="api-origin" content="" /><title>A page</title>'
+  await writeFile(join(webRoot, 'index.html'), `<!doctype html>${head}\n`)
   await writeFile(join(webRoot, 'assets/app-1a2b3c4d.js'), 'export {}\n')
-}
-
-async function readLines<Line>(file: string): Promise<Line[]> {
-  const text = await readFile(file, 'utf8').catch(() => '')
-  return text
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => JSON.parse(line) as Line)
 }

@@ -1,11 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, readdirSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Certificate, issueCertificate } from '../../infra/secrets/certificate.ts'
 import { freePort, startServer } from './server-process.ts'
+
+type Account = { uid: number; gid: number }
 
 const INSTALLED = '/usr/lib/postgresql'
 
@@ -18,8 +21,13 @@ export type NativePostgres = {
   readonly stop: () => Promise<void>
 }
 
+export type StoreOptions = {
+  /** Encrypted, with a certificate of this authority for `localhost`, and in no other way. */
+  readonly authority?: Certificate
+}
+
 /** Starts PostgreSQL with an empty database on a free port, in a folder of its own that stop() removes. */
-export async function startPostgres(): Promise<NativePostgres> {
+export async function startPostgres({ authority }: StoreOptions = {}): Promise<NativePostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-postgres-'))
   const port = await freePort()
   const password = randomBytes(16).toString('hex')
@@ -40,6 +48,7 @@ export async function startPostgres(): Promise<NativePostgres> {
 
   // What a crash would lose, a test does not miss.
   const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off']
+  if (authority) settings.push(...(await encryption(folder, authority, account)))
   const server = await startServer({
     command: join(binaries, 'postgres'),
     args: ['-D', data, '-p', String(port), ...settings.flatMap(setting => ['-c', setting])],
@@ -49,7 +58,9 @@ export async function startPostgres(): Promise<NativePostgres> {
     ...account,
   })
   await waitUntilReady(join(binaries, 'pg_isready'), port)
-  const urlFor = (user: string, secret: string) => `postgresql://${user}:${secret}@127.0.0.1:${port}/postgres`
+  const query = authority ? `?sslmode=verify-full&sslrootcert=${join(folder, 'authority.pem')}` : ''
+  const urlFor = (user: string, secret: string) =>
+    `postgresql://${user}:${secret}@${authority ? 'localhost' : '127.0.0.1'}:${port}/postgres${query}`
   return {
     url: urlFor('palisade', password),
     port,
@@ -61,6 +72,19 @@ export async function startPostgres(): Promise<NativePostgres> {
   }
 }
 
+/** As infra/multi-tenant-saas/compose.yaml sets it, and with the same list of who may sign in. */
+async function encryption(folder: string, authority: Certificate, account: Account | undefined): Promise<string[]> {
+  const { certificatePem, privateKeyPem } = await issueCertificate(authority, { hosts: ['localhost'] })
+  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'certificate.key')]
+  await writeFile(certificate, certificatePem)
+  await writeFile(key, privateKeyPem, { mode: 0o600 })
+  if (account) chownSync(key, account.uid, account.gid)
+  await writeFile(join(folder, 'authority.pem'), authority.certificatePem)
+  const rules = join(folder, 'pg_hba.conf')
+  await copyFile(join(import.meta.dirname, '../../infra/multi-tenant-saas/pg_hba.conf'), rules)
+  return ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`, `hba_file=${rules}`]
+}
+
 /** For a moment, PostgreSQL takes connections only to refuse them: it is starting up. */
 async function waitUntilReady(pgIsReady: string, port: number): Promise<void> {
   const isReady = () => spawnSync(pgIsReady, ['-q', '-h', '127.0.0.1', '-p', String(port)]).status === 0
@@ -68,7 +92,7 @@ async function waitUntilReady(pgIsReady: string, port: number): Promise<void> {
 }
 
 /** PostgreSQL refuses to run as root: then the account of Debian's package runs it. */
-function unprivilegedAccount(): { uid: number; gid: number } | undefined {
+function unprivilegedAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }

@@ -7,7 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const START_MS = 20_000
 const STOP_MS = 5_000
 
-export type ServerProcess = { readonly pid: number; readonly stop: () => Promise<void> }
+export type ServerProcess = {
+  readonly pid: number
+  /** Sends a signal, and resolves to the exit code when the process has ended; null when the signal ended it. */
+  readonly kill: (signal: NodeJS.Signals) => Promise<number | null>
+  readonly stop: () => Promise<void>
+}
 
 type Start = {
   readonly command: string
@@ -52,7 +57,13 @@ export async function startServer({
     await stop(child, 'SIGKILL')
     throw error
   })
-  return { pid: child.pid ?? 0, stop: () => stop(child, stopSignal ?? 'SIGTERM') }
+  return { pid: child.pid ?? 0, kill: signal => kill(child, signal), stop: () => stop(child, stopSignal ?? 'SIGTERM') }
+}
+
+async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  const exited = once(child, 'exit')
+  child.kill(signal)
+  return (await exited)[0]
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -1,14 +1,31 @@
+import { readFileSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
 
-/** A server that runs already, wherever it is: BASE_URL and DEMO_PASSWORD name it. */
+/**
+ * A server that runs already, wherever it is: BASE_URL and DEMO_PASSWORD name it. Where the SPA and administrators have
+ * hosts of their own, WEB_ORIGIN, ADMIN_URL, ADMIN_CERTIFICATE_FILE and ADMIN_KEY_FILE name those.
+ */
 export function setup(project: TestProject): void {
-  const { BASE_URL, DEMO_PASSWORD, HAS_EDGE = 'true' } = process.env
+  const { BASE_URL, DEMO_PASSWORD, HAS_EDGE = 'true', WEB_ORIGIN, ADMIN_URL } = process.env
   if (!BASE_URL || !DEMO_PASSWORD)
     throw new Error('set BASE_URL and DEMO_PASSWORD (and HAS_EDGE=false without an edge)')
+  const baseUrl = new URL(BASE_URL).origin
   project.provide('target', {
-    baseUrl: new URL(BASE_URL).origin,
+    baseUrl,
+    webOrigin: WEB_ORIGIN ?? baseUrl,
     password: DEMO_PASSWORD,
     hasEdge: HAS_EDGE === 'true',
     seesAddresses: false,
+    ...(ADMIN_URL && { administration: { baseUrl: new URL(ADMIN_URL).origin, ...readCertificate() } }),
   })
+}
+
+function readCertificate() {
+  const { ADMIN_CERTIFICATE_FILE, ADMIN_KEY_FILE } = process.env
+  if (!ADMIN_CERTIFICATE_FILE || !ADMIN_KEY_FILE)
+    throw new Error('set ADMIN_CERTIFICATE_FILE and ADMIN_KEY_FILE beside ADMIN_URL')
+  return {
+    certificatePem: readFileSync(ADMIN_CERTIFICATE_FILE, 'utf8'),
+    privateKeyPem: readFileSync(ADMIN_KEY_FILE, 'utf8'),
+  }
 }

@@ -1,21 +1,24 @@
 import { createDatabase, migrate, seed } from '@palisade/db'
-import { startPostgres } from '../native/index.ts'
+import { type StoreOptions, startPostgres } from '../native/index.ts'
 
 export type NativeDatabase = {
   /** For the API, which owns nothing. */
   url: string
+  /** For workers, which own nothing either. */
+  workerUrl: string
   ownerUrl: string
   stop: () => Promise<void>
 }
 
 /** Starts PostgreSQL with the demo data, and lets the API in as the role that owns nothing. */
-export async function startDatabase(demoPassword: string): Promise<NativeDatabase> {
-  const postgres = await startPostgres()
-  const apiPassword = 'only on loopback'
-  await migrate({ url: postgres.url, apiPassword })
-  const url = postgres.urlFor('palisade_api', encodeURIComponent(apiPassword))
+export async function startDatabase(demoPassword: string, options: StoreOptions = {}): Promise<NativeDatabase> {
+  const postgres = await startPostgres(options)
+  const password = 'only on loopback'
+  await migrate({ url: postgres.url, apiPassword: password, workerPassword: password })
+  const urlFor = (login: string) => postgres.urlFor(login, encodeURIComponent(password))
+  const url = urlFor('palisade_api')
   const db = createDatabase(url)
   await seed(db, { password: demoPassword })
   await db.close()
-  return { url, ownerUrl: postgres.url, stop: postgres.stop }
+  return { url, workerUrl: urlFor('palisade_worker'), ownerUrl: postgres.url, stop: postgres.stop }
 }

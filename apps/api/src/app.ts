@@ -1,20 +1,21 @@
-import fastifyCookie from '@fastify/cookie'
 import { corsPolicy, sessionLifetimes } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
 import { type AdmissionStore, createBrake, createMemoryStore } from '@palisade/security/rate-limit'
 import { createResponseFilter } from '@palisade/security/waf'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Changes, Logger } from '@palisade/service'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { createAccessRevocation } from './access-revocation.ts'
 import { createApiKeyLookup } from './api-key-lookup.ts'
 import { apiKeyHandlers } from './api-keys/routes.ts'
 import { createChallenges } from './auth/challenge.ts'
 import { codeHandlers } from './auth/code-routes.ts'
+import { createKnownDevices } from './auth/known-devices.ts'
 import { authHandlers } from './auth/routes.ts'
 import { secondFactorHandlers } from './auth/second-factor-routes.ts'
+import { createSessionAnswers } from './auth/session-answer.ts'
 import { sessionHandlers } from './auth/session-routes.ts'
-import type { Changes } from './changes.ts'
 import type { Config } from './config.ts'
 import { createDeclaredHeaders, createDeclaredRequests } from './declared-requests.ts'
 import { findEndpoint, registerEndpoints } from './endpoint-routes.ts'
@@ -31,6 +32,8 @@ import { type Anomalies, anomalies } from './layers/95-anomalies.ts'
 import { memberHandlers } from './members/routes.ts'
 import { type Metrics, measure } from './metrics.ts'
 import { orderHandlers } from './orders/routes.ts'
+import { reportHandlers } from './reports/routes.ts'
+import { createRequestLogs } from './request-log.ts'
 import { systemHandlers } from './system/routes.ts'
 import { originHandlers } from './tenants/origin-routes.ts'
 import { tenantHandlers } from './tenants/routes.ts'
@@ -47,7 +50,7 @@ export type AppParts = {
   changes: Changes
   seen: Anomalies
   metrics: Metrics | undefined
-  logger: FastifyBaseLogger
+  logger: Logger
   isClosing: () => boolean
 }
 
@@ -65,7 +68,7 @@ export async function createApp({
 }: AppParts): Promise<FastifyInstance> {
   const isEdge = createTrustedProxies(config.trustedProxies)
   const app: FastifyInstance = fastify({
-    loggerInstance: logger,
+    loggerInstance: createRequestLogs(logger),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: createRequestIds(isEdge),
     trustProxy: isEdge,
@@ -77,6 +80,8 @@ export async function createApp({
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })
+  const devices = createKnownDevices(config.dataKey)
+  const answers = createSessionAnswers(tokens, devices)
   const challenges = createChallenges(keys, issued.issuer)
   const revocation = createAccessRevocation({ db, admission })
   const declared = createDeclaredRequests()
@@ -102,21 +107,21 @@ export async function createApp({
   allowList(app, { declared, headerFault: createDeclaredHeaders(), brake: createBrake(perAddress) })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })
   admit(app, { admission, stateOf: tenants.stateOf })
-  authorize(app, { serves: origins.serves })
+  authorize(app, { serves: origins.serves, adminNetworks: config.adminNetworks })
   body(app)
   tenantDb(app, { db })
   anomalies(app, { seen })
   if (metrics) measure(app, metrics)
 
-  await app.register(fastifyCookie)
   registerEndpoints(app, {
-    ...authHandlers({ db, tokens, admission, revocation, challenges }),
-    ...codeHandlers({ db, tokens, admission, challenges, dataKey: config.dataKey }),
-    ...secondFactorHandlers({ db, tokens, admission, dataKey: config.dataKey }),
+    ...authHandlers({ db, answers, devices, admission, revocation, challenges }),
+    ...codeHandlers({ db, answers, admission, challenges, dataKey: config.dataKey }),
+    ...secondFactorHandlers({ db, answers, admission, dataKey: config.dataKey }),
     ...sessionHandlers({ db, revocation }),
     ...memberHandlers({ revocation }),
     ...apiKeyHandlers({ revocation }),
     ...orderHandlers(),
+    ...reportHandlers(),
     ...tenantHandlers(),
     ...originHandlers({ changes, production }),
     ...systemHandlers({ db, keys, isClosing }),

@@ -1,6 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { corsPolicy, mobileDebugOrigins } from '@palisade/contracts'
+import { createCorsPolicy } from '@palisade/security/cors'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 
@@ -17,6 +19,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 8080,
       trustedProxies: [],
+      adminNetworks: undefined,
       environment: 'development',
     })
   })
@@ -62,6 +65,18 @@ describe('the configuration', () => {
     expect(logHashKey).not.toEqual(dataKey)
   })
 
+  test('reaches stores in the clear or encrypted for a known one, and never encrypted for anybody who answers', () => {
+    const url = (query: string) => ({ ...least, DATABASE_URL: `${least.DATABASE_URL}?${query}` })
+    expect(() => readConfig(url('sslmode=disable'))).not.toThrow()
+    expect(() => readConfig(url(`sslmode=verify-full&sslrootcert=${import.meta.filename}`))).not.toThrow()
+    for (const mode of ['prefer', 'require', 'verify-ca', 'no-verify']) {
+      expect(() => readConfig(url(`sslmode=${mode}`))).toThrow('DATABASE_URL must say sslmode=verify-full')
+    }
+    expect(() => readConfig(url('sslmode=verify-full&sslrootcert=/nowhere'))).toThrow('a file in sslrootcert that')
+    const plain = { ...least, REDIS_URL: 'redis://localhost', REDIS_CA: 'PEM' }
+    expect(() => readConfig(plain)).toThrow('REDIS_CA needs a REDIS_URL that begins with rediss://')
+  })
+
   test('[S97] knows the passwords that must not leave in an answer', () => {
     const env = { ...least, DATABASE_URL: 'postgresql://api:a%20password@db/palisade', REDIS_URL: 'redis://:short@r' }
     expect(readConfig(env).secrets).toEqual(['a password'])
@@ -81,5 +96,16 @@ describe('the configuration', () => {
     })
     expect(allowedOrigins).toContain('https://app.example.org')
     expect(allowedOrigins.join()).not.toMatch(/localhost|staging|test/)
+  })
+
+  test('[S33] [S68] knows the origins of a developer’s device in staging, and production does not start with one', () => {
+    const { allowedOrigins } = readConfig({ ...least, PALISADE_ENV: 'staging' })
+    const start = (origin: string, production: boolean) => () =>
+      createCorsPolicy({ ...corsPolicy, origins: [origin], methods: ['GET'], production })
+    for (const origin of mobileDebugOrigins) {
+      expect(allowedOrigins).toContain(origin)
+      expect(start(origin, false)).not.toThrow()
+      expect(start(origin, true)).toThrow('this is production')
+    }
   })
 })

@@ -1,6 +1,7 @@
 import { type Endpoint, type EndpointId, endpoints, type RequestOf, type ResponseOf } from '@palisade/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
+import { addLayer } from './layers/in-order.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -29,9 +30,8 @@ export type Handlers<Ids extends EndpointId = EndpointId> = {
 /** Tells every layer behind it which endpoint is called. Fastify puts its route options together at each question. */
 export function findEndpoint(app: FastifyInstance): void {
   app.decorateRequest('endpoint', undefined)
-  app.addHook('onRequest', (request, _reply, next) => {
+  addLayer(app, request => {
     request.endpoint = request.routeOptions.config.endpoint
-    next()
   })
 }
 

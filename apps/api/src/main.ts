@@ -2,20 +2,18 @@ import { createDatabase } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
 import { createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
 import { anomalyScale, pointsFor } from '@palisade/security/waf'
-import { Redis } from 'ioredis'
+import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
 import { createApp } from './app.ts'
-import { createChanges } from './changes.ts'
-import { type Config, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { createAnomalies } from './layers/95-anomalies.ts'
-import { createLogger } from './logger.ts'
-import { createMetrics, serveMetrics } from './metrics.ts'
-import { followWafBlocks } from './waf-blocks.ts'
+import { createMetrics } from './metrics.ts'
+import { followWafBlocks, isFirstToSee } from './waf-blocks.ts'
 
 /** How long requests in hand may take to finish when the process is asked to stop. */
 const drainMs = 10_000
 
-const config = readConfigOrExit()
-const logger = createLogger({ level: config.logLevel, hashKey: config.logHashKey })
+const config = readConfigOrExit(readConfig)
+const logger = createLogger({ service: 'api', level: config.logLevel, hashKey: config.logHashKey })
 const metrics = config.metrics && createMetrics()
 const db = createDatabase(config.databaseUrl)
 const keys = await loadKeyRing({
@@ -23,7 +21,7 @@ const keys = await loadKeyRing({
   onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'other signing keys are in use'),
   onReloadError: err => logger.error({ event: 'keys.unreadable', err }, 'the keys stay as they were'),
 })
-const redis = config.redisUrl ? connectRedis(config.redisUrl) : undefined
+const redis = config.redis && connectRedis(config.redis, logger)
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),
   onEvent: event => {
@@ -34,9 +32,14 @@ const admission = createAdmission({
 })
 const changes = createChanges({ redis, logger })
 const seen = createAnomalies(admission)
-const stopFollowing = config.wafAuditLog
-  ? followWafBlocks({ file: config.wafAuditLog, onBlock: ip => seen.add(ip, pointsFor('waf-block')) })
-  : () => {}
+const stopFollowing = config.wafAuditLogs.map(file =>
+  followWafBlocks({
+    file,
+    onBlock: async block => {
+      if (await isFirstToSee(block, redis)) seen.add(block.ip, pointsFor('waf-block'))
+    },
+  }),
+)
 let closing = false
 const app = await createApp({ config, db, keys, admission, changes, seen, metrics, logger, isClosing: () => closing })
 
@@ -56,25 +59,10 @@ async function stop(signal: string): Promise<void> {
     process.exit(1)
   }, drainMs)
   await app.close()
-  stopFollowing()
+  for (const stop of stopFollowing) stop()
   metricsServer?.close()
   await Promise.allSettled([admission.close(), changes.close(), db.close(), redis?.quit(), keys.close?.()])
   clearTimeout(timer)
   logger.info({ event: 'stopped' }, 'stopped')
   process.exit(0)
-}
-
-function connectRedis(url: string): Redis {
-  const client = new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000, enableOfflineQueue: false })
-  client.on('error', error => logger.warn({ event: 'redis.error', message: error.message }, 'redis'))
-  return client
-}
-
-function readConfigOrExit(): Config {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    console.error((error as Error).message)
-    process.exit(78) // EX_CONFIG of sysexits.h
-  }
 }

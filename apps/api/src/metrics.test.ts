@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net'
+import { serveMetrics } from '@palisade/service'
 import fastify from 'fastify'
 import { expect, test } from 'vitest'
-import { createMetrics, measure, serveMetrics } from './metrics.ts'
+import { createMetrics, measure } from './metrics.ts'
 import { ProblemError } from './problem.ts'
 
 const failures: Record<string, ProblemError> = {

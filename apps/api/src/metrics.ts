@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
 import type { AdmissionEvent, BreakerState } from '@palisade/security/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
@@ -59,22 +57,11 @@ export function createMetrics() {
 }
 
 export function measure(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onResponse', async ({ endpoint, problem }, reply) => {
+  app.addHook('onResponse', ({ endpoint, problem }, reply, next) => {
     metrics.request(endpoint?.id ?? 'none', reply.statusCode, reply.elapsedTime)
     if (!problem) return
     for (const policy of problem.extras['violated-policies'] ?? []) metrics.limitHit(policy)
     if (problem.code === 'invalid-token') metrics.tokenRefused(problem.reason ?? 'unknown')
+    next()
   })
-}
-
-/** A listener of its own: the edge proxies to the public port, and nobody beyond the machine reaches this one. */
-export async function serveMetrics({ registry }: Metrics, address: { host: string; port: number }): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    const isKnown = request.method === 'GET' && request.url === '/metrics'
-    if (isKnown) response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics())
-    else response.writeHead(404).end()
-  })
-  server.listen(address)
-  await once(server, 'listening')
-  return server
 }

@@ -12,7 +12,7 @@ test('[S62] what the edge blocks from now on is counted, across rotation, and no
   const file = join(folder, 'audit.log')
   await writeFile(file, entry('192.0.2.1', 480))
   const seen: string[] = []
-  const stop = followWafBlocks({ file, onBlock: ip => seen.push(ip) })
+  const stop = followWafBlocks({ file, onBlock: ({ ip }) => seen.push(ip) })
   await new Promise(resolve => setTimeout(resolve, 100))
 
   const half = entry('192.0.2.3', 480)

@@ -1,20 +1,24 @@
 import { open } from 'node:fs/promises'
+import type { Redis } from 'ioredis'
 
 const pollMs = 500
 const mostBytes = 1_048_576
+const claimedForMs = 600_000
 
 /** The status that ModSecurity says inside the edge when its rules block (infra/edge/nginx/waf.ts). */
 const blockedStatus = 480
 
+export type WafBlock = { requestId: string; ip: string }
+
 type Options = {
   /** ModSecurity's audit log: a JSON object a line. It may be rotated, cut or missing. */
   file: string
-  onBlock: (ip: string) => void
+  onBlock: (block: WafBlock) => void
 }
 
 /**
- * Follows the edge's audit log from its end on. What the edge blocks never reaches the API, and is to count against the
- * address that sent it. A file that only the edge writes cannot be talked to by anyone else, as an endpoint could.
+ * Follows a WAF's audit log from its end on. What a WAF blocks never reaches the API, and is to count against the
+ * address that sent it. A file that only the WAF writes cannot be talked to by anyone else, as an endpoint could.
  *
  * @returns a function that stops
  */
@@ -44,8 +48,8 @@ export function followWafBlocks({ file, onBlock }: Options): () => void {
     const lines = (rest + buffer.toString('utf8', 0, bytesRead)).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) {
-      const ip = blockedAddress(line)
-      if (ip) onBlock(ip)
+      const block = readBlock(line)
+      if (block) onBlock(block)
     }
   }
 
@@ -62,11 +66,23 @@ export function followWafBlocks({ file, onBlock }: Options): () => void {
   }
 }
 
-function blockedAddress(line: string): string | undefined {
+function readBlock(line: string): WafBlock | undefined {
   try {
     const { transaction } = JSON.parse(line)
-    return transaction.response.http_code === blockedStatus ? String(transaction.client_ip) : undefined
+    if (transaction.response.http_code !== blockedStatus) return undefined
+    return { requestId: String(transaction.unique_id), ip: String(transaction.client_ip) }
   } catch {
     return undefined
   }
+}
+
+/** Nodes that read the same log each see the block: the first to claim it counts it. Without Redis each node is alone. */
+export async function isFirstToSee({ requestId }: WafBlock, redis: Redis | undefined): Promise<boolean> {
+  if (!redis) return true
+  const claim = redis.set(`waf-block:${requestId}`, '', 'PX', claimedForMs, 'NX')
+  // While Redis is away each node decides by its own penalties.
+  return claim.then(
+    answer => answer === 'OK',
+    () => true,
+  )
 }

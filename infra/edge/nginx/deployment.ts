@@ -1,15 +1,24 @@
 import { nginx } from '../nginx-syntax.ts'
 import { seclang } from '../seclang-syntax.ts'
-import type { Fragment } from '../syntax.ts'
-import type { Deployment } from '../topology.ts'
+import { type Fragment, sections } from '../syntax.ts'
+import type { Deployment, EdgeDeployment, OriginDeployment } from '../topology.ts'
 
-/** The files of generated/deployment/: all that depends on the machine, and nothing else. */
+/** The files of deployment/: all that depends on the machine, and nothing else. */
 export function renderDeploymentFiles(deployment: Deployment): ReadonlyMap<string, Fragment> {
+  const own: [string, Fragment][] =
+    'listenHttps' in deployment
+      ? [
+          ['deployment/places.conf', sections(placesOfEdge(deployment), places(deployment))],
+          ['deployment/listen-http.conf', nginx`listen ${deployment.listenHttp};`],
+          ['deployment/listen-https.conf', nginx`listen ${deployment.listenHttps} ssl http2;`],
+        ]
+      : [
+          ['deployment/places.conf', sections(placesOfOrigin(deployment), places(deployment))],
+          ['deployment/listen-edge.conf', nginx`listen ${deployment.listen};`],
+        ]
   return new Map([
+    ...own,
     ['deployment/process.conf', processFile(deployment)],
-    ['deployment/places.conf', places(deployment)],
-    ['deployment/listen-http.conf', nginx`listen ${deployment.listenHttp} default_server;`],
-    ['deployment/listen-https.conf', nginx`listen ${deployment.listenHttps} ssl http2 default_server;`],
     ['deployment/listen-waf.conf', nginx`listen ${wafSocket(deployment)};`],
     ['deployment/waf-places.conf', wafPlaces(deployment)],
     ['deployment/waf-rules.conf', seclang`Include ${deployment.crsRulesFolder}/*.conf`],
@@ -25,13 +34,28 @@ error_log ${errorLog} warn;
 `
 }
 
+function placesOfEdge({ webRoot, certificate, certificateKey, clientAuthorities }: EdgeDeployment): Fragment {
+  return nginx`
+root ${webRoot};
+ssl_certificate ${certificate};
+ssl_certificate_key ${certificateKey};
+${clientAuthorities ? [nginx`ssl_client_certificate ${clientAuthorities};`] : []}
+`
+}
+
+function placesOfOrigin({ edgeAddress }: OriginDeployment): Fragment {
+  return nginx`
+# The edge by its own address: it alone may send requests, and say where they came from.
+geo $realip_remote_addr $is_from_the_edge { default 0; ${edgeAddress} 1; }
+set_real_ip_from ${edgeAddress};
+real_ip_header X-Forwarded-For;
+`
+}
+
 function places(deployment: Deployment): Fragment {
   const temporary = (name: string) => `${deployment.temporaryFolder}/${name}`
   return nginx`
 access_log ${deployment.accessLog} edge;
-root ${deployment.webRoot};
-ssl_certificate ${deployment.certificate};
-ssl_certificate_key ${deployment.certificateKey};
 modsecurity_rules_file ${`${deployment.configurationFolder}/waf/main.conf`};
 
 # Where browsers find this deployment, and the environment whose origins it allows.
@@ -43,7 +67,9 @@ upstream waf {
 }
 
 upstream api {
-    server ${deployment.upstream};
+    # All workers know which of them has failed; it is left alone for a while.
+    zone api 64k;
+    ${deployment.upstreams.map(address => nginx`server ${address} max_fails=1 fail_timeout=5s;`)}
     keepalive 32;
     # Shorter than Node keeps an idle connection: a request must not meet a closing one.
     keepalive_timeout 4s;

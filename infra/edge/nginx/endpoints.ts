@@ -69,10 +69,10 @@ proxy_set_header Content-Length "";
 `
 }
 
-/** Beyond the fields that every endpoint gets: those that this one declares, and the cookie where it is the credential. */
-export function declaredHeaders({ access, request }: Endpoint): readonly string[] {
+/** Beyond the fields that every endpoint gets: those that this one declares, and cookies where it reads one. */
+export function declaredHeaders({ cookie, request }: Endpoint): readonly string[] {
   const declared = Object.keys(request.headers?.properties ?? {})
-  return access === 'refresh-token' ? ['cookie', ...declared] : declared
+  return cookie === undefined ? declared : ['cookie', ...declared]
 }
 
 function passHeader(name: string): Fragment {
@@ -80,15 +80,20 @@ function passHeader(name: string): Fragment {
   return nginx`proxy_set_header ${titleCase(name)} $${variable};`
 }
 
+/** What the rules of waf/bodies.conf and waf/fields.conf ask for. The API never gets these. */
+export const toldToTheWaf = nginx`
+proxy_set_header X-Edge-Endpoint $endpoint;
+proxy_set_header X-Edge-Proven $proven_head;
+`
+
 /** to-the-waf.conf: how a request goes on that the Core Rule Set is to read. */
 export function renderToTheWaf(): Fragment {
   return nginx`
 # As the client wrote it: routes.conf has compared exactly this.
 proxy_pass http://waf$request_uri;
 include nginx/passed-on.conf;
-# What the rules of waf/bodies.conf and waf/fields.conf ask for. The API never gets these.
-proxy_set_header X-Edge-Endpoint $endpoint;
-proxy_set_header X-Edge-Proven $proven_head;
+${toldToTheWaf}
+proxy_send_timeout 10s;
 proxy_read_timeout 35s;
 `
 }
@@ -99,11 +104,19 @@ export function renderToTheApi(): Fragment {
 # As the client wrote it: proofs.conf has compared exactly this.
 proxy_pass http://api$request_uri;
 include nginx/passed-on.conf;
-proxy_connect_timeout 2s;
-proxy_read_timeout 30s;
+${apiHop()}
+`
+}
+
+/** What holds wherever the API is asked. */
+export function apiHop(): Fragment {
+  return nginx`
 # Nobody behind this server sends requests to places of its own choosing.
 proxy_ignore_headers X-Accel-Redirect X-Accel-Buffering X-Accel-Charset X-Accel-Expires X-Accel-Limit-Rate;
 proxy_hide_header X-Accel-Redirect;
+proxy_connect_timeout 2s;
+proxy_send_timeout 10s;
+proxy_read_timeout 30s;
 `
 }
 
@@ -128,9 +141,5 @@ ${passed.map(passHeader)}
 # One request, one id, on every answer.
 proxy_hide_header X-Request-Id;
 add_header X-Request-Id $request_id always;
-
-proxy_send_timeout 10s;
-# With one upstream there is nobody else to ask, and an order must not be placed twice.
-proxy_next_upstream off;
 `
 }

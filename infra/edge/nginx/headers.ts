@@ -1,8 +1,9 @@
-import { nginx, text } from '../nginx-syntax.ts'
+import { nginx, text, variable, word } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
 import type { Fragment } from '../syntax.ts'
 
 const HSTS = 'strict-transport-security'
+const CSP = 'content-security-policy'
 
 /**
  * headers-of-data.conf: on what the edge answers in the API's place. Nginx inherits add_header only where a block has
@@ -21,11 +22,14 @@ add_header Access-Control-Expose-Headers $cors_exposed_headers always;
 `
 }
 
-/** headers-of-pages.conf: on the SPA's files. */
-export function renderPageHeaders(policy: Policy): Fragment {
+/** headers-of-pages.conf: on the SPA's files. The page connects to the API, which may be on another host [S72]. */
+export function renderPageHeaders({ pageHeaders }: Policy): Fragment {
+  const { [CSP]: policy = '', ...others } = pageHeaders
+  const [before = '', after = ''] = policy.split("connect-src 'self'")
   return nginx`
 add_header X-Request-Id $request_id always;
-${fixedHeaders(policy.pageHeaders)}
+${fixedHeaders(others)}
+add_header Content-Security-Policy ${text(`${before}connect-src `, variable('connect_sources'), after)} always;
 `
 }
 
@@ -50,8 +54,15 @@ ssl_session_cache shared:tls_sessions:10m;
 ssl_session_tickets off;
 # No OCSP stapling: certificate authorities are ending OCSP, and certificates without its address need none.
 
+${renderHsts(policy, 'https')}
+`
+}
+
+/** Whether this request came by TLS is told by `variable`. */
+export function renderHsts(policy: Policy, variable: 'https' | 'http_x_forwarded_proto'): Fragment {
+  return nginx`
 # Over plain HTTP the field must not be sent (RFC 6797 section 7.2).
-map $https $hsts { "" ""; default ${text(policy.apiHeaders[HSTS] ?? '')}; }
+map $${word(variable)} $hsts { default ""; "~^(?:on|https)$" ${text(policy.apiHeaders[HSTS] ?? '')}; }
 `
 }
 

@@ -6,13 +6,14 @@ import { type Fragment, sections } from '../syntax.ts'
 /** What Nginx and its modules say by a status of their own, and the problem that it is (RFC 9457). */
 const statuses = {
   // 494 to 497 are Nginx's names for headers too large, two failures of client certificates, and HTTP on the TLS port.
-  'malformed-request': [400, 495, 496, 497],
-  blocked: [403],
+  'malformed-request': [400, 497],
+  blocked: [403, 495, 496],
   'not-found': [404],
   'method-not-allowed': [405, 501],
   'body-too-large': [413],
   'uri-too-long': [414],
   'unsupported-media-type': [415],
+  'misdirected-request': [421],
   'quota-exceeded': [429],
   'headers-too-large': [494],
   internal: [500],

@@ -105,6 +105,7 @@ export function renderRoute(): Fragment {
 if ($address_is_too_long) { return 414; }
 if ($path_is_ambiguous) { return 400; }
 if ($path_is_encoded) { return 400; }
+if ($is_elsewhere) { return 404; }
 if ($preflight = allowed) { rewrite ^ /preflight last; }
 if ($preflight = asked) { rewrite ^ /preflight/asked last; }
 if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }

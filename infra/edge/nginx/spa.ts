@@ -21,6 +21,9 @@ location / {
     include nginx/headers-of-pages.conf;
     # Asks each time, and gets 304 as long as the page is the same.
     add_header Cache-Control no-cache always;
+    # The one thing that the page has to know about where it is.
+    sub_filter 'name="api-origin" content=""' 'name="api-origin" content="$api_origin"';
+    sub_filter_last_modified on;
     try_files $uri $page =404;
 }
 

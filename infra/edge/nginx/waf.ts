@@ -1,6 +1,7 @@
 import { nginx } from '../nginx-syntax.ts'
 import type { Fragment } from '../syntax.ts'
 import { verdicts } from '../waf/verdicts.ts'
+import { apiHop } from './endpoints.ts'
 
 /**
  * waf.conf: ModSecurity, in a server of its own behind the first one. It comes after the limits there, so that a flood
@@ -38,13 +39,7 @@ server {
         # Between the two servers alone.
         proxy_set_header X-Edge-Endpoint "";
         proxy_set_header X-Edge-Proven "";
-        # Nobody behind this server sends requests to places of its own choosing.
-        proxy_ignore_headers X-Accel-Redirect X-Accel-Buffering X-Accel-Charset X-Accel-Expires X-Accel-Limit-Rate;
-        proxy_hide_header X-Accel-Redirect;
-        proxy_connect_timeout 2s;
-        proxy_send_timeout 10s;
-        proxy_read_timeout 30s;
-        proxy_next_upstream off;
+        ${apiHop()}
         error_page 502 504 = /unavailable;
     }
 

@@ -2,12 +2,14 @@ import type { Endpoint } from '@palisade/contracts'
 import { byPath, type Policy } from '../policy.ts'
 import { seclang } from '../seclang-syntax.ts'
 import { comment, type Fragment, sections } from '../syntax.ts'
-import type { WafSettings } from '../topology.ts'
+import type { Server, WafSettings } from '../topology.ts'
 import { sensitiveFields } from './sensitive-fields.ts'
 
 /** waf/settings.conf: what the Core Rule Set has to know of this API. Ids below 100000 are free for local rules. */
-export function renderWafSettings(policy: Policy, waf: WafSettings): Fragment {
-  const methods = [...new Set(policy.endpoints.map(endpoint => endpoint.method))].join(' ')
+export function renderWafSettings(policy: Policy, { waf, ...server }: Server): Fragment {
+  // An edge answers preflights before ModSecurity. Those that only the API can answer come through an origin.
+  const preflights = 'hosts' in server || !policy.cors.dynamicOrigins ? [] : ['OPTIONS']
+  const methods = [...new Set([...policy.endpoints.map(endpoint => endpoint.method), ...preflights])].join(' ')
   const largestBodyBytes = Math.max(1, ...policy.endpoints.map(endpoint => endpoint.maxBodyBytes))
   return sections(
     seclang`
@@ -42,6 +44,8 @@ ${[...paths].map(
   (path, index) => seclang`
 SecRule REQUEST_FILENAME "@streq ${path}" "id:${10_100 + index},phase:1,pass,nolog,t:none,\
     setvar:tx.session_endpoint=1,\
+    setvar:tx.paranoia_level=${waf.sessionParanoiaLevel},\
+    setvar:tx.blocking_paranoia_level=${waf.sessionParanoiaLevel},\
     setvar:tx.inbound_anomaly_score_threshold=${waf.sessionAnomalyThreshold}"`,
 )}
 `

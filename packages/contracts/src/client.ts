@@ -37,7 +37,8 @@ export function createClient({ baseUrl = '', fetch = globalThis.fetch, accessTok
     const response = await fetch(baseUrl + fillPath(path, parts.params) + toQuery(parts.query), {
       method,
       headers,
-      credentials: 'same-origin',
+      // The refresh token's cookie, on whichever host of this site the API is.
+      credentials: 'include',
       ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
       ...(init.signal && { signal: init.signal }),
     })

@@ -3,17 +3,23 @@ export const environments = ['development', 'test', 'staging', 'production'] as 
 export type Environment = (typeof environments)[number]
 
 /**
+ * Where mobile frameworks serve their pages on a developer's device: Capacitor on Android, Ionic's server, Metro and Expo.
+ * Any program on such a device can take these origins, so that no production server starts with one of them.
+ */
+export const mobileDebugOrigins = ['https://localhost', 'http://localhost:8100', 'http://localhost:8081'] as const
+
+/**
  * The origins of other sites that browsers may call the API from: exact, a list per environment. A deployment adds the
  * origin that it serves the SPA on (PUBLIC_ORIGIN), since that one is its own.
  */
 export const origins = {
-  development: ['http://localhost:5173'],
+  development: ['http://localhost:5173', ...mobileDebugOrigins],
   test: ['https://app.test.palisade.example'],
-  staging: ['https://app.staging.palisade.example', 'https://admin.staging.palisade.example'],
+  staging: ['https://app.staging.palisade.example', 'https://admin.staging.palisade.example', ...mobileDebugOrigins],
   production: ['https://app.palisade.example', 'https://admin.palisade.example'],
 } as const satisfies Record<Environment, readonly string[]>
 
-/** Beside these, tenants add the origins of their own frontends while the API runs; each is let in to its tenant alone. */
+/** Beside these, tenants add the origins of their own frontends while the API runs; each is let in to its tenant alone, once its domain is verified. */
 export const tenantOrigins = { mostPerTenant: 20 } as const
 
 /** What a browser on one of these origins may send and read. Everything else stays hidden from it. */

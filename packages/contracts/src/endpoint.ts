@@ -9,11 +9,7 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 export type Access = 'public' | 'refresh-token' | 'signed-in' | TokenRule
 
 /** What is asked of a token beyond being valid; scopes.ts says which scopes ask for a second factor as well. */
-export type TokenRule = {
-  readonly scope: Scope
-  /** Networks that the caller has to come from, as CIDR blocks [S52]. Left out: any. */
-  readonly networks?: readonly string[]
-}
+export type TokenRule = { readonly scope: Scope }
 
 /**
  * One endpoint of the API, declared once. The API's checks, the OpenAPI document, the typed client and the
@@ -31,6 +27,8 @@ export type Endpoint = {
   readonly maxBodyBytes: number
   /** Whether a browser may call it from another origin on the list in cors.ts. */
   readonly crossOrigin: boolean
+  /** The cookie that it reads. Endpoints without one are sent none. */
+  readonly cookie?: string
   readonly request: {
     readonly params?: TObject
     readonly query?: TObject

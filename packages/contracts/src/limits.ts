@@ -49,6 +49,13 @@ export const limitClasses = {
     perIp: { limit: 600, windowMs: minute, burst: 150 },
     perUser: { limit: 300, windowMs: minute, burst: 100 },
   },
+  /** Starts work that goes on after the answer. */
+  report: {
+    cost: 10,
+    whenUnavailable: alone,
+    perIp: { limit: 600, windowMs: minute, burst: 200 },
+    perUser: { limit: 200, windowMs: minute, burst: 100 },
+  },
   /** Sign-up, sign-in and token issue: what an attacker tries passwords and stolen tokens on. Closed without the store. */
   session: { cost: 1, whenUnavailable: 'refuse', perIp: { limit: 60, windowMs: minute, burst: 30 }, perUser: null },
 } as const satisfies Record<string, ClassLimits>
@@ -57,12 +64,14 @@ export type LimitClass = keyof typeof limitClasses
 
 /**
  * Failed sign-ins. An account alone is limited loosely: were it strict, anyone could lock its owner out by failing
- * on purpose. The strict limit counts failures on one account from one address.
+ * on purpose. The strict limit counts failures on one account from one address. A device on which the owner has signed in
+ * before is not counted with the strangers, but by itself.
  */
 export const signInFailureLimits = {
   perIp: { limit: 20, windowMs: 15 * minute },
   perAccountAndIp: { limit: 5, windowMs: 15 * minute },
   perAccount: { limit: 100, windowMs: hour },
+  perDevice: { limit: 20, windowMs: hour },
 } as const
 
 /** Wrong codes. Who gets this far has the password, so the account itself is limited strictly: six digits are few. */

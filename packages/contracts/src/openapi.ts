@@ -19,7 +19,7 @@ export function createOpenApiDocument({ version }: { version: string }): JsonObj
       securitySchemes: {
         accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'at+jwt (RFC 9068)' },
         apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'pk_…' },
-        refreshToken: { type: 'apiKey', in: 'cookie', name: 'refresh_token' },
+        refreshToken: { type: 'apiKey', in: 'cookie', name: endpoints['auth.refresh'].cookie },
       },
     },
     'x-scopes': scopes,

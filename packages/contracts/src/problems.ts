@@ -32,6 +32,7 @@ export const problems = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'The content type is not accepted here' },
+  'misdirected-request': { status: 421, title: 'No such host is served here' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key was used for another request' },
   'precondition-required': { status: 428, title: 'Say which version you have seen, with If-Match' },
   'quota-exceeded': { status: 429, title: 'Too many requests' },

@@ -5,6 +5,8 @@ const day = 24 * 60 * minute
 export const sessionLifetimes = {
   accessTokenMs: 10 * minute,
   refreshTokenMs: 7 * day,
+  /** How long a device on which somebody has signed in is told from those of strangers. */
+  knownDeviceMs: 180 * day,
 } as const
 
 /** How recent a second factor has to be for admin scopes and for changes to the second factor itself (RFC 9470). */

@@ -24,7 +24,6 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
   const grant = (origin: string) => createGrant(origin, table)
   const grants = grantsByHost(table.origins, table.virtualHosts, grant)
   const lookup = options.resolveOrigin && createOriginLookup(options.resolveOrigin, grant, options)
-  const readsHost = grants.hosts.size > 0 || lookup !== undefined
   const checkPreflight = createPreflightCheck(table)
   const varyAny = Object.freeze({ vary: table.vary.any })
   const varyOptions = Object.freeze({ vary: table.vary.options })
@@ -39,6 +38,9 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
     return isPreflight ? checkPreflight(request, answer) : answer.actual
   }
 
+  /** Host chooses a list. It is never compared with Origin: under DNS rebinding the two agree. */
+  const hostOf = ({ host }: CorsRequest) => (host === undefined ? undefined : virtualHostName(host))
+
   function findUnlisted(origin: string, host: string | undefined): Found | Promise<Found> {
     const known = lookup?.recall(origin, host)
     if (known !== undefined) return known
@@ -52,11 +54,9 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
       const { origin } = request
       // S105: without Origin this is no cross-origin request of a browser, and CORS has nothing to say.
       if (origin === undefined) return { kind: 'same-or-none', headers: varyOf(request) }
-      // Host chooses a list. It is never compared with Origin: under DNS rebinding the two agree.
-      const host = readsHost && request.host !== undefined ? virtualHostName(request.host) : undefined
-      const listed = grants.of(host).get(origin)
+      const listed = (grants.hosts.size > 0 ? grants.of(hostOf(request)) : grants.byDefault).get(origin)
       if (listed !== undefined) return conclude(request, listed)
-      const answer = findUnlisted(origin, host)
+      const answer = findUnlisted(origin, lookup && hostOf(request))
       return answer instanceof Promise ? answer.then(found => conclude(request, found)) : conclude(request, answer)
     },
     invalidate(origin) {
@@ -79,6 +79,7 @@ function grantsByHost(
   const byDefault = grantAll(origins)
   const hosts = new Map(Object.entries(virtualHosts).map(([host, list]) => [host, grantAll(list)]))
   return {
+    byDefault,
     hosts,
     of: (host: string | undefined) => (host === undefined ? byDefault : (hosts.get(host) ?? byDefault)),
   }

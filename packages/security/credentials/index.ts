@@ -7,6 +7,7 @@ export {
   type ParsedApiKey,
   parseApiKey,
 } from './api-key.ts'
+export { createDeviceToken, type DeviceTokenOptions, readDeviceToken } from './known-device.ts'
 export { hashPassword, isOutdatedHash, passwordLength, refusePassword, verifyPassword } from './password.ts'
 export { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
 export {

@@ -19,7 +19,8 @@ export type TokenVerification =
   | { readonly ok: true; readonly claims: AccessClaims }
   | { readonly ok: false; readonly reason: RefusedTokenReason }
 
-export type TokenVerifier = { verify(token: string): Promise<TokenVerification> }
+/** Never throws: whatever the token is, the answer is a value. It is given at once, for it costs processor time alone. */
+export type TokenVerifier = { verify(token: string): TokenVerification }
 
 export type TokenVerifierOptions = {
   readonly keys: KeyRing
@@ -63,8 +64,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const recall = (token: string): TokenVerification | undefined => {
     const good = verified.find(token)
     if (good && isCurrent(good)) {
-      const reason = refuseInstant(good.claims, clockToleranceMs, now())
-      return reason ? refuse(reason) : { ok: true, claims: good.claims }
+      const reason = refuseInstant(good.verification.claims, clockToleranceMs, now())
+      return reason ? refuse(reason) : good.verification
     }
     const bad = refused.get(digest(token))
     return bad && isCurrent(bad) ? refuse(bad.reason) : undefined
@@ -79,14 +80,13 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     if (alg !== key.alg) return refuse('algorithm')
     const isSigned = verifyWith(key.alg, key.publicKey, signingInput, signature)
     const verification = isSigned ? readClaims(payload, policy, now()) : refuse('signature')
-    if (verification.ok) verified.add(token, { key, claims: verification.claims })
+    if (verification.ok) verified.add(token, { key, verification })
     else if (!passing.has(verification.reason)) refused.set(digest(token), { key, reason: verification.reason })
     return verification
   }
 
   return {
-    /** Never rejects: whatever the token is, the answer is a value. */
-    async verify(token) {
+    verify(token) {
       const isPlausible = typeof token === 'string' && token.length <= longestToken
       return (isPlausible ? recall(token) : undefined) ?? verifyNew(token)
     },
@@ -101,7 +101,7 @@ function readClaims(payload: Uint8Array, policy: ClaimsPolicy, nowMs: number): T
   // Frozen: requests with the same token share these claims, and none of them may change them for the others.
   const claims = parsed.value as AccessClaims
   Object.freeze(claims.amr)
-  return { ok: true, claims: Object.freeze(claims) }
+  return Object.freeze({ ok: true, claims: Object.freeze(claims) })
 }
 
 function refuse(reason: RefusedTokenReason): TokenVerification {

@@ -93,7 +93,7 @@ describe('the memory of verified tokens', () => {
     }
     try {
       const key = ring.find('current') as VerificationKey
-      createVerifiedTokens(10).add(token, { key, claims: {} as never })
+      createVerifiedTokens(10).add(token, { key, verification: { ok: true, claims: {} as never } })
     } finally {
       Map.prototype.set = set
     }

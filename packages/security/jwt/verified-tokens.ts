@@ -3,7 +3,10 @@ import type { AccessClaims } from './claims.ts'
 import type { VerificationKey } from './jwk.ts'
 
 /** What was found out about a token, and the key that it was found out with. */
-export type Verdict = { readonly key: VerificationKey; readonly claims: AccessClaims }
+export type Verdict = {
+  readonly key: VerificationKey
+  readonly verification: { readonly ok: true; readonly claims: AccessClaims }
+}
 
 export type BoundedCache<V> = {
   get(key: string): V | undefined
@@ -59,9 +62,9 @@ export function createVerifiedTokens(size: number) {
   }
 }
 
-/** SHA-256, as a string that is small in memory: each character is one byte. */
+/** SHA-256. Of all encodings this one is the shortest that Node writes fast. */
 export function digest(text: string): string {
-  return hash('sha256', text, 'latin1')
+  return hash('sha256', text, 'base64url')
 }
 
 /** V8 keeps the whole token alive behind a slice of it. A copy does not. */

@@ -5,7 +5,7 @@
 -- KEYS     one after the other, in the order in which the operations use them
 -- ARGV[1]  a JSON list of numbers: where the operations begin, microseconds in which a point of penalty fades, points
 --          that double a price, how often it doubles at most; then the rules, then the operations
---   rule   kind, size, span, shadow                         named by its position in the list
+--   rule   its name, kind, size, span, shadow               a name is a number
 --   0      admit: number of facts, facts, number of penalties, number of checks, checks (rule, cost, penalty)
 --          a fact refuses the token when its key holds a larger number; a penalty counts from 1, 0 is none
 --   1      add: number of checks, checks (rule, cost)       unconditionally; a negative cost gives back
@@ -13,7 +13,7 @@
 --   3      penalize: number of keys, microseconds to add, most microseconds
 --   4      revoke: value (-1: now), until ms (-1: from now on), for ms
 --
--- Returns a flat list, for each admission: 0 (allowed), 1 (limited), 2 (revoked) or 3 (allowed, a shadow limit would
+-- Returns numbers with commas between them, for each admission: 0 (allowed), 1 (limited), 2 (revoked) or 3 (allowed, a shadow limit would
 -- refuse); unless revoked, for each check: units left, ms until reset, and after 1 and 3 also ms to wait.
 
 local TOKEN_BUCKET, SLIDING_WINDOW, CALENDAR_MONTH = 0, 1, 3
@@ -35,13 +35,15 @@ local cursor = 0                            -- the key used last
 local stored = {}                           -- by key: what Redis holds, or false
 local taken, older, past = {}, {}, {}       -- by key: how full a limit is; a sliding window's slices, and their sum
 local changed = {}                          -- by key: the rule by which to write it back
+local named = {}                            -- by its name: where in the plan a rule begins
 local window, following, ends = {}, {}, {}  -- by rule: the number of its window or slice, of the next; the end in ms
 local reply, size = {}, 0
 
 local values = call('MGET', unpack(KEYS))
 for i = 1, #KEYS do stored[KEYS[i]] = values[i] end
 
-for rule = 5, at - 1, 4 do
+for rule = 6, at - 1, 5 do
+  named[plan[rule - 1]] = rule
   if plan[rule] == CALENDAR_MONTH then
     -- The first day of a day's month, in days since 1970, by the Gregorian calendar with years that start in March.
     local function month_start(day)
@@ -153,7 +155,7 @@ local function admit(facts, penalties, checks, first_check)
   local draft, waits, verdict = {}, {}, 0
   for i = 1, checks do
     local key, check = KEYS[first + i], first_check + 3 * i - 3
-    local rule, cost = plan[check], plan[check + 1]
+    local rule, cost = named[plan[check]], plan[check + 1]
     if not taken[key] then read_level(rule, key) end
     local level, units = draft[key] or taken[key], max(cost, 1)
     if units <= plan[rule + SIZE] then units = min(units * dearer[plan[check + 2]], plan[rule + SIZE]) end
@@ -169,7 +171,7 @@ local function admit(facts, penalties, checks, first_check)
   reply[size] = verdict
   for i = 1, checks do
     local key, check = KEYS[first + i], first_check + 3 * i - 3
-    local rule = plan[check]
+    local rule = named[plan[check]]
     if verdict ~= 1 and draft[key] then taken[key], changed[key] = draft[key], rule end
     reply[size + 1] = floor(units_left(rule, key) / dearer[plan[check + 2]])
     reply[size + 2] = reset_ms(rule, key)
@@ -189,7 +191,7 @@ while at <= #plan do
     at = at + 4 + count + 3 * checks
   elseif operation == ADD then
     for i = 1, count do
-      local key, rule, cost = KEYS[cursor + i], plan[at + 2 * i], plan[at + 2 * i + 1]
+      local key, rule, cost = KEYS[cursor + i], named[plan[at + 2 * i]], plan[at + 2 * i + 1]
       if not taken[key] then read_level(rule, key) end
       local rest = -cost - taken[key]
       taken[key], changed[key] = added(rule, key, taken[key], cost), rule
@@ -239,4 +241,4 @@ for key, rule in pairs(changed) do
   end
   call('SET', key, value, 'PX', reset_ms(rule, key) + KEEP_MS)
 end
-return reply
+return table.concat(reply, ',') -- one text is read faster than a thousand replies

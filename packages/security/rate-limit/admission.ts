@@ -58,10 +58,13 @@ export function createAdmission(options: AdmissionOptions): AdmissionStore {
   async function admit(request: AdmissionRequest): Promise<Admission> {
     const pass = breaker.enter()
     if (pass === undefined) return admitLocally(request, undefined)
-    const admission = await store.admit(request).catch(error => {
+    let admission: Admission
+    try {
+      admission = await store.admit(request)
+    } catch (error) {
       breaker.withdrawn(pass)
       throw error
-    })
+    }
     if (!admission.ok && admission.reason === 'unavailable') {
       breaker.failed(pass, admission.cause)
       emit({ type: 'store-failed', during: 'admit', cause: admission.cause })

@@ -31,22 +31,31 @@ export function createBrake(options: BrakeOptions): Brake {
   }
   const unitMs = windowMs / limit
   const mostMs = burst * unitMs
-  // Until when a key has taken in advance; in two generations, so that a flood of new keys stays bounded.
-  let young = new Map<string, number>()
-  let old = new Map<string, number>()
+  // In two generations, so that a flood of new keys stays bounded.
+  let young = new Map<string, Taken>()
+  let old = new Map<string, Taken>()
+
+  const makeYoung = (key: string, nowMs: number): Taken => {
+    const taken = old.get(key) ?? { untilMs: nowMs }
+    if (young.size >= maxKeys / 2) {
+      old = young
+      young = new Map()
+    }
+    young.set(key, taken)
+    return taken
+  }
 
   return {
     take(key) {
       const nowMs = now()
-      const known = young.get(key)
-      const takenUntilMs = Math.max(known ?? old.get(key) ?? nowMs, nowMs)
-      const isAllowed = takenUntilMs + unitMs <= nowMs + mostMs
-      if (known === undefined && young.size >= maxKeys / 2) {
-        old = young
-        young = new Map()
-      }
-      young.set(key, isAllowed ? takenUntilMs + unitMs : takenUntilMs)
-      return isAllowed
+      const taken = young.get(key) ?? makeYoung(key, nowMs)
+      const nextMs = Math.max(taken.untilMs, nowMs) + unitMs
+      if (nextMs > nowMs + mostMs) return false
+      taken.untilMs = nextMs
+      return true
     },
   }
 }
+
+/** Until when a key has taken in advance. */
+type Taken = { untilMs: number }

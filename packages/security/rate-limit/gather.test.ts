@@ -11,7 +11,7 @@ function createSlowScript() {
 }
 
 const operation = (): Operation => ({
-  write: batch => void batch.keys.push('key'),
+  message: { keys: ['key'], rules: [], numbers: '2,1' },
   settle: (_reply, at) => at,
   fail: () => {},
 })

@@ -1,21 +1,21 @@
 import type { Rule } from './policy.ts'
 import type { ScriptCall } from './script.ts'
 
+/** What the script is told of one operation. It is written once, however often it is asked. */
+export type Message = {
+  /** In the order in which the script uses them. */
+  readonly keys: readonly string[]
+  readonly rules: readonly Rule[]
+  /** Its numbers, as a part of a JSON list. */
+  readonly numbers: string
+}
+
 /** One operation for admission.lua, and who waits for its part of the reply. */
 export type Operation = {
-  /** Writes the numbers of the operation, and its keys in the order in which the script uses them. */
-  write(batch: Batch): void
+  readonly message: Message
   /** Takes its numbers from `at` on and returns where the next operation's begin. `sentMs`: monotonic clock. */
   settle(reply: readonly number[], at: number, sentMs: number): number
   fail(cause: unknown): void
-}
-
-/** What one script call will carry. */
-export type Batch = {
-  keys: string[]
-  numbers: number[]
-  /** Where the plan holds this rule: each rule travels once. */
-  position(rule: Rule): number
 }
 
 export type Gatherer = {
@@ -47,7 +47,7 @@ export function createGatherer(call: ScriptCall, penaltyScale: readonly number[]
   function flush(bucket: number, batch: PendingBatch): void {
     pending.delete(bucket)
     clearTimeout(batch.timer)
-    const sending = send(call, batch, penaltyScale).finally(() => {
+    const sending = send(call, batch.operations, penaltyScale).finally(() => {
       sent.delete(sending)
       if (underWay.get(bucket) !== sending) return
       underWay.delete(bucket)
@@ -65,14 +65,14 @@ export function createGatherer(call: ScriptCall, penaltyScale: readonly number[]
   function add(bucket: number, operation: Operation): void {
     let batch = pending.get(bucket)
     if (batch === undefined) {
-      batch = createBatch()
+      batch = { operations: [], keys: 0 }
       pending.set(bucket, batch)
       if (underWay.has(bucket)) batch.timer = setTimeout(flushNext, LONGEST_WAIT_MS, bucket)
       else setImmediate(flushNext, bucket)
     }
-    operation.write(batch)
     batch.operations.push(operation)
-    if (batch.operations.length >= MOST_OPERATIONS || batch.keys.length >= MOST_KEYS) flush(bucket, batch)
+    batch.keys += operation.message.keys.length
+    if (batch.operations.length >= MOST_OPERATIONS || batch.keys >= MOST_KEYS) flush(bucket, batch)
   }
 
   return {
@@ -84,29 +84,20 @@ export function createGatherer(call: ScriptCall, penaltyScale: readonly number[]
   }
 }
 
-type PendingBatch = Batch & { operations: Operation[]; rules: Rule[]; timer?: NodeJS.Timeout }
+type PendingBatch = { operations: Operation[]; keys: number; timer?: NodeJS.Timeout }
 
-function createBatch(): PendingBatch {
-  const rules: Rule[] = []
-  return {
-    keys: [],
-    numbers: [],
-    operations: [],
-    rules,
-    position(rule) {
-      let index = rules.indexOf(rule)
-      if (index === -1) index = rules.push(rule) - 1
-      return index * 4 + 5 // after four numbers; Lua counts from 1
-    },
-  }
-}
-
-async function send(call: ScriptCall, batch: PendingBatch, penaltyScale: readonly number[]): Promise<void> {
-  const { keys, numbers, operations, rules } = batch
+async function send(
+  call: ScriptCall,
+  operations: readonly Operation[],
+  penaltyScale: readonly number[],
+): Promise<void> {
   const sentMs = performance.now()
   try {
-    const wires = rules.map(rule => rule.wire)
-    const reply = await call(keys, `[${[5 + 4 * rules.length, ...penaltyScale, ...wires, numbers.join()].join()}]`)
+    const keys = operations.flatMap(({ message }) => message.keys)
+    const rules = new Set(operations.flatMap(({ message }) => message.rules))
+    const written = [...Array.from(rules, rule => rule.wire), ...operations.map(({ message }) => message.numbers)]
+    // After four numbers and five for each rule; Lua counts from 1.
+    const reply = await call(keys, `[${[5 + 5 * rules.size, ...penaltyScale, ...written].join()}]`)
     let at = 0
     for (const operation of operations) at = operation.settle(reply, at, sentMs)
   } catch (cause) {

@@ -1,6 +1,7 @@
 export { type AdmissionEvent, type AdmissionOptions, createAdmission } from './admission.ts'
 export { type Brake, type BrakeOptions, createBrake } from './brake.ts'
 export type { BreakerOptions, BreakerState } from './breaker.ts'
+export { clientNetwork } from './client-network.ts'
 export { rateLimitFields, retryAfterSeconds } from './fields.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
 export { definePolicy } from './policy.ts'

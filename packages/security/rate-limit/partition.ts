@@ -1,8 +1,6 @@
 import type { Gatherer } from './gather.ts'
-import { type Answer, decide, type Piece } from './plan.ts'
+import { type Answer, decide, type Part, type Piece, write } from './plan.ts'
 import type { LimitCheck, LimitStatus } from './types.ts'
-
-type Part = { bucket: number; piece: Piece; indexes: number[] }
 
 /**
  * Redis Cluster: a script call reaches one slot, so each bucket decides its part, at the same time. Everything about
@@ -11,11 +9,11 @@ type Part = { bucket: number; piece: Piece; indexes: number[] }
  */
 export async function decideTogether(
   whole: Piece,
+  parts: readonly Part[],
   gatherer: Gatherer,
   giveBack: (checks: readonly LimitCheck[]) => void,
 ): Promise<Answer> {
-  const parts = partition(whole)
-  const answers = await Promise.all(parts.map(({ piece, bucket }) => decide(piece, bucket, gatherer)))
+  const answers = await Promise.all(parts.map(part => new Promise<Answer>(done => decide(part, gatherer, done))))
   const statuses: LimitStatus[] = new Array(whole.limits.length)
   const took: LimitCheck[] = []
   let sentMs = Number.POSITIVE_INFINITY
@@ -41,9 +39,10 @@ function paidFor(piece: Piece, statuses: readonly LimitStatus[]): LimitCheck[] {
     .map(({ check }) => check)
 }
 
-function partition(whole: Piece): Part[] {
-  const parts = new Map<number, Part>()
-  const partOf = (bucket: number): Part => {
+/** One part for each bucket: all of it is one where nothing is spread. */
+export function partition(whole: Piece): Part[] {
+  const parts = new Map<number, Omit<Part, 'message'>>()
+  const partOf = (bucket: number) => {
     let part = parts.get(bucket)
     if (part === undefined) {
       part = { bucket, piece: { facts: [], penalties: [], limits: [] }, indexes: [] }
@@ -58,5 +57,5 @@ function partition(whole: Piece): Part[] {
     part.piece.limits.push(limit)
     part.indexes.push(index)
   })
-  return [...parts.values()]
+  return Array.from(parts.values(), part => ({ ...part, message: write(part.piece) }))
 }

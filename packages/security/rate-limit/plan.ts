@@ -1,4 +1,4 @@
-import type { Batch, Gatherer } from './gather.ts'
+import type { Gatherer, Message } from './gather.ts'
 import type { Keys, StoreKey } from './keys.ts'
 import { costOf, type Rule, ruleOf } from './policy.ts'
 import { type Fact, factsOf } from './revocation.ts'
@@ -9,6 +9,9 @@ import type { AdmissionRequest, LimitCheck, LimitStatus } from './types.ts'
 export type Piece = { facts: Fact[]; penalties: Penalty[]; limits: Limit[] }
 export type Penalty = { id: string; key: StoreKey }
 export type Limit = { check: LimitCheck; rule: Rule; key: StoreKey; cost: number }
+
+/** What one bucket decides of a request, and where in it its limits stand. */
+export type Part = { bucket: number; piece: Piece; indexes: number[]; message: Message }
 
 /** The statuses stand in the order of the piece's limits. `sentMs`: monotonic clock. */
 export type Answer =
@@ -35,48 +38,49 @@ function toLimit(this: Keys, check: LimitCheck): Limit {
   return { check, rule, key: this.limit(check.policy, check.key), cost: costOf(check) }
 }
 
+/** What the script is told of a piece. */
+export function write({ facts, penalties, limits }: Piece): Message {
+  const checks = limits.map(({ check, rule, cost }) => {
+    const penalty = rule.tightens ? penalties.findIndex(({ id }) => id === check.key) + 1 : 0
+    return `${rule.id},${cost},${penalty}`
+  })
+  const values = facts.map(({ value }) => value)
+  return {
+    keys: [...facts, ...penalties, ...limits].map(({ key }) => key.name),
+    rules: limits.map(({ rule }) => rule),
+    numbers: [ADMIT, facts.length, ...values, penalties.length, limits.length, ...checks].join(),
+  }
+}
+
 /** Sends a piece with the next script call of its bucket. */
-export function decide(piece: Piece, bucket: number, gatherer: Gatherer): Promise<Answer> {
-  return new Promise(resolve => {
-    gatherer.add(bucket, {
-      write: batch => write(piece, batch),
-      settle(reply, at, sentMs) {
-        const verdict = reply[at]
-        if (verdict === REVOKED) {
-          resolve({ verdict: 'revoked' })
-          return at + 1
-        }
-        const step = verdict === ALLOWED ? 2 : 3
-        const statuses = readStatuses(piece, reply, at + 1, step)
-        resolve({ verdict: verdict === LIMITED ? 'limited' : 'allowed', statuses, sentMs })
-        return at + 1 + piece.limits.length * step
-      },
-      fail: cause => resolve({ verdict: 'unavailable', cause }),
-    })
+export function decide({ piece, bucket, message }: Part, gatherer: Gatherer, done: (answer: Answer) => void): void {
+  gatherer.add(bucket, {
+    message,
+    settle(reply, at, sentMs) {
+      const verdict = reply[at]
+      if (verdict === REVOKED) {
+        done({ verdict: 'revoked' })
+        return at + 1
+      }
+      const step = verdict === ALLOWED ? 2 : 3
+      const statuses = readStatuses(piece, reply, at + 1, step)
+      done({ verdict: verdict === LIMITED ? 'limited' : 'allowed', statuses, sentMs })
+      return at + 1 + piece.limits.length * step
+    },
+    fail: cause => done({ verdict: 'unavailable', cause }),
   })
 }
 
-function write({ facts, penalties, limits }: Piece, batch: Batch): void {
-  const { keys, numbers } = batch
-  numbers.push(ADMIT, facts.length)
-  for (const { key, value } of facts) {
-    keys.push(key.name)
-    numbers.push(value)
-  }
-  numbers.push(penalties.length, limits.length)
-  for (const { key } of penalties) keys.push(key.name)
-  for (const { check, rule, key, cost } of limits) {
-    const penalty = rule.tightens ? penalties.findIndex(({ id }) => id === check.key) + 1 : 0
-    keys.push(key.name)
-    numbers.push(batch.position(rule), cost, penalty)
-  }
-}
-
 function readStatuses(piece: Piece, reply: readonly number[], from: number, step: 2 | 3): LimitStatus[] {
-  let at = from - step
-  return piece.limits.map(({ check }) => {
-    at += step
-    const [remaining = 0, resetMs = 0, waitMs = 0] = [reply[at], reply[at + 1], reply[at + 2]]
-    return { policy: check.policy, key: check.key, remaining, resetMs, retryAfterMs: step === 3 ? waitMs : 0 }
+  return piece.limits.map(({ check }, index) => {
+    const at = from + index * step
+    const retryAfterMs = step === 3 ? (reply[at + 2] ?? 0) : 0
+    return {
+      policy: check.policy,
+      key: check.key,
+      remaining: reply[at] ?? 0,
+      resetMs: reply[at + 1] ?? 0,
+      retryAfterMs,
+    }
   })
 }

@@ -26,9 +26,13 @@ export type Rule = {
   span: number
   shadow: boolean
   tightens: boolean
-  /** The same for the script, up to the cost of a check. */
+  /** How checks refer to it, in this process. */
+  id: number
+  /** The same for the script. */
   wire: string
 }
+
+let lastId = 0
 
 const rules = new WeakMap<LimitPolicy, Rule>()
 
@@ -78,7 +82,9 @@ function toRule(policy: LimitPolicy): Rule {
   const size = kind === TOKEN_BUCKET ? burst : limit
   const span = spanOf(kind, limit, windowMs)
   const shadow = policy.mode === 'shadow'
-  return { kind, size, span, shadow, tightens: policy.tightens !== false, wire: `${kind},${size},${span},${+shadow}` }
+  lastId += 1
+  const wire = `${lastId},${kind},${size},${span},${+shadow}`
+  return { kind, size, span, shadow, tightens: policy.tightens !== false, id: lastId, wire }
 }
 
 /** Rounded up: a limit may be stricter than declared by a millionth, never laxer. */

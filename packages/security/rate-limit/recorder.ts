@@ -1,6 +1,6 @@
 import type { Penalties } from './algorithms.ts'
 import type { Blocked } from './blocked.ts'
-import type { Batch, Gatherer } from './gather.ts'
+import type { Gatherer, Message } from './gather.ts'
 import type { Keys, StoreKey } from './keys.ts'
 import { checkPoints, costOf, ruleOf } from './policy.ts'
 import { entryOf } from './revocation.ts'
@@ -15,16 +15,14 @@ export function createRecorder(
   blocked: Blocked,
 ): Omit<AdmissionStore, 'admit' | 'close'> {
   async function addAll(checks: readonly LimitCheck[], sign: 1 | -1): Promise<void> {
-    const adds = checks.map(check => ({ rule: ruleOf(check.policy), cost: sign * costOf(check) }))
+    const rules = checks.map(check => ruleOf(check.policy))
+    const costs = checks.map(check => sign * costOf(check))
     const keyed = checks.map(({ policy, key }) => keys.limit(policy, key))
     if (sign < 0) for (const { name } of keyed) blocked.forget(name)
-    await record(gatherer, keyed, ({ numbers, position }, indexes) => {
-      numbers.push(ADD, indexes.length)
-      for (const index of indexes) {
-        const add = adds[index]
-        if (add !== undefined) numbers.push(position(add.rule), add.cost)
-      }
-    })
+    await record(gatherer, keyed, indexes => ({
+      rules: indexes.flatMap(index => rules[index] ?? []),
+      numbers: [ADD, indexes.length, ...indexes.map(index => `${rules[index]?.id},${costs[index]}`)].join(),
+    }))
   }
 
   return {
@@ -33,17 +31,18 @@ export function createRecorder(
     async reset(checks) {
       const keyed = checks.map(({ policy, key }) => keys.limit(policy, key))
       for (const { name } of keyed) blocked.forget(name)
-      await record(gatherer, keyed, ({ numbers }, { length }) => numbers.push(CLEAR, length))
+      await record(gatherer, keyed, ({ length }) => ({ rules: [], numbers: `${CLEAR},${length}` }))
     },
     async penalize(names, points) {
       checkPoints(points)
-      await record(gatherer, names.map(keys.penalty), ({ numbers }, { length }) =>
-        numbers.push(PENALIZE, length, points * scale.pointUs, scale.mostUs),
-      )
+      await record(gatherer, names.map(keys.penalty), ({ length }) => ({
+        rules: [],
+        numbers: [PENALIZE, length, points * scale.pointUs, scale.mostUs].join(),
+      }))
     },
     async revoke(what, span) {
       const { key, value = -1, untilMs = -1, forMs } = entryOf(what, span, keys)
-      await record(gatherer, [key], ({ numbers }) => numbers.push(REVOKE, value, untilMs, forMs))
+      await record(gatherer, [key], () => ({ rules: [], numbers: [REVOKE, value, untilMs, forMs].join() }))
     },
   }
 }
@@ -52,16 +51,13 @@ export function createRecorder(
 async function record(
   gatherer: Gatherer,
   keyed: readonly StoreKey[],
-  write: (batch: Batch, indexes: readonly number[]) => void,
+  write: (indexes: readonly number[]) => Omit<Message, 'keys'>,
 ): Promise<void> {
   const buckets = Map.groupBy(keyed.keys(), index => keyed[index]?.bucket ?? 0)
   const sendTo = ([bucket, indexes]: [number, number[]]) =>
     new Promise<void>((done, fail) => {
       gatherer.add(bucket, {
-        write(batch) {
-          for (const index of indexes) batch.keys.push(keyed[index]?.name ?? '')
-          write(batch, indexes)
-        },
+        message: { keys: indexes.map(index => keyed[index]?.name ?? ''), ...write(indexes) },
         settle(_, at) {
           done()
           return at

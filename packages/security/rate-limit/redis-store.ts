@@ -4,12 +4,12 @@ import { createBlocked } from './blocked.ts'
 import { createGatherer } from './gather.ts'
 import { createKeys } from './keys.ts'
 import { admissionOf } from './outcome.ts'
-import { decideTogether } from './partition.ts'
-import { type Answer, decide, type Piece, prepare } from './plan.ts'
+import { decideTogether, partition } from './partition.ts'
+import { type Answer, decide, type Part, type Piece, prepare } from './plan.ts'
 import { isWhole } from './policy.ts'
 import { createRecorder } from './recorder.ts'
 import { createScriptCall } from './script.ts'
-import type { Admission, AdmissionStore, LimitCheck, LimitStatus, PenaltyScale } from './types.ts'
+import type { Admission, AdmissionRequest, AdmissionStore, LimitCheck, LimitStatus, PenaltyScale } from './types.ts'
 
 export type RedisStoreOptions = {
   /** A client that the caller opens and closes. */
@@ -69,17 +69,39 @@ export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
   const recorder = createRecorder(keys, gatherer, scale, blocked)
   const giveBack = (checks: readonly LimitCheck[]) => void recorder.refund(checks).catch(() => {})
 
+  const prepareOnce = rememberFrozen((request): Prepared => {
+    const piece = prepare(request, keys)
+    return { piece, parts: partition(piece) }
+  })
+
   return {
-    async admit(request) {
-      const piece = prepare(request, keys)
-      if (piece.limits.length + piece.facts.length === 0) return { ok: true, limits: [], shadowed: [] }
-      const known = findBlocked(piece)
-      if (known !== undefined) return known
-      const answer = redis.isCluster ? decideTogether(piece, gatherer, giveBack) : decide(piece, 0, gatherer)
-      return conclude(piece, await answer)
-    },
+    admit: request =>
+      new Promise((resolve, reject) => {
+        const { piece, parts } = prepareOnce(request)
+        const [first] = parts
+        if (first === undefined) return resolve({ ok: true, limits: [], shadowed: [] })
+        const known = findBlocked(piece)
+        if (known !== undefined) return resolve(known)
+        const done = (answer: Answer) => resolve(conclude(piece, answer))
+        if (parts.length === 1) return decide(first, gatherer, done)
+        return void decideTogether(piece, parts, gatherer, giveBack).then(done, reject)
+      }),
     ...recorder,
     close: () => gatherer.drain(),
+  }
+}
+
+type Prepared = { piece: Piece; parts: Part[] }
+
+/** What is frozen stays as it is, so that what was made of it is good for the next time as well. */
+function rememberFrozen(make: (request: AdmissionRequest) => Prepared): (request: AdmissionRequest) => Prepared {
+  const known = new WeakMap<AdmissionRequest, Prepared>()
+  return request => {
+    const remembered = known.get(request)
+    if (remembered !== undefined) return remembered
+    const prepared = make(request)
+    if (Object.isFrozen(request)) known.set(request, prepared)
+    return prepared
   }
 }
 

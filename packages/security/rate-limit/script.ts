@@ -22,12 +22,16 @@ export type ScriptCall = (keys: readonly string[], plan: string) => Promise<read
 /** @param timeoutMs after which a call counts as failed; the server may still run it */
 export function createScriptCall(redis: Redis | Cluster, timeoutMs: number): ScriptCall {
   async function run(keys: readonly string[], plan: string): Promise<readonly number[]> {
+    return JSON.parse(`[${await ask(keys, plan)}]`)
+  }
+
+  async function ask(keys: readonly string[], plan: string): Promise<unknown> {
     try {
-      return (await redis.evalsha(sha, keys.length, ...keys, plan)) as number[]
+      return await redis.evalsha(sha, keys.length, ...keys, plan)
     } catch (error) {
       // A restart, a failover or SCRIPT FLUSH lost the script: send it once more in full, which keeps it again.
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-      return (await redis.eval(source, keys.length, ...keys, plan)) as number[]
+      return redis.eval(source, keys.length, ...keys, plan)
     }
   }
 

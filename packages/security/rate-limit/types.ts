@@ -33,6 +33,7 @@ export type TokenFacts = {
   membershipVersion?: number
 }
 
+/** A store prepares a frozen request once, for all the times that it is asked: freeze what you keep and never change. */
 export type AdmissionRequest = {
   limits: readonly LimitCheck[]
   token?: TokenFacts

@@ -79,20 +79,25 @@ export function createAllowList(endpoints: readonly AllowListEndpoint[]): AllowL
   return {
     check(request) {
       if (request.url.length > MAX_TARGET_CHARS) return refuse('url-too-long')
+      const declared = resources.findFixed(request.url)
+      if (declared !== undefined) return judge(request, declared, '')
       const target = splitTarget(request.url)
       if (target === undefined) return refuse('malformed-url')
       const resource = resources.find(target.path)
-      if (resource === undefined) return refuse('path')
-      const entry = resource.entries.get(request.method)
-      if (entry === undefined) return resource.wrongMethod
-      const fault = queryFault(target.query, entry.query) ?? bodyFault(request, entry)
-      return fault === undefined ? entry.accepted : refuse(fault)
+      return resource === undefined ? refuse('path') : judge(request, resource, target.query)
     },
     methodsOf(url) {
       const target = splitTarget(url)
       return (target && resources.find(target.path)?.methods) ?? NO_METHODS
     },
   }
+}
+
+function judge(request: AllowListRequest, resource: Resource, query: string): AllowListResult {
+  const entry = resource.entries.get(request.method)
+  if (entry === undefined) return resource.wrongMethod
+  const fault = queryFault(query, entry.query) ?? bodyFault(request, entry)
+  return fault === undefined ? entry.accepted : refuse(fault)
 }
 
 function createResource(): Resource {

@@ -15,6 +15,8 @@ export type PathTrie<T> = {
   /** The value under this template, made by `create` when it is new. */
   at(template: string, patterns: Readonly<Record<string, string>>, create: () => T): T
   find(path: string): T | undefined
+  /** The value under exactly this template, where it has no parameters: such a path needs no other look. */
+  findFixed(path: string): T | undefined
 }
 
 /**
@@ -34,6 +36,7 @@ export function createPathTrie<T>(): PathTrie<T> {
       if (!template.includes('{')) fixedPaths.set(template, node.value)
       return node.value
     },
+    findFixed: path => fixedPaths.get(path),
     find(path) {
       return fixedPaths.get(path) ?? findBelow(root, path.split('/'), 1)
     },

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { createAnomalies } from '@palisade/api/anomalies'
 import { createApp } from '@palisade/api/app'
-import { createChanges } from '@palisade/api/changes'
 import { readConfig } from '@palisade/api/config'
-import { createLogger } from '@palisade/api/logger'
 import type { Database, TenantReader } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
 import { createAdmission, createRedisStore } from '@palisade/security/rate-limit'
+import { createChanges, createLogger } from '@palisade/service'
 import { Redis } from 'ioredis'
 import { issuer, portOf, type Settings } from '../work.ts'
 
@@ -24,7 +23,7 @@ export async function listen({ redisUrl, keysFolder }: Settings): Promise<number
     LOG_LEVEL: 'silent',
   })
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1 })
-  const logger = createLogger({ level: config.logLevel, hashKey: config.logHashKey })
+  const logger = createLogger({ service: 'api', level: config.logLevel, hashKey: config.logHashKey })
   // Patient: a Redis that waits for its turn on a busy machine is no Redis that is away.
   const admission = createAdmission({ store: createRedisStore({ redis, timeoutMs: 10_000 }) })
   const app = await createApp({

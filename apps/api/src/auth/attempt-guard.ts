@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto'
 import { secondFactorFailureLimits, signInFailureLimits } from '@palisade/contracts'
-import type { AdmissionStore, LimitCheck, LimitPolicy } from '@palisade/security/rate-limit'
+import { type AdmissionStore, clientNetwork, type LimitCheck, type LimitPolicy } from '@palisade/security/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import { refuseByLimit } from '../layers/50-admit.ts'
 
 type Limit = { readonly limit: number; readonly windowMs: number }
-type FailureLimits = { readonly perIp: Limit; readonly perAccountAndIp: Limit; readonly perAccount: Limit }
+type FailureLimits = {
+  readonly perIp: Limit
+  readonly perAccountAndIp: Limit
+  readonly perAccount: Limit
+  readonly perDevice?: Limit
+}
+
+/** Whose secret is tried, and from where. */
+export type Attempt = {
+  readonly account: string
+  readonly ip: string
+  /** A device or session of the account's owner: strangers cannot use up what it may try. */
+  readonly device?: string | undefined
+}
 
 /** Wrong passwords, by email. */
 export function createSignInGuard(admission: AdmissionStore) {
@@ -31,17 +44,20 @@ function createAttemptGuard(admission: AdmissionStore, name: string, limits: Fai
   const ofAccountAndIp = policy('account-ip', limits.perAccountAndIp)
   const ofAccount = policy('account', limits.perAccount)
 
-  const checksOf = (account: string, ip: string): LimitCheck[] => {
+  const ofDevice = limits.perDevice && policy('device', limits.perDevice)
+
+  const checksOf = ({ account, ip, device }: Attempt): LimitCheck[] => {
     const hash = createHash('sha256').update(account).digest('base64url')
+    const network = clientNetwork(ip)
     return [
-      { policy: ofIp, key: ip },
-      { policy: ofAccountAndIp, key: `${hash} ${ip}` },
-      { policy: ofAccount, key: hash },
+      { policy: ofIp, key: network },
+      { policy: ofAccountAndIp, key: `${hash} ${network}` },
+      device && ofDevice ? { policy: ofDevice, key: `${hash} ${device}` } : { policy: ofAccount, key: hash },
     ]
   }
   return {
-    tryOnce: (account: string, ip: string) => admission.admit({ limits: checksOf(account, ip) }),
-    succeeded: (account: string, ip: string) => admission.refund(checksOf(account, ip)),
+    tryOnce: (attempt: Attempt) => admission.admit({ limits: checksOf(attempt) }),
+    succeeded: (attempt: Attempt) => admission.refund(checksOf(attempt)),
   }
 }
 
@@ -49,12 +65,13 @@ function createAttemptGuard(admission: AdmissionStore, name: string, limits: Fai
 export async function attempt(
   request: FastifyRequest,
   guard: AttemptGuard,
-  account: string,
+  whose: Omit<Attempt, 'ip'>,
   look: () => Promise<boolean>,
 ) {
-  const allowed = await guard.tryOnce(account, request.ip)
+  const tried = { ...whose, ip: request.ip }
+  const allowed = await guard.tryOnce(tried)
   if (!allowed.ok) throw refuseByLimit(request, allowed)
   const isRight = await look()
-  if (isRight) await guard.succeeded(account, request.ip)
+  if (isRight) await guard.succeeded(tried)
   return isRight
 }

@@ -1,5 +1,4 @@
 import type { Database } from '@palisade/db'
-import type { TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import type { Handlers } from '../endpoint-routes.ts'
@@ -9,25 +8,24 @@ import { logSecurityEvent } from '../security-log.ts'
 import { attempt, createSecondFactorGuard } from './attempt-guard.ts'
 import type { Challenges } from './challenge.ts'
 import { hasSecondFactor, useCode } from './second-factor.ts'
-import { createSessionAnswers } from './session-answer.ts'
+import type { SessionAnswers } from './session-answer.ts'
 import { beginSession, findUser } from './sessions.ts'
 
 type CodeEndpoints = 'second-factor.answer' | 'second-factor.step-up'
 
 type Needs = {
   db: Database
-  tokens: TokenIssuer
+  answers: SessionAnswers
   admission: AdmissionStore
   challenges: Challenges
   dataKey: Buffer
 }
 
 /** Where a code is asked for: at the end of a sign-in, and before a sensitive operation. */
-export function codeHandlers({ db, tokens, admission, challenges, dataKey }: Needs): Handlers<CodeEndpoints> {
+export function codeHandlers({ db, answers, admission, challenges, dataKey }: Needs): Handlers<CodeEndpoints> {
   const guard = createSecondFactorGuard(admission)
-  const answers = createSessionAnswers(tokens)
   const check = (request: FastifyRequest, userId: string, code: string) =>
-    attempt(request, guard, userId, () => db.forIdentity(tx => useCode(tx, { userId, code, dataKey })))
+    attempt(request, guard, { account: userId }, () => db.forIdentity(tx => useCode(tx, { userId, code, dataKey })))
   return {
     'second-factor.answer': async (request, reply) => {
       const { challenge, code, refreshTokenIn = 'cookie' } = request.body
@@ -44,7 +42,7 @@ export function codeHandlers({ db, tokens, admission, challenges, dataKey }: Nee
         }
       })
       logSecurityEvent(request, 'auth.sign-in', { subject: userId, tenant: tenantId, reason: 'second-factor' })
-      return answers.full(reply, user, begun, refreshTokenIn)
+      return answers.signedIn(reply, user, begun, refreshTokenIn)
     },
 
     'second-factor.step-up': async request => {

@@ -1,7 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { type Database, type IdentityDb, isUniqueViolation } from '@palisade/db'
 import { hashPassword, verifyPassword } from '@palisade/security/credentials'
-import type { TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import type { AccessRevocation } from '../access-revocation.ts'
@@ -12,25 +11,32 @@ import { ProblemError } from '../problem.ts'
 import { logSecurityEvent } from '../security-log.ts'
 import { createSignInGuard } from './attempt-guard.ts'
 import type { Challenges } from './challenge.ts'
-import { clearRefreshCookie, readRefreshCookie } from './refresh-cookie.ts'
+import { refreshCookie } from './cookies.ts'
+import type { KnownDevices } from './known-devices.ts'
 import { hasSecondFactor } from './second-factor.ts'
-import { createSessionAnswers, describeUser } from './session-answer.ts'
+import { describeUser, type SessionAnswers } from './session-answer.ts'
 import { beginSession, type Client, findSession, findUser, rotateRefreshToken, type User } from './sessions.ts'
 
 type AuthEndpoints = 'auth.sign-up' | 'auth.sign-in' | 'auth.refresh' | 'auth.sign-out' | 'auth.who-am-i'
 
 type Needs = {
   db: Database
-  tokens: TokenIssuer
+  answers: SessionAnswers
+  devices: KnownDevices
   admission: AdmissionStore
   revocation: AccessRevocation
   challenges: Challenges
 }
 
-export function authHandlers({ db, tokens, admission, revocation, challenges }: Needs): Handlers<AuthEndpoints> {
+export function authHandlers({
+  db,
+  answers,
+  devices,
+  admission,
+  revocation,
+  challenges,
+}: Needs): Handlers<AuthEndpoints> {
   const guard = createSignInGuard(admission)
-
-  const answers = createSessionAnswers(tokens)
 
   return {
     'auth.sign-up': async (request, reply) => {
@@ -50,13 +56,14 @@ export function authHandlers({ db, tokens, admission, revocation, challenges }: 
           throw error
         })
       logSecurityEvent(request, 'auth.sign-up', subjectOf(user))
-      return answers.full(reply, user, begun, refreshTokenIn)
+      return answers.signedIn(reply, user, begun, refreshTokenIn)
     },
 
     'auth.sign-in': async (request, reply) => {
       const { password, refreshTokenIn = 'cookie' } = request.body
       const email = request.body.email.toLowerCase()
-      const allowed = await guard.tryOnce(email, request.ip)
+      const tried = { account: email, ip: request.ip, device: devices.find(request, email) }
+      const allowed = await guard.tryOnce(tried)
       if (!allowed.ok) throw refuseByLimit(request, allowed)
 
       const user = await db.forIdentity(tx => tx.user.findUnique({ where: { email }, include: { tenant: true } }))
@@ -66,7 +73,7 @@ export function authHandlers({ db, tokens, admission, revocation, challenges }: 
         logSecurityEvent(request, 'auth.sign-in.failed', { ...(user && subjectOf(user)), reason })
         throw new ProblemError('invalid-credentials')
       }
-      await guard.succeeded(email, request.ip)
+      await guard.succeeded(tried)
       if (await db.forIdentity(tx => hasSecondFactor(tx, user.id))) {
         logSecurityEvent(request, 'second-factor.asked', subjectOf(user))
         throw new ProblemError('second-factor-required', { challenge: await challenges.create(user) })
@@ -74,7 +81,7 @@ export function authHandlers({ db, tokens, admission, revocation, challenges }: 
       const opened = { client: refreshTokenIn, userAgent: userAgentOf(request) }
       const begun = await db.forIdentity(tx => beginSession(tx, user, opened))
       logSecurityEvent(request, 'auth.sign-in', subjectOf(user))
-      return answers.full(reply, user, begun, refreshTokenIn)
+      return answers.signedIn(reply, user, begun, refreshTokenIn)
     },
 
     'auth.refresh': async (request, reply) => {
@@ -85,7 +92,7 @@ export function authHandlers({ db, tokens, admission, revocation, challenges }: 
         return rotation.ok ? { ...rotation, user: await findUser(tx, rotation.tenantId, rotation.userId) } : rotation
       })
       if (!rotated.ok) {
-        if (client === 'cookie') clearRefreshCookie(reply)
+        if (client === 'cookie') refreshCookie.clear(reply)
         if (rotated.reason === 'reuse') {
           await revocation.ofSessions([rotated.sessionId])
           logSecurityEvent(request, 'auth.refresh.reuse', { subject: rotated.userId, tenant: rotated.tenantId })
@@ -95,12 +102,12 @@ export function authHandlers({ db, tokens, admission, revocation, challenges }: 
         throw invalidToken()
       }
       logSecurityEvent(request, 'auth.refresh', subjectOf(rotated.user))
-      return answers.full(reply, rotated.user, rotated, client)
+      return answers.refreshed(reply, rotated.user, rotated, client)
     },
 
     'auth.sign-out': async (request, reply) => {
       const { token, client } = readRefreshToken(request)
-      if (client === 'cookie') clearRefreshCookie(reply)
+      if (client === 'cookie') refreshCookie.clear(reply)
       const session = token && (await db.forIdentity(tx => findSession(tx, token)))
       if (!session) return
       await revocation.endSession(session.id)
@@ -124,7 +131,7 @@ async function createTenant(db: IdentityDb, tenant: { slug: string; name: string
 function readRefreshToken(request: FastifyRequest): { token: string | undefined; client: Client } {
   const { refreshToken } = request.body as { refreshToken?: string }
   if (refreshToken) return { token: refreshToken, client: 'body' }
-  return { token: readRefreshCookie(request), client: 'cookie' }
+  return { token: refreshCookie.read(request), client: 'cookie' }
 }
 
 function userAgentOf(request: FastifyRequest): string {

@@ -1,6 +1,5 @@
 import { type Database, isUniqueViolation } from '@palisade/db'
 import { verifyPassword } from '@palisade/security/credentials'
-import type { TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 import type { Handlers } from '../endpoint-routes.ts'
 import { requireRecentSecondFactor } from '../layers/60-authorize.ts'
@@ -8,7 +7,7 @@ import { ProblemError } from '../problem.ts'
 import { logSecurityEvent } from '../security-log.ts'
 import { attempt, createSecondFactorGuard, createSignInGuard } from './attempt-guard.ts'
 import { confirmSecondFactor, enrolSecondFactor, hasSecondFactor, renewRecoveryCodes } from './second-factor.ts'
-import { createSessionAnswers } from './session-answer.ts'
+import type { SessionAnswers } from './session-answer.ts'
 import { findUser } from './sessions.ts'
 
 type SecondFactorEndpoints =
@@ -20,7 +19,7 @@ type SecondFactorEndpoints =
 
 type Needs = {
   db: Database
-  tokens: TokenIssuer
+  answers: SessionAnswers
   admission: AdmissionStore
   dataKey: Buffer
 }
@@ -55,16 +54,18 @@ export function secondFactorHandlers(needs: Needs): Handlers<SecondFactorEndpoin
 }
 
 /** Switching it on asks for the password first: a stolen access token must not lock its owner out. */
-function enrolment({ db, tokens, admission, dataKey }: Needs) {
+function enrolment({ db, answers, admission, dataKey }: Needs) {
   const passwords = createSignInGuard(admission)
   const guard = createSecondFactorGuard(admission)
-  const answers = createSessionAnswers(tokens)
   return {
     'second-factor.enrol': async request => {
       const { tenantId, userId } = request.signedIn
       const user = await db.forIdentity(tx => findUser(tx, tenantId, userId))
-      const isRight = await attempt(request, passwords, user.email, () =>
-        verifyPassword(request.body.password, user.passwordHash),
+      const isRight = await attempt(
+        request,
+        passwords,
+        { account: user.email, device: request.signedIn.sessionId },
+        () => verifyPassword(request.body.password, user.passwordHash),
       )
       if (!isRight) throw new ProblemError('invalid-credentials')
       return db
@@ -85,7 +86,7 @@ function enrolment({ db, tokens, admission, dataKey }: Needs) {
         if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
         if (!(await tx.secondFactor.count({ where: { userId } }))) throw new ProblemError('no-second-factor')
       })
-      const isRight = await attempt(request, guard, userId, () =>
+      const isRight = await attempt(request, guard, { account: userId }, () =>
         db.forIdentity(tx => confirmSecondFactor(tx, { userId, code, dataKey })),
       )
       if (!isRight) {

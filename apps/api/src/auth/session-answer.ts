@@ -1,13 +1,14 @@
 import { type ResponseOf, type Role, scopesOf, type Tier } from '@palisade/contracts'
 import type { TokenIssuer } from '@palisade/security/jwt'
 import type { FastifyReply } from 'fastify'
-import { setRefreshCookie } from './refresh-cookie.ts'
+import { refreshCookie } from './cookies.ts'
+import type { KnownDevices } from './known-devices.ts'
 import type { Begun, Client, Session, User } from './sessions.ts'
 
 type SessionAnswer = ResponseOf<'auth.sign-in'>
 
 /** Answers with an access token, which says how its owner signed in and when (`amr`, `auth_time`). */
-export function createSessionAnswers(tokens: TokenIssuer) {
+export function createSessionAnswers(tokens: TokenIssuer, devices: KnownDevices) {
   const withoutRefresh = async (user: User, session: Session): Promise<SessionAnswer> => {
     const { id: sub, tenantId, membershipVersion } = user
     const { id: sessionId, createdAt, secondFactorAt } = session
@@ -26,16 +27,23 @@ export function createSessionAnswers(tokens: TokenIssuer) {
     return { accessToken: token, tokenType: 'Bearer', expiresAt, user: describeUser(user) }
   }
 
+  /** With the refresh token as well, put where the client keeps it. */
+  const refreshed = async (reply: FastifyReply, user: User, begun: Begun, client: Client): Promise<SessionAnswer> => {
+    const access = await withoutRefresh(user, begun.session)
+    if (client === 'body') return { ...access, refreshToken: begun.refreshToken }
+    refreshCookie.set(reply, begun.refreshToken)
+    return access
+  }
+
   return {
     withoutRefresh,
+    refreshed,
 
-    /** With the refresh token as well, put where the client keeps it. */
-    full: async (reply: FastifyReply, user: User, begun: Begun, client: Client): Promise<SessionAnswer> => {
-      const access = await withoutRefresh(user, begun.session)
-      if (client === 'body') return { ...access, refreshToken: begun.refreshToken }
-      setRefreshCookie(reply, begun.refreshToken)
-      return access
-    },
+    /** At a sign-in, which also makes the device one that is known. */
+    signedIn: async (reply: FastifyReply, user: User, begun: Begun, client: Client): Promise<SessionAnswer> => ({
+      ...(await refreshed(reply, user, begun, client)),
+      ...devices.remember(reply, user.email, client),
+    }),
   }
 }
 
@@ -49,3 +57,5 @@ export function describeUser({ id, email, name, role, tenant }: User): ResponseO
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, tier: tenant.tier as Tier },
   }
 }
+
+export type SessionAnswers = ReturnType<typeof createSessionAnswers>

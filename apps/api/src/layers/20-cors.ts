@@ -1,6 +1,7 @@
 import type { CorsDecision, CorsPolicy } from '@palisade/security/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
+import { addLayer } from './in-order.ts'
 
 /**
  * Before any limit: a 429 must be readable in the browser that caused it, and a preflight must cost nothing.
@@ -9,7 +10,7 @@ import { ProblemError } from '../problem.ts'
 export function cors(app: FastifyInstance, options: { policy: CorsPolicy; methodsOf: MethodsOf }): void {
   const { policy, methodsOf } = options
 
-  app.addHook('onRequest', (request, reply, next) => {
+  addLayer(app, (request, reply) => {
     const { headers, method, url } = request
     const decided = policy.decide({
       method,
@@ -20,25 +21,20 @@ export function cors(app: FastifyInstance, options: { policy: CorsPolicy; method
       requestPrivateNetwork: single(headers['access-control-request-private-network']),
       allowedMethods: method === 'OPTIONS' ? methodsOf(url) : undefined,
     })
-    if (decided instanceof Promise) decided.then(decision => follow(decision, request, reply, next))
-    else follow(decided, request, reply, next)
+    const go = (decision: CorsDecision) => follow(decision, request, reply)
+    return decided instanceof Promise ? decided.then(go) : go(decided)
   })
 }
 
-function follow(decision: CorsDecision, request: FastifyRequest, reply: FastifyReply, next: Next): void {
+function follow(decision: CorsDecision, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(decision.headers)
   if (decision.kind === 'refused') {
     const { reason } = decision
     request.log.warn({ event: 'origin.refused', reason, origin: request.headers.origin }, 'origin refused')
-    next(new ProblemError('origin-not-allowed'))
-  } else if (decision.kind === 'preflight') {
-    reply.code(204).send()
-  } else {
-    next()
+    throw new ProblemError('origin-not-allowed')
   }
+  if (decision.kind === 'preflight') reply.code(204).send()
 }
-
-type Next = (error?: ProblemError) => void
 
 type MethodsOf = (url: string) => readonly string[]
 

@@ -3,18 +3,19 @@ import type { Brake, BrakeOptions } from '@palisade/security/rate-limit'
 import type { AllowList, AllowListRefusal, HeaderFault } from '@palisade/security/waf'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
+import { addLayer } from './in-order.ts'
 
 /** What is not declared is not looked at any further, and whoever floods is stopped before any I/O or cryptography. */
 export function allowList(app: FastifyInstance, { declared, headerFault, brake }: Options): void {
   const isNews = createNews()
 
-  app.addHook('onRequest', (request, _reply, next) => {
+  addLayer(app, request => {
     const { headers, method, url, ip, log } = request
     if (!brake.take(ip)) {
       throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' }, 'violated-policies': ['brake'] })
     }
     const isPage = !request.endpoint && request.routeOptions.config.page
-    if (isPage && !belongsToApi.test(url)) return next()
+    if (isPage && !belongsToApi.test(url)) return
 
     const fault = headerFault(request.raw.rawHeaders)
     if (fault) judgeHeader(request, fault, isNews)
@@ -26,7 +27,7 @@ export function allowList(app: FastifyInstance, { declared, headerFault, brake }
       contentLength: headers['content-length'],
       transferEncoding: headers['transfer-encoding'],
     })
-    if (checked.ok) return next()
+    if (checked.ok) return
     log.warn({ event: 'request.refused', reason: checked.reason, method, ip }, 'not on the allow-list')
     throw new ProblemError(codes[checked.reason], {
       detail: checked.reason,

@@ -1,8 +1,9 @@
 import type { Role, Scope } from '@palisade/contracts'
-import { bearerChallenge, readBearerToken, type TokenVerifier } from '@palisade/security/jwt'
+import { type AccessClaims, bearerChallenge, readBearerToken, type TokenVerifier } from '@palisade/security/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ApiKeyLookup } from '../api-key-lookup.ts'
+import type { ApiKey, ApiKeyLookup } from '../api-key-lookup.ts'
 import { ProblemError } from '../problem.ts'
+import { addLayer } from './in-order.ts'
 
 /** Whom the request acts for, and what it may do. */
 type Identity = {
@@ -66,7 +67,11 @@ export function authenticate(app: FastifyInstance, { tokens, apiKeys }: Options)
     },
   })
 
-  app.addHook('onRequest', async request => {
+  const keep = (request: FastifyRequest, principal: Principal): void => {
+    request.principal = principal
+  }
+
+  addLayer(app, request => {
     const access = request.endpoint?.access
     if (!access || access === 'public' || access === 'refresh-token') return
 
@@ -74,21 +79,46 @@ export function authenticate(app: FastifyInstance, { tokens, apiKeys }: Options)
     if (!credential) {
       throw new ProblemError('unauthenticated', { headers: { 'www-authenticate': bearerChallenge(realm) } })
     }
-    request.principal = credential.startsWith('pk_')
-      ? await readApiKey(request, apiKeys, credential)
-      : await readAccessToken(request, tokens, credential)
+    return credential.startsWith('pk_')
+      ? readApiKey(request, apiKeys, credential).then(principal => keep(request, principal))
+      : keep(request, readAccessToken(request, tokens, credential))
   })
 }
 
 type Options = { tokens: TokenVerifier; apiKeys: ApiKeyLookup }
 
-async function readAccessToken({ log }: FastifyRequest, tokens: TokenVerifier, token: string): Promise<UserPrincipal> {
-  const verified = await tokens.verify(token)
-  if (!verified.ok) {
-    log.warn({ event: 'token.refused', reason: verified.reason }, 'token refused')
-    throw invalidToken(verified.reason)
-  }
-  const { sub, tenant_id, sid = '', role, scope, jti, iat, mv = 0, amr = [], auth_time = 0 } = verified.claims
+/** The claims of a token that is seen again are the same object, and so is what is known of a key. */
+const principals = new WeakMap<AccessClaims | ApiKey, Principal>()
+
+/** Once for each, so that whatever else depends on a principal alone can be remembered with it. */
+function remember<Source extends AccessClaims | ApiKey>(
+  source: Source,
+  toPrincipal: (source: Source) => Principal,
+): Principal {
+  const known = principals.get(source)
+  if (known) return known
+  const principal = Object.freeze(toPrincipal(source))
+  principals.set(source, principal)
+  return principal
+}
+
+function readAccessToken({ log }: FastifyRequest, tokens: TokenVerifier, token: string): Principal {
+  const verified = tokens.verify(token)
+  if (verified.ok) return remember(verified.claims, toUser)
+  log.warn({ event: 'token.refused', reason: verified.reason }, 'token refused')
+  throw invalidToken(verified.reason)
+}
+
+async function readApiKey({ ip, log }: FastifyRequest, apiKeys: ApiKeyLookup, text: string): Promise<Principal> {
+  const found = await apiKeys(text, ip)
+  if (found.ok) return remember(found.key, toProgram)
+  log.warn({ event: 'api-key.refused', reason: found.reason, ip }, 'API key refused')
+  if (found.reason === 'too-many-unknown') throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' } })
+  throw invalidToken(found.reason)
+}
+
+function toUser(claims: AccessClaims): UserPrincipal {
+  const { sub, tenant_id, sid = '', role, scope, jti, iat, mv = 0, amr = [], auth_time = 0 } = claims
   return {
     kind: 'user',
     userId: sub,
@@ -104,15 +134,8 @@ async function readAccessToken({ log }: FastifyRequest, tokens: TokenVerifier, t
   }
 }
 
-async function readApiKey({ ip, log }: FastifyRequest, apiKeys: ApiKeyLookup, text: string): Promise<ApiKeyPrincipal> {
-  const found = await apiKeys(text, ip)
-  if (found.ok) {
-    const { id: keyId, userId, tenantId, role, scopes, createdAtMs } = found.key
-    return { kind: 'api-key', keyId, userId, tenantId, role, scopes, createdAtMs }
-  }
-  log.warn({ event: 'api-key.refused', reason: found.reason, ip }, 'API key refused')
-  if (found.reason === 'too-many-unknown') throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' } })
-  throw invalidToken(found.reason)
+function toProgram({ id: keyId, userId, tenantId, role, scopes, createdAtMs }: ApiKey): ApiKeyPrincipal {
+  return { kind: 'api-key', keyId, userId, tenantId, role, scopes, createdAtMs }
 }
 
 /** One answer for forged, expired and revoked credentials: which it was is for the log. */

@@ -1,6 +1,7 @@
-import { type ClassLimits, type LimitClass, limitClasses, type Tier } from '@palisade/contracts'
+import { type ClassLimits, type Endpoint, type LimitClass, limitClasses, type Tier } from '@palisade/contracts'
 import {
   type Admission,
+  type AdmissionRequest,
   type AdmissionStore,
   definePolicy,
   type LimitCheck,
@@ -9,10 +10,11 @@ import {
   rateLimitFields,
   retryAfterSeconds,
 } from '@palisade/security/rate-limit'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { tenantPolicies } from '../tenant-policies.ts'
-import { invalidToken, limitKeyOf } from './40-authenticate.ts'
+import { invalidToken, limitKeyOf, type Principal } from './40-authenticate.ts'
+import { addLayer } from './in-order.ts'
 
 export type TenantState = { readonly tier: Tier; readonly suspended: boolean }
 
@@ -35,26 +37,29 @@ type Options = {
 
 /** The one step that asks the store: every limit that applies and whether the token was revoked, all or nothing. */
 export function admit(app: FastifyInstance, { admission, stateOf, classes = limitClasses }: Options): void {
-  const policies = toPolicies(classes)
   app.decorateRequest('tenant', null)
   app.decorateRequest('admitted', null)
 
-  app.addHook('onRequest', async (request, reply) => {
-    const { endpoint, principal } = request
-    // Health must answer while the store is away. The edge and the brake limit these endpoints.
-    if (!endpoint || endpoint.limit === 'system') return
-    if (principal) {
-      const state = stateOf(principal.tenantId)
-      request.tenant = state instanceof Promise ? await state.catch(error => refuseUnknown(request, error)) : state
-    }
-    const admitted = await admission.admit({
-      limits: limitsOf(request, policies),
-      penaltyKeys: penaltyKeysOf(request),
-      ...tokenOf(request),
-    })
+  const questionOf = createQuestions(toPolicies(classes))
+
+  const ask = async (request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint, tenant: TenantState | null) => {
+    request.tenant = tenant
+    const admitted = await admission.admit(questionOf(request, endpoint))
     if (!admitted.ok) throw refuseByLimit(request, admitted)
     request.admitted = admitted.limits
     reply.headers(rateLimitFields(admitted.limits))
+  }
+
+  addLayer(app, (request, reply) => {
+    const { endpoint, principal } = request
+    // Health must answer while the store is away. The edge and the brake limit these endpoints.
+    if (!endpoint || endpoint.limit === 'system') return
+    const state = principal && stateOf(principal.tenantId)
+    if (!(state instanceof Promise)) return ask(request, reply, endpoint, state)
+    return state.then(
+      tenant => ask(request, reply, endpoint, tenant),
+      error => refuseUnknown(request, error),
+    )
   })
 }
 
@@ -106,12 +111,34 @@ function toPolicies(classes: Record<LimitClass, ClassLimits>): Record<LimitClass
   return Object.fromEntries(entries) as Record<LimitClass, Policies>
 }
 
-function limitsOf(
-  { endpoint, ip, principal, tenant }: FastifyRequest,
-  policies: Record<LimitClass, Policies>,
-): LimitCheck[] {
-  if (!endpoint) return []
-  const { perIp, perUser, perKey, cost } = policies[endpoint.limit]
+/** What a principal was last asked about in one class of limits, from where, and on which plan. */
+type Question = { ip: string; tier: Tier | undefined; asked: AdmissionRequest }
+
+/** A caller comes again and again: what is asked of the store stays the same, and is put together once. */
+function createQuestions(policies: Record<LimitClass, Policies>) {
+  const latest = new WeakMap<Principal, Partial<Record<LimitClass, Question>>>()
+
+  const write = (request: FastifyRequest, { limit }: Endpoint): AdmissionRequest =>
+    Object.freeze({
+      limits: limitsOf(request, policies[limit]),
+      penaltyKeys: penaltyKeysOf(request),
+      ...tokenOf(request),
+    })
+
+  return (request: FastifyRequest, endpoint: Endpoint): AdmissionRequest => {
+    const { ip, principal, tenant } = request
+    if (!principal) return write(request, endpoint)
+    const known = latest.get(principal)
+    const question = known?.[endpoint.limit]
+    if (question && question.ip === ip && question.tier === tenant?.tier) return question.asked
+    const asked = write(request, endpoint)
+    latest.set(principal, { ...known, [endpoint.limit]: { ip, tier: tenant?.tier, asked } })
+    return asked
+  }
+}
+
+function limitsOf({ ip, principal, tenant }: FastifyRequest, policies: Policies): LimitCheck[] {
+  const { perIp, perUser, perKey, cost } = policies
   const checks: LimitCheck[] = [{ policy: perIp, key: ip, cost }]
   const own = principal?.kind === 'api-key' ? perKey : perUser
   if (own && principal) checks.push({ policy: own, key: limitKeyOf(principal), cost })

@@ -4,35 +4,37 @@ import { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims } fro
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { type Principal, realm, type UserPrincipal } from './40-authenticate.ts'
+import { addLayer } from './in-order.ts'
 
 type Options = {
   /** Whether a page of this origin, which CORS has let in, may work with the data of this tenant. */
   serves: (origin: string, tenantId: string) => boolean
+  /** Networks that operations of admins can be called from, as CIDR blocks [S52]. Left out: any. */
+  adminNetworks?: readonly string[] | undefined
 }
 
 /** The tenant may call, from where it calls, and with the scope that the endpoint declares, or the request ends here. */
-export function authorize(app: FastifyInstance, { serves }: Options): void {
+export function authorize(app: FastifyInstance, { serves, adminNetworks }: Options): void {
   const rules = new Map<string, ClaimsRule>()
 
   app.addHook('onRoute', ({ config }) => {
     const { id, access } = config?.endpoint ?? {}
-    if (id && typeof access === 'object') rules.set(id, ruleOf(access))
+    if (id && typeof access === 'object') rules.set(id, ruleOf(access, adminNetworks))
   })
-  app.addHook('onRequest', (request, _reply, next) => {
+  addLayer(app, request => {
     const { endpoint, principal } = request
-    if (!endpoint || !principal) return next()
+    if (!endpoint || !principal) return
     checkTenant(request, principal, serves)
     const rule = rules.get(endpoint.id)
     if (rule) checkRule(request, principal, rule)
     // An API key calls what one of its scopes opens. What belongs to a person, such as sessions, is not among that.
     else if (endpoint.access === 'signed-in' && principal.kind !== 'user') throw insufficientScope()
-    next()
   })
 }
 
-/** An admin scope has to be backed by a second factor [S61]. */
-function ruleOf({ scope, networks }: TokenRule): ClaimsRule {
-  const rule = { scope, networks, amr: adminScopes.includes(scope) ? ['otp'] : undefined }
+/** An admin scope has to be backed by a second factor, and used from the right place [S61]. */
+function ruleOf({ scope }: TokenRule, adminNetworks: Options['adminNetworks']): ClaimsRule {
+  const rule = adminScopes.includes(scope) ? { scope, networks: adminNetworks, amr: ['otp'] } : { scope }
   assertClaimsRule(rule)
   return rule
 }

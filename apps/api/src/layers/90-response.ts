@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { apiHeaders, type ProblemCode, problems } from '@palisade/contracts'
 import type { ResponseFilter } from '@palisade/security/waf'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { describeProblem, ProblemError } from '../problem.ts'
+import { createId } from './10-request-id.ts'
+import { addLayer } from './in-order.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,19 +18,18 @@ declare module 'fastify' {
 export function response(app: FastifyInstance, { filter }: { filter: ResponseFilter }): void {
   app.decorateRequest('problem', null)
   // Set at the beginning: a handler that knows better, for a page or for what may be cached, replaces them.
-  app.addHook('onRequest', (_request, reply, next) => {
+  addLayer(app, (_request, reply) => {
     reply.headers(apiHeaders)
-    next()
   })
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, next) => {
     const type = reply.getHeader('content-type')
     if (typeof payload !== 'string' || typeof type !== 'string' || !/^application\/(?:problem\+)?json/.test(type))
-      return
+      return next()
     const inspected = filter.inspect(payload, reply.statusCode)
-    if (inspected.ok) return
+    if (inspected.ok) return next()
     request.log.error({ event: 'answer.withheld', leak: inspected.leak, endpoint: request.endpoint?.id }, 'leak')
     reply.code(problems.internal.status).type('application/problem+json').removeHeader('content-length')
-    return JSON.stringify(describeProblem('internal', request.id))
+    next(null, JSON.stringify(describeProblem('internal', request.id)))
   })
   app.addHook('onResponse', (request, reply, next) => {
     request.log.info({
@@ -69,7 +69,7 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Pr
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return
   const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'malformed-request'
-  const requestId = randomUUID().replaceAll('-', '')
+  const requestId = createId()
   const text = JSON.stringify(describeProblem(code, requestId))
   const headers = {
     ...apiHeaders,

@@ -37,12 +37,13 @@ export function createAnomalies(admission: Pick<AdmissionStore, 'penalize'>): An
 
 /** Each answer that honest callers seldom get counts against the address and the user who got it [S62]. */
 export function anomalies(app: FastifyInstance, { seen }: { seen: Anomalies }): void {
-  app.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode < 400) return
-    const points = pointsOf(request, reply)
-    if (points === 0) return
-    seen.add(request.ip, points)
-    if (request.principal) seen.add(limitKeyOf(request.principal), points)
+  app.addHook('onResponse', (request, reply, next) => {
+    const points = reply.statusCode < 400 ? 0 : pointsOf(request, reply)
+    if (points > 0) {
+      seen.add(request.ip, points)
+      if (request.principal) seen.add(limitKeyOf(request.principal), points)
+    }
+    next()
   })
 }
 

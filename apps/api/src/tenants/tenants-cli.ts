@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createDatabase } from '@palisade/db'
-import { Redis } from 'ioredis'
-import { createChanges } from '../changes.ts'
+import { connectRedis, createChanges, createLogger } from '@palisade/service'
 import { readOperatorConfig } from '../config.ts'
-import { createLogger } from '../logger.ts'
 import { operate, usage } from './operate.ts'
 
-const { databaseUrl, redisUrl, logLevel } = readOperatorConfig(process.env)
-const logger = createLogger({ level: logLevel, hashKey: randomBytes(32) })
+const { databaseUrl, redis: address, logLevel } = readOperatorConfig(process.env)
+const logger = createLogger({ service: 'tenants', level: logLevel, hashKey: randomBytes(32) })
 const db = createDatabase(databaseUrl)
-const redis = redisUrl ? new Redis(redisUrl) : undefined
+const redis = address && connectRedis(address, logger, { waits: true })
 const changes = createChanges({ redis, logger })
 const words = process.argv.slice(2)
 try {

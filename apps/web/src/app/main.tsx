@@ -7,6 +7,7 @@ import { withRefresh } from '../features/session/authorized-client.ts'
 import { createRefreshLock } from '../features/session/refresh-lock.ts'
 import { createSession } from '../features/session/session.ts'
 import { connectTabs } from '../features/session/tabs.ts'
+import { apiOrigin } from '../lib/api-origin.ts'
 import { networkFetch } from '../lib/network.ts'
 import { App } from './app.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -15,12 +16,13 @@ import { followSession } from './follow-session.ts'
 import { createQueryClient } from './query-client.ts'
 import { createAppRouter } from './router.tsx'
 
+const api = { baseUrl: apiOrigin, fetch: networkFetch }
 const session = createSession({
-  client: createClient({ fetch: networkFetch }),
+  client: createClient(api),
   lock: createRefreshLock(navigator.locks),
   tabs: connectTabs(),
 })
-const client = withRefresh(createClient({ fetch: networkFetch, accessToken: session.accessToken }), session)
+const client = withRefresh(createClient({ ...api, accessToken: session.accessToken }), session)
 const queries = createQueryClient()
 const router = createAppRouter({ session })
 

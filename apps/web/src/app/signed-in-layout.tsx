@@ -3,6 +3,7 @@ import { PalisadeMark } from '../components/palisade-mark.tsx'
 import { SkipLink } from '../components/skip-link.tsx'
 import { useSessionState } from '../features/session/session-context.ts'
 import { UserMenu } from '../features/session/user-menu.tsx'
+import { apiOrigin } from '../lib/api-origin.ts'
 import { SignedInUserContext } from '../lib/signed-in-user.ts'
 import { OfflineBanner } from './offline-banner.tsx'
 
@@ -25,7 +26,7 @@ export function SignedInLayout() {
             <Link to="/orders" className={navigationStyle}>
               Orders
             </Link>
-            <a href="/docs" className={navigationStyle}>
+            <a href={`${apiOrigin}/docs`} className={navigationStyle}>
               API
             </a>
           </nav>

@@ -15,6 +15,12 @@ const RefreshToken = Type.String({ pattern: '^[A-Za-z0-9_\\-]{43}$', 'x-sensitiv
  */
 export const RefreshTokenIn = Type.Optional(Type.Enum(['cookie', 'body'] as const))
 
+/** A native client keeps it as it keeps the refresh token, and shows it at the next sign-in: see `perDevice` in limits.ts. */
+const DeviceToken = Type.String({
+  pattern: '^[A-Za-z0-9_\\-]{22}\\.[0-9]{10,11}\\.[A-Za-z0-9_\\-]{43}$',
+  'x-sensitive': true,
+})
+
 const Principal = strictObject({
   id: Id,
   email: Type.String(),
@@ -29,6 +35,7 @@ export const Session = strictObject({
   tokenType: Type.Literal('Bearer'),
   expiresAt: Instant,
   refreshToken: Type.Optional(Type.String({ 'x-sensitive': true })),
+  deviceToken: Type.Optional(Type.String({ 'x-sensitive': true })),
   user: Principal,
 })
 
@@ -66,7 +73,15 @@ export const signIn = declare({
   limit: 'session',
   maxBodyBytes: 1024,
   crossOrigin: true,
-  request: { body: strictObject({ email: Email, password: Password, refreshTokenIn: RefreshTokenIn }) },
+  cookie: 'known_device',
+  request: {
+    body: strictObject({
+      email: Email,
+      password: Password,
+      deviceToken: Type.Optional(DeviceToken),
+      refreshTokenIn: RefreshTokenIn,
+    }),
+  },
   responses: { 200: Session },
   problems: [
     'validation-failed',
@@ -86,6 +101,7 @@ export const refresh = declare({
   limit: 'session',
   maxBodyBytes: 1024,
   crossOrigin: true,
+  cookie: 'refresh_token',
   request: { body: strictObject({ refreshToken: Type.Optional(RefreshToken) }) },
   responses: { 200: Session },
   problems: ['validation-failed', 'body-too-large', 'unsupported-media-type', 'unauthenticated', 'invalid-token'],
@@ -100,6 +116,7 @@ export const signOut = declare({
   limit: 'session',
   maxBodyBytes: 1024,
   crossOrigin: true,
+  cookie: 'refresh_token',
   request: { body: strictObject({ refreshToken: Type.Optional(RefreshToken) }) },
   responses: { 204: null },
   problems: ['validation-failed', 'body-too-large', 'unsupported-media-type'],

@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/** Looks at a request before its body is read. To refuse it, it throws or rejects; a promise means that it has to wait. */
+export type Layer = (request: FastifyRequest, reply: FastifyReply) => unknown
+
+const layersOf = new WeakMap<FastifyInstance, Layer[]>()
+
+/**
+ * Adds a layer below those that are there. All of them are one hook, which goes from one to the next without a promise
+ * or a callback between them: most have decided at once, and a hook each costs more than what many of them do.
+ */
+export function addLayer(app: FastifyInstance, layer: Layer): void {
+  const known = layersOf.get(app)
+  if (known) {
+    known.push(layer)
+    return
+  }
+  const layers = [layer]
+  layersOf.set(app, layers)
+  app.addHook('onRequest', (request, reply, next) => runFrom(0, layers, request, reply, next))
+}
+
+type Next = (error?: Error) => void
+
+function runFrom(
+  first: number,
+  layers: readonly Layer[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+  next: Next,
+): void {
+  try {
+    for (let index = first; index < layers.length; index += 1) {
+      if (reply.sent) return
+      const pending = layers[index]?.(request, reply)
+      if (!(pending instanceof Promise)) continue
+      pending.then(() => runFrom(index + 1, layers, request, reply, next), next)
+      return
+    }
+  } catch (error) {
+    next(error as Error)
+    return
+  }
+  next()
+}

@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const all = ['database', 'setup', 'api', 'redis', 'edge']
+
+let folder: string
+
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** A first start, with these volumes mounted. */
+function start(volumes: readonly string[], settings: NodeJS.ProcessEnv = {}): void {
+  folder = mkdtempSync(join(tmpdir(), 'palisade-secrets-'))
+  for (const volume of volumes) mkdirSync(join(folder, volume), { recursive: true })
+  startAgain(settings)
+}
+
+function startAgain(settings: NodeJS.ProcessEnv = {}): string {
+  const env = { ...process.env, SECRETS_FOLDER: folder, ...settings }
+  return execFileSync(process.execPath, ['infra/secrets/create.ts'], { env, encoding: 'utf8' })
+}
+
+const read = (name: string) => readFileSync(join(folder, name), 'utf8')
+
+const certificate = (name: string) => new X509Certificate(read(name))
+
+// Files are handed to the users of other containers.
+describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
+  it('[S14] [S16] are made once: a second start changes nothing', () => {
+    start([...all, 'authority', 'admin', 'waf-logs/edge'])
+    const files = () =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter(entry => entry.isFile())
+        .map(({ parentPath, name }) => [join(parentPath, name), readFileSync(join(parentPath, name), 'utf8')])
+    const before = files()
+    expect(before.length).toBeGreaterThan(20)
+    expect(startAgain()).not.toContain('wrote')
+    expect(files()).toEqual(before)
+  })
+
+  it('[S13] can be read by root, by the group of their readers, and by nobody else', () => {
+    start([...all, 'authority', 'waf-logs/edge'])
+    expect(statSync(join(folder, 'api/database-url'))).toMatchObject({ uid: 0, gid: 10_001, mode: 0o100440 })
+    expect(statSync(join(folder, 'database/certificate.key'))).toMatchObject({ uid: 0, gid: 10_001, mode: 0o100440 })
+    expect(statSync(join(folder, 'api/keys'))).toMatchObject({ uid: 1_000, mode: 0o40700 })
+    expect(statSync(join(folder, 'waf-logs/edge'))).toMatchObject({ uid: 101, gid: 10_001, mode: 0o40750 })
+  })
+
+  it('without an authority, stores are reached in the clear on a network of their own', () => {
+    start(all)
+    expect(read('api/redis-url')).toMatch(/^redis:\/\/palisade:[\w-]{32}@redis:6379$/)
+    expect(read('api/database-url')).not.toContain('ssl')
+    expect(readdirSync(join(folder, 'redis'))).toEqual(['users.acl'])
+  })
+
+  it('with an authority, database and Redis have certificates of it, and the URLs say that they are checked', () => {
+    start([...all, 'authority'])
+    expect(read('api/redis-url')).toMatch(/^rediss:/)
+    for (const url of [read('api/database-url'), read('setup/owner-url')]) {
+      expect(url).toMatch(/\?sslmode=verify-full&sslrootcert=\/run\/palisade\/authority\.pem$/)
+    }
+    const authority = certificate('api/authority.pem')
+    for (const [volume, host] of Object.entries({ database: 'postgres', redis: 'redis' })) {
+      const issued = certificate(`${volume}/certificate.pem`)
+      expect(issued.checkHost(host)).toBe(host)
+      expect(issued.checkIssued(authority) && issued.verify(authority.publicKey)).toBe(true)
+    }
+    expect(readdirSync(join(folder, 'api'))).not.toContain('inside.key')
+  })
+
+  it('[S52] an authority of its own vouches for administrators, and the edge gets its certificate alone', () => {
+    start([...all, 'authority', 'admin'])
+    const authority = certificate('edge/client-ca.pem')
+    expect(certificate('admin/administrator.pem').verify(authority.publicKey)).toBe(true)
+    expect(certificate('redis/certificate.pem').verify(authority.publicKey)).toBe(false)
+    expect(readdirSync(join(folder, 'edge')).sort()).toEqual([
+      'certificate.key',
+      'certificate.pem',
+      'client-ca.pem',
+      'environment.conf',
+    ])
+  })
+
+  it('the certificate for browsers names every host, and follows the settings', () => {
+    start(all, { CERTIFICATE_HOSTS: 'app.example,*.app.example' })
+    const path = 'edge/certificate.pem'
+    expect(certificate(path).subjectAltName).toBe('DNS:app.example, DNS:*.app.example')
+    startAgain({ CERTIFICATE_HOSTS: 'app.example,shop.example' })
+    expect(certificate(path).subjectAltName).toBe('DNS:app.example, DNS:shop.example')
+  })
+})

@@ -1,0 +1,55 @@
+import { type Endpoint, endpoints } from '@palisade/contracts'
+import { MASK, sensitivePaths, subjectHash } from '@palisade/security/waf'
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+export type { ChildLoggerOptions, Logger } from 'pino'
+
+type Options = {
+  /** Which part of the platform writes. */
+  service: string
+  level: string
+  /** Of the pseudonyms that stand in the log for subjects: all nodes share it. */
+  hashKey: Uint8Array
+  /** Default: standard output. */
+  destination?: DestinationStream
+}
+
+/** JSON lines, for whatever collects them. Of people there are pseudonyms, and of secrets a mask [S63]. */
+export function createLogger({ service, level, hashKey, destination }: Options): Logger {
+  return pino(
+    {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: label => ({ level: label }) },
+      serializers: { subject: createPseudonyms(hashKey) },
+      redact: { paths: secretPaths(), censor: MASK },
+    },
+    destination,
+  )
+}
+
+/** A secret stands in a line by itself, or below what it came in: `body`, `headers`, `err`. */
+function secretPaths(): string[] {
+  const declared = Object.values<Endpoint>(endpoints).flatMap(({ request, responses }) =>
+    [request.body, ...Object.values(responses)].flatMap(schema => (schema ? sensitivePaths(schema) : [])),
+  )
+  const names = new Set(['authorization', 'cookie', ...declared])
+  return [...names].flatMap(name => [name, `*.${name}`])
+}
+
+const mostRemembered = 10_000
+
+/** Hashing costs a few microseconds a line: who called lately is remembered. */
+function createPseudonyms(key: Uint8Array): (subject: unknown) => string | undefined {
+  const known = new Map<string, string>()
+  return subject => {
+    if (typeof subject !== 'string') return undefined
+    const remembered = known.get(subject)
+    if (remembered) return remembered
+    const pseudonym = subjectHash(key, subject)
+    if (known.size >= mostRemembered) known.clear()
+    known.set(subject, pseudonym)
+    return pseudonym
+  }
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { sealingKeyLength } from '@palisade/security/credentials'
+import { databaseUrlFaults, type RedisAddress } from './store-addresses.ts'
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
+
+export type LogLevel = (typeof logLevels)[number]
+
+/** Where Prometheus asks. Never a public port. */
+export type MetricsAddress = { host: string; port: number }
+
+/** The configuration of this process; without a usable one, there is no process. */
+export function readConfigOrExit<T>(readConfig: (env: Env) => T): T {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(78) // EX_CONFIG of sysexits.h
+  }
+}
+
+/**
+ * Reads settings by their names. `NAME_FILE` points to a file that holds the value of `NAME`. What is wrong is kept, so
+ * that `check` can name every mistake at once.
+ */
+export function createReader(env: Env) {
+  const mistakes: string[] = []
+  const optional = (name: string) => readValue(env, name, mistakes)
+  const text = (name: string, fallback?: string): string => {
+    const value = optional(name) ?? fallback
+    if (value === undefined) mistakes.push(`${name} is missing`)
+    return value ?? ''
+  }
+  const list = (name: string) => (optional(name) ?? '').split(',').flatMap(item => item.trim() || [])
+
+  const oneOf = <const T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
+    const value = optional(name) ?? fallback
+    const found = allowed.find(item => item === value)
+    if (!found) mistakes.push(`${name} must be one of ${allowed.join(', ')}`)
+    return found ?? fallback
+  }
+  const port = (name: string, fallback: number): number => {
+    const value = Number(optional(name) ?? fallback)
+    if (!Number.isInteger(value) || value < 0 || value > 65_535) mistakes.push(`${name} must be a port number`)
+    return value
+  }
+
+  return {
+    optional,
+    text,
+    list,
+    oneOf,
+    port,
+    logLevel: () => oneOf('LOG_LEVEL', logLevels, 'info'),
+    /** Absent where nothing is measured. */
+    metrics: (): MetricsAddress | undefined =>
+      optional('METRICS_PORT') ? { host: text('METRICS_HOST', '127.0.0.1'), port: port('METRICS_PORT', 0) } : undefined,
+    key: (name: string): Buffer => {
+      const value = text(name)
+      const bytes = Buffer.from(value, 'base64url')
+      if (value && bytes.length !== sealingKeyLength) mistakes.push(`${name} must be 32 random bytes in base64url`)
+      return bytes
+    },
+    origin: (name: string): string => {
+      const value = text(name)
+      if (value && URL.parse(value)?.origin !== value)
+        mistakes.push(`${name} must be an origin, as https://example.org`)
+      return value
+    },
+    addresses: (name: string): string[] => {
+      const values = list(name)
+      const wrong = values.filter(value => !isIP(value.split('/')[0] ?? ''))
+      if (wrong.length) mistakes.push(`${name} must list addresses or networks, not ${wrong.join(', ')}`)
+      return values
+    },
+    databaseUrl: (name: string): string => {
+      const value = text(name)
+      mistakes.push(...databaseUrlFaults(value).map(fault => `${name} ${fault}`))
+      return value
+    },
+    /** Absent where this process is the only one. */
+    redis: (): RedisAddress | undefined => {
+      const [url, ca] = [optional('REDIS_URL'), optional('REDIS_CA')]
+      if (ca && !url?.startsWith('rediss://')) mistakes.push('REDIS_CA needs a REDIS_URL that begins with rediss://')
+      return url ? { url, ca } : undefined
+    },
+    mistake: (text: string) => void mistakes.push(text),
+    /** @throws Error that lists every mistake at once */
+    check(): void {
+      if (mistakes.length) throw new Error(`the configuration is not usable:\n- ${mistakes.join('\n- ')}`)
+    },
+  }
+}
+
+function readValue(env: Env, name: string, mistakes: string[]): string | undefined {
+  const file = env[`${name}_FILE`]
+  if (!file) return env[name] || undefined
+  if (env[name]) mistakes.push(`set ${name} or ${name}_FILE, not both`)
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined
+  } catch {
+    mistakes.push(`${name}_FILE points to a file that cannot be read`)
+    return undefined
+  }
+}

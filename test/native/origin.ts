@@ -1,0 +1,36 @@
+import { createFolder, type NativeNginx, nativePlaces, startNginx } from './nginx.ts'
+import { freePort } from './server-process.ts'
+
+export type OriginOptions = {
+  /** The ports of the API's nodes on this machine. */
+  readonly nodePorts: readonly number[]
+  readonly architecture: string
+  /** What PUBLIC_ORIGIN of the API is. */
+  readonly publicOrigin: string
+  /** Default: an edge on this machine. */
+  readonly edgeAddress?: string
+}
+
+export type NativeOrigin = NativeNginx & { readonly port: number }
+
+/** Starts the load balancer and second WAF of an architecture, which takes requests from the edge alone. */
+export async function startOrigin({
+  nodePorts,
+  architecture,
+  publicOrigin,
+  edgeAddress = '127.0.0.1',
+}: OriginOptions): Promise<NativeOrigin> {
+  const folder = await createFolder('origin')
+  const port = await freePort()
+  const deployment = { ...nativePlaces(folder, nodePorts), listen: `127.0.0.1:${port}`, edgeAddress }
+  const started = {
+    architecture,
+    server: 'origin',
+    folder,
+    deployment,
+    port,
+    publicOrigin,
+    environment: 'test',
+  } as const
+  return { port, ...(await startNginx(started)) }
+}
