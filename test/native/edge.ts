@@ -21,6 +21,8 @@ export type EdgeOptions = {
   readonly webRoot?: string
   /** Default: a free one. */
   readonly port?: number
+  /** Of the pseudonyms in its log, as the API has it. Default: one of its own. */
+  readonly logHashKey?: string
 }
 
 export type NativeEdge = NativeNginx & {
@@ -47,6 +49,7 @@ export async function startEdge({
   environment = 'test',
   webRoot,
   port: givenPort,
+  logHashKey,
 }: EdgeOptions): Promise<NativeEdge> {
   const folder = await createFolder('edge')
   const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
@@ -73,7 +76,16 @@ export async function startEdge({
   if (webRoot === undefined) await writeSamplePage(deployment.webRoot)
 
   const url = originOf(names.web)
-  const started = { architecture, server: 'edge', folder, deployment, port, publicOrigin: url, environment } as const
+  const started = {
+    architecture,
+    server: 'edge',
+    folder,
+    deployment,
+    port,
+    publicOrigin: url,
+    environment,
+    logHashKey,
+  } as const
   return {
     url,
     apiUrl: originOf(names.api),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +46,8 @@ type Start = {
   readonly port: number
   readonly publicOrigin: string
   readonly environment: string
+  /** Of the pseudonyms in its log, in base64url; the API's, where both are to write the same. */
+  readonly logHashKey?: string | undefined
 }
 
 export function createFolder(server: string): Promise<string> {
@@ -72,11 +75,13 @@ export function nativePlaces(folder: string, upstreamPorts: readonly number[]) {
  */
 export async function startNginx(start: Start): Promise<NativeNginx> {
   const { architecture, server, folder, deployment, port, publicOrigin, environment } = start
+  const { logHashKey = randomBytes(32).toString('base64url') } = start
   const { configurationFolder, errorLog, accessLog, auditLog } = deployment
   await cp(join(infra, architecture, 'generated', server), configurationFolder, { recursive: true })
-  await cp(join(infra, 'modsecurity'), join(configurationFolder, 'modsecurity'), { recursive: true })
+  for (const shared of ['modsecurity', 'njs'])
+    await cp(join(infra, shared), join(configurationFolder, shared), { recursive: true })
   await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/nginx.ts.'))
-  await writeFile(deployment.environmentFile, environmentFile({ publicOrigin, environment }))
+  await writeFile(deployment.environmentFile, environmentFile({ publicOrigin, environment, logHashKey }))
 
   const nginx = await startServer({
     command: '/usr/sbin/nginx',

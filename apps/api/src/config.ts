@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto'
 import { type Environment, environments, origins } from '@palisade/contracts'
+import { subjectHashKey } from '@palisade/security/waf'
 import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
 
 export type Config = {
@@ -59,7 +59,7 @@ export function readConfig(env: Env): Config {
     webRoot: read.optional('WEB_ROOT'),
     metrics: read.metrics(),
     logLevel: read.logLevel(),
-    logHashKey: Buffer.from(hkdfSync('sha256', dataKey, '', 'pseudonyms in the log', 32)),
+    logHashKey: subjectHashKey(dataKey),
     secrets: [read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordOf(url)),
   }
   if (config.metrics && config.metrics.port === config.port) {

@@ -25,6 +25,7 @@ http {
     include nginx/routes.conf;
     include nginx/cors.conf;
     include nginx/proofs.conf;
+    include nginx/claims.conf;
 
     server {
         include deployment/listen-edge.conf;

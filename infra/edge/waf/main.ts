@@ -21,5 +21,6 @@ Include fields.conf
 # After it: which of its rules are dropped.
 Include ../modsecurity/software-not-here.conf
 Include ../modsecurity/prose.conf
+Include ../modsecurity/subject.conf
 `
 }
