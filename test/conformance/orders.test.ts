@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Order, ResponseOf } from '@palisade/contracts'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from './expectations.ts'
 import { call } from './http.ts'
 import { createOrder, draft } from './order-samples.ts'
@@ -27,6 +27,8 @@ describe('creating an order', () => {
     for (const invented of [{ totalMinor: 1 }, { tenantId: randomUUID() }, { status: 'paid' }, { id: randomUUID() }]) {
       const answer = await call('/api/orders', { method: 'POST', token, json: { ...draft, ...invented } })
       expectProblem(answer, 'validation-failed')
+      // The edge, where there is one, refuses it first, and names no field.
+      if (inject('target').hasEdge) continue
       expect(answer.json().errors).toEqual([
         { in: 'body', pointer: `/${Object.keys(invented)[0]}`, detail: 'must NOT have additional properties' },
       ])
