@@ -35,13 +35,14 @@ const attacks: [string, string | Buffer][] = [
   ['SQL without a quote', JSON.stringify(order({ note: '1 union select password from users' }))],
   ['a command on a line of its own', JSON.stringify(order({ note: 'Hello\n/bin/cat /etc/passwd' }))],
   ['full-width letters that some decoders narrow', JSON.stringify(order({ note: '＜script＞alert(1)＜/script＞' }))],
+  ['an attack in base64', JSON.stringify(order({ note: 'ZXZhbCgxKTsx' }))],
   ['an encoded attack', JSON.stringify(order({ note: '%3Cscript%3Ealert(1)%3C/script%3E' }))],
   ['an attack in entities', JSON.stringify(order({ note: '&lt;script&gt;alert(1)&lt;/script&gt;<script>' }))],
 ]
 
 function linesWith(count: number, last: object): object[] {
-  const line = order().lines[0] ?? {}
-  return [...Array.from({ length: count }, () => line), { ...line, ...last }]
+  const { lines } = order()
+  return [...Array.from({ length: count }, () => lines).flat(), { ...lines[0], ...last }]
 }
 
 describe.skipIf(skipped)(`bodies that are proven harmless${skipped ? ` (${skipped})` : ''}`, () => {
@@ -103,6 +104,13 @@ describe.skipIf(skipped)(`bodies that are proven harmless${skipped ? ` (${skippe
     expect(answer.status).not.toBe(200)
     const agent = { ...forged, 'x-edge-proven': 'orders.create', 'user-agent': 'sqlmap/1.7' }
     expect((await post(JSON.stringify(order()), '/api/orders', agent)).json()).toMatchObject({ code: 'blocked' })
+  })
+
+  it('[S78] what is within its pattern is not read, and only that', async () => {
+    // To the SQL parser of the Core Rule Set this is a number and a comment. Its pattern says that it is an email.
+    const fields = { customerEmail: '1--@b.example' }
+    expect((await post(JSON.stringify(order(fields)))).status).toBe(200)
+    expect((await post(JSON.stringify(order({ ...fields, note: '#' })))).status).toBe(403)
   })
 
   it('a password may hold anything, and nothing else beside it', async () => {

@@ -1,3 +1,4 @@
+import { renderClaims } from './nginx/claims.ts'
 import { renderCors, renderOrigins, renderPreflights } from './nginx/cors.ts'
 import { renderDeploymentFiles } from './nginx/deployment.ts'
 import { renderEndpoints, renderPassedOn, renderToTheApi, renderToTheWaf } from './nginx/endpoints.ts'
@@ -60,6 +61,7 @@ function sharedFiles(policy: Policy, server: Server): [string, Fragment][] {
     ['nginx/log.conf', renderLog()],
     ['nginx/routes.conf', renderRoutes(policy)],
     ['nginx/proofs.conf', renderProofs(policy)],
+    ['nginx/claims.conf', renderClaims(policy)],
     ['nginx/cors.conf', renderCors(policy)],
     ['nginx/waf.conf', renderWaf()],
     ['nginx/problems.conf', renderProblems(policy)],
@@ -69,7 +71,7 @@ function sharedFiles(policy: Policy, server: Server): [string, Fragment][] {
       renderOrigins(list),
     ]),
     ['waf/main.conf', renderWafMain()],
-    ['waf/bodies.conf', renderBodies(policy)],
+    ['waf/bodies.conf', renderBodies(policy, server.waf)],
     ['waf/fields.conf', renderFields(policy)],
     ['waf/settings.conf', renderWafSettings(policy, server)],
   ]

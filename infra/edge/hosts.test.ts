@@ -1,9 +1,9 @@
-import { apiHeaders, endpoints, pageHeaders } from '@palisade/contracts'
+import { adminScopes, apiHeaders, endpoints, pageHeaders } from '@palisade/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NativeEdge, startEdge } from '../../test/native/index.ts'
 import { createAuthority, issueCertificate } from '../secrets/certificate.ts'
 import { isForAdministrators } from './nginx/hosts.ts'
-import { type Answer, missingEdge, type Sent, send, startEcho } from './test-client.ts'
+import { type Answer, missingEdge, type Sent, send, startEcho, unverifiedToken } from './test-client.ts'
 
 const skipped = missingEdge()
 const [app, api, admin] = ['app', 'api', 'admin'].map(label => `${label}.palisade.localhost`) as [
@@ -74,8 +74,13 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
   )
 
   describe('[S52] admin.', () => {
+    const token = unverifiedToken({ scope: adminScopes.join(' '), exp: Math.floor(Date.now() / 1000) + 600 })
     const administer = (path: string, sent: Sent = {}) =>
-      get(admin, path, { certificate: edge.adminCertificate, ...sent })
+      get(admin, path, {
+        certificate: edge.adminCertificate,
+        ...sent,
+        headers: { authorization: `Bearer ${token}`, ...sent.headers },
+      })
     const adminPaths: [string, string, Sent][] = [
       ['members.change', `/api/members/${id}`, { method: 'PATCH', json: {} }],
       ['api-keys.create', '/api/api-keys', { json: {} }],

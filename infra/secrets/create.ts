@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { subjectHashKey } from '../../packages/security/waf/subject-hash.ts'
 import { keepAuthority, keepIssued, keepPublic } from './certificates.ts'
 import { environmentFile } from './environment-file.ts'
 import { openVolumes } from './volumes.ts'
@@ -29,7 +30,7 @@ createDatabaseSecrets()
 createRedisSecrets()
 createSigningKey()
 for (const server of ['edge', 'origin'].filter(volumes.has)) {
-  volumes.write(`${server}/environment.conf`, environmentFile({ publicOrigin, environment }))
+  volumes.write(`${server}/environment.conf`, environmentFile({ publicOrigin, environment, logHashKey: logHashKey() }))
 }
 await keepPublic(volumes, 'edge/certificate', hosts)
 if (volumes.has('admin')) await certifyAdministrator()
@@ -47,6 +48,12 @@ async function encryptInside(): Promise<void> {
     volumes.write(`${reader}/authority.pem`, authority.certificatePem)
 }
 
+/** The edge writes the API's pseudonyms, and does not get the key that they are derived from. */
+function logHashKey(): string {
+  const dataKey = volumes.keep('api/data-key', () => randomBytes(32).toString('base64url'))
+  return subjectHashKey(Buffer.from(dataKey, 'base64url')).toString('base64url')
+}
+
 function createDatabaseSecrets(): void {
   const owner = volumes.keep('database/owner-password', createPassword)
   const login = volumes.keep('setup/api-password', createPassword)
@@ -56,7 +63,6 @@ function createDatabaseSecrets(): void {
     `postgresql://${user}:${password}@postgres:5432/palisade${encryption}`
   volumes.write('setup/owner-url', urlOf('palisade', owner))
   volumes.keep('setup/demo-password', createPassword)
-  volumes.keep('api/data-key', () => randomBytes(32).toString('base64url'))
   volumes.write('api/database-url', urlOf('palisade_api', login))
   if (hasWorkers) {
     volumes.write(

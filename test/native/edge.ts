@@ -23,6 +23,8 @@ export type EdgeOptions = {
   readonly adjust?: (configurationFolder: string) => Promise<void>
   /** Default: a free one. */
   readonly port?: number
+  /** Of the pseudonyms in its log, as the API has it. Default: one of its own. */
+  readonly logHashKey?: string
 }
 
 export type NativeEdge = NativeNginx & {
@@ -50,6 +52,7 @@ export async function startEdge({
   webRoot,
   port: givenPort,
   adjust,
+  logHashKey,
 }: EdgeOptions): Promise<NativeEdge> {
   const folder = await createFolder('edge')
   const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
@@ -85,6 +88,7 @@ export async function startEdge({
     publicOrigin: url,
     environment,
     adjust,
+    logHashKey,
   } as const
   return {
     url,

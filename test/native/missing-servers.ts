@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 const needed = {
   nginx: ['/usr/sbin/nginx'],
   'libnginx-mod-http-modsecurity': ['/usr/share/nginx/modules/ngx_http_modsecurity_module.so'],
+  'libnginx-mod-http-js': ['/usr/share/nginx/modules/ngx_http_js_module.so'],
   'modsecurity-crs': ['/usr/share/modsecurity-crs/rules'],
   'redis-server': ['/usr/bin/redis-server'],
   postgresql: ['/usr/lib/postgresql'],
@@ -22,7 +23,12 @@ export function missingServers(
 }
 
 /** What the edge needs. `CRS_RULES_FOLDER` may name another version of the Core Rule Set than Debian's. */
-export const edgePackages = ['nginx', 'libnginx-mod-http-modsecurity', 'modsecurity-crs'] as const
+export const edgePackages = [
+  'nginx',
+  'libnginx-mod-http-modsecurity',
+  'libnginx-mod-http-js',
+  'modsecurity-crs',
+] as const
 
 /**
  * Installs the servers that are missing, where that is possible: on Debian, as root.

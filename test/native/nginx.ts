@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,6 +48,8 @@ type Start = {
   readonly environment: string
   /** Changes what was put into the temporary folder, before Nginx reads it. */
   readonly adjust?: ((configurationFolder: string) => Promise<void>) | undefined
+  /** Of the pseudonyms in its log, in base64url; the API's, where both are to write the same. */
+  readonly logHashKey?: string | undefined
 }
 
 export function createFolder(server: string): Promise<string> {
@@ -79,11 +82,13 @@ export function crsRulesFolder(): string {
  */
 export async function startNginx(start: Start): Promise<NativeNginx> {
   const { architecture, server, folder, deployment, port, publicOrigin, environment, adjust } = start
+  const { logHashKey = randomBytes(32).toString('base64url') } = start
   const { configurationFolder, errorLog, accessLog, auditLog } = deployment
   await cp(join(infra, architecture, 'generated', server), configurationFolder, { recursive: true })
-  await cp(join(infra, 'modsecurity'), join(configurationFolder, 'modsecurity'), { recursive: true })
+  for (const shared of ['modsecurity', 'njs'])
+    await cp(join(infra, shared), join(configurationFolder, shared), { recursive: true })
   await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/nginx.ts.'))
-  await writeFile(deployment.environmentFile, environmentFile({ publicOrigin, environment }))
+  await writeFile(deployment.environmentFile, environmentFile({ publicOrigin, environment, logHashKey }))
   await adjust?.(configurationFolder)
 
   const nginx = await startServer({

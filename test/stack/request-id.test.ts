@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, inject, test } from 'vitest'
+import { expectProblem } from '../conformance/expectations.ts'
 import { call } from '../conformance/http.ts'
-import { createOrder } from '../conformance/order-samples.ts'
+import { createOrder, draft } from '../conformance/order-samples.ts'
 import { tokenOf } from '../conformance/people.ts'
 import { linesOf, logs } from './logs.ts'
 
@@ -16,6 +17,34 @@ test('[B4] a request that is let through has one id in the logs of edge and API'
     endpoint: 'auth.who-am-i',
     status: 200,
   })
+})
+
+test('[S63] one caller can be followed through the logs of edge, WAF and API by one pseudonym', async () => {
+  const token = await tokenOf('member')
+  const allowed = String((await call('/api/auth/me', { token })).headers['x-request-id'])
+  const answer = await call('/api/orders', {
+    method: 'POST',
+    token,
+    json: { ...draft, note: '<script>alert(1)</script>' },
+  })
+  expectProblem(answer, 'blocked')
+  const blocked = answer.json().requestId
+  const read = async (log: keyof typeof logs, id: string) => JSON.parse((await linesOf(log, id)).at(-1) ?? '')
+
+  const { subject, tenantHash } = await read('api', allowed)
+  expect([subject, tenantHash]).toEqual([expect.stringMatching(/^sub_/), expect.stringMatching(/^sub_/)])
+  expect(await read('access', allowed)).toMatchObject({ subject, tenant: tenantHash, claimedSubject: '' })
+  expect(await read('access', blocked)).toMatchObject({
+    claimedSubject: subject,
+    claimedTenant: tenantHash,
+    subject: '',
+  })
+  expect(JSON.stringify(await read('audit', blocked))).toContain(`subject ${subject}, tenant ${tenantHash}`)
+})
+
+test('[S63] what the API tells the edge’s log is told to nobody else', async () => {
+  const { headers } = await call('/api/auth/me', { token: await tokenOf('member') })
+  expect(Object.keys(headers).filter(name => name.startsWith('x-log'))).toEqual([])
 })
 
 test('[S63] a subject stands in the log as a pseudonym', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { generateKey } from '@palisade/security/jwt'
+import { subjectHashKey } from '@palisade/security/waf'
 import { type ServerProcess, startServer, tail } from '../native/index.ts'
 
 type Options = {
@@ -29,6 +30,9 @@ export type NativeApi = { url: string; logFile: string; kill: ServerProcess['kil
 
 /** One for all nodes, as the deployment gives it to them. */
 const dataKey = randomBytes(32).toString('base64url')
+
+/** For the edge in front of them. */
+export const logHashKey = subjectHashKey(Buffer.from(dataKey, 'base64url')).toString('base64url')
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
 export async function startApi(options: Options): Promise<NativeApi> {

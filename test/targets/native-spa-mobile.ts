@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKey } from '@palisade/security/jwt'
 import { freePort, type NativeEdge, startDns, startEdge, startOrigin, startRedis } from '../native/index.ts'
-import { type NativeApi, startApi } from './native-api.ts'
+import { logHashKey, type NativeApi, startApi } from './native-api.ts'
 import { startDatabase } from './native-database.ts'
 import { startWorker } from './native-worker.ts'
 
@@ -38,7 +38,13 @@ export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options
     const publicOrigin = `https://app.palisade.localhost:${port}`
     const origin = await startOrigin({ nodePorts, architecture, publicOrigin })
     undo.push(origin.stop)
-    const edge = await startEdge({ upstreamPort: origin.port, architecture, port, ...(webRoot && { webRoot }) })
+    const edge = await startEdge({
+      upstreamPort: origin.port,
+      architecture,
+      port,
+      logHashKey,
+      ...(webRoot && { webRoot }),
+    })
     undo.push(edge.stop)
 
     const wafAuditLogs = [edge, origin].map(server => join(server.folder, 'audit.log'))

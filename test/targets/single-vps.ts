@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { freePort, startDns, startEdge, startRedis } from '../native/index.ts'
-import { startApi } from './native-api.ts'
+import { logHashKey, startApi } from './native-api.ts'
 import { startDatabase } from './native-database.ts'
 import { startWorker } from './native-worker.ts'
 
@@ -19,7 +19,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     undo.push(redis.stop)
 
     const upstreamPort = await freePort()
-    const edge = await startEdge({ upstreamPort, webRoot: join(project.config.root, 'apps/web/dist') })
+    const edge = await startEdge({ upstreamPort, logHashKey, webRoot: join(project.config.root, 'apps/web/dist') })
     undo.push(edge.stop)
     const audit = join(edge.folder, 'audit.log')
     const own = { port: upstreamPort, publicOrigin: edge.url, wafAuditLogs: [audit] }

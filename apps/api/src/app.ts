@@ -4,7 +4,7 @@ import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
 import { type AdmissionStore, createBrake, createMemoryStore } from '@palisade/security/rate-limit'
 import { createResponseFilter } from '@palisade/security/waf'
-import type { Changes, Logger } from '@palisade/service'
+import { type Changes, createPseudonyms, type Logger } from '@palisade/service'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { createAccessRevocation } from './access-revocation.ts'
 import { createApiKeyLookup } from './api-key-lookup.ts'
@@ -102,7 +102,11 @@ export async function createApp({
   forgetWhatChanges(changes, tenants, policy)
 
   findEndpoint(app)
-  response(app, { filter: createResponseFilter({ secrets: config.secrets }) })
+  response(app, {
+    filter: createResponseFilter({ secrets: config.secrets }),
+    isEdge,
+    pseudonymOf: createPseudonyms(config.logHashKey),
+  })
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
   if (config.drainMs > 0) drain(app, { isClosing })

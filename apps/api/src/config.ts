@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto'
 import { type Environment, environments, origins } from '@palisade/contracts'
+import { subjectHashKey } from '@palisade/security/waf'
 import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
 
 export type Config = {
@@ -62,7 +62,7 @@ export function readConfig(env: Env): Config {
     metrics: read.metrics(),
     drainMs: read.milliseconds('DRAIN_MS', 0),
     logLevel: read.logLevel(),
-    logHashKey: Buffer.from(hkdfSync('sha256', dataKey, '', 'pseudonyms in the log', 32)),
+    logHashKey: subjectHashKey(dataKey),
     secrets: [read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordOf(url)),
   }
   if (config.metrics && config.metrics.port === config.port) {

@@ -28,6 +28,7 @@ export function renderDeploymentFiles(deployment: Deployment): ReadonlyMap<strin
 function processFile({ user, errorLog, temporaryFolder }: Deployment): Fragment {
   return nginx`
 load_module modules/ngx_http_modsecurity_module.so;
+load_module modules/ngx_http_js_module.so;
 ${user ? [nginx`user ${user};`] : []}
 pid ${`${temporaryFolder}/nginx.pid`};
 error_log ${errorLog} warn;

@@ -80,15 +80,21 @@ function passHeader(name: string): Fragment {
   return nginx`proxy_set_header ${titleCase(name)} $${variable};`
 }
 
+/** What ModSecurity's rules ask for, and write down when they block. The API never gets these. */
+export const toldToTheWaf = nginx`
+proxy_set_header X-Edge-Endpoint $endpoint;
+proxy_set_header X-Edge-Proven $proven_head;
+proxy_set_header X-Edge-Subject $token_subject;
+proxy_set_header X-Edge-Tenant $token_tenant;
+`
+
 /** to-the-waf.conf: how a request goes on that the Core Rule Set is to read. */
 export function renderToTheWaf(): Fragment {
   return nginx`
 # As the client wrote it: routes.conf has compared exactly this.
 proxy_pass http://waf$request_uri;
 include nginx/passed-on.conf;
-# What the rules of waf/bodies.conf and waf/fields.conf ask for. The API never gets these.
-proxy_set_header X-Edge-Endpoint $endpoint;
-proxy_set_header X-Edge-Proven $proven_head;
+${toldToTheWaf}
 proxy_send_timeout 10s;
 proxy_read_timeout 35s;
 `
@@ -133,6 +139,10 @@ proxy_set_header Connection "";
 # Of the client's own fields these go on, and those that the endpoint declares, and no others.
 proxy_pass_request_headers off;
 ${passed.map(passHeader)}
+
+# The API says to the log whom it has verified, and to nobody else.
+proxy_hide_header X-Log-Subject;
+proxy_hide_header X-Log-Tenant;
 
 # One request, one id, on every answer.
 proxy_hide_header X-Request-Id;

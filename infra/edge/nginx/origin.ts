@@ -1,7 +1,7 @@
 import { nginx } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
 import type { Fragment } from '../syntax.ts'
-import { apiHop } from './endpoints.ts'
+import { apiHop, toldToTheWaf } from './endpoints.ts'
 import { renderHsts } from './headers.ts'
 import { httpSettings } from './settings.ts'
 
@@ -25,6 +25,7 @@ http {
     include nginx/routes.conf;
     include nginx/cors.conf;
     include nginx/proofs.conf;
+    include nginx/claims.conf;
 
     server {
         include deployment/listen-edge.conf;
@@ -37,8 +38,7 @@ http {
             proxy_http_version 1.1;
             proxy_set_header Host $http_host;
             proxy_set_header Connection "";
-            proxy_set_header X-Edge-Endpoint $endpoint;
-            proxy_set_header X-Edge-Proven $proven_head;
+            ${toldToTheWaf}
         }
 
         # Proven anew, not because the edge says so.

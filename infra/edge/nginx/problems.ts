@@ -1,4 +1,5 @@
-import type { ProblemCode } from '@palisade/contracts'
+import { type ProblemCode, realm } from '@palisade/contracts'
+import { bearerChallenge } from '@palisade/security/jwt'
 import { nginx, text, variable } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
 import { type Fragment, sections } from '../syntax.ts'
@@ -21,7 +22,13 @@ const statuses = {
 } as const satisfies { readonly [Code in ProblemCode]?: readonly number[] }
 
 /** Those that route.conf names by itself. */
-const BY_NAME: readonly ProblemCode[] = ['origin-not-allowed', 'validation-failed']
+const BY_NAME: readonly ProblemCode[] = [
+  'origin-not-allowed',
+  'validation-failed',
+  'unauthenticated',
+  'invalid-token',
+  'insufficient-scope',
+]
 
 /** problems.conf: every error that the edge itself answers with. The API's own errors pass through untouched. */
 export function renderProblems(policy: Policy): Fragment {
@@ -56,7 +63,19 @@ function extraHeaders(policy: Policy): { readonly [Code in ProblemCode]?: Fragme
   return {
     'method-not-allowed': nginx`add_header Allow $allowed_methods always;`,
     'quota-exceeded': nginx`add_header Retry-After ${secondsUntilOneFits(policy)} always;`,
+    unauthenticated: challenge(bearerChallenge(realm)),
+    'invalid-token': challenge(bearerChallenge(realm, { error: 'invalid_token' })),
+    'insufficient-scope': challenge(bearerChallenge(realm, { error: 'insufficient_scope', scope: [THE_SCOPE] })),
   }
+}
+
+/** Stands for the scope that the endpoint asks for. */
+const THE_SCOPE = 'the-scope'
+
+function challenge(written: string): Fragment {
+  const [before = '', after] = written.split(THE_SCOPE)
+  const value = after === undefined ? text(before) : text(before, variable('admin_scope'), after)
+  return nginx`add_header WWW-Authenticate ${value} always;`
 }
 
 /** A leaky bucket takes the next request as soon as one has leaked; the slowest class says when that is. */

@@ -119,15 +119,18 @@ map $${word(source)} $${word(formOf(name))} {
 `
 }
 
-/** Only where it is the credential does a cookie go on, and only if it is that one alone is it proven. */
+/** Only the declared cookie is proven, and only if it stands alone: all others go on with it. */
 function cookieForm({ endpoints }: Policy): Fragment {
-  const readers = endpoints.filter(endpoint => declaredHeaders(endpoint).includes('cookie'))
+  const readers = endpoints.filter(({ cookie }) => cookie !== undefined)
   const ids = readers.map(({ id }) => literalPattern(id)).join('|')
   return nginx`
 map "$endpoint $http_cookie" $cookie_is_strict {
     default 0;
     ${pattern(`~\\A(?!(?:${ids}) )`)} 1;
-    ${pattern(`~\\A(?:${ids}) (?:refresh_token=[A-Za-z0-9_-]{43})?\\z`)} 1;
+    ${readers.map(({ id, cookie = '' }) => {
+      const alone = `(?:${literalPattern(cookie)}=[A-Za-z0-9_.-]{1,512})?`
+      return nginx`${pattern(`~\\A${literalPattern(id)} ${alone}\\z`)} 1;`
+    })}
 }
 `
 }

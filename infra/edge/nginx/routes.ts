@@ -112,6 +112,7 @@ if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
 if ($allowed_methods = "") { return 404; }
 if ($endpoint = "") { return 405; }
 if ($query_form = refused) { rewrite ^ /problem/validation-failed last; }
+if ($claims_refusal) { rewrite ^ /problem/$claims_refusal last; }
 if ($proven_class) { rewrite ^ /proven/$proven_class last; }
 rewrite ^ /endpoint/$endpoint last;
 `

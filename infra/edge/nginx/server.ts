@@ -25,6 +25,7 @@ http {
     include nginx/hosts.conf;
     include nginx/cors.conf;
     include nginx/proofs.conf;
+    include nginx/claims.conf;
     include nginx/limits.conf;
     include nginx/pages.conf;
 

@@ -39,6 +39,8 @@ server {
         # Between the two servers alone.
         proxy_set_header X-Edge-Endpoint "";
         proxy_set_header X-Edge-Proven "";
+        proxy_set_header X-Edge-Subject "";
+        proxy_set_header X-Edge-Tenant "";
         ${apiHop()}
         error_page 502 504 = /unavailable;
     }

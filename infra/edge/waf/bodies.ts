@@ -2,15 +2,21 @@ import type { Endpoint } from '@palisade/contracts'
 import type { Policy } from '../policy.ts'
 import { operand, seclang } from '../seclang-syntax.ts'
 import { comment, type Fragment, literalPattern, sections } from '../syntax.ts'
+import type { WafSettings } from '../topology.ts'
 import { bodyGrammar, fieldNames } from './body-grammar.ts'
 import { verdicts } from './verdicts.ts'
 
 /** Where the Core Rule Set ends. A body that is proven is not read by it. */
 export const END_OF_RULES = 'END-OF-THE-CORE-RULE-SET'
 
-/** waf/bodies.conf: bodies that are proven harmless as a whole skip the rules of phase 2. */
-export function renderBodies(policy: Policy): Fragment {
-  const byGrammar = groupBodies(policy, bodyGrammar)
+/**
+ * waf/bodies.conf: bodies that are proven harmless as a whole skip the rules of phase 2. What is prose is known to the
+ * rules of paranoia level 1 alone: where a server looks deeper, it looks at everything.
+ */
+export function renderBodies(policy: Policy, waf: WafSettings): Fragment {
+  const levelOf = ({ limit }: Endpoint) => (limit === 'session' ? waf.sessionParanoiaLevel : waf.paranoiaLevel)
+  const endpoints = policy.endpoints.filter(endpoint => levelOf(endpoint) === 1)
+  const byGrammar = groupBodies(endpoints, bodyGrammar)
   return sections(
     comment(`The first server says in X-Edge-Proven which endpoint it is, if it has proven line, query and fields; then the
       body is all that is left to prove. Whatever does not fit here goes on to the Core Rule Set.`),
@@ -28,7 +34,7 @@ SecRule REQUEST_HEADERS:X-Edge-Proven "@rx ${ids}" \
 
 /** waf/fields.conf: a field that nobody declared is refused, once the Core Rule Set has had its say. */
 export function renderFields(policy: Policy): Fragment {
-  const byNames = groupBodies(policy, fieldNames)
+  const byNames = groupBodies(policy.endpoints, fieldNames)
   return sections(
     comment('Mass assignment ends here (OWASP API3). Names are as ModSecurity writes them: json.lines.array_0.sku.'),
     ...byNames.map(([fields, endpoints], index) => {
@@ -46,7 +52,7 @@ SecRule REQUEST_HEADERS:X-Edge-Endpoint "@rx ${ids}" \
 
 type Body = NonNullable<Endpoint['request']['body']>
 
-function groupBodies({ endpoints }: Policy, form: (body: Body) => string | undefined) {
+function groupBodies(endpoints: readonly Endpoint[], form: (body: Body) => string | undefined) {
   const withForm = endpoints.flatMap(endpoint => {
     const found = endpoint.request.body && form(endpoint.request.body)
     return found === undefined ? [] : [[found, endpoint] as const]

@@ -37,6 +37,8 @@ const verbs = [
 /** Where a shell would look for a command: written small, or one that is known to all. */
 const opening = [
   '(?=[^a-z]|(?:a|an|the|please|no|not|my|our|we|this|it|in|on|with|without)[ "])',
+  // One word of base64: the Core Rule Set decodes it.
+  '(?![0-9A-Za-z]*(?:[a-z][A-Z]|[0-9][A-Za-z])[0-9A-Za-z]*")',
   '(?!(?i:bash|cat|curl|ls|nc|nmap|perl|ping|ps|python[0-9]?|ruby|sh|ssh|wget|who|whoami)[^a-z])',
 ].join('')
 

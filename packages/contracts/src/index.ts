@@ -25,7 +25,7 @@ export {
   tiers,
 } from './limits.ts'
 export { createOpenApiDocument } from './openapi.ts'
-export { type Problem, type ProblemCode, problems, problemType } from './problems.ts'
+export { type Problem, type ProblemCode, problems, problemType, realm } from './problems.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
 export { adminScopes, apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
 export { sessionLifetimes, stepUpWithinMs } from './sessions.ts'

@@ -43,6 +43,9 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
+/** What a 401 is a challenge for (RFC 9110 section 11.5). */
+export const realm = 'palisade'
+
 /** Problems that no endpoint has to declare: a layer before it, or the server itself, may answer them. */
 export const commonProblems = [
   'malformed-request',

@@ -25,4 +25,4 @@ export {
   type ResponseLeak,
 } from './response-filter.ts'
 export { parseStrictJson, type StrictJsonLimits, type StrictJsonResult } from './strict-json.ts'
-export { subjectHash } from './subject-hash.ts'
+export { subjectHash, subjectHashKey } from './subject-hash.ts'

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
 
 const MIN_KEY_BYTES = 32
 const HASH_CHARS = 16
@@ -15,4 +15,14 @@ export function subjectHash(key: Uint8Array, subject: string): string {
   if (key.byteLength < MIN_KEY_BYTES)
     throw new RangeError(`a key for subject hashes has at least ${MIN_KEY_BYTES} bytes`)
   return `sub_${createHmac('sha256', key).update(subject).digest('base64url').slice(0, HASH_CHARS)}`
+}
+
+/**
+ * A key for subject hashes, derived from a secret that serves other ends as well (HKDF, RFC 5869): whoever has to write
+ * the same pseudonyms, such as a web server, is given this key and not that secret.
+ *
+ * @param secret at least 32 bytes of chance
+ */
+export function subjectHashKey(secret: Uint8Array): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'pseudonyms in the log', MIN_KEY_BYTES))
 }

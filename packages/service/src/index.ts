@@ -1,5 +1,5 @@
 export { type Changes, createChanges } from './changes.ts'
-export { type ChildLoggerOptions, createLogger, type Logger } from './logger.ts'
+export { type ChildLoggerOptions, createLogger, createPseudonyms, type Logger } from './logger.ts'
 export { serveMetrics } from './metrics-server.ts'
 export { connectRedis } from './redis.ts'
 export { createReader, type Env, type LogLevel, type MetricsAddress, readConfigOrExit } from './settings.ts'

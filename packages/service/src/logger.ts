@@ -41,7 +41,7 @@ function secretPaths(): string[] {
 const mostRemembered = 10_000
 
 /** Hashing costs a few microseconds a line: who called lately is remembered. */
-function createPseudonyms(key: Uint8Array): (subject: unknown) => string | undefined {
+export function createPseudonyms(key: Uint8Array): (subject: unknown) => string | undefined {
   const known = new Map<string, string>()
   return subject => {
     if (typeof subject !== 'string') return undefined

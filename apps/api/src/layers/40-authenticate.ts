@@ -1,4 +1,4 @@
-import type { Role, Scope } from '@palisade/contracts'
+import { type Role, realm, type Scope } from '@palisade/contracts'
 import { type AccessClaims, bearerChallenge, readBearerToken, type TokenVerifier } from '@palisade/security/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiKey, ApiKeyLookup } from '../api-key-lookup.ts'
@@ -45,8 +45,6 @@ declare module 'fastify' {
 export function limitKeyOf(principal: Principal): string {
   return principal.kind === 'user' ? principal.userId : principal.keyId
 }
-
-export const realm = 'palisade'
 
 /**
  * `Authorization: Bearer` carries an access token, which costs processor time alone, or an API key, which is told by its

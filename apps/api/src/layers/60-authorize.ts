@@ -1,9 +1,9 @@
-import { adminScopes, type Scope, stepUpWithinMs, type TokenRule } from '@palisade/contracts'
+import { adminScopes, realm, type Scope, stepUpWithinMs, type TokenRule } from '@palisade/contracts'
 import { bearerChallenge } from '@palisade/security/jwt'
 import { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims } from '@palisade/security/waf'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
-import { type Principal, realm, type UserPrincipal } from './40-authenticate.ts'
+import type { Principal, UserPrincipal } from './40-authenticate.ts'
 import { addLayer } from './in-order.ts'
 
 type Options = {

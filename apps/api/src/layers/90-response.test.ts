@@ -7,7 +7,11 @@ const secret = 'the-password-of-the-database'
 
 async function answerWith(answer: () => unknown) {
   const app = fastify()
-  response(app, { filter: createResponseFilter({ secrets: [secret] }) })
+  response(app, {
+    filter: createResponseFilter({ secrets: [secret] }),
+    isEdge: () => false,
+    pseudonymOf: () => undefined,
+  })
   app.get('/', async () => answer())
   const { statusCode, headers, body } = await app.inject('/')
   await app.close()

@@ -14,14 +14,28 @@ declare module 'fastify' {
   }
 }
 
+type Options = {
+  filter: ResponseFilter
+  isEdge: (address: string) => boolean
+  /** Under which the log knows whom it is about. */
+  pseudonymOf: (subject: unknown) => string | undefined
+}
+
 /** Every answer leaves with the security headers, and every error in one shape that tells nothing of the inside. */
-export function response(app: FastifyInstance, { filter }: { filter: ResponseFilter }): void {
+export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: Options): void {
   app.decorateRequest('problem', null)
   // Set at the beginning: a handler that knows better, for a page or for what may be cached, replaces them.
   addLayer(app, (_request, reply) => {
     reply.headers(apiHeaders)
   })
   app.addHook('onSend', (request, reply, payload, next) => {
+    const { principal, socket } = request
+    // For the edge's log, which hides it from the caller: the one that this request came through, and nobody else.
+    if (principal && isEdge(socket.remoteAddress ?? '')) {
+      reply
+        .header('x-log-subject', pseudonymOf(principal.userId))
+        .header('x-log-tenant', pseudonymOf(principal.tenantId))
+    }
     const type = reply.getHeader('content-type')
     if (typeof payload !== 'string' || typeof type !== 'string' || !/^application\/(?:problem\+)?json/.test(type))
       return next()
@@ -43,6 +57,8 @@ export function response(app: FastifyInstance, { filter }: { filter: ResponseFil
       subject: request.principal?.userId,
       apiKey: request.principal?.kind === 'api-key' ? request.principal.keyId : undefined,
       tenant: request.principal?.tenantId,
+      // As the edge's log writes it.
+      tenantHash: pseudonymOf(request.principal?.tenantId),
     })
     next()
   })

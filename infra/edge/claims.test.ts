@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import { endpoints } from '@palisade/contracts'
+import { subjectHash } from '@palisade/security/waf'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type NativeEdge, startEdge } from '../../test/native/index.ts'
+import { missingEdge, type Sent, send, startEcho, unverifiedToken } from './test-client.ts'
+
+const skipped = missingEdge()
+const key = randomBytes(32)
+const later = Math.floor(Date.now() / 1000) + 600
+const claims = { sub: 'user-1', tenant_id: 'tenant-1', scope: 'orders:read members:manage', exp: later }
+
+const bearer = (payload: unknown) => ({ authorization: `Bearer ${unverifiedToken(payload)}` })
+
+const challenges: Record<string, string> = {
+  unauthenticated: 'Bearer realm="palisade"',
+  'invalid-token': 'Bearer realm="palisade", error="invalid_token"',
+  'insufficient-scope': 'Bearer realm="palisade", error="insufficient_scope", scope="api-keys:manage"',
+}
+
+const refused: [string, Record<string, string>, keyof typeof challenges][] = [
+  ['no token', {}, 'unauthenticated'],
+  ['another scheme', { authorization: 'Basic YTpi' }, 'unauthenticated'],
+  ['an API key', { authorization: `Bearer pk_${'a1'.repeat(19)}` }, 'insufficient-scope'],
+  ['a token without the scope', bearer(claims), 'insufficient-scope'],
+  ['a scope that begins like it', bearer({ ...claims, scope: 'api-keys:manage2' }), 'insufficient-scope'],
+  ['a list of scopes', bearer({ ...claims, scope: ['api-keys:manage'] }), 'invalid-token'],
+  ['a token of yesterday', bearer({ ...claims, scope: 'api-keys:manage', exp: 1 }), 'invalid-token'],
+  ['a token that never ends', bearer({ sub: 'x', scope: 'api-keys:manage' }), 'invalid-token'],
+  ['a token that is no JSON', { authorization: 'Bearer a.b.c' }, 'invalid-token'],
+  ['a token that is null', bearer(null), 'invalid-token'],
+  ['what is no token', { authorization: 'Bearer nothing' }, 'invalid-token'],
+]
+
+describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, () => {
+  let edge: NativeEdge
+  let echo: Awaited<ReturnType<typeof startEcho>>
+
+  beforeAll(async () => {
+    echo = await startEcho()
+    edge = await startEdge({ upstreamPort: echo.port, logHashKey: key.toString('base64url') })
+  })
+  afterAll(async () => {
+    await edge?.stop()
+    echo?.stop()
+  })
+
+  const call = (path: string, sent: Sent) =>
+    send(edge, path, { ...sent, headers: { 'user-agent': 'node', ...sent.headers } })
+
+  const logOf = (requestId: unknown) =>
+    vi.waitFor(async () => {
+      const found = (await edge.accessLog()).find(line => line.requestId === requestId)
+      if (!found) throw new Error(`nothing in the access log about ${requestId}`)
+      return found
+    })
+
+  it.each(refused)('[S61] %s does not reach an endpoint of administrators', async (_, headers, code) => {
+    const before = echo.seen.length
+    for (const path of ['/api/api-keys', '/api/api-keys?x']) {
+      const answer = await call(path, { headers })
+      if (path.endsWith('x')) expect(answer.status).toBe(400)
+      else {
+        expect(answer.json()).toMatchObject({ code, requestId: answer.headers['x-request-id'] })
+        expect(answer.headers['www-authenticate']).toBe(challenges[code])
+      }
+    }
+    expect(echo.seen.length).toBe(before)
+  })
+
+  it('[S61] the scope in the token opens it, past ModSecurity or through it', async () => {
+    const headers = bearer({ ...claims, scope: 'orders:read api-keys:manage' })
+    expect((await call('/api/api-keys', { headers })).status).toBe(200)
+    expect((await call('/api/api-keys', { headers: { ...headers, 'user-agent': 'unknown' } })).status).toBe(200)
+    const json = { name: 'ci', scopes: ['orders:read'], expiresInDays: 1 }
+    expect((await call('/api/api-keys', { headers, json })).status).toBe(200)
+    const id = '00000000-0000-4000-8000-000000000000'
+    const change = { method: 'PATCH', json: { role: 'member' } }
+    expect((await call(`/api/members/${id}`, { headers, ...change })).json()).toMatchObject({
+      code: 'insufficient-scope',
+    })
+    expect((await call(`/api/members/${id}`, { headers: bearer(claims), ...change })).status).toBe(200)
+  })
+
+  it('other endpoints leave the token to the API', async () => {
+    expect(endpoints['orders.list'].access).toEqual({ scope: 'orders:read' })
+    expect((await call('/api/orders', {})).status).toBe(200)
+  })
+
+  it('[S63] who was blocked stands in the logs of edge and WAF as a pseudonym, under the key of the API', async () => {
+    const headers = { ...bearer(claims), 'x-edge-subject': 'sub_forged', 'x-log-subject': 'sub_forged' }
+    const answer = await call('/api/orders', { headers, json: { note: '<script>alert(1)</script>' } })
+    expect(answer.status).toBe(403)
+    const id = answer.headers['x-request-id']
+    const [claimedSubject, claimedTenant] = [subjectHash(key, 'user-1'), subjectHash(key, 'tenant-1')]
+    expect(await logOf(id)).toMatchObject({ subject: '', tenant: '', claimedSubject, claimedTenant })
+    const audited = (await edge.auditLog()).find(({ transaction }) => transaction.unique_id === id)
+    expect(audited?.transaction.messages.map(({ message }) => message)).toContain(
+      `Claimed by the token: subject ${claimedSubject}, tenant ${claimedTenant}`,
+    )
+    expect(JSON.stringify([await edge.accessLog(), await edge.auditLog()])).not.toMatch(/user-1|tenant-1|sub_forged/)
+  })
+
+  it('[S63] without a token nobody stands there, and the API never gets what is for the log', async () => {
+    const blocked = await call('/api/orders', { json: { note: '<script>alert(1)</script>' } })
+    expect(await logOf(blocked.headers['x-request-id'])).toMatchObject({ claimedSubject: '', claimedTenant: '' })
+    for (const agent of ['node', 'unknown']) {
+      await call('/api/orders', { headers: { ...bearer(claims), 'user-agent': agent, 'x-edge-subject': 'sub_x' } })
+      expect(Object.keys(echo.seen.at(-1)?.headers ?? {}).filter(name => /^x-(?:edge|log)/.test(name))).toEqual([])
+    }
+  })
+})

@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import { connect, type IncomingHttpHeaders } from 'node:http2'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type NativeEdge, startEdge } from '../../test/native/index.ts'
+import { missingEdge, sendRaw, startEcho } from './test-client.ts'
+
+const skipped = missingEdge()
+const token = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'
+
+describe.skipIf(skipped)(`around what was proven${skipped ? ` (${skipped})` : ''}`, () => {
+  let edge: NativeEdge
+  let echo: Awaited<ReturnType<typeof startEcho>>
+
+  beforeAll(async () => {
+    echo = await startEcho()
+    edge = await startEdge({ upstreamPort: echo.port })
+  })
+  afterAll(async () => {
+    await edge?.stop()
+    echo?.stop()
+  })
+
+  const raw = (line: string, ...fields: string[]) =>
+    sendRaw(edge, [line, 'Host: localhost', 'User-Agent: node', ...fields, 'Connection: close', '', ''].join('\r\n'))
+
+  it('of two fields of one name, the API gets the one that was proven, or none', async () => {
+    for (const second of ['Bearer <script>', "' or 1=1", `Bearer ${token}`]) {
+      for (const pair of [
+        [`Authorization: Bearer ${token}`, `Authorization: ${second}`],
+        [`User-Agent: ${second}`, `Accept: ${second}`],
+      ]) {
+        const before = echo.seen.length
+        await raw('GET /api/orders HTTP/1.1', ...pair)
+        for (const { headers } of echo.seen.slice(before)) {
+          expect([undefined, `Bearer ${token}`]).toContain(headers.authorization)
+          expect(headers['user-agent']).toBe('node')
+        }
+      }
+    }
+  })
+
+  it.each([
+    ['a field that goes on in the next line', 'GET /api/orders HTTP/1.1', 'Authorization: Bearer a.b.c\r\n <script>'],
+    ['a space before the colon', 'GET /api/orders HTTP/1.1', 'Authorization : <script>'],
+    ['a line feed alone in a field', 'GET /api/orders HTTP/1.1', 'Accept: */*\n<script>alert(1)</script>: x'],
+    ['a null byte in a field', 'GET /api/orders HTTP/1.1', 'Accept: */*\0<script>'],
+    ['a null byte in the address', 'GET /api/orders?limit=5\0<script> HTTP/1.1', 'Accept: */*'],
+    ['a tab in the address', 'GET /api/orders?limit=5\t<script> HTTP/1.1', 'Accept: */*'],
+    ['bytes that are no UTF-8 in the address', 'GET /api/orders?status=paid\xc0\xbc HTTP/1.1', 'Accept: */*'],
+    [
+      'an address that begins with a host',
+      'GET http://evil.example/api/orders?status=<script> HTTP/1.1',
+      'Accept: */*',
+    ],
+    ['a length and chunks', 'GET /api/orders HTTP/1.1', 'Content-Length: 5\r\nTransfer-Encoding: chunked'],
+    ['a length that is signed', 'GET /api/orders HTTP/1.1', 'Content-Length: +0'],
+  ])('%s brings nothing to the API', async (_, line, field) => {
+    const before = echo.seen.length
+    await raw(line, field)
+    for (const seen of echo.seen.slice(before)) expect(JSON.stringify(seen)).not.toMatch(/<script>|evil/)
+  })
+
+  it('names with an underscore are no other way to write a field', async () => {
+    await raw('GET /api/orders HTTP/1.1', 'If_Match: <script>', 'X_Edge_Proven: orders.create', 'Content_Type: x')
+    const names = Object.keys(echo.seen.at(-1)?.headers ?? {})
+    expect(names.filter(name => /if|edge|content/.test(name))).toEqual([])
+  })
+
+  describe('by HTTP/2', () => {
+    async function ask(headers: Record<string, string>, body?: string): Promise<IncomingHttpHeaders> {
+      const session = connect(edge.url, {
+        ca: edge.certificatePem,
+        lookup: (_name, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
+      })
+      try {
+        const stream = session.request(
+          { ':path': '/api/orders', 'user-agent': 'node', ...headers },
+          { endStream: false },
+        )
+        stream.end(body)
+        const [answer] = await once(stream, 'response')
+        stream.resume()
+        return answer
+      } finally {
+        session.close()
+      }
+    }
+
+    it('the same is proven, and the same refused', async () => {
+      expect((await ask({ ':path': '/api/orders?limit=5' }))[':status']).toBe(200)
+      expect((await ask({ ':path': '/api/orders?limit=5&limit=6' }))[':status']).toBe(400)
+      expect((await ask({ ':path': "/api/orders?cursor=' or 1=1" }))[':status']).toBe(400)
+      expect((await ask({ 'user-agent': 'sqlmap/1.7' }))[':status']).toBe(403)
+    })
+
+    it('a body that nobody announced does not come along', async () => {
+      const before = echo.seen.length
+      const answer = await ask({ ':method': 'GET' }, 'x'.repeat(100))
+      expect([400, 413]).toContain(answer[':status'])
+      for (const { body } of echo.seen.slice(before)) expect(body).toBe('')
+    })
+
+    it('an authority cannot hide behind a host', async () => {
+      await ask({ ':authority': 'localhost', host: "evil.example'><script>" }).catch(() => {})
+      expect(JSON.stringify(echo.seen.at(-1)?.headers)).not.toMatch(/evil|script/)
+    })
+  })
+})
