@@ -75,6 +75,7 @@ export default defineConfig({
           include: ['test/attacks/**/*.test.ts'],
         },
       },
+      { test: { ...patient, name: 'containers', include: ['test/containers/**/*.test.ts'] } },
       { test: { ...patient, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       {
         test: {

@@ -24,15 +24,15 @@ const foreignIds: Record<string, () => Promise<string>> = {
     const answer = await call('/api/api-keys', { method: 'POST', token: await strongTokenOf('owner', 'globex'), json })
     return answer.json<ResponseOf<'api-keys.create'>>().id
   },
-  reportId: async () => {
-    const json = { createdFrom: '2026-01-01T00:00:00Z', createdBefore: '2026-02-01T00:00:00Z' }
-    const answer = await call('/api/reports', { method: 'POST', token: await tokenOf('owner', 'globex'), json })
-    return answer.json<ResponseOf<'reports.create'>>().id
-  },
   originId: async () => {
     const json = { origin: `https://${randomUUID()}.globex.example` }
     const answer = await call('/api/tenant/origins', { method: 'POST', token: await tokenOf('owner', 'globex'), json })
     return answer.json<ResponseOf<'tenant.add-origin'>>().id
+  },
+  reportId: async () => {
+    const json = { createdFrom: '2026-01-01T00:00:00Z', createdBefore: '2026-02-01T00:00:00Z' }
+    const answer = await call('/api/reports', { method: 'POST', token: await tokenOf('owner', 'globex'), json })
+    return answer.json<ResponseOf<'reports.create'>>().id
   },
   memberId: async () => {
     const answer = await call('/api/members', { token: await tokenOf('owner', 'globex') })
