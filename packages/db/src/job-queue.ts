@@ -42,6 +42,8 @@ type Transaction = Parameters<typeof fromPrisma>[0]
  */
 export async function queueJob(tx: Transaction, name: TenantQueueName, job: TenantJob): Promise<void> {
   const boss = new PgBoss({ ...sendOnly, db: through(tx) })
+  // What goes wrong fails the call as well; an event that nobody hears would end the process.
+  boss.on('error', () => {})
   try {
     await boss.start()
     await boss.send(name, job, { singletonKey: job.id })
