@@ -20,15 +20,17 @@ export type Figures = {
   size: { pairs: number; many: number }
 }
 
-type Circumstances = { quick: boolean; minutes: number }
+/** `busy`: the load average of the machine before the run began. Beside others, all figures are worse, and the chain's the most. */
+type Circumstances = { quick: boolean; minutes: number; busy: number }
 
 /** The whole run as Markdown. */
-export function writeReport(figures: Figures, { quick, minutes }: Circumstances): string {
+export function writeReport(figures: Figures, { quick, minutes, busy }: Circumstances): string {
   const aims = judge(figures)
   const command = `npm run bench${quick ? ' -- --quick' : ''}`
   const sections = [
     '# What the checks cost',
-    `Written by \`${command}\`, in ${figure(minutes)} minutes, on ${cpus().length} processors (${cpus()[0]?.model}). ` +
+    `Written by \`${command}\`, in ${figure(minutes)} minutes, on ${cpus().length} processors (${cpus()[0]?.model}) ` +
+      `that had a load of ${figure(busy)} from others before. ` +
       'All servers do the same work: they answer a GET of one small JSON document, with a token and an `Origin`, after ' +
       'CORS, signature, revocation, scope, and limits for address, user, key and tenant in the same Redis. Each is a ' +
       'process of its own on one processor; load and Redis have the other. Nobody logs.',

@@ -1,4 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises'
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Redis } from 'ioredis'
 import { startRedis } from '../native/index.ts'
@@ -19,6 +20,7 @@ const size = quick
 
 pinThisProcess(loadProcessor)
 const startMs = performance.now()
+const [busy = 0] = loadavg()
 const { url: redisUrl, stop: stopRedis } = await startRedis()
 const redis = new Redis(redisUrl)
 const load = startPinned('./load.ts', loadProcessor)
@@ -27,7 +29,7 @@ const ed25519 = await createTokens('EdDSA')
 const es256 = await createTokens('ES256')
 const contenders: Contender[] = []
 try {
-  const report = writeReport(await measureAll(), { quick, minutes: (performance.now() - startMs) / 60_000 })
+  const report = writeReport(await measureAll(), { quick, minutes: (performance.now() - startMs) / 60_000, busy })
   console.log(report)
   if (!quick) await writeFile(new URL('./results.md', import.meta.url), report)
 } finally {
