@@ -17,6 +17,14 @@ const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
     worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
     stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
   },
+  'spa-mobile': {
+    edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin'] },
+    // The whole world may call the edge.
+    origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge'] },
+    api: { services: ['api-1', 'api-2', 'api-3'], ports: [8080], calls: ['stores'] },
+    worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
+    stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
+  },
   'multi-tenant-saas': {
     edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin'] },
     // The whole world may call the edge.

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../native/index.ts'
 
@@ -12,13 +14,17 @@ import { freePort } from '../native/index.ts'
 process.env['ARCHITECTURE'] = process.argv[2] ?? 'multi-tenant-saas'
 process.env['COMPOSE_PROJECT_NAME'] = 'palisade-test'
 const [httpsPort, httpPort] = [await freePort(), await freePort()]
-const baseUrl = `https://localhost:${httpsPort}`
+const hasHosts = process.env['ARCHITECTURE'] === 'spa-mobile'
+const originOf = (host: string) => `https://${hasHosts ? `${host}.palisade.` : ''}localhost:${httpsPort}`
 Object.assign(process.env, {
   PALISADE_HTTPS_PORT: String(httpsPort),
   PALISADE_HTTP_PORT: String(httpPort),
-  PALISADE_PUBLIC_ORIGIN: baseUrl,
-  BASE_URL: baseUrl,
+  PALISADE_PUBLIC_ORIGIN: originOf('app'),
+  PALISADE_ADMIN_ORIGIN: originOf('admin'),
+  BASE_URL: originOf('api'),
+  WEB_ORIGIN: originOf('app'),
 })
+const folder = mkdtempSync(join(tmpdir(), 'palisade-containers-'))
 const { compose } = await import('./compose.ts')
 
 try {
@@ -26,6 +32,7 @@ try {
   await waitUntilReady()
   const printed = compose(['logs', '--no-color', 'migrate'], 'pipe')
   process.env['DEMO_PASSWORD'] = /all with the password (\S+)/.exec(printed)?.[1] ?? ''
+  if (hasHosts) takeAdminCertificate()
   const passed = [runTests('containers')]
   for (const file of globSync('test/conformance/*.test.ts').sort()) {
     await clearCounters()
@@ -37,6 +44,22 @@ try {
   }
 } finally {
   compose(['down', '--volumes'])
+  rmSync(folder, { recursive: true })
+}
+
+/** As an administrator is given it: out of the volume where the first start has put it. */
+function takeAdminCertificate(): void {
+  const take = (name: string) => {
+    const file = join(folder, name)
+    const secret = ['run', '--rm', '--no-deps', '-T', 'secrets', 'cat', `/secrets/admin/${name}`]
+    writeFileSync(file, compose(secret, 'pipe'), { mode: 0o600 })
+    return file
+  }
+  Object.assign(process.env, {
+    ADMIN_URL: originOf('admin'),
+    ADMIN_CERTIFICATE_FILE: take('administrator.pem'),
+    ADMIN_KEY_FILE: take('administrator.key'),
+  })
 }
 
 function runTests(project: string, ...files: string[]): boolean {
@@ -58,7 +81,7 @@ async function clearCounters(): Promise<void> {
 async function waitUntilReady(): Promise<void> {
   const end = Date.now() + 300_000
   while (!(await isReady())) {
-    if (Date.now() > end) throw new Error(`${baseUrl} is not ready`)
+    if (Date.now() > end) throw new Error(`${originOf('api')} is not ready`)
     await sleep(1_000)
   }
 }
@@ -66,7 +89,10 @@ async function waitUntilReady(): Promise<void> {
 /** The certificate was made a moment ago, by itself. */
 function isReady(): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
-  const asked = request(`${baseUrl}/readyz`, { rejectUnauthorized: false, timeout: 3_000 }, answer => {
+  const { host, hostname } = new URL(originOf('api'))
+  // Not every resolver knows the names below `localhost`.
+  const there = { host: '127.0.0.1', port: httpsPort, servername: hostname, headers: { host }, path: '/readyz' }
+  const asked = request({ ...there, rejectUnauthorized: false, timeout: 3_000 }, answer => {
     answer.resume()
     resolve(answer.statusCode === 200)
   })
