@@ -67,7 +67,6 @@ export default defineConfig({
       // Tens of thousands of requests: some minutes.
       { test: { ...patient, name: 'waf', include: ['test/waf/**/*.test.ts'] } },
       browser('spa-mobile'),
-      { test: { ...patient, name: 'containers', include: ['test/containers/**/*.test.ts'] } },
       {
         test: {
           ...patient,
@@ -77,6 +76,7 @@ export default defineConfig({
           include: ['test/attacks/**/*.test.ts'],
         },
       },
+      { test: { ...patient, name: 'containers', include: ['test/containers/**/*.test.ts'] } },
       { test: { ...patient, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       {
         test: {

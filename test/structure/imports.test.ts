@@ -27,6 +27,7 @@ const allowed: Record<string, readonly string[]> = {
   'infra/local': ['packages/db', 'packages/security'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/worker': ['packages/contracts', 'packages/db', 'packages/service'],
+  'apps/mobile-client': ['packages/contracts', 'packages/security'],
   'apps/web': ['packages/contracts'],
 }
 

@@ -49,11 +49,9 @@ export async function startTiers({ architecture, password, drainMs = 0, webRoot 
     const edge = await startEdge({ upstreamPort: origin.port, architecture, port, ...(webRoot && { webRoot }) })
     undo.push(edge.stop)
 
-    // One node reads what the edge has blocked, another one what the origin has: the points are the same for all.
-    const auditLogs = [edge, origin].map(server => join(server.folder, 'audit.log'))
+    const wafAuditLogs = [edge, origin].map(server => join(server.folder, 'audit.log'))
     const nodes: NativeApi[] = []
-    for (const [index, nodePort] of nodePorts.entries()) {
-      const wafAuditLog = auditLogs[index]
+    for (const nodePort of nodePorts) {
       const node = await startApi({
         port: nodePort,
         publicOrigin,
@@ -62,7 +60,7 @@ export async function startTiers({ architecture, password, drainMs = 0, webRoot 
         ...redisAt,
         keysFolder,
         drainMs,
-        ...(wafAuditLog && { wafAuditLog }),
+        wafAuditLogs,
       })
       undo.push(node.stop)
       nodes.push(node)

@@ -18,7 +18,7 @@ export const singleVps: Architecture = {
         : await startEdge({ upstreamPort, ...(change && { adjust: folder => change(folder, topology) }) })
     const wafAuditLog = edge && join(edge.folder, 'audit.log')
     const nodeArgs = nodeArgsFor(loss)
-    const own = { port: upstreamPort, nodeArgs, ...(wafAuditLog && { wafAuditLog }) }
+    const own = { port: upstreamPort, nodeArgs, ...(wafAuditLog && { wafAuditLogs: [wafAuditLog] }) }
     const api = await startApi({ ...shared, ...own }).catch(async error => {
       await edge?.stop()
       throw error
