@@ -25,6 +25,7 @@ const suites: Record<string, boolean> = {
   faults: true,
   'conformance:single-vps': true,
   'conformance:spa-mobile': true,
+  'conformance:multi-tenant-saas': true,
   stack: true,
   attacks: true,
   'browser:embedded': true,

@@ -60,6 +60,7 @@ export default defineConfig({
       conformance('embedded'),
       conformance('single-vps'),
       conformance('spa-mobile'),
+      conformance('multi-tenant-saas'),
       browser('given'),
       browser('embedded'),
       browser('single-vps'),

@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Answer, type Sent, send } from '../../infra/edge/test-client.ts'
-import { type NativeSpaMobile, startSpaMobile } from '../targets/native-spa-mobile.ts'
+import { type NativeTiers, startTiers } from '../targets/native-tiers.ts'
 
 const password = 'a password for tests alone'
 /** Longer than Nginx keeps an idle connection to a node. */
 const drainMs = 6_000
 
-let system: NativeSpaMobile
+let system: NativeTiers
 
 beforeAll(async () => {
-  system = await startSpaMobile({ password, drainMs })
+  system = await startTiers({ architecture: 'spa-mobile', password, drainMs })
 })
 
 afterAll(() => system?.stop())

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, startServer } from '../native/index.ts'
 
-type Options = { databaseUrl: string; redisUrl: string; dnsServer?: string }
+type Options = { databaseUrl: string; redisUrl: string; redisCa?: string; dnsServer?: string }
 
 export type NativeWorker = {
   logFile: string
@@ -14,7 +14,7 @@ export type NativeWorker = {
 }
 
 /** Starts a worker for background jobs, which measures itself: it is ready when its metrics can be read. */
-export async function startWorker({ databaseUrl, redisUrl, dnsServer }: Options): Promise<NativeWorker> {
+export async function startWorker({ databaseUrl, redisUrl, redisCa, dnsServer }: Options): Promise<NativeWorker> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-worker-'))
   const logFile = join(folder, 'worker.log')
   const port = await freePort()
@@ -28,6 +28,7 @@ export async function startWorker({ databaseUrl, redisUrl, dnsServer }: Options)
       PALISADE_ENV: 'test',
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
+      ...(redisCa && { REDIS_CA: redisCa }),
       METRICS_PORT: String(port),
       ...(dnsServer && { DNS_SERVERS: dnsServer }),
     },

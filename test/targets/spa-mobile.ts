@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { startSpaMobile } from './native-spa-mobile.ts'
+import { startTiers } from './native-tiers.ts'
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const password = 'a password for tests alone'
-  const { edge, dnsRecordsFile, stop } = await startSpaMobile({
+  const { edge, dnsRecordsFile, stop } = await startTiers({
+    architecture: 'spa-mobile',
     password,
     webRoot: join(project.config.root, 'apps/web/dist'),
   })

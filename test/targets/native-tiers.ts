@@ -2,24 +2,28 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKey } from '@palisade/security/jwt'
+import { createAuthority } from '../../infra/secrets/certificate.ts'
 import { freePort, type NativeEdge, startDns, startEdge, startOrigin, startRedis } from '../native/index.ts'
 import { logHashKey, type NativeApi, startApi } from './native-api.ts'
 import { startDatabase } from './native-database.ts'
 import { startWorker } from './native-worker.ts'
 
-const architecture = 'spa-mobile'
-
-export type NativeSpaMobile = {
+export type NativeTiers = {
   edge: NativeEdge
   nodes: NativeApi[]
   dnsRecordsFile: string
   stop: () => Promise<void>
 }
 
-type Options = { password: string; drainMs?: number; webRoot?: string }
+type Options = {
+  architecture: 'spa-mobile' | 'multi-tenant-saas'
+  password: string
+  drainMs?: number
+  webRoot?: string
+}
 
-/** The second architecture without containers: edge, origin, three nodes, Redis and PostgreSQL of this machine. */
-export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options): Promise<NativeSpaMobile> {
+/** The second or third architecture without containers: edge, origin, three nodes, a worker, Redis and PostgreSQL. */
+export async function startTiers({ architecture, password, drainMs = 0, webRoot }: Options): Promise<NativeTiers> {
   const undo: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const step of undo.reverse()) await step()
@@ -29,13 +33,17 @@ export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options
     undo.push(() => rm(folder, { recursive: true, force: true }))
     const keysFolder = join(folder, 'keys')
     await generateKey({ folder: keysFolder })
-    const database = await startDatabase(password)
+    // The third one encrypts inside.
+    const authority = architecture === 'multi-tenant-saas' ? await createAuthority('inside') : undefined
+    const encryption = authority ? { authority } : {}
+    const database = await startDatabase(password, encryption)
     undo.push(database.stop)
-    const redis = await startRedis()
+    const redis = await startRedis(encryption)
     undo.push(redis.stop)
+    const redisAt = { redisUrl: redis.url, ...(authority && { redisCa: authority.certificatePem }) }
 
     const [port, ...nodePorts] = [await freePort(), await freePort(), await freePort(), await freePort()]
-    const publicOrigin = `https://app.palisade.localhost:${port}`
+    const publicOrigin = `https://${architecture === 'spa-mobile' ? 'app.palisade.localhost' : 'localhost'}:${port}`
     const origin = await startOrigin({ nodePorts, architecture, publicOrigin })
     undo.push(origin.stop)
     const edge = await startEdge({
@@ -55,7 +63,7 @@ export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options
         publicOrigin,
         allowedOrigin: edge.adminUrl,
         databaseUrl: database.url,
-        redisUrl: redis.url,
+        ...redisAt,
         keysFolder,
         drainMs,
         wafAuditLogs,
@@ -65,7 +73,7 @@ export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options
     }
     const dns = await startDns()
     undo.push(dns.stop)
-    const worker = await startWorker({ databaseUrl: database.workerUrl, redisUrl: redis.url, dnsServer: dns.server })
+    const worker = await startWorker({ databaseUrl: database.workerUrl, ...redisAt, dnsServer: dns.server })
     undo.push(worker.stop)
     return { edge, nodes, dnsRecordsFile: dns.recordsFile, stop }
   } catch (error) {

@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { startTiers } from './native-tiers.ts'
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const password = 'a password for tests alone'
+  const webRoot = join(project.config.root, 'apps/web/dist')
+  const { edge, dnsRecordsFile, stop } = await startTiers({ architecture: 'multi-tenant-saas', password, webRoot })
+  project.provide('target', {
+    baseUrl: edge.url,
+    webOrigin: edge.url,
+    password,
+    hasEdge: true,
+    dnsRecordsFile,
+    seesAddresses: process.platform === 'linux',
+  })
+  return stop
+}
