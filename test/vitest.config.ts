@@ -63,6 +63,8 @@ export default defineConfig({
       browser('given'),
       browser('embedded'),
       browser('single-vps'),
+      // Tens of thousands of requests: some minutes.
+      { test: { ...patient, name: 'waf', include: ['test/waf/**/*.test.ts'] } },
       browser('spa-mobile'),
       {
         test: {

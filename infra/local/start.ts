@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { createDatabase, demoUsers, migrate, seed } from '@palisade/db'
 import { startEmbeddedPostgres } from '@palisade/db/embedded'
 import { generateKey } from '@palisade/security/jwt'
-import { answers, startApi, stopProcess } from './api-process.ts'
 import { dataFolder, readDemoPassword, takeDataFolder } from './data-folder.ts'
 import { readFreePort } from './ports.ts'
+import { answers, logOf, startApi, startWorker, stopProcess } from './processes.ts'
 import { exitWith } from './start-error.ts'
 
 const web = fileURLToPath(new URL('../../apps/web', import.meta.url))
@@ -45,7 +45,10 @@ async function start(): Promise<void> {
     ...(!watch && { webRoot: join(web, 'dist') }),
   })
   undo.push(() => stopProcess(api))
-  stopWith(api, 'the API')
+  stopWith(api, 'the API', 'api')
+  const worker = startWorker({ databaseUrl: postgres.url, watch }, api)
+  undo.push(() => stopProcess(worker))
+  stopWith(worker, 'the worker', 'worker')
   if (watch) {
     const vite = spawn(join(web, 'node_modules/.bin/vite'), { cwd: web, stdio: 'inherit', env: viteEnv(port) })
     undo.push(() => stopProcess(vite))
@@ -66,10 +69,10 @@ async function prepare(url: string, password: string): Promise<void> {
   if (readdirSync(keys).length === 0) await generateKey({ folder: keys })
 }
 
-function stopWith(child: ChildProcess, name: string): void {
+function stopWith(child: ChildProcess, title: string, name?: string): void {
   child.once('exit', () => {
     if (stopping) return
-    console.error(`${name} stopped by itself: see ${join(dataFolder, 'api.log')}`)
+    console.error(`${title} stopped by itself${name ? `: see ${logOf(name)}` : ''}`)
     stop(1)
   })
 }
@@ -102,5 +105,5 @@ Try next     http://localhost:${port}/docs               the API, made from the 
              http://localhost:${port}/api/openapi.json   the same for tools
              packages/contracts/src, then apps/api/src/app.ts   where to start reading
 
-Ctrl-C stops it. The data stays in .palisade, with the log in api.log; npm run reset removes it.`
+Ctrl-C stops it. The data stays in .palisade, with the logs in api.log and worker.log; npm run reset removes it.`
 }

@@ -30,7 +30,7 @@ const certificate = (name: string) => new X509Certificate(read(name))
 // Files are handed to the users of other containers.
 describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
   it('[S14] [S16] are made once: a second start changes nothing', () => {
-    start([...all, 'authority', 'admin', 'waf-logs/edge'])
+    start([...all, 'origin', 'authority', 'admin', 'waf-logs/edge', 'waf-logs/origin'])
     const files = () =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter(entry => entry.isFile())

@@ -27,7 +27,9 @@ if (encryptsInside) await encryptInside()
 createDatabaseSecrets()
 createRedisSecrets()
 createSigningKey()
-volumes.write('edge/environment.conf', environmentFile({ publicOrigin, environment }))
+for (const server of ['edge', 'origin'].filter(volumes.has)) {
+  volumes.write(`${server}/environment.conf`, environmentFile({ publicOrigin, environment }))
+}
 await keepPublic(volumes, 'edge/certificate', hosts)
 if (volumes.has('admin')) await certifyAdministrator()
 // The one kind of folder here that another container writes: a WAF its log, for the API to count blocks.

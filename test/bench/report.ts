@@ -6,6 +6,7 @@ import { figure } from './figures.ts'
 import { groupShares, type ProfileShare } from './profile.ts'
 import type { StepFigure } from './steps.ts'
 import type { StoreFigures } from './store.ts'
+import { aimsTable, spread, table } from './tables.ts'
 import { readVersions } from './versions.ts'
 
 export type Figures = {
@@ -69,12 +70,11 @@ them. Palisade remembers the state of a tenant for half a minute; the others rea
 function comparisonTable(rows: readonly Compared[]): string {
   const cells = rows.map(({ name, connections, usPerRequest, perSecond, ratio, ratios }) => {
     const own = rows.find(row => row.name === 'palisade' && row.connections === connections)?.ratio ?? Number.NaN
-    const spread = ratios.length > 1 ? ` (${figure(Math.min(...ratios))} to ${figure(Math.max(...ratios))})` : ''
     return [
       `${connections}`,
       titles[name] ?? name,
       figure(usPerRequest),
-      `${figure(ratio)}${spread}`,
+      `${figure(ratio)}${spread(ratios)}`,
       figure(own / ratio),
       Math.round(perSecond).toLocaleString('en'),
     ]
@@ -122,18 +122,6 @@ function profileTable(profile: readonly ProfileShare[]): string {
   return `${table(['part', '% of the time'], groups)}\n\n${table(['place', '% of the time'], places)}`
 }
 
-function aimsTable(aims: readonly Aim[]): string {
-  return table(
-    ['aim', 'wanted', 'measured', ''],
-    aims.map(({ what, wanted, measured, reached }) => [
-      what,
-      wanted,
-      figure(measured),
-      reached ? 'reached' : '**not reached**',
-    ]),
-  )
-}
-
 function closing(aims: readonly Aim[], { compared, steps, profile }: Figures): string {
   const missed = aims.filter(({ reached }) => !reached)
   if (missed.length === 0) return '## What is not reached\n\nNothing, in this run.'
@@ -151,9 +139,4 @@ function closing(aims: readonly Aim[], { compared, steps, profile }: Figures): s
     `${stepUs('Admission: Redis, alone')} where one travels alone; the token is ${stepUs('Token: seen before')}. The rest ` +
     `is spread over the whole way, as the profile shows: ${largest.join(', ')}.`
   return `## What is not reached\n\n${list.join('\n')}\n\n${why}`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }

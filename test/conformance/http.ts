@@ -2,16 +2,21 @@ import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { adminScopes, type Endpoint, endpoints } from '@palisade/contracts'
 import { expect, inject } from 'vitest'
-import { type Answer, type Call, send } from '../targets/send.ts'
+import { type Answer, type Call as Send, send } from '../targets/send.ts'
 
-export type { Answer, Call }
+export type { Answer }
+
+export type Call = Send & {
+  /** The origin to call. Default: where the endpoint is. */
+  at?: string
+}
 
 const target = inject('target')
 
 /** Sends one request as told; from an address that the case has for itself unless told otherwise. */
-export function callOnce(path: string, request: Call = {}): Promise<Answer> {
+export function callOnce(path: string, { at, ...request }: Call = {}): Promise<Answer> {
   const { baseUrl, certificate } = placeOf(request.method, path)
-  return send(baseUrl, path, { ...certificate, ...request, from: request.from ?? ownAddress() })
+  return send(at ?? baseUrl, path, { ...certificate, ...request, from: request.from ?? ownAddress() })
 }
 
 /** Administrators may have a host of their own, which asks for a certificate. */

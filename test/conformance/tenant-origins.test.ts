@@ -1,19 +1,32 @@
 import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
+import type { DnsRecords } from '../native/index.ts'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
 import { tokenOf } from './people.ts'
 
 type Origin = ResponseOf<'tenant.add-origin'>
 
+const { dnsRecordsFile } = inject('target')
+
 const newOrigin = () => `https://shop-${randomUUID().slice(0, 8)}.acme.example`
 
-const add = async (origin: string) =>
-  call('/api/tenant/origins', { method: 'POST', token: await tokenOf('owner'), json: { origin } })
+const add = async (origin: string, token?: string) =>
+  call('/api/tenant/origins', { method: 'POST', token: token ?? (await tokenOf('owner')), json: { origin } })
 
 const remove = async (id: string, token?: string) =>
   call(`/api/tenant/origins/${id}`, { method: 'DELETE', token: token ?? (await tokenOf('owner')) })
+
+const verify = async (id: string, token?: string) =>
+  call(`/api/tenant/origins/${id}/verification`, { method: 'POST', token: token ?? (await tokenOf('owner')) })
+
+const list = async (token?: string) =>
+  (await call('/api/tenant/origins', { token: token ?? (await tokenOf('owner')) })).json<
+    ResponseOf<'tenant.list-origins'>
+  >().items
 
 const preflight = (origin: string) =>
   call('/api/orders', {
@@ -21,54 +34,137 @@ const preflight = (origin: string) =>
     headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
   })
 
-describe('[S76] [S104] an origin that a tenant adds', () => {
-  test('can read at once, and after its removal it cannot', async () => {
-    const origin = newOrigin()
-    const token = await tokenOf('member')
-    const read = () => call('/api/orders', { token, headers: { origin } })
-    for (const answer of [await preflight(origin), await read()]) expectProblem(answer, 'origin-not-allowed')
+const readFrom = async (origin: string, token?: string) =>
+  call('/api/orders', { token: token ?? (await tokenOf('member')), headers: { origin } })
 
+describe('[S76] an origin that a tenant adds', () => {
+  test('waits for its proof, and is not let in until then', async () => {
+    const origin = newOrigin()
     const added = await add(origin)
     expect(added.status).toBe(201)
-    const { id, verified } = added.json<Origin>()
-    expect(verified).toBe(true)
+    const { id, createdAt, record, ...rest } = added.json<Origin>()
+    expect(rest).toEqual({ origin, verified: false, verifiedAt: null, checkedAt: null })
+    expect(record).toEqual({
+      type: 'TXT',
+      name: `_palisade.${new URL(origin).hostname}`,
+      value: expect.stringMatching(/^palisade-verification=[0-9a-f-]{36}$/),
+    })
+    for (const answer of [await preflight(origin), await readFrom(origin)]) expectProblem(answer, 'origin-not-allowed')
+    expect((await list()).find(item => item.id === id)).toMatchObject({ createdAt, record, verified: false })
+    await remove(id)
+  })
+
+  test('is on its list alone, and another tenant can neither see, verify nor remove it', async () => {
+    const { id, origin } = (await add(newOrigin())).json<Origin>()
+    const foreign = await tokenOf('owner', 'globex')
+    expect((await list(foreign)).map(item => item.id)).not.toContain(id)
+    expectProblem(await verify(id, foreign), 'not-found')
+    expectProblem(await remove(id, foreign), 'not-found')
+    expect((await list()).map(item => item.id)).toContain(id)
+    expectProblem(await add(origin), 'origin-taken')
+    await remove(id)
+  })
+
+  test('has a token that is no other tenant’s, and another one when it is added again', async () => {
+    const origin = newOrigin()
+    const first = (await add(origin)).json<Origin>()
+    const foreign = await tokenOf('owner', 'globex')
+    const theirs = (await add(origin, foreign)).json<Origin>()
+    await remove(first.id)
+    const second = (await add(origin)).json<Origin>()
+    expect(new Set([first, theirs, second].map(({ record }) => record.value)).size).toBe(3)
+    await Promise.all([remove(second.id), remove(theirs.id, foreign)])
+  })
+})
+
+describe.skipIf(!dnsRecordsFile)(`[S76] its domain${dnsRecordsFile ? '' : ', where the DNS cannot be written'}`, () => {
+  test('[S104] once shown to be the tenant’s own, lets it in at once; once removed, it is refused', async () => {
+    const added = (await add(newOrigin())).json<Origin>()
+    const { origin } = added
+    // What is remembered of it now has to be forgotten then.
+    expectProblem(await readFrom(origin), 'origin-not-allowed')
+    publish({ [added.record.name]: ['v=spf1 -all', added.record.value] })
+    expect((await verify(added.id)).status).toBe(202)
+    const verified = await verifiedOf(added.id)
+    expect(Date.parse(verified.verifiedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(added.createdAt))
+    expect(verified.checkedAt).toBe(verified.verifiedAt)
+
+    await letIn(origin)
     expect((await preflight(origin)).headers).toMatchObject({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
       'access-control-max-age': '600',
     })
-    const answer = await read()
+    const answer = await readFrom(origin)
     expect(answer.status).toBe(200)
     expect(answer.headers).toMatchObject({ 'access-control-allow-origin': origin, vary: 'Origin' })
+    expectProblem(await readFrom(origin, await tokenOf('owner', 'globex')), 'origin-not-allowed')
 
-    expect((await remove(id)).status).toBe(204)
-    for (const refused of [await preflight(origin), await read()]) {
+    expect((await remove(added.id)).status).toBe(204)
+    for (const refused of [await preflight(origin), await readFrom(origin)]) {
       expectProblem(refused, 'origin-not-allowed')
       expect(refused.headers['access-control-allow-origin']).toBeUndefined()
     }
   })
 
-  test('is on its list alone, and another tenant can neither see nor remove it', async () => {
-    const { id, origin } = (await add(newOrigin())).json<Origin>()
-    const foreign = await tokenOf('owner', 'globex')
-    const listOf = async (token: string) =>
-      (await call('/api/tenant/origins', { token }))
-        .json<ResponseOf<'tenant.list-origins'>>()
-        .items.map(item => item.id)
-    expect(await listOf(foreign)).not.toContain(id)
-    expectProblem(await remove(id, foreign), 'not-found')
-    expect(await listOf(await tokenOf('owner'))).toContain(id)
-    expectProblem(await add(origin), 'origin-taken')
+  test('is looked up as soon as it is added, without being asked for', async () => {
+    const { id } = (await add(newOrigin())).json<Origin>()
+    await checkedOf(id)
     await remove(id)
   })
 
-  test('works with the data of that tenant, and of no other', async () => {
-    const { id, origin } = (await add(newOrigin())).json<Origin>()
-    const foreign = await call('/api/orders', { token: await tokenOf('owner', 'globex'), headers: { origin } })
-    expectProblem(foreign, 'origin-not-allowed')
+  test('is not shown to be the tenant’s own by what another tenant has published', async () => {
+    const origin = newOrigin()
+    const foreign = await tokenOf('owner', 'globex')
+    const [own, theirs] = [(await add(origin)).json<Origin>(), (await add(origin, foreign)).json<Origin>()]
+    publish({ [own.record.name]: [theirs.record.value, own.record.value.slice(0, -1), `${own.record.value} `] })
+    await verify(theirs.id, foreign)
+    await verifiedOf(theirs.id, foreign)
+    const before = await checkedOf(own.id)
+    await verify(own.id)
+    expect((await checkedOf(own.id, before.checkedAt)).verified).toBe(false)
+    await letIn(origin, foreign)
+    expectProblem(await readFrom(origin), 'origin-not-allowed')
+    await Promise.all([remove(own.id), remove(theirs.id, foreign)])
+  })
+
+  test('is not taken for shown while its DNS server is out of order', async () => {
+    const { id, record } = (await add(newOrigin())).json<Origin>()
+    const before = await checkedOf(id)
+    publish({ [record.name]: null })
+    await verify(id)
+    expect((await checkedOf(id, before.checkedAt)).verified).toBe(false)
     await remove(id)
   })
 })
+
+function publish(records: DnsRecords): void {
+  if (dnsRecordsFile) writeFileSync(dnsRecordsFile, JSON.stringify(records))
+}
+
+const verifiedOf = (id: string, token?: string) => found(id, item => item.verified, token)
+
+/** After a look that came later than the one given. */
+const checkedOf = (id: string, after: string | null = null) =>
+  found(id, item => item.checkedAt !== null && item.checkedAt !== after)
+
+/** Long before what is remembered of an origin would be old: the nodes have been told. */
+async function letIn(origin: string, token?: string): Promise<void> {
+  for (let tries = 0; tries < 10; tries++) {
+    if ((await readFrom(origin, token)).status === 200) return
+    await sleep(200)
+  }
+  throw new Error(`${origin} is still refused`)
+}
+
+async function found(id: string, isSo: (item: Origin) => boolean, token?: string): Promise<Origin> {
+  for (let tries = 0; tries < 60; tries++) {
+    const item = (await list(token)).find(item => item.id === id && isSo(item))
+    if (item) return item
+    await sleep(500)
+  }
+  throw new Error('no worker has looked it up within half a minute')
+}
 
 describe('[S32] [S76] what is no origin of a browser cannot be added', () => {
   const hostile = [
@@ -85,6 +181,9 @@ describe('[S32] [S76] what is no origin of a browser cannot be added', () => {
     'ftp://acme.example',
     'file://',
     'javascript:alert(1)',
+    'https://203.0.113.7',
+    'https://[2001:db8::7]',
+    'https://intranet',
   ]
   for (const origin of hostile) {
     test(origin, async () => {

@@ -64,8 +64,13 @@ export function nativePlaces(folder: string, upstreamPorts: readonly number[]) {
     auditLog: join(folder, 'audit.log'),
     temporaryFolder: folder,
     configurationFolder: join(folder, 'configuration'),
-    crsRulesFolder: process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules',
+    crsRulesFolder: crsRulesFolder(),
   }
+}
+
+/** Debian's Core Rule Set, or the one that CRS_RULES_FOLDER names. */
+export function crsRulesFolder(): string {
+  return process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules'
 }
 
 /**

@@ -11,11 +11,22 @@ const allowed: Record<string, readonly string[]> = {
   // Its tests run on a real PostgreSQL as well.
   'packages/db': ['packages/contracts', 'packages/security', 'test/native'],
   // Its tests start a real Nginx.
-  'infra/edge': ['packages/contracts', 'packages/security', 'infra/single-vps', 'test/native'],
+  'infra/edge': [
+    'packages/contracts',
+    'packages/security',
+    'infra/single-vps',
+    'infra/spa-mobile',
+    'infra/multi-tenant-saas',
+    'infra/secrets',
+    'test/native',
+  ],
   'infra/single-vps': ['infra/edge'],
+  'infra/spa-mobile': ['infra/edge'],
+  'infra/multi-tenant-saas': ['infra/edge'],
   'infra/secrets': [],
   'infra/local': ['packages/db', 'packages/security'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
+  'apps/worker': ['packages/contracts', 'packages/db', 'packages/service'],
   'apps/web': ['packages/contracts'],
 }
 
@@ -64,7 +75,7 @@ describe('imports point one way', () => {
 })
 
 describe('folders of one app keep apart', () => {
-  for (const root of ['apps/api/src', 'apps/web/src/features']) {
+  for (const root of ['apps/api/src', 'apps/worker/src', 'apps/web/src/features']) {
     test(`${root}: a resource or feature imports no other`, async () => {
       const shared = new Set(['layers', 'src'])
       const folderOf = (file: string) => file.slice(root.length + 1).split('/')

@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestProject } from 'vitest/node'
-import { freePort } from '../native/index.ts'
+import { freePort, startDns } from '../native/index.ts'
 
 export type Embedded = { baseUrl: string; password: string; child: ChildProcess; stop: () => Promise<void> }
 
 /** The embedded default, started as `npm start` does, with data of its own. */
-export async function startEmbedded(root: string): Promise<Embedded> {
+export async function startEmbedded(root: string, env: NodeJS.ProcessEnv = {}): Promise<Embedded> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-'))
   const child = spawn(process.execPath, ['infra/local/start.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PORT: String(await freePort()), PALISADE_DATA: folder },
+    env: { ...process.env, ...env, PORT: String(await freePort()), PALISADE_DATA: folder },
   })
   const stop = async () => {
     if (child.exitCode === null) {
@@ -31,10 +31,15 @@ export async function startEmbedded(root: string): Promise<Embedded> {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { baseUrl, password, stop } = await startEmbedded(project.config.root)
+  const dns = await startDns()
+  const { baseUrl, password, stop } = await startEmbedded(project.config.root, { DNS_SERVERS: dns.server })
   const seesAddresses = process.platform === 'linux'
-  project.provide('target', { baseUrl, webOrigin: baseUrl, password, hasEdge: false, seesAddresses })
-  return stop
+  const dnsRecordsFile = dns.recordsFile
+  project.provide('target', { baseUrl, webOrigin: baseUrl, password, hasEdge: false, seesAddresses, dnsRecordsFile })
+  return async () => {
+    await stop()
+    await dns.stop()
+  }
 }
 
 async function readScreen(stdout: NodeJS.ReadableStream) {

@@ -4,6 +4,8 @@ import { type StoreOptions, startPostgres } from '../native/index.ts'
 export type NativeDatabase = {
   /** For the API, which owns nothing. */
   url: string
+  /** For workers, which own nothing either. */
+  workerUrl: string
   ownerUrl: string
   stop: () => Promise<void>
 }
@@ -11,11 +13,12 @@ export type NativeDatabase = {
 /** Starts PostgreSQL with the demo data, and lets the API in as the role that owns nothing. */
 export async function startDatabase(demoPassword: string, options: StoreOptions = {}): Promise<NativeDatabase> {
   const postgres = await startPostgres(options)
-  const apiPassword = 'only on loopback'
-  await migrate({ url: postgres.url, apiPassword })
-  const url = postgres.urlFor('palisade_api', encodeURIComponent(apiPassword))
+  const password = 'only on loopback'
+  await migrate({ url: postgres.url, apiPassword: password, workerPassword: password })
+  const urlFor = (login: string) => postgres.urlFor(login, encodeURIComponent(password))
+  const url = urlFor('palisade_api')
   const db = createDatabase(url)
   await seed(db, { password: demoPassword })
   await db.close()
-  return { url, ownerUrl: postgres.url, stop: postgres.stop }
+  return { url, workerUrl: urlFor('palisade_worker'), ownerUrl: postgres.url, stop: postgres.stop }
 }

@@ -2,16 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKey } from '@palisade/security/jwt'
-import { freePort, type NativeEdge, startEdge, startOrigin, startRedis } from '../native/index.ts'
+import { freePort, type NativeEdge, startDns, startEdge, startOrigin, startRedis } from '../native/index.ts'
 import { type NativeApi, startApi } from './native-api.ts'
 import { startDatabase } from './native-database.ts'
+import { startWorker } from './native-worker.ts'
 
 const architecture = 'spa-mobile'
 
 export type NativeSpaMobile = {
   edge: NativeEdge
   nodes: NativeApi[]
-  databaseOwnerUrl: string
+  dnsRecordsFile: string
   stop: () => Promise<void>
 }
 
@@ -58,7 +59,11 @@ export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options
       undo.push(node.stop)
       nodes.push(node)
     }
-    return { edge, nodes, databaseOwnerUrl: database.ownerUrl, stop }
+    const dns = await startDns()
+    undo.push(dns.stop)
+    const worker = await startWorker({ databaseUrl: database.workerUrl, redisUrl: redis.url, dnsServer: dns.server })
+    undo.push(worker.stop)
+    return { edge, nodes, dnsRecordsFile: dns.recordsFile, stop }
   } catch (error) {
     await stop()
     throw error

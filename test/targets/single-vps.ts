@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { freePort, startEdge, startRedis } from '../native/index.ts'
+import { freePort, startDns, startEdge, startRedis } from '../native/index.ts'
 import { startApi } from './native-api.ts'
 import { startDatabase } from './native-database.ts'
+import { startWorker } from './native-worker.ts'
 
 /** The first architecture without containers: Nginx with ModSecurity, the API, Redis and PostgreSQL of this machine. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -24,6 +25,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const own = { port: upstreamPort, publicOrigin: edge.url, wafAuditLog: audit }
     const api = await startApi({ ...own, databaseUrl: database.url, redisUrl: redis.url })
     undo.push(api.stop)
+    const dns = await startDns()
+    undo.push(dns.stop)
+    const worker = await startWorker({ databaseUrl: database.workerUrl, redisUrl: redis.url, dnsServer: dns.server })
+    undo.push(worker.stop)
 
     const logs = { access: join(edge.folder, 'access.log'), audit, api: api.logFile }
     project.provide('target', {
@@ -32,6 +37,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       password,
       hasEdge: true,
       seesAddresses: process.platform === 'linux',
+      dnsRecordsFile: dns.recordsFile,
       logs,
     })
     return stop

@@ -4,13 +4,17 @@ import { startSpaMobile } from './native-spa-mobile.ts'
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const password = 'a password for tests alone'
-  const { edge, stop } = await startSpaMobile({ password, webRoot: join(project.config.root, 'apps/web/dist') })
+  const { edge, dnsRecordsFile, stop } = await startSpaMobile({
+    password,
+    webRoot: join(project.config.root, 'apps/web/dist'),
+  })
   project.provide('target', {
     baseUrl: edge.apiUrl,
     webOrigin: edge.url,
     administration: { baseUrl: edge.adminUrl, ...edge.adminCertificate },
     password,
     hasEdge: true,
+    dnsRecordsFile,
     seesAddresses: process.platform === 'linux',
   })
   return stop

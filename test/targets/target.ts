@@ -12,6 +12,8 @@ export type Target = {
   hasEdge: boolean
   /** Whether it sees from which 127.x address a case calls. Behind Docker's published ports all come from one. */
   seesAddresses: boolean
+  /** What the DNS tells the workers, in a file that a case may write (DnsRecords); absent where it cannot. */
+  dnsRecordsFile?: string
   /** Files with a JSON object a line, where the logs can be read. */
   logs?: { access: string; audit: string; api: string }
 }

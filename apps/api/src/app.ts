@@ -21,6 +21,7 @@ import { createDeclaredHeaders, createDeclaredRequests } from './declared-reques
 import { findEndpoint, registerEndpoints } from './endpoint-routes.ts'
 import { createRequestIds, requestId } from './layers/10-request-id.ts'
 import { cors } from './layers/20-cors.ts'
+import { drain } from './layers/25-drain.ts'
 import { allowList, perAddress } from './layers/30-allow-list.ts'
 import { authenticate } from './layers/40-authenticate.ts'
 import { admit } from './layers/50-admit.ts'
@@ -32,6 +33,7 @@ import { type Anomalies, anomalies } from './layers/95-anomalies.ts'
 import { memberHandlers } from './members/routes.ts'
 import { type Metrics, measure } from './metrics.ts'
 import { orderHandlers } from './orders/routes.ts'
+import { reportHandlers } from './reports/routes.ts'
 import { createRequestLogs } from './request-log.ts'
 import { systemHandlers } from './system/routes.ts'
 import { originHandlers } from './tenants/origin-routes.ts'
@@ -103,6 +105,7 @@ export async function createApp({
   response(app, { filter: createResponseFilter({ secrets: config.secrets }) })
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
+  if (config.drainMs > 0) drain(app, { isClosing })
   allowList(app, { declared, headerFault: createDeclaredHeaders(), brake: createBrake(perAddress) })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })
   admit(app, { admission, stateOf: tenants.stateOf })
@@ -120,6 +123,7 @@ export async function createApp({
     ...memberHandlers({ revocation }),
     ...apiKeyHandlers({ revocation }),
     ...orderHandlers(),
+    ...reportHandlers(),
     ...tenantHandlers(),
     ...originHandlers({ changes, production }),
     ...systemHandlers({ db, keys, isClosing }),

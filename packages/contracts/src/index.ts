@@ -1,5 +1,6 @@
 export { type Client, type ClientOptions, createClient, type Result } from './client.ts'
 export { corsPolicy, type Environment, environments, mobileDebugOrigins, origins, tenantOrigins } from './cors.ts'
+export { domainProof } from './domain-proof.ts'
 export type { Access, Endpoint, Method, TokenRule } from './endpoint.ts'
 export { type EndpointId, endpointIds, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
 export {

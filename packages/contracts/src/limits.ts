@@ -49,6 +49,13 @@ export const limitClasses = {
     perIp: { limit: 600, windowMs: minute, burst: 150 },
     perUser: { limit: 300, windowMs: minute, burst: 100 },
   },
+  /** Starts work that goes on after the answer. */
+  report: {
+    cost: 10,
+    whenUnavailable: alone,
+    perIp: { limit: 600, windowMs: minute, burst: 200 },
+    perUser: { limit: 200, windowMs: minute, burst: 100 },
+  },
   /** Sign-up, sign-in and token issue: what an attacker tries passwords and stolen tokens on. Closed without the store. */
   session: { cost: 1, whenUnavailable: 'refuse', perIp: { limit: 60, windowMs: minute, burst: 30 }, perUser: null },
 } as const satisfies Record<string, ClassLimits>

@@ -1,19 +1,39 @@
-import { PrismaPg } from '@prisma/adapter-pg'
-import { type Prisma, PrismaClient } from './generated/client.ts'
-import { inScope, type Scope, ScopedPool } from './scoped-pool.ts'
+import type { Prisma, PrismaClient } from './generated/client.ts'
+import { queueJob, type TenantQueueName } from './job-queue.ts'
+import { createPrisma } from './prisma.ts'
+import { inScope, tenantScope } from './scoped-pool.ts'
 
-type Tables<Names extends keyof Prisma.TransactionClient> = Pick<Prisma.TransactionClient, Names>
+export type Tables<Names extends keyof Prisma.TransactionClient> = Pick<Prisma.TransactionClient, Names>
 
 /** One tenant's data, inside a transaction that can reach no other's. */
 export type TenantDb = Tables<
-  'tenant' | 'tenantOrigin' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent' | 'idempotencyKey' | '$queryRaw'
-> & { readonly tenantId: string }
+  | 'tenant'
+  | 'tenantOrigin'
+  | 'user'
+  | 'apiKey'
+  | 'order'
+  | 'orderLine'
+  | 'orderEvent'
+  | 'report'
+  | 'idempotencyKey'
+  | '$queryRaw'
+> & {
+  readonly tenantId: string
+  /** Queues a job that commits with the transaction, for the thing of the tenant that `id` names. */
+  queueJob(name: TenantQueueName, id: string): Promise<void>
+}
 
 /** One tenant's data, to read: each query for itself. */
 export type TenantReader = {
-  readonly [Name in 'tenant' | 'tenantOrigin' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent']: Reads<
-    PrismaClient[Name]
-  >
+  readonly [Name in
+    | 'tenant'
+    | 'tenantOrigin'
+    | 'user'
+    | 'apiKey'
+    | 'order'
+    | 'orderLine'
+    | 'orderEvent'
+    | 'report']: Reads<PrismaClient[Name]>
 } & { readonly tenantId: string }
 
 /**
@@ -64,15 +84,7 @@ export type Database = {
 
 /** Connects to PostgreSQL as a role that owns nothing. Connections are opened as they are needed. */
 export function createDatabase(url: string, { maxConnections = 20 } = {}): Database {
-  const pool = new ScopedPool({
-    connectionString: url,
-    max: maxConnections,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
-    idle_in_transaction_session_timeout: 15_000,
-  })
-  const adapter = new PrismaPg(pool, { disposeExternalPool: true })
-  const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 10_000 } })
+  const prisma = createPrisma(url, maxConnections)
   const reads = {
     tenant: readsOf(prisma.tenant),
     tenantOrigin: readsOf(prisma.tenantOrigin),
@@ -81,12 +93,19 @@ export function createDatabase(url: string, { maxConnections = 20 } = {}): Datab
     order: readsOf(prisma.order),
     orderLine: readsOf(prisma.orderLine),
     orderEvent: readsOf(prisma.orderEvent),
+    report: readsOf(prisma.report),
   }
 
   return {
     forTenant: async (tenantId, work) =>
-      inScope(scopeOf(tenantId), () => prisma.$transaction(tx => work(Object.assign(tx, { tenantId })))),
-    readForTenant: async (tenantId, work) => inScope(scopeOf(tenantId), () => work({ ...reads, tenantId })),
+      inScope(tenantScope('palisade_tenant', tenantId), () =>
+        prisma.$transaction(tx => {
+          const queue = (name: TenantQueueName, id: string) => queueJob(tx, name, { tenantId, id })
+          return work(Object.assign(tx, { tenantId, queueJob: queue }))
+        }),
+      ),
+    readForTenant: async (tenantId, work) =>
+      inScope(tenantScope('palisade_tenant', tenantId), () => work({ ...reads, tenantId })),
     forIdentity: work => inScope({ role: 'palisade_identity' }, () => prisma.$transaction(work)),
     forOperator: work => inScope({ role: 'palisade_operator' }, () => prisma.$transaction(work)),
     ping: async () => {
@@ -94,13 +113,6 @@ export function createDatabase(url: string, { maxConnections = 20 } = {}): Datab
     },
     close: () => prisma.$disconnect(),
   }
-}
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-function scopeOf(tenantId: string): Scope {
-  if (!uuid.test(tenantId)) throw new TypeError('a tenant id is a UUID in lower case')
-  return { role: 'palisade_tenant', tenantId }
 }
 
 function readsOf<Model extends Record<Read, unknown>>(model: Model) {

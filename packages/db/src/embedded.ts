@@ -15,7 +15,7 @@ export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPos
   await chmod(folder, 0o700)
   const db = new SharedSession({ dataDir: join(folder, 'data') })
   await db.waitReady
-  const server = new PGLiteSocketServer({ db, path: join(folder, '.s.PGSQL.5432'), maxConnections: 20 })
+  const server = new PGLiteSocketServer({ db, path: join(folder, '.s.PGSQL.5432'), maxConnections: 40 })
   await server.start()
   return {
     url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`,

@@ -1,4 +1,6 @@
 export { createDatabase, type Database, type IdentityDb, type TenantDb, type TenantReader } from './database.ts'
 export { isUniqueViolation } from './errors.ts'
+export { type QueueName, queues, type TenantJob } from './job-queue.ts'
 export { migrate } from './migrate.ts'
 export { type DemoUser, demoUsers, seed } from './seed.ts'
+export { createWorkerDatabase, type HousekeepingDb, type JobDb, type WorkerDatabase } from './worker-database.ts'

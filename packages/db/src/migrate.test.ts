@@ -72,6 +72,22 @@ test('the role of the API owns nothing, bypasses nothing and may do nothing by i
   expect(doors).toEqual({ tenant: true, identity: true, operator: false })
 })
 
+test('the role of the workers owns nothing either, and neither login can take the roles of the other', async () => {
+  const [role] = await query(`SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolinherit
+    FROM pg_roles WHERE rolname = 'palisade_worker'`)
+  expect(Object.values(role ?? {})).toEqual([false, false, false, false, false])
+  expect(await query(`SELECT relname FROM pg_class WHERE relowner = 'palisade_worker'::regrole`)).toEqual([])
+  const doors = await query(`SELECT login, role FROM unnest(ARRAY['palisade_api', 'palisade_worker']) AS login,
+      unnest(ARRAY['tenant', 'identity', 'operator', 'job', 'housekeeper']) AS role
+    WHERE pg_has_role(login, 'palisade_' || role, 'MEMBER') ORDER BY 1, 2`)
+  expect(doors).toEqual([
+    { login: 'palisade_api', role: 'identity' },
+    { login: 'palisade_api', role: 'tenant' },
+    { login: 'palisade_worker', role: 'housekeeper' },
+    { login: 'palisade_worker', role: 'job' },
+  ])
+})
+
 test('a migration that was changed after it was applied is refused', async () => {
   await query(`UPDATE _prisma_migrations SET checksum = 'other'`)
   await expect(migrate({ url: postgres.url })).rejects.toThrow(/was changed after it was applied/)

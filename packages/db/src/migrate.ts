@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
+import { prepareJobQueue } from './job-queue.ts'
 
 const folder = new URL('../migrations/', import.meta.url)
 
@@ -12,15 +13,17 @@ export type MigrateOptions = {
   url: string
   /** Given to the role `palisade_api`, which the API signs in as. */
   apiPassword?: string
+  /** Given to the role `palisade_worker`, which the workers sign in as. */
+  workerPassword?: string
 }
 
 /**
  * Applies the migrations that are not applied yet, each in its own transaction, and keeps the list in Prisma's own
- * table, so that `prisma migrate deploy` can take over at any time.
+ * table, so that `prisma migrate deploy` can take over at any time. The queue's tables are pg-boss's own to migrate.
  * @returns the names of those applied now
  * @throws Error when an applied migration was changed afterwards, or when one fails
  */
-export async function migrate({ url, apiPassword }: MigrateOptions): Promise<string[]> {
+export async function migrate({ url, apiPassword, workerPassword }: MigrateOptions): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -34,7 +37,11 @@ export async function migrate({ url, apiPassword }: MigrateOptions): Promise<str
       await apply(client, name, sql, checksum)
       names.push(name)
     }
-    if (apiPassword) await client.query(`ALTER ROLE palisade_api PASSWORD ${client.escapeLiteral(apiPassword)}`)
+    await prepareJobQueue(url, client)
+    const passwords = { palisade_api: apiPassword, palisade_worker: workerPassword }
+    for (const [role, password] of Object.entries(passwords)) {
+      if (password) await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(password)}`)
+    }
     return names
   } finally {
     await client.end()

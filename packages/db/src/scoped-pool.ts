@@ -3,7 +3,17 @@ import { once } from 'node:events'
 import pg from 'pg'
 
 /** The role that statements run under, and the tenant whose rows it is shown. */
-export type Scope = { role: 'palisade_tenant'; tenantId: string } | { role: 'palisade_identity' | 'palisade_operator' }
+export type Scope =
+  | { role: 'palisade_tenant' | 'palisade_job'; tenantId: string }
+  | { role: 'palisade_identity' | 'palisade_operator' | 'palisade_housekeeper' }
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** @throws TypeError when the tenant id is not a UUID */
+export function tenantScope(role: 'palisade_tenant' | 'palisade_job', tenantId: string): Scope {
+  if (!uuid.test(tenantId)) throw new TypeError('a tenant id is a UUID in lower case')
+  return { role, tenantId }
+}
 
 const scopes = new AsyncLocalStorage<Scope>()
 

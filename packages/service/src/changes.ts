@@ -13,17 +13,19 @@ export type Changes = {
 
 const channel = 'palisade:changes'
 
-/** Without Redis there is one node, and nobody else to tell. */
+/** Without Redis, who started this process passes on what it announces: `npm start` does, from worker to API. */
 export function createChanges({ redis, logger }: { redis: Redis | undefined; logger: Logger }): Changes {
   const listeners: ((change: Change) => void)[] = []
   const tellAll = (change: Change) => {
     for (const listener of listeners) listener(change)
   }
   const subscriber = redis && subscribeTo(redis, logger, tellAll)
+  if (!redis) process.on('message', change => tellAll(change as Change))
 
   return {
     async announce(change) {
       tellAll(change)
+      if (!redis) process.send?.(change)
       await redis?.publish(channel, JSON.stringify(change)).catch((error: Error) => {
         logger.error({ event: 'change.not-announced', change, message: error.message }, 'other nodes were not told')
       })

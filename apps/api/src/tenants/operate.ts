@@ -19,7 +19,7 @@ export async function operate(needs: Needs, [command, name, tier]: readonly stri
     return { ok: true, rows: await db.forOperator(tx => tx.tenant.findMany({ select, orderBy: { slug: 'asc' } })) }
   }
   if (!command || !name) return { ok: false }
-  if (command === 'trust' || command === 'distrust') return verify(needs, name, command === 'trust')
+  if (command === 'trust' || command === 'distrust') return decide(needs, name, command === 'trust')
   const data = changeOf(command, tier)
   if (!data) return { ok: false }
   const { id, ...tenant } = await db.forOperator(tx =>
@@ -31,8 +31,10 @@ export async function operate(needs: Needs, [command, name, tier]: readonly stri
 
 const select = { slug: true, tier: true, state: true } as const
 
-async function verify({ db, changes }: Needs, origin: string, verified: boolean): Promise<Operated> {
-  const { count } = await db.forOperator(tx => tx.tenantOrigin.updateMany({ where: { origin }, data: { verified } }))
+/** From then on, no look into the DNS changes it. */
+async function decide({ db, changes }: Needs, origin: string, verified: boolean): Promise<Operated> {
+  const data = { verifiedAt: verified ? new Date() : null, nextCheckAt: null, decidedByOperator: true }
+  const { count } = await db.forOperator(tx => tx.tenantOrigin.updateMany({ where: { origin }, data }))
   await changes.announce({ what: 'origin', origin })
   return { ok: true, rows: [{ origin, verified, tenants: count }] }
 }

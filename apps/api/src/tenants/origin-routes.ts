@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { tenantOrigins } from '@palisade/contracts'
+import { isIP } from 'node:net'
+import { domainProof, type ResponseOf, tenantOrigins } from '@palisade/contracts'
 import { isUniqueViolation } from '@palisade/db'
 import { originFault } from '@palisade/security/cors'
 import type { Changes } from '@palisade/service'
@@ -7,11 +8,18 @@ import type { FastifyRequest } from 'fastify'
 import type { Handlers } from '../endpoint-routes.ts'
 import { ProblemError } from '../problem.ts'
 
-type OriginEndpoints = 'tenant.list-origins' | 'tenant.add-origin' | 'tenant.remove-origin'
+type OriginEndpoints = 'tenant.list-origins' | 'tenant.add-origin' | 'tenant.verify-origin' | 'tenant.remove-origin'
 
 type Needs = { changes: Changes; production: boolean }
 
-type Row = { id: string; origin: string; verified: boolean; createdAt: Date }
+type Row = {
+  id: string
+  origin: string
+  token: string
+  verifiedAt: Date | null
+  checkedAt: Date | null
+  createdAt: Date
+}
 
 export function originHandlers({ changes, production }: Needs): Handlers<OriginEndpoints> {
   return {
@@ -24,7 +32,7 @@ export function originHandlers({ changes, production }: Needs): Handlers<OriginE
 
     'tenant.add-origin': async request => {
       const { origin } = request.body
-      const fault = originFault(origin, production)
+      const fault = originFault(origin, production) ?? domainFault(origin)
       if (fault) {
         throw new ProblemError('validation-failed', { errors: [{ in: 'body', pointer: '/origin', detail: fault }] })
       }
@@ -34,13 +42,25 @@ export function originHandlers({ changes, production }: Needs): Handlers<OriginE
           if ((await db.tenantOrigin.count({ where: { tenantId } })) >= tenantOrigins.mostPerTenant) {
             throw new ProblemError('too-many-origins')
           }
-          return db.tenantOrigin.create({ data: { id: randomUUIDv7(), tenantId, origin } })
+          const created = await db.tenantOrigin.create({ data: { id: randomUUIDv7(), tenantId, origin } })
+          await db.queueJob('origins.verify', created.id)
+          return created
         })
         .catch(error => {
           throw isUniqueViolation(error, 'origin') ? new ProblemError('origin-taken') : error
         })
-      await changes.announce({ what: 'origin', origin })
       logChange(request, 'origin.added', origin)
+      return describe(row)
+    },
+
+    'tenant.verify-origin': async request => {
+      const { originId: id } = request.params
+      const row = await request.inTenant(async db => {
+        const row = await db.tenantOrigin.findFirst({ where: { id, tenantId: db.tenantId } })
+        if (!row) throw new ProblemError('not-found')
+        await db.queueJob('origins.verify', id)
+        return row
+      })
       return describe(row)
     },
 
@@ -58,8 +78,22 @@ export function originHandlers({ changes, production }: Needs): Handlers<OriginE
   }
 }
 
-function describe({ id, origin, verified, createdAt }: Row) {
-  return { id, origin, verified, createdAt: createdAt.toISOString() }
+/** An address and a bare name have no domain that anybody could show to be theirs. */
+function domainFault(origin: string): 'no-domain' | undefined {
+  const { hostname } = new URL(origin)
+  return isIP(hostname) || !hostname.includes('.') ? 'no-domain' : undefined
+}
+
+function describe({ id, origin, token, verifiedAt, checkedAt, createdAt }: Row): ResponseOf<'tenant.add-origin'> {
+  return {
+    id,
+    origin,
+    verified: verifiedAt !== null,
+    verifiedAt: verifiedAt?.toISOString() ?? null,
+    checkedAt: checkedAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+    record: domainProof(origin, token),
+  }
 }
 
 function logChange(request: FastifyRequest, event: string, origin: string): void {

@@ -1,7 +1,7 @@
 import type { Database } from '@palisade/db'
 
 type Options = {
-  /** The tenants that have put the origin on their list, and that are believed. */
+  /** The tenants that have put the origin on their list, and that have shown that it is theirs. */
   findTenants: (origin: string) => Promise<readonly string[]>
   /** The platform's own origins: every tenant's users come from there. */
   listed: readonly string[]
@@ -34,7 +34,7 @@ export function createTenantOrigins({ findTenants, listed }: Options) {
 
 export function findTenantsOf(db: Database): Options['findTenants'] {
   return async origin => {
-    const where = { origin, verified: true }
+    const where = { origin, verifiedAt: { not: null } }
     const rows = await db.forIdentity(tx => tx.tenantOrigin.findMany({ where, select: { tenantId: true } }))
     return rows.map(row => row.tenantId)
   }

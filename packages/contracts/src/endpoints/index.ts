@@ -4,6 +4,7 @@ import * as apiKeys from './api-keys.ts'
 import * as auth from './auth.ts'
 import * as members from './members.ts'
 import * as orders from './orders.ts'
+import * as reports from './reports.ts'
 import * as secondFactor from './second-factor.ts'
 import * as sessions from './sessions.ts'
 import * as system from './system.ts'
@@ -37,9 +38,12 @@ const declared = [
   orders.changeOrder,
   orders.moveOrder,
   orders.readOrderHistory,
+  reports.createReport,
+  reports.readReport,
   tenants.readTenant,
   tenants.listOrigins,
   tenants.addOrigin,
+  tenants.verifyOrigin,
   tenants.removeOrigin,
   system.live,
   system.ready,

@@ -36,7 +36,18 @@ export const readTenant = declare({
   problems: accessProblems,
 })
 
-const Origin = strictObject({ id: Id, origin: Type.String(), verified: Type.Boolean(), createdAt: Instant })
+const Origin = strictObject({
+  id: Id,
+  origin: Type.String(),
+  /** Whether browsers on it are let in. */
+  verified: Type.Boolean(),
+  verifiedAt: Type.Union([Instant, Type.Null()]),
+  /** When the record was last looked for. */
+  checkedAt: Type.Union([Instant, Type.Null()]),
+  createdAt: Instant,
+  /** What to publish in the DNS, and to leave there. */
+  record: strictObject({ type: Type.Literal('TXT'), name: Type.String(), value: Type.String() }),
+})
 
 export const listOrigins = declare({
   id: 'tenant.list-origins',
@@ -56,7 +67,7 @@ export const addOrigin = declare({
   id: 'tenant.add-origin',
   method: 'POST',
   path: '/api/tenant/origins',
-  summary: 'Let a frontend of the tenant call from this origin, at once and on every node',
+  summary: 'Let a frontend of the tenant call from this origin, once a DNS record shows that the domain is its own',
   access: { scope: 'tenant:manage' },
   limit: 'write',
   maxBodyBytes: 1024,
@@ -71,6 +82,20 @@ export const addOrigin = declare({
     'origin-taken',
     'too-many-origins',
   ],
+})
+
+export const verifyOrigin = declare({
+  id: 'tenant.verify-origin',
+  method: 'POST',
+  path: '/api/tenant/origins/{originId}/verification',
+  summary: 'Have the DNS record of this origin looked for now; it is looked for by itself too, for a week',
+  access: { scope: 'tenant:manage' },
+  limit: 'report',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: { params: strictObject({ originId: Id }) },
+  responses: { 202: Origin },
+  problems: [...accessProblems, 'validation-failed', 'not-found'],
 })
 
 export const removeOrigin = declare({

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { createWorkerDatabase } from '@palisade/db'
+import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
+import { PgBoss } from 'pg-boss'
+import { readConfig } from './config.ts'
+import { startJobs } from './jobs.ts'
+import { createMetrics } from './metrics.ts'
+import { queueDueOrigins } from './origins/due-origins.ts'
+import { createTxtLookup } from './origins/txt-lookup.ts'
+import { verifyOrigin } from './origins/verify-origin.ts'
+import { computeReport, failReport } from './reports/compute-report.ts'
+import { removeExpired } from './retention/remove-expired.ts'
+
+/** How long jobs in hand may take to finish when the process is asked to stop. */
+const drainMs = 10_000
+
+const config = readConfigOrExit(readConfig)
+// No subject stands in this log: a job knows its tenant, and nobody who asked for it.
+const logger = createLogger({ service: 'worker', level: config.logLevel, hashKey: randomBytes(32) })
+const db = createWorkerDatabase(config.databaseUrl)
+const redis = config.redis && connectRedis(config.redis, logger)
+const changes = createChanges({ redis, logger })
+const lookUp = createTxtLookup(config.dnsServers)
+const boss = new PgBoss({
+  connectionString: config.databaseUrl,
+  max: 5,
+  migrate: false,
+  superviseIntervalSeconds: 10,
+  monitorIntervalSeconds: 10,
+  // Both are the owner's: this login owns no index.
+  reindex: false,
+  monitorVacuum: false,
+})
+boss.on('error', err => logger.error({ event: 'queue.error', err }, 'the queue'))
+boss.on('warning', warning => logger.warn({ event: 'queue.warning', ...warning }, 'the queue'))
+const metrics = config.metrics && createMetrics(boss)
+
+await boss.start()
+await startJobs(
+  { boss, logger, metrics },
+  {
+    'reports.compute': job => computeReport(db, job),
+    'reports.fail': job => failReport(db, job),
+    'origins.verify': job => verifyOrigin({ db, changes, logger, lookUp }, job),
+    'housekeeping.origins': () => queueDueOrigins(db, boss),
+    'housekeeping.retention': async () => ({ removed: await removeExpired(db) }),
+  },
+)
+const metricsServer = metrics && config.metrics && (await serveMetrics(metrics, config.metrics))
+logger.info({ event: 'ready' }, 'waiting for jobs')
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal))
+// Started by another process with a channel, it does not outlive that process.
+process.once('disconnect', () => stop('disconnect'))
+
+let stopping = false
+
+async function stop(signal: string): Promise<void> {
+  if (stopping) return
+  stopping = true
+  logger.info({ event: 'stopping', signal }, 'finishing the jobs in hand')
+  // What is not finished by then goes back to the queue.
+  await boss.stop({ timeout: drainMs })
+  metricsServer?.close()
+  await Promise.allSettled([changes.close(), db.close(), redis?.quit()])
+  logger.info({ event: 'stopped' }, 'stopped')
+  process.exit(0)
+}

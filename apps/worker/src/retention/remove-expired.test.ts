@@ -1,0 +1,99 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createWorkerDatabase, migrate, type WorkerDatabase } from '@palisade/db'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@palisade/db/embedded'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { removeExpired } from './remove-expired.ts'
+
+const [tenant, user] = [randomUUIDv7(), randomUUIDv7()]
+const past = 5
+let folder: string
+let postgres: EmbeddedPostgres
+let owner: pg.Client
+let db: WorkerDatabase
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'palisade-retention-'))
+  postgres = await startEmbeddedPostgres(folder)
+  await migrate({ url: postgres.url })
+  owner = new pg.Client({ connectionString: postgres.url })
+  await owner.connect()
+  db = createWorkerDatabase(postgres.url)
+  await owner.query(`INSERT INTO tenants (id, slug, name) VALUES ($1, 'acme', 'Acme')`, [tenant])
+  await owner.query(
+    `INSERT INTO users (id, tenant_id, email, name, role, password_hash) VALUES ($1, $2, 'a@acme.test', 'A', 'owner', '')`,
+    [user, tenant],
+  )
+})
+
+afterAll(async () => {
+  await owner.end()
+  await db.close()
+  await postgres.stop()
+  await rm(folder, { recursive: true })
+})
+
+/** A session with one token, that ended so many hours ago. */
+async function insertSession(hoursAgo: number, tokenHoursAgo = hoursAgo): Promise<void> {
+  const id = randomUUIDv7()
+  await owner.query(
+    `INSERT INTO sessions (id, tenant_id, user_id, client, user_agent, expires_at)
+     VALUES ($1, $2, $3, 'body', '', now() - make_interval(hours => $4))`,
+    [id, tenant, user, hoursAgo],
+  )
+  await owner.query(
+    `INSERT INTO refresh_tokens (hash, session_id, successor_salt, expires_at)
+     VALUES ($1, $2, '', now() - make_interval(hours => $3))`,
+    [id, id, tokenHoursAgo],
+  )
+}
+
+const insertKey = (hoursAgo: number) =>
+  owner.query(
+    `INSERT INTO idempotency_keys (tenant_id, principal_id, endpoint_id, key, request_hash, response, created_at)
+     VALUES ($1, $2, 'orders.create', $3, '', '{}', now() - make_interval(hours => $4))`,
+    [tenant, user, randomUUIDv7(), hoursAgo],
+  )
+
+const insertReport = (daysAgo: number) =>
+  owner.query(
+    `INSERT INTO reports (id, tenant_id, requested_by, created_from, created_before, created_at)
+     VALUES ($1, $2, $3, now(), now(), now() - make_interval(days => $4))`,
+    [randomUUIDv7(), tenant, user, daysAgo],
+  )
+
+async function count(): Promise<number[]> {
+  const tables = ['sessions', 'refresh_tokens', 'idempotency_keys', 'reports']
+  const counts = tables.map(table => `(SELECT count(*)::int FROM ${table})`)
+  const { rows } = await owner.query({ text: `SELECT ${counts.join(', ')}`, rowMode: 'array' })
+  return rows[0] ?? []
+}
+
+test('[S74] what is past its time is removed in batches, of all tenants, and nothing else', async () => {
+  for (let index = 0; index < past; index++) {
+    await insertSession(25)
+    await insertKey(25)
+    await insertReport(31)
+  }
+  // Over for an hour; still alive; alive with a token that was exchanged long ago.
+  for (const [hoursAgo, tokenHoursAgo] of [[1], [-1], [-1, 25]] as const) await insertSession(hoursAgo, tokenHoursAgo)
+  await insertKey(23)
+  await insertReport(29)
+
+  const removed = await removeExpired(db, { batchSize: 2 })
+  expect(removed).toEqual({ refreshTokens: past + 1, sessions: past, idempotencyKeys: past, reports: past })
+  expect(await count()).toEqual([3, 2, 1, 1])
+  expect(await removeExpired(db)).toEqual({ refreshTokens: 0, sessions: 0, idempotencyKeys: 0, reports: 0 })
+})
+
+test('[S8] not even a removal that forgets its condition reaches what is still good', async () => {
+  const before = await count()
+  await db.forHousekeeping(tx => tx.$executeRaw`DELETE FROM sessions`)
+  await db.forHousekeeping(tx => tx.$executeRaw`DELETE FROM reports`)
+  expect(await count()).toEqual(before)
+  await expect(db.forHousekeeping(tx => tx.$executeRaw`DELETE FROM orders`)).rejects.toThrow(/permission denied/)
+  await expect(db.forHousekeeping(tx => tx.$executeRaw`DELETE FROM users`)).rejects.toThrow(/permission denied/)
+})

@@ -1,0 +1,37 @@
+import type { HousekeepingDb, WorkerDatabase } from '@palisade/db'
+
+type Removal = (db: HousekeepingDb, most: number) => Promise<number>
+
+/** Enough for one run: what is left is removed by the next one. */
+const mostBatches = 100
+
+/**
+ * None says what is past its time: the policies of row-level security do, and show nothing else to this role. Sessions go
+ * last, since their tokens go with them.
+ */
+const removals: Record<string, Removal> = {
+  refreshTokens: (db, most) =>
+    db.$executeRaw`DELETE FROM refresh_tokens WHERE hash IN (SELECT hash FROM refresh_tokens LIMIT ${most})`,
+  sessions: (db, most) => db.$executeRaw`DELETE FROM sessions WHERE id IN (SELECT id FROM sessions LIMIT ${most})`,
+  idempotencyKeys: (db, most) => db.$executeRaw`
+    DELETE FROM idempotency_keys WHERE (tenant_id, principal_id, endpoint_id, key) IN (
+      SELECT tenant_id, principal_id, endpoint_id, key FROM idempotency_keys LIMIT ${most})`,
+  reports: (db, most) => db.$executeRaw`DELETE FROM reports WHERE id IN (SELECT id FROM reports LIMIT ${most})`,
+}
+
+/**
+ * Removes what is past its time, in batches of their own transactions, so that no lock is held for long.
+ * @returns how many rows of each kind
+ */
+export async function removeExpired(db: WorkerDatabase, { batchSize = 1_000 } = {}): Promise<Record<string, number>> {
+  const removed: Record<string, number> = {}
+  for (const [what, remove] of Object.entries(removals)) {
+    removed[what] = 0
+    for (let batch = 0; batch < mostBatches; batch++) {
+      const count = await db.forHousekeeping(tx => remove(tx, batchSize))
+      removed[what] += count
+      if (count < batchSize) break
+    }
+  }
+  return removed
+}

@@ -1,0 +1,11 @@
+/**
+ * The DNS record that shows that the domain of an origin is the tenant's own. The token is of this tenant and this origin
+ * alone, and anew each time the origin is added: a record that was forgotten proves nothing to whoever comes next.
+ */
+export function domainProof(origin: string, token: string) {
+  return {
+    type: 'TXT',
+    name: `_palisade.${new URL(origin).hostname}`,
+    value: `palisade-verification=${token}`,
+  } as const
+}

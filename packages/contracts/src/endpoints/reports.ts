@@ -1,0 +1,53 @@
+import Type from 'typebox'
+import { declare } from '../endpoint.ts'
+import { currencies, orderStatuses } from './orders.ts'
+import { Id, Instant, strictObject } from './schemas.ts'
+
+const ReportRow = strictObject({
+  status: Type.Enum([...orderStatuses]),
+  currency: Type.Enum([...currencies]),
+  orders: Type.Integer(),
+  /** Of all these orders; as digits, since the sum can pass what a JSON number holds exactly. */
+  totalMinor: Type.String({ pattern: '^\\d+$' }),
+})
+
+const Report = strictObject({
+  id: Id,
+  status: Type.Enum(['queued', 'running', 'done', 'failed']),
+  createdFrom: Instant,
+  createdBefore: Instant,
+  createdAt: Instant,
+  finishedAt: Type.Union([Instant, Type.Null()]),
+  /** `null` until it is done. */
+  rows: Type.Union([Type.Array(ReportRow), Type.Null()]),
+})
+
+const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
+
+export const createReport = declare({
+  id: 'reports.create',
+  method: 'POST',
+  path: '/api/reports',
+  summary: 'Have the orders of a period of up to 366 days counted by status and currency; a worker does it',
+  access: { scope: 'orders:read' },
+  limit: 'report',
+  maxBodyBytes: 1024,
+  crossOrigin: true,
+  request: { body: strictObject({ createdFrom: Instant, createdBefore: Instant }) },
+  responses: { 202: Report },
+  problems: [...accessProblems, 'validation-failed', 'body-too-large', 'unsupported-media-type'],
+})
+
+export const readReport = declare({
+  id: 'reports.read',
+  method: 'GET',
+  path: '/api/reports/{reportId}',
+  summary: 'How far a report is, and what it found; it is kept for 30 days',
+  access: { scope: 'orders:read' },
+  limit: 'read',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: { params: strictObject({ reportId: Id }) },
+  responses: { 200: Report },
+  problems: [...accessProblems, 'validation-failed', 'not-found'],
+})

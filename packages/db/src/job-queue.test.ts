@@ -1,0 +1,76 @@
+import { randomUUIDv7 } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createDatabase, type Database, type TenantDb } from './database.ts'
+import { type Server, servers } from './servers-for-tests.ts'
+
+for (const { name, start, missing } of servers) {
+  describe.skipIf(missing)(`on ${name}${missing ? ', which is not installed' : ''}`, () => {
+    let server: Server
+    let db: Database
+    let acme: string
+    let globex: string
+
+    beforeAll(async () => {
+      server = await start()
+      ;({ acme, globex } = server.tenants)
+      db = createDatabase(server.url, { maxConnections: 5 })
+    })
+
+    afterAll(async () => {
+      await db.close()
+      await server.stop()
+    })
+
+    /** As the owner, who sees all jobs. */
+    async function queued(id: string): Promise<object[]> {
+      const client = new pg.Client({ connectionString: server.ownerUrl })
+      await client.connect()
+      const { rows } = await client.query(`SELECT name, data FROM pgboss.job WHERE data ->> 'id' = $1`, [id])
+      await client.end()
+      return rows
+    }
+
+    const insertJob = (tx: TenantDb, tenantId: string) => tx.$queryRaw`
+      INSERT INTO pgboss.job_common (name, data)
+      VALUES ('reports.compute', jsonb_build_object('tenantId', ${tenantId}::text, 'id', 'x')) RETURNING id`
+
+    test('[S74] a job is queued with what causes it, or not at all', async () => {
+      const [kept, lost] = [randomUUIDv7(), randomUUIDv7()]
+      await db.forTenant(acme, tx => tx.queueJob('reports.compute', kept))
+      expect(await queued(kept)).toEqual([{ name: 'reports.compute', data: { tenantId: acme, id: kept } }])
+
+      const failing = db.forTenant(acme, async tx => {
+        await tx.queueJob('reports.compute', lost)
+        throw new Error('changed its mind')
+      })
+      await expect(failing).rejects.toThrow('changed its mind')
+      expect(await queued(lost)).toEqual([])
+    })
+
+    test('[S94] a tenant can neither queue a job for another one nor see its jobs', async () => {
+      const id = randomUUIDv7()
+      await db.forTenant(acme, tx => tx.queueJob('reports.compute', id))
+      const seen = (tenantId: string) =>
+        db.forTenant(tenantId, tx => tx.$queryRaw`SELECT 1 FROM pgboss.job WHERE data ->> 'id' = ${id}`)
+      expect(await seen(acme)).toHaveLength(1)
+      expect(await seen(globex)).toEqual([])
+      expect(await db.forTenant(acme, tx => insertJob(tx, acme))).toHaveLength(1)
+      await expect(db.forTenant(acme, tx => insertJob(tx, globex))).rejects.toThrow(/row-level security/)
+    })
+
+    test('[S94] a tenant cannot change a job, or look after the queue', async () => {
+      const attempts: ((tx: TenantDb) => Promise<unknown>)[] = [
+        tx => tx.$queryRaw`UPDATE pgboss.job SET state = 'completed'`,
+        tx => tx.$queryRaw`DELETE FROM pgboss.job_common`,
+        tx => tx.$queryRaw`UPDATE pgboss.queue SET table_name = 'job'`,
+        tx =>
+          tx.$queryRaw`INSERT INTO pgboss.bam (name, version, table_name, command) VALUES ('x', 1, 'job', 'SELECT 1')`,
+        tx => tx.$queryRaw`SELECT 1 FROM pgboss.schedule`,
+      ]
+      for (const attempt of attempts) {
+        await expect(db.forTenant(acme, attempt)).rejects.toThrow(/permission denied/)
+      }
+    })
+  })
+}

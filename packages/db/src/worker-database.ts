@@ -1,0 +1,33 @@
+import type { Tables } from './database.ts'
+import { createPrisma } from './prisma.ts'
+import { inScope, tenantScope } from './scoped-pool.ts'
+
+/** What a job may do to the data of its tenant: less than the API, and what the API may not. */
+export type JobDb = Tables<'order' | 'report' | 'tenantOrigin'> & { readonly tenantId: string }
+
+/** What is past its time or due, of all tenants: row-level security hides everything else. */
+export type HousekeepingDb = Tables<'tenantOrigin' | '$executeRaw'>
+
+export type WorkerDatabase = {
+  /**
+   * The tenants' door as jobs pass it: what `forTenant` of the API is, in a role of its own.
+   * @throws TypeError when the tenant id is not a UUID
+   */
+  forTenant<T>(tenantId: string, work: (db: JobDb) => Promise<T>): Promise<T>
+  /** Runs `work` in a transaction that sees, of all tenants, what is past its time or due. */
+  forHousekeeping<T>(work: (db: HousekeepingDb) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** Connects to PostgreSQL as the login of the workers, which owns nothing either. */
+export function createWorkerDatabase(url: string, { maxConnections = 5 } = {}): WorkerDatabase {
+  const prisma = createPrisma(url, maxConnections)
+  return {
+    forTenant: async (tenantId, work) =>
+      inScope(tenantScope('palisade_job', tenantId), () =>
+        prisma.$transaction(tx => work(Object.assign(tx, { tenantId }))),
+      ),
+    forHousekeeping: work => inScope({ role: 'palisade_housekeeper' }, () => prisma.$transaction(work)),
+    close: () => prisma.$disconnect(),
+  }
+}
