@@ -71,7 +71,7 @@ export default defineConfig({
         test: {
           ...patient,
           // Seventeen variants of an architecture: two minutes, and more on a machine that is busy.
-          hookTimeout: 900_000,
+          hookTimeout: 1_800_000,
           name: 'attacks',
           include: ['test/attacks/**/*.test.ts'],
         },

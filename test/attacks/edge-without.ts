@@ -53,6 +53,9 @@ function openLocation(id: string, limit: Endpoint['limit']): string {
     proxy_set_header X-Forwarded-Proto $scheme;
     proxy_set_header X-Request-Id $request_id;
     proxy_set_header Connection "";
+    # Nothing is proven: the rules look at everything.
+    proxy_set_header X-Edge-Endpoint "";
+    proxy_set_header X-Edge-Proven "";
     proxy_hide_header X-Request-Id;
     add_header X-Request-Id $request_id always;
     proxy_read_timeout 35s;

@@ -34,10 +34,10 @@ async function readLines(files: readonly string[]): Promise<LogLine[]> {
   return lines.map(line => JSON.parse(line))
 }
 
-/** Whether Redis was too slow for the API at some time: then what holds without it was observed, which is another thing. */
+/** Whether the API gave Redis up for a while: then what holds without it was observed, which is another thing. */
 export async function wasDisturbed({ logs }: Stage): Promise<boolean> {
   const texts = await Promise.all(logs.api.map(file => readFile(file, 'utf8')))
-  return texts.some(text => text.includes('"event":"limit.store-failed"'))
+  return texts.some(text => text.includes('"event":"limit.breaker"'))
 }
 
 export function requestIdOf({ headers }: Answer): string {

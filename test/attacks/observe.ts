@@ -53,22 +53,30 @@ type Variant = { architecture: Architecture; ground: Ground; layer: Layer | unde
 
 const mostTries = 3
 
+/** On a machine that is too busy, a server may not start in time, or Redis not answer in time: then once more. */
+async function observeVariant(variant: Variant): Promise<Outcomes> {
+  for (let tried = 1; ; tried++) {
+    const { outcomes, disturbed } = await tryVariant(variant).catch(error => {
+      if (tried === mostTries) throw error
+      return { outcomes: undefined, disturbed: true }
+    })
+    if (outcomes && (!disturbed || tried === mostTries)) return outcomes
+  }
+}
+
 /** Each variant has a copy of the database, and a part of Redis, for itself. */
-async function observeVariant({ architecture, ground, layer, slot }: Variant): Promise<Outcomes> {
+async function tryVariant({ architecture, ground, layer, slot }: Variant) {
   const { databaseUrl, redisUrl, ownerUrl, world } = ground
   const name = `variant_${slot}`
   const own = { ...ground, databaseUrl: toDatabase(databaseUrl, name), redisUrl: `${redisUrl}/${slot}` }
-  for (let tried = 1; ; tried++) {
-    const copyUrl = await copyDatabase(ownerUrl, name)
-    if (layer && 'database' in layer.loss) await layer.loss.database(copyUrl)
-    await emptyRedis(own.redisUrl)
-    const stage = await architecture.start(layer?.loss, own)
-    try {
-      const outcomes = await launch(stage, world, layer?.id)
-      if (tried === mostTries || !(await wasDisturbed(stage))) return outcomes
-    } finally {
-      await stage.stop()
-    }
+  const copyUrl = await copyDatabase(ownerUrl, name)
+  if (layer && 'database' in layer.loss) await layer.loss.database(copyUrl)
+  await emptyRedis(own.redisUrl)
+  const stage = await architecture.start(layer?.loss, own)
+  try {
+    return { outcomes: await launch(stage, world, layer?.id), disturbed: await wasDisturbed(stage) }
+  } finally {
+    await stage.stop()
   }
 }
 

@@ -7,10 +7,15 @@ import { lostWith, type Row } from './table.ts'
 const nothing = '**nothing**'
 const same = '·'
 
-/** docs/layer-matrix.md, of the rows of each architecture. */
-export function renderPage(architectures: ReadonlyMap<Architecture, readonly Row[]>): string {
-  const sections = [...architectures].map(([architecture, rows]) => renderArchitecture(architecture, rows))
+/** docs/layer-matrix.md, of the section of each architecture. */
+export function renderPage(sections: readonly string[]): string {
   return `${[intro, legend(), ...sections].join('\n\n')}\n`
+}
+
+/** What a page says of an architecture; empty where it says nothing. */
+export function sectionOf({ name }: Architecture, page: string): string {
+  const [, ...sections] = page.split(/^(?=## )/m)
+  return sections.find(section => section.startsWith(`## ${name}\n`))?.trimEnd() ?? ''
 }
 
 /** The part of the page that tells of one architecture. */

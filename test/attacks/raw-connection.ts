@@ -1,17 +1,15 @@
 import { once } from 'node:events'
 import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Answer } from '../targets/send.ts'
+import { type Answer, lookUpLoopback } from '../targets/send.ts'
 import type { Scene } from './attack.ts'
 
 /** A connection on which bytes are written as they are. */
 export async function open({ baseUrl, address }: Scene) {
   const { hostname, port, protocol } = new URL(baseUrl)
-  const place = { host: hostname, port: Number(port), localAddress: address(), family: 4 }
+  const place = { host: hostname, port: Number(port), localAddress: address(), lookup: lookUpLoopback }
   const isTls = protocol === 'https:'
-  const socket = isTls
-    ? connectTls({ ...place, servername: 'localhost', rejectUnauthorized: false })
-    : connectTcp(place)
+  const socket = isTls ? connectTls({ ...place, servername: hostname, rejectUnauthorized: false }) : connectTcp(place)
   let text = ''
   socket.setEncoding('latin1').on('data', chunk => {
     text += chunk

@@ -1,23 +1,24 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureServers } from '../native/index.ts'
-import type { Architecture } from './architectures/architecture.ts'
 import { architectures } from './architectures/index.ts'
 import { observe } from './observe.ts'
-import { renderPage } from './page.ts'
-import { type Row, toRows } from './table.ts'
+import { renderArchitecture, renderPage, sectionOf } from './page.ts'
+import { toRows } from './table.ts'
 
-/** `npm run matrix`: writes docs/layer-matrix.md from what happens now. */
-const page = join(import.meta.dirname, '../../docs/layer-matrix.md')
+/** `npm run matrix`: writes docs/layer-matrix.md from what happens now; for all architectures, or for those that are named. */
+const file = join(import.meta.dirname, '../../docs/layer-matrix.md')
+const named = process.argv.slice(2)
 
 const missing = ensureServers()
 if (missing.length) throw new Error(`not installed: ${missing.join(', ')}`)
 
-const rows = new Map<Architecture, readonly Row[]>()
-for (const architecture of architectures) {
+for (const architecture of architectures.filter(({ name }) => named.length === 0 || named.includes(name))) {
   console.log(`· ${architecture.name}`)
   const observed = await observe(architecture, line => console.log(`  ${line}`))
-  rows.set(architecture, toRows(observed))
+  const section = renderArchitecture(architecture, toRows(observed))
+  const page = readFileSync(file, 'utf8')
+  const sections = architectures.map(other => (other === architecture ? section : sectionOf(other, page)))
+  writeFileSync(file, renderPage(sections.filter(text => text !== '')))
+  console.log('docs/layer-matrix.md is written')
 }
-writeFileSync(page, renderPage(rows))
-console.log('docs/layer-matrix.md is written')

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf, Role } from '@palisade/contracts'
 import { createTokenIssuer, loadKeyRing } from '@palisade/security/jwt'
 import { createAuthenticator } from '../conformance/authenticator.ts'
@@ -23,11 +24,14 @@ type Options = { baseUrl: string; password: string; keysFolder: string; issuer: 
 /** Signs people in and gives them what attackers want: orders, keys, frontends. All by HTTP, as anyone would. */
 export async function createWorld({ baseUrl, password, keysFolder, issuer }: Options) {
   let address = 0
-  const call = async (path: string, request: Call) => {
-    // From another address each time: sign-ins are few by design.
-    const answer = await send(baseUrl, path, { from: `127.9.9.${1 + (address++ % 250)}`, ...request })
-    if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
-    return answer
+  const call: Caller = async (path, request) => {
+    for (let tried = 1; ; tried++) {
+      // From another address each time: sign-ins are few by design.
+      const answer = await send(baseUrl, path, { from: `127.9.9.${1 + (address++ % 250)}`, ...request })
+      if (answer.status < 300) return answer
+      if (answer.status !== 503 || tried === 10) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
+      await sleep(1_000) // a busy machine keeps Redis waiting
+    }
   }
   const signIn = async (email: string) =>
     read<Session>(call('/api/auth/sign-in', { method: 'POST', json: { email, password, refreshTokenIn: 'body' } }))

@@ -197,6 +197,8 @@ describe('listing orders', () => {
     expectProblem(await list('?cursor=bm90IGEgY3Vyc29y'), 'validation-failed')
     const { nextCursor } = (await list('?limit=1&sort=createdAt')).json<Page>()
     expectProblem(await list(`?limit=1&sort=-totalMinor&cursor=${nextCursor}`), 'validation-failed')
+    const tooLarge = Buffer.from(JSON.stringify(['totalMinor', '9'.repeat(30), randomUUID()])).toString('base64url')
+    expectProblem(await list(`?sort=totalMinor&cursor=${tooLarge}`), 'validation-failed')
   })
 
   test('refuses what it does not know', async () => {

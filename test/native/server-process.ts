@@ -4,7 +4,7 @@ import { openSync, readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const START_MS = 20_000
+const START_MS = 60_000
 const STOP_MS = 5_000
 
 export type ServerProcess = {

@@ -3,7 +3,8 @@ import { type Attack, isServed, type Scene } from '../attack.ts'
 import { open, parseAnswers } from '../raw-connection.ts'
 import { draft } from '../world.ts'
 
-const order = JSON.stringify(draft)
+/** One byte a character. */
+const order = JSON.stringify({ ...draft, customerName: 'Zoe Keller' })
 
 /** Bytes that two servers may cut into requests in two ways (RFC 9112 section 11.2). */
 function smuggling(name: string, framing: readonly string[], body: string): Attack {
@@ -38,7 +39,7 @@ export const connectionAttacks: Attack[] = [
     name: 'header that never ends',
     run: async scene => {
       const connection = await open(scene)
-      connection.write(`GET /livez HTTP/1.1\r\nHost: localhost\r\n`)
+      connection.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n')
       const patience = sleep(50_000, true, { ref: false })
       const drip = setInterval(() => connection.write('X-Slow: 1\r\n'), 1_000)
       const isHeld = await Promise.race([connection.closed, patience])
@@ -61,7 +62,7 @@ export const connectionAttacks: Attack[] = [
   },
 ]
 
-function head({ world }: Scene, fields: readonly string[]): string {
-  const own = ['Host: localhost', `Authorization: Bearer ${world.idler}`]
+function head({ baseUrl, world }: Scene, fields: readonly string[]): string {
+  const own = [`Host: ${new URL(baseUrl).host}`, `Authorization: Bearer ${world.idler}`]
   return `${['POST /api/orders HTTP/1.1', ...own, ...fields].join('\r\n')}\r\n\r\n`
 }

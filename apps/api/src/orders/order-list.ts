@@ -71,14 +71,18 @@ function readCursor(cursor: string, sort: string, field: SortField): { value: Da
   try {
     const [cursorSort, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
     const parsed = field === 'createdAt' ? new Date(value) : BigInt(value)
-    const isUsable = cursorSort === sort && uuid.test(id) && !(parsed instanceof Date && Number.isNaN(+parsed))
-    if (isUsable) return { value: parsed, id }
+    if (cursorSort === sort && uuid.test(id) && isStorable(parsed)) return { value: parsed, id }
   } catch {
     // Falls through to the answer for every cursor that is not ours.
   }
   throw new ProblemError('validation-failed', {
     errors: [{ in: 'query', pointer: '/cursor', detail: 'is not a cursor of this list' }],
   })
+}
+
+/** What no column can hold would fail in the database. */
+function isStorable(value: Date | bigint): boolean {
+  return value instanceof Date ? value.getTime() >= 0 : BigInt.asUintN(63, value) === value
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
