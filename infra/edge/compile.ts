@@ -15,6 +15,7 @@ import { renderWaf } from './nginx/waf.ts'
 import type { Policy } from './policy.ts'
 import { comment, Fragment, sections } from './syntax.ts'
 import type { Deployment, EdgeServer, Server, Topology } from './topology.ts'
+import { renderBodies, renderFields } from './waf/bodies.ts'
 import { renderWafMain } from './waf/main.ts'
 import { renderWafSettings } from './waf/settings.ts'
 
@@ -68,6 +69,8 @@ function sharedFiles(policy: Policy, server: Server): [string, Fragment][] {
       renderOrigins(list),
     ]),
     ['waf/main.conf', renderWafMain()],
+    ['waf/bodies.conf', renderBodies(policy)],
+    ['waf/fields.conf', renderFields(policy)],
     ['waf/settings.conf', renderWafSettings(policy, server)],
   ]
   return 'hosts' in server ? files : files.map(([path, body]) => [path, withIdOfEdge(body)])

@@ -1,4 +1,4 @@
-import { createTag, refuseControlCharacters } from './syntax.ts'
+import { createTag, Fragment, refuseControlCharacters } from './syntax.ts'
 
 /**
  * ModSecurity rules. Versions disagree about escaping inside arguments and actions, therefore a value that would need
@@ -10,3 +10,14 @@ export const seclang = createTag(value => {
   if (/["'\\,;`$#{}]/.test(written)) throw new Error(`Cannot stand in a ModSecurity rule: ${JSON.stringify(written)}`)
   return written
 })
+
+/**
+ * A regular expression inside the quotes of an operator. Neither a quote nor a pair of backslashes stands there as
+ * itself, since versions disagree about what becomes of them; `%{` would begin a macro.
+ */
+export function operand(source: string): Fragment {
+  refuseControlCharacters(source)
+  const written = source.replaceAll('\\\\', '\\x5c').replaceAll('"', '\\x22')
+  if (written.includes('%{') || written.endsWith('\\')) throw new Error(`Not an operand: ${JSON.stringify(source)}`)
+  return new Fragment(written)
+}

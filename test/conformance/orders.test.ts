@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Order, ResponseOf } from '@palisade/contracts'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from './expectations.ts'
 import { call } from './http.ts'
 import { createOrder, draft } from './order-samples.ts'
 import { tokenOf } from './people.ts'
+
+const { hasEdge } = inject('target')
 
 type Page = ResponseOf<'orders.list'>
 
@@ -27,6 +29,8 @@ describe('creating an order', () => {
     for (const invented of [{ totalMinor: 1 }, { tenantId: randomUUID() }, { status: 'paid' }, { id: randomUUID() }]) {
       const answer = await call('/api/orders', { method: 'POST', token, json: { ...draft, ...invented } })
       expectProblem(answer, 'validation-failed')
+      // The edge knows the declared fields, and not where in the body another one stands.
+      if (hasEdge) continue
       expect(answer.json().errors).toEqual([
         { in: 'body', pointer: `/${Object.keys(invented)[0]}`, detail: 'must NOT have additional properties' },
       ])

@@ -19,10 +19,10 @@ export type EdgeOptions = {
   readonly environment?: string
   /** Folder of the built SPA. Default: one page that says so. */
   readonly webRoot?: string
+  /** Changes what was put into the temporary folder, before Nginx reads it. */
+  readonly adjust?: (configurationFolder: string) => Promise<void>
   /** Default: a free one. */
   readonly port?: number
-  /** Files of generated/edge and of modsecurity/ that are other than the committed ones, by their path. */
-  readonly changed?: ReadonlyMap<string, string>
 }
 
 export type NativeEdge = NativeNginx & {
@@ -49,7 +49,7 @@ export async function startEdge({
   environment = 'test',
   webRoot,
   port: givenPort,
-  changed = new Map(),
+  adjust,
 }: EdgeOptions): Promise<NativeEdge> {
   const folder = await createFolder('edge')
   const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
@@ -84,7 +84,7 @@ export async function startEdge({
     port,
     publicOrigin: url,
     environment,
-    changed,
+    adjust,
   } as const
   return {
     url,

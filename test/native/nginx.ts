@@ -45,7 +45,8 @@ type Start = {
   readonly port: number
   readonly publicOrigin: string
   readonly environment: string
-  readonly changed?: ReadonlyMap<string, string>
+  /** Changes what was put into the temporary folder, before Nginx reads it. */
+  readonly adjust?: ((configurationFolder: string) => Promise<void>) | undefined
 }
 
 export function createFolder(server: string): Promise<string> {
@@ -77,13 +78,13 @@ export function crsRulesFolder(): string {
  * the files of deployment/ rendered for this machine.
  */
 export async function startNginx(start: Start): Promise<NativeNginx> {
-  const { architecture, server, folder, deployment, port, publicOrigin, environment, changed = new Map() } = start
+  const { architecture, server, folder, deployment, port, publicOrigin, environment, adjust } = start
   const { configurationFolder, errorLog, accessLog, auditLog } = deployment
   await cp(join(infra, architecture, 'generated', server), configurationFolder, { recursive: true })
   await cp(join(infra, 'modsecurity'), join(configurationFolder, 'modsecurity'), { recursive: true })
   await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/nginx.ts.'))
-  await writeFiles(configurationFolder, changed)
   await writeFile(deployment.environmentFile, environmentFile({ publicOrigin, environment }))
+  await adjust?.(configurationFolder)
 
   const nginx = await startServer({
     command: '/usr/sbin/nginx',

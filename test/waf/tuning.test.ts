@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { compilePolicy, declaredPolicy } from '../../infra/edge/index.ts'
+import { compilePolicy, declaredPolicy, writeFiles } from '../../infra/edge/index.ts'
 import { singleVps } from '../../infra/single-vps/topology.ts'
 import { edgePackages, missingServers, startBaseline, startEdge } from '../native/index.ts'
 import { benignPlaces } from './benign-places.ts'
@@ -34,7 +34,10 @@ it.skipIf(skipped)(
 
     /** Sends the requests to an edge of its own, and tells their statuses and what is in the audit log then. */
     const send = async (requests: readonly Request[], changed?: ReadonlyMap<string, string>) => {
-      const started = await startEdge({ upstreamPort: upstream.plainPort, ...(changed && { changed }) })
+      const started = await startEdge({
+        upstreamPort: upstream.plainPort,
+        ...(changed && { adjust: folder => writeFiles(folder, changed) }),
+      })
       try {
         const statuses = await sendAll(started, requests)
         const text = execFileSync(process.execPath, [report, join(started.folder, 'audit.log')]).toString()

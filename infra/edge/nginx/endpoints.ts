@@ -86,6 +86,9 @@ export function renderToTheWaf(): Fragment {
 # As the client wrote it: routes.conf has compared exactly this.
 proxy_pass http://waf$request_uri;
 include nginx/passed-on.conf;
+# What the rules of waf/bodies.conf and waf/fields.conf ask for. The API never gets these.
+proxy_set_header X-Edge-Endpoint $endpoint;
+proxy_set_header X-Edge-Proven $proven_head;
 proxy_send_timeout 10s;
 proxy_read_timeout 35s;
 `

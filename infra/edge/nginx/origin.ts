@@ -37,6 +37,8 @@ http {
             proxy_http_version 1.1;
             proxy_set_header Host $http_host;
             proxy_set_header Connection "";
+            proxy_set_header X-Edge-Endpoint $endpoint;
+            proxy_set_header X-Edge-Proven $proven_head;
         }
 
         # Proven anew, not because the edge says so.

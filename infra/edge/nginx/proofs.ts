@@ -35,6 +35,13 @@ map ${text(...names.map(name => variable(formOf(name))))} $head_form {
     ${'1'.repeat(names.length)} $query_form;
 }
 `,
+    nginx`
+# The endpoint, where all but the body is proven.
+map "$head_form $endpoint" $proven_head {
+    default "";
+    "~\Astrict (?<endpoint_with_proven_head>\S+)\z" $endpoint_with_proven_head;
+}
+`,
     fastPath(policy),
   )
 }

@@ -1,12 +1,7 @@
 import { nginx } from '../nginx-syntax.ts'
 import type { Fragment } from '../syntax.ts'
+import { verdicts } from '../waf/verdicts.ts'
 import { apiHop } from './endpoints.ts'
-
-/**
- * What the server with ModSecurity says to the server in front of it, in statuses that nobody else uses. They are sent
- * without a body, and never leave the edge.
- */
-export const verdicts = { blocked: 480, unreadable: 481, unavailable: 482 } as const
 
 /**
  * waf.conf: ModSecurity, in a server of its own behind the first one. It comes after the limits there, so that a flood
@@ -20,6 +15,7 @@ map $status $problem_location {
     ${verdicts.blocked} /problem/blocked;
     ${verdicts.unreadable} /problem/malformed-request;
     ${verdicts.unavailable} /problem/unavailable;
+    ${verdicts.undeclared} /problem/validation-failed;
 }
 
 server {
@@ -40,6 +36,9 @@ server {
         proxy_http_version 1.1;
         proxy_set_header Host $http_host;
         proxy_set_header Connection "";
+        # Between the two servers alone.
+        proxy_set_header X-Edge-Endpoint "";
+        proxy_set_header X-Edge-Proven "";
         ${apiHop()}
         error_page 502 504 = /unavailable;
     }
