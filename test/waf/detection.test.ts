@@ -11,6 +11,7 @@ import { benignPlaces } from './benign-places.ts'
 import { type Entry, readCorpus } from './corpus.ts'
 import { readPassedHeaders } from './passed-headers.ts'
 import { findPlaces, type Place, type Request } from './places.ts'
+import { isAsDeclared } from './samples.ts'
 import { sendAll } from './send-all.ts'
 
 type Asked = { readonly entry: Entry; readonly place: Place; readonly request: Request }
@@ -22,7 +23,10 @@ const benign = await readCorpus('benign')
 const skipped = missingServers(edgePackages).length > 0
 
 /** Every attack once in each kind of place, and so in turn in all places of that kind. */
-const askedIn = (own: readonly Place[]) => attacks.flatMap((entry, index) => ask(entry, own[index % own.length]))
+const askedIn = (own: readonly Place[]) =>
+  attacks
+    .flatMap((entry, index) => ask(entry, own[index % own.length]))
+    .filter(({ entry, place }) => !isAsDeclared(place.schema, entry.text))
 
 function ask(entry: Entry, place: Place | undefined): Asked[] {
   const request = place?.write(entry.text)
