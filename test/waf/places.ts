@@ -115,8 +115,9 @@ function bodyPlaces(endpoint: Endpoint): Place[] {
   if (!schema) return []
   const good = goodRequest(endpoint)
   const leaves = findLeaves(schema, [])
-    // A password is hashed, and nobody looks at what it says: it may be anything, and no log may hold it.
-    .filter(leaf => !(leaf.schema['x-sensitive'] && isFreeText(leaf.schema)))
+    // Secrets are not inspected, so that no log can hold one. They are hashed or compared, and nobody reads what they say;
+    // where they have a pattern, the API refuses what does not fit it.
+    .filter(leaf => !leaf.schema['x-sensitive'])
     .flatMap(leaf =>
       spellingsFor(leaf.schema, jsonSpellings).map(({ name, spell }) => ({ ...leaf, spelled: name, spell })),
     )
