@@ -65,7 +65,7 @@ export default defineConfig({
       browser('embedded'),
       browser('single-vps'),
       // Tens of thousands of requests: some minutes.
-      { test: { ...patient, name: 'waf', include: ['test/waf/**/*.test.ts'] } },
+      { test: { ...patient, testTimeout: 300_000, name: 'waf', include: ['test/waf/**/*.test.ts'] } },
       browser('spa-mobile'),
       {
         test: {

@@ -25,9 +25,10 @@ const plainNote =
   'Please deliver on Monday morning, before noon if you can. The entrance is behind the house, on the left of the garden. ' +
   'If nobody is at home, leave the parcel with our neighbours on the second floor, who know about it. Thank you very much!'
 
+/** Nothing that the stock rules refuse: what is compared is the cost of letting it pass. */
 const oddNote =
-  `It's no. 5' 10" tall (see #12 & #13); 50% now -> rest later. «Müller/Groß» <3 {blue}, a|b, x=3, 20 °C… ` +
-  'Ask for "Ada" @ the desk; code *1234#, path A\\B, price $20~25, list [1], one_two^2. 日本語もできます。Спасибо!'
+  `It is 5' 10" tall, see #12 & #13, 50% now and the rest later. «Müller/Groß», 20 °C… code 1234#, 1 + 1 = 2. ` +
+  'Ask for Ada @ the desk on the 2nd floor [left door], Tel. +49 30 1234567. 日本語もできます。Спасибо! 🎂 ~ thanks'
 
 const line = (sku: string, description: string) => ({ sku, description, quantity: 2, unitPriceMinor: 1999 })
 

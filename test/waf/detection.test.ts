@@ -11,6 +11,7 @@ import { benignPlaces } from './benign-places.ts'
 import { type Entry, readCorpus } from './corpus.ts'
 import { readPassedHeaders } from './passed-headers.ts'
 import { findPlaces, type Place, type Request } from './places.ts'
+import { isAsDeclared } from './samples.ts'
 import { sendAll } from './send-all.ts'
 
 type Asked = { readonly entry: Entry; readonly place: Place; readonly request: Request }
@@ -22,7 +23,10 @@ const benign = await readCorpus('benign')
 const skipped = missingServers(edgePackages).length > 0
 
 /** Every attack once in each kind of place, and so in turn in all places of that kind. */
-const askedIn = (own: readonly Place[]) => attacks.flatMap((entry, index) => ask(entry, own[index % own.length]))
+const askedIn = (own: readonly Place[]) =>
+  attacks
+    .flatMap((entry, index) => ask(entry, own[index % own.length]))
+    .filter(({ entry, place }) => !isAsDeclared(place.schema, entry.text))
 
 function ask(entry: Entry, place: Place | undefined): Asked[] {
   const request = place?.write(entry.text)
@@ -45,43 +49,46 @@ describe.skipIf(skipped)('beside the stock Core Rule Set at paranoia level 1', (
     for (const server of [edge, stock, upstream]) await server?.stop()
   })
 
-  /** What a server stops, whoever in it does: the allow-list, a limit of size, a rule. */
-  async function sendBoth(asked: readonly Asked[]) {
-    const requests = asked.map(({ request }) => request)
-    const [own, others] = await Promise.all([sendAll(edge, requests), sendAll(stock, requests)])
-    const stoppedBy = (statuses: readonly number[]) => asked.filter((_, index) => !isServed(statuses[index]))
-    return { edge: stoppedBy(own), stock: stoppedBy(others) }
+  /** What a server stops, whoever in it does, the allow-list, a limit of size or a rule; and what it does not. */
+  async function divide(server: NativeEdge | NativeBaseline, asked: readonly Asked[]) {
+    const statuses = await sendAll(
+      server,
+      asked.map(({ request }) => request),
+    )
+    const isServed = (index: number) => statuses[index] === 200 || statuses[index] === 204
+    return {
+      served: asked.filter((_, index) => isServed(index)),
+      stopped: asked.filter((_, index) => !isServed(index)),
+    }
   }
-  const isServed = (status: number | undefined) => status === 200 || status === 204
 
   it('a good request with a value in each place reaches the API', async () => {
     const entry = { file: 'samples', text: '' }
-    const { edge: stopped } = await sendBoth(places.map(place => ({ entry, place, request: place.write() as Request })))
-    expect(stopped.map(describeAsked)).toEqual([])
+    const good = places.map(place => ({ entry, place, request: place.write() as Request }))
+    expect((await divide(edge, good)).stopped.map(describeAsked)).toEqual([])
   })
 
   it('the corpora are large enough to judge by, and the stock rules find most of the attacks', async () => {
     expect(attacks.length).toBeGreaterThan(250)
     expect(benign.length).toBeGreaterThan(800)
-    const { stock: stopped } = await sendBoth(askedIn(places.filter(({ name }) => name === 'query q')))
+    const { stopped } = await divide(stock, askedIn(places.filter(({ name }) => name === 'query q')))
     expect(stopped.length).toBeGreaterThan(attacks.length * 0.7)
   })
 
   it.each(kinds.map((own): [string, Place[]] => [own[0]?.name ?? '', own]))(
-    '[S58] [S59] whatever it stops is stopped here, in %s',
+    '[S58] [S59] of the attacks that pass here, it stops none, in %s',
     async (_, own) => {
-      const asked = askedIn(own)
-      const stopped = await sendBoth(asked)
-      const here = new Set(stopped.edge)
-      expect(stopped.stock.filter(each => !here.has(each)).map(describeAsked)).toEqual([])
+      const { served } = await divide(edge, askedIn(own))
+      expect((await divide(stock, served)).stopped.map(describeAsked)).toEqual([])
     },
   )
 
-  it('[S58] [S59] refuses fewer honest requests, and under 0.5 % of them', async () => {
+  it('[S58] [S59] it refuses more honest requests, and here are refused under 0.5 % of them', async () => {
     const asked = benign.flatMap(entry => benignPlaces(entry.file, places).flatMap(place => ask(entry, place)))
-    const stopped = await sendBoth(asked)
-    const list = stopped.edge.map(describeAsked).join('\n')
-    expect(stopped.edge.length / asked.length, list).toBeLessThan(0.005)
-    expect(stopped.edge.length, list).toBeLessThan(stopped.stock.length)
+    const here = (await divide(edge, asked)).stopped
+    const there = (await divide(stock, asked)).stopped
+    const list = here.map(describeAsked).join('\n')
+    expect(here.length / asked.length, list).toBeLessThan(0.005)
+    expect(here.length, list).toBeLessThan(there.length)
   })
 })

@@ -13,6 +13,8 @@ export type Place = {
   readonly kind: string
   readonly name: string
   readonly endpoint: string
+  /** What the contracts declare of it; a header that goes to every endpoint is not declared. */
+  readonly schema?: Schema
   /** Undefined where the text cannot stand in that place. Without a text: a request that is good. */
   readonly write: (text?: string) => Request | undefined
 }
@@ -63,7 +65,7 @@ function pathPlaces(endpoint: Endpoint): Place[] {
   return Object.entries((endpoint.request.params?.properties ?? {}) as Record<string, Schema>).map(([name, schema]) => {
     const sample = String(sampleOf(schema))
     const write = (text = sample) => ({ ...good, path: good.path.replace(sample, () => encodeURIComponent(text)) })
-    return { kind: `path ${JSON.stringify(schema)}`, name: `path ${name}`, endpoint: endpoint.id, write }
+    return { kind: `path ${JSON.stringify(schema)}`, name: `path ${name}`, endpoint: endpoint.id, schema, write }
   })
 }
 
@@ -75,6 +77,7 @@ function queryPlaces(endpoint: Endpoint): Place[] {
       kind: `query ${JSON.stringify(schema)}${spelled}`,
       name: `query ${name}${spelled}`,
       endpoint: endpoint.id,
+      schema,
       write: (text = String(sampleOf(schema))) => ({ ...good, path: `${good.path}?${name}=${spell(text)}` }),
     })),
   )
@@ -112,8 +115,9 @@ function bodyPlaces(endpoint: Endpoint): Place[] {
   if (!schema) return []
   const good = goodRequest(endpoint)
   const leaves = findLeaves(schema, [])
-    // A password is hashed, and nobody looks at what it says: it may be anything, and no log may hold it.
-    .filter(leaf => !(leaf.schema['x-sensitive'] && isFreeText(leaf.schema)))
+    // Secrets are not inspected, so that no log can hold one. They are hashed or compared, and nobody reads what they say;
+    // where they have a pattern, the API refuses what does not fit it.
+    .filter(leaf => !leaf.schema['x-sensitive'])
     .flatMap(leaf =>
       spellingsFor(leaf.schema, jsonSpellings).map(({ name, spell }) => ({ ...leaf, spelled: name, spell })),
     )
@@ -122,7 +126,7 @@ function bodyPlaces(endpoint: Endpoint): Place[] {
       const write = (text?: string) =>
         text === undefined ? good : { ...good, body: marked.replace(JSON.stringify(MARK), () => spell(text)) }
       const name = `body ${path.join('.')}${spelled}`
-      return { kind: `body ${JSON.stringify(own)}${spelled}`, name, endpoint: endpoint.id, write }
+      return { kind: `body ${JSON.stringify(own)}${spelled}`, name, endpoint: endpoint.id, schema: own, write }
     })
   const withKey = (text?: string) =>
     text === undefined ? good : { ...good, body: JSON.stringify({ ...(sampleOf(schema) as object), [text]: 1 }) }

@@ -34,6 +34,11 @@ export function isFreeText(schema: Schema): boolean {
   return schema.type === 'string' && accepts(schema, `<'A "lamp"'>`)
 }
 
+/** Whether it is just what was asked for: the name of a scanner is an attack in a header, and a valid article number. */
+export function isAsDeclared(schema: Schema | undefined, text: string): boolean {
+  return schema?.pattern !== undefined && !isFreeText(schema) && accepts(schema, text)
+}
+
 /** Ids, tokens, instants: the same one each time. */
 function writtenByMachine(schema: Schema): string {
   const [text = ''] = sample(

@@ -12,6 +12,7 @@ Include ../deployment/waf-places.conf
 # Before the Core Rule Set: what its rules are to look at.
 Include settings.conf
 Include ../modsecurity/session-endpoints.conf
+Include ../modsecurity/free-text.conf
 Include bodies.conf
 
 Include ../deployment/waf-rules.conf
