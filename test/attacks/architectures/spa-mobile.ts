@@ -26,8 +26,8 @@ export const spaMobile: Architecture = {
     const isBypassed = edgeLoss === 'bypassed'
     const waf = [edge, origin].map(server => join(server.folder, 'audit.log'))
     const api: string[] = []
-    for (const [index, port] of [first, second].entries()) {
-      const node = await startApi({ ...shared, port, wafAuditLog: waf[index] ?? '', nodeArgs: nodeArgsFor(loss) })
+    for (const port of [first, second]) {
+      const node = await startApi({ ...shared, port, wafAuditLogs: waf, nodeArgs: nodeArgsFor(loss) })
       undo.defer(node.stop)
       api.push(node.logFile)
     }
