@@ -26,6 +26,7 @@ const suites: Record<string, boolean> = {
   'conformance:single-vps': true,
   'conformance:spa-mobile': true,
   stack: true,
+  attacks: true,
   'browser:embedded': true,
   'browser:single-vps': true,
   'browser:spa-mobile': true,

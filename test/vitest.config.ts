@@ -63,7 +63,19 @@ export default defineConfig({
       browser('given'),
       browser('embedded'),
       browser('single-vps'),
+      // Tens of thousands of requests: some minutes.
+      { test: { ...patient, name: 'waf', include: ['test/waf/**/*.test.ts'] } },
       browser('spa-mobile'),
+      {
+        test: {
+          ...patient,
+          // Seventeen variants of an architecture: two minutes, and more on a machine that is busy.
+          hookTimeout: 900_000,
+          name: 'attacks',
+          include: ['test/attacks/**/*.test.ts'],
+        },
+      },
+      { test: { ...patient, name: 'containers', include: ['test/containers/**/*.test.ts'] } },
       { test: { ...patient, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       {
         test: {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { multiTenantSaas } from '../multi-tenant-saas/topology.ts'
 import { singleVps } from '../single-vps/topology.ts'
 import { spaMobile } from '../spa-mobile/topology.ts'
 import { compileEdge, type Files } from './compile.ts'
@@ -7,7 +8,7 @@ import { declaredPolicy } from './policy.ts'
 import type { Topology } from './topology.ts'
 
 /** Every architecture of the repository. */
-export const architectures: readonly Topology[] = [singleVps, spaMobile]
+export const architectures: readonly Topology[] = [singleVps, spaMobile, multiTenantSaas]
 
 /** The files as infra/<architecture>/generated should hold them. */
 export function renderArchitecture(topology: Topology): Files {

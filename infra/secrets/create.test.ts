@@ -30,7 +30,7 @@ const certificate = (name: string) => new X509Certificate(read(name))
 // Files are handed to the users of other containers.
 describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
   it('[S14] [S16] are made once: a second start changes nothing', () => {
-    start([...all, 'authority', 'admin', 'waf-logs/edge'])
+    start([...all, 'worker', 'origin', 'authority', 'admin', 'waf-logs/edge', 'waf-logs/origin'])
     const files = () =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter(entry => entry.isFile())
@@ -69,6 +69,14 @@ describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
       expect(issued.checkIssued(authority) && issued.verify(authority.publicKey)).toBe(true)
     }
     expect(readdirSync(join(folder, 'api'))).not.toContain('inside.key')
+  })
+
+  it('workers have accounts of their own, and in Redis may announce changes and nothing else', () => {
+    start([...all, 'worker'])
+    expect(read('worker/database-url')).toContain('//palisade_worker:')
+    expect(read('worker/database-url')).toContain(read('setup/worker-password'))
+    expect(read('redis/users.acl')).toMatch(/^user worker on >[\w-]{32} &palisade:changes \+@connection/m)
+    expect(read('worker/redis-url')).not.toContain(read('api/redis-password'))
   })
 
   it('[S52] an authority of its own vouches for administrators, and the edge gets its certificate alone', () => {

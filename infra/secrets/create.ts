@@ -24,11 +24,14 @@ const publicOrigin = new URL(process.env['PUBLIC_ORIGIN'] ?? 'https://localhost:
 const hosts = process.env['CERTIFICATE_HOSTS']?.split(',') ?? [new URL(publicOrigin).hostname]
 
 const encryptsInside = volumes.has('authority')
+const hasWorkers = volumes.has('worker')
 if (encryptsInside) await encryptInside()
 createDatabaseSecrets()
 createRedisSecrets()
 createSigningKey()
-volumes.write('edge/environment.conf', environmentFile({ publicOrigin, environment, logHashKey: logHashKey() }))
+for (const server of ['edge', 'origin'].filter(volumes.has)) {
+  volumes.write(`${server}/environment.conf`, environmentFile({ publicOrigin, environment, logHashKey: logHashKey() }))
+}
 await keepPublic(volumes, 'edge/certificate', hosts)
 if (volumes.has('admin')) await certifyAdministrator()
 // The one kind of folder here that another container writes: a WAF its log, for the API to count blocks.
@@ -41,7 +44,8 @@ async function encryptInside(): Promise<void> {
   const authority = await keepAuthority(volumes, 'authority/inside', 'Palisade, inside')
   await keepIssued(volumes, 'database/certificate', authority, { hosts: ['postgres'] })
   await keepIssued(volumes, 'redis/certificate', authority, { hosts: ['redis'] })
-  for (const reader of ['api', 'setup']) volumes.write(`${reader}/authority.pem`, authority.certificatePem)
+  for (const reader of ['api', 'worker', 'setup'].filter(volumes.has))
+    volumes.write(`${reader}/authority.pem`, authority.certificatePem)
 }
 
 /** The edge writes the API's pseudonyms, and does not get the key that they are derived from. */
@@ -60,16 +64,27 @@ function createDatabaseSecrets(): void {
   volumes.write('setup/owner-url', urlOf('palisade', owner))
   volumes.keep('setup/demo-password', createPassword)
   volumes.write('api/database-url', urlOf('palisade_api', login))
+  if (hasWorkers) {
+    volumes.write(
+      'worker/database-url',
+      urlOf('palisade_worker', volumes.keep('setup/worker-password', createPassword)),
+    )
+  }
 }
 
-/** The API's account can do nothing to the server itself: no CONFIG, no SHUTDOWN, no KEYS. */
+/** No account can do anything to the server itself: no CONFIG, no SHUTDOWN, no KEYS. Workers announce changes, and that is all. */
 function createRedisSecrets(): void {
+  const urlOf = (user: string, password: string) =>
+    `${encryptsInside ? 'rediss' : 'redis'}://${user}:${password}@redis:6379`
   const password = volumes.keep('api/redis-password', createPassword)
-  volumes.write('api/redis-url', `${encryptsInside ? 'rediss' : 'redis'}://palisade:${password}@redis:6379`)
-  volumes.write(
-    'redis/users.acl',
-    `user default off\nuser palisade on >${password} ~* &* +@all -@admin -@dangerous +info\n`,
-  )
+  volumes.write('api/redis-url', urlOf('palisade', password))
+  const accounts = ['user default off', `user palisade on >${password} ~* &* +@all -@admin -@dangerous +info`]
+  if (hasWorkers) {
+    const own = volumes.keep('worker/redis-password', createPassword)
+    volumes.write('worker/redis-url', urlOf('worker', own))
+    accounts.push(`user worker on >${own} &palisade:changes +@connection +@pubsub -@admin -@dangerous +info`)
+  }
+  volumes.write('redis/users.acl', `${accounts.join('\n')}\n`)
 }
 
 function createSigningKey(): void {

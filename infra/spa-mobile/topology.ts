@@ -3,7 +3,7 @@ import type { Topology } from '../edge/topology.ts'
 const places = {
   errorLog: '/dev/stderr',
   accessLog: '/dev/stdout',
-  auditLog: '/dev/stdout',
+  auditLog: '/var/log/palisade/audit.log',
   temporaryFolder: '/tmp',
   configurationFolder: '/etc/palisade/edge',
   crsRulesFolder: '/opt/owasp-crs/rules',
@@ -35,7 +35,7 @@ export const spaMobile: Topology = {
         certificate: '/run/palisade/edge/certificate.pem',
         certificateKey: '/run/palisade/edge/certificate.key',
         clientAuthorities: '/run/palisade/edge/client-ca.pem',
-        upstreams: ['origin:8080'],
+        upstreams: ['10.133.78.3:8080'],
         webRoot: '/srv/web',
       },
     },
@@ -50,10 +50,11 @@ export const spaMobile: Topology = {
       },
       deployment: {
         ...places,
-        listen: '8080',
+        // On the edge's network alone: the nodes behind it have no business here.
+        listen: '10.133.78.3:8080',
         edgeAddress: '10.133.78.2',
         environmentFile: '/run/palisade/origin/environment.conf',
-        upstreams: ['api-1:8080', 'api-2:8080', 'api-3:8080'],
+        upstreams: ['10.133.79.3:8080', '10.133.79.4:8080', '10.133.79.5:8080'],
       },
     },
   },

@@ -23,11 +23,11 @@ export function judge({ compared, calls, steps, store }: Figures): Aim[] {
   ]
 }
 
-function atLeast(least: number, measured: number, what: string): Aim {
+export function atLeast(least: number, measured: number, what: string): Aim {
   return { what, wanted: `≥ ${least}`, measured, reached: measured >= least }
 }
 
 /** One call on the side, such as a script that is loaded, is no call a request. */
-function atMost(most: number, measured: number, what: string): Aim {
+export function atMost(most: number, measured: number, what: string): Aim {
   return { what, wanted: `≤ ${most}`, measured, reached: measured <= most + 0.001 }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { isWhole, statusOf } from './answers.ts'
 
 /** A bounded load: it ends after `most` requests or `mostMs`, whichever comes first. */
 export type Load = { port: number; connections: number; requests: string[]; most: number; mostMs: number }
@@ -40,7 +41,7 @@ function callInTurn(socket: Socket, requests: readonly Buffer[], progress: Progr
     socket.on('data', chunk => {
       received += chunk
       if (!isWhole(received)) return
-      const status = received.slice(9, 12)
+      const status = statusOf(received)
       progress.byStatus[status] = (progress.byStatus[status] ?? 0) + 1
       received = ''
       callNext()
@@ -49,13 +50,6 @@ function callInTurn(socket: Socket, requests: readonly Buffer[], progress: Progr
     socket.once('close', () => reject(new Error('the server closed a connection')))
     callNext()
   })
-}
-
-function isWhole(received: string): boolean {
-  const head = received.indexOf('\r\n\r\n')
-  if (head < 0) return false
-  const length = /\r\ncontent-length: (\d+)\r\n/i.exec(received)?.[1]
-  return received.length >= head + 4 + Number(length ?? 0)
 }
 
 process.on('message', async (load: Load) => process.send?.(await run(load)))

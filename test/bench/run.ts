@@ -40,10 +40,11 @@ try {
 async function measureAll(): Promise<Figures> {
   const base = await start('bare-fastify', ed25519)
   const palisade = await start('palisade', ed25519)
+  const oneCall = await start('fastify-one-call', ed25519)
   const plugins = await start('fastify-plugins', ed25519)
   const cached = await start('fastify-plugins-cached', ed25519)
   const express = await start('express', es256)
-  const others = [palisade, plugins, cached, express]
+  const others = [palisade, oneCall, plugins, cached, express]
 
   const compared = []
   for (const connections of [64, 1]) {

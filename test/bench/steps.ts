@@ -1,4 +1,6 @@
-import { corsPolicy, type Endpoint, endpoints } from '@palisade/contracts'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { apiHeaders, corsPolicy, type Endpoint, endpoints } from '@palisade/contracts'
 import { createCorsPolicy } from '@palisade/security/cors'
 import { createTokenVerifier, loadKeyRing } from '@palisade/security/jwt'
 import {
@@ -75,6 +77,16 @@ async function createSteps(redis: Redis, order: Omit<StepsOrder, 'rounds'>): Pro
   const store = createRedisStore({ redis })
   const admitted = await memory.admit(admissionOf(0))
   const limits = admitted.ok ? admitted.limits : []
+  const request = new IncomingMessage(new Socket())
+  const ofBare = { 'content-type': 'application/json; charset=utf-8', 'content-length': '32' }
+  const decided = await policy.decide({ method: 'GET', origin })
+  const ofAll = {
+    ...apiHeaders,
+    ...decided.headers,
+    'x-request-id': '0'.repeat(32),
+    ...rateLimitFields(limits),
+    ...ofBare,
+  }
   const at = (list: readonly string[], call: number) => list[call % list.length] ?? ''
 
   return {
@@ -90,6 +102,8 @@ async function createSteps(redis: Redis, order: Omit<StepsOrder, 'rounds'>): Pro
     'Admission: Redis, alone': call => store.admit(admissionOf(call)),
     'Admission: Redis, 64 together': call => call % 64 === 0 && Promise.all(next64(call).map(store.admit)),
     'RateLimit fields': () => rateLimitFields(limits),
+    'Header fields: type and length alone': () => new ServerResponse(request).writeHead(200, ofBare),
+    'Header fields: all of an answer': () => new ServerResponse(request).writeHead(200, ofAll),
     'JSON.parse of an order': () => JSON.parse(order700.toString()),
     'Strict JSON of an order': () => parseStrictJson(order700),
   }
@@ -99,8 +113,11 @@ const policies = ['ip', 'user', 'key', 'tenant'].map(name =>
   definePolicy({ name, algorithm: 'token-bucket', limit: 1_000_000, windowMs: 60_000 }),
 )
 
-function admissionOf(call: number): AdmissionRequest {
-  const user = call % 256
+/** What each of the users is asked about is put together once, as the API does. */
+const admissions = Array.from({ length: 256 }, (_, user) => askAbout(user))
+const admissionOf = (call: number) => admissions[call % admissions.length] ?? askAbout(0)
+
+function askAbout(user: number): AdmissionRequest {
   const token = {
     jti: `session-${user}`,
     subject: `user-${user}`,
@@ -108,7 +125,7 @@ function admissionOf(call: number): AdmissionRequest {
     issuedAtMs: Date.now(),
   }
   const keys = [`10.1.0.${user}`, token.subject, token.jti, token.tenantId]
-  return { limits: policies.map((policy, index) => ({ policy, key: keys[index] ?? '' })), token }
+  return Object.freeze({ limits: policies.map((policy, index) => ({ policy, key: keys[index] ?? '' })), token })
 }
 
 const next64 = (call: number) => Array.from({ length: 64 }, (_, index) => admissionOf(call + index))

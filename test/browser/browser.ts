@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 
-const { baseUrl, password } = inject('target')
+const { webOrigin, password } = inject('target')
 
 /** As root, Chromium cannot use its own sandbox; and it is to ask nobody but the server under test. */
 const args = [
@@ -37,7 +37,7 @@ export function useVisitors(): () => Promise<Visitor> {
 
   return async () => {
     allowed.push(expected)
-    const context = await browser.newContext({ baseURL: baseUrl, ignoreHTTPSErrors: true, locale: 'en-GB' })
+    const context = await browser.newContext({ baseURL: webOrigin, ignoreHTTPSErrors: true, locale: 'en-GB' })
     contexts.push(context)
     context.setDefaultTimeout(15_000)
     context.on('console', message => {

@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { createAuthenticator } from '../conformance/authenticator.ts'
+import { call } from '../conformance/http.ts'
 import { signIn, useVisitors } from './browser.ts'
 
 const visit = useVisitors()
@@ -49,7 +49,7 @@ describe('a session in the browser', () => {
   test('[S95] asks for the code of an authenticator app, where one is set up', async () => {
     const { page, allow } = await visit()
     allow(/status of 401/)
-    const { email, password, authenticator } = await signUpWithSecondFactor(page)
+    const { email, password, authenticator } = await signUpWithSecondFactor()
     await page.goto('/')
     await page.getByRole('textbox', { name: 'Email' }).fill(email)
     await page.getByLabel('Password').fill(password)
@@ -77,15 +77,14 @@ describe('a session in the browser', () => {
   })
 })
 
-/** A new owner with an authenticator app, made through the API that the page would call. */
-async function signUpWithSecondFactor(page: Page) {
+/** A new owner with an authenticator app, made through the API that the page calls. */
+async function signUpWithSecondFactor() {
   const slug = `b${Date.now().toString(36)}`
   const [email, password] = [`owner@${slug}.test`, 'a long enough password']
-  const post = async (path: string, data: object, token?: string) => {
-    const headers = token ? { authorization: `Bearer ${token}` } : {}
-    const response = await page.request.post(path, { data, headers })
-    expect(response.ok(), `${path}: ${response.status()}`).toBe(true)
-    return response.status() === 204 ? undefined : response.json()
+  const post = async (path: string, json: object, token?: string) => {
+    const answer = await call(path, { method: 'POST', json, ...(token && { token }) })
+    expect(answer.status, path).toBeLessThan(300)
+    return answer.json<{ accessToken: string; secret: string }>()
   }
   const owner = { email, password, name: 'Owner', refreshTokenIn: 'body' }
   const { accessToken } = await post('/api/auth/sign-up', { ...owner, tenant: { slug, name: 'In a browser' } })

@@ -1,79 +1,30 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
-import type { LookupFunction } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { adminScopes, type Endpoint, endpoints, type Problem } from '@palisade/contracts'
+import { adminScopes, type Endpoint, endpoints } from '@palisade/contracts'
 import { expect, inject } from 'vitest'
+import { type Answer, type Call as Send, send } from '../targets/send.ts'
 
-export type Answer = {
-  status: number
-  headers: IncomingHttpHeaders
-  text: string
-  /** The body as JSON; fails the test when it is none. */
-  json: <T = Problem>() => T
-}
+export type { Answer }
 
-export type Call = {
-  method?: string
-  headers?: Record<string, string>
-  /** Sent as JSON, with its content type. */
-  json?: unknown
-  /** Sent as it is. */
-  body?: string | Buffer
-  token?: string
-  /** The address to call from. Default: one that the case has for itself. */
-  from?: string | undefined
+export type Call = Send & {
+  /** The origin to call. Default: where the endpoint is. */
+  at?: string
 }
 
 const target = inject('target')
 
-/**
- * Sends one request exactly as told, path included: what a browser or `fetch` would refuse to send has to be tried too.
- * The certificate of a server under test is made by itself, so it is not verified.
- */
-export function callOnce(
-  path: string,
-  { method = 'GET', headers = {}, json, body, token, from = ownAddress() }: Call = {},
-): Promise<Answer> {
-  const { baseUrl, certificate } = placeOf(method, path)
-  const url = new URL(baseUrl)
-  const bytes = json === undefined ? body : JSON.stringify(json)
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const request = send({
-    host: url.hostname,
-    ...(url.hostname.endsWith('.localhost') && { lookup: lookUpLoopback }),
-    ...certificate,
-    ...(from && { localAddress: from, family: 4 }),
-    port: url.port,
-    path,
-    method,
-    rejectUnauthorized: false,
-    headers: {
-      ...(json !== undefined && { 'content-type': 'application/json' }),
-      ...(bytes !== undefined && { 'content-length': Buffer.byteLength(bytes) }),
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...headers,
-    },
-  })
-  request.on('error', reject)
-  request.on('response', async response => {
-    const chunks = await response.toArray()
-    const text = Buffer.concat(chunks).toString()
-    const { statusCode = 0 } = response
-    resolve({ status: statusCode, headers: response.headers, text, json: () => JSON.parse(text) })
-  })
-  request.end(bytes)
-  return promise
+/** Sends one request as told; from an address that the case has for itself unless told otherwise. */
+export function callOnce(path: string, { at, ...request }: Call = {}): Promise<Answer> {
+  const { baseUrl, certificate } = placeOf(request.method, path)
+  return send(at ?? baseUrl, path, { ...certificate, ...request, from: request.from ?? ownAddress() })
 }
 
 /** Administrators may have a host of their own, which asks for a certificate. */
-function placeOf(method: string, path: string) {
+function placeOf(method = 'GET', path: string) {
   const { administration } = target
   if (!administration || !isForAdministrators(method, path)) return { baseUrl: target.baseUrl }
   const { baseUrl, certificatePem, privateKeyPem } = administration
-  return { baseUrl, certificate: { cert: certificatePem, key: privateKeyPem } }
+  return { baseUrl, certificate: { certificatePem, privateKeyPem } }
 }
 
 function isForAdministrators(method: string, path: string): boolean {
@@ -85,10 +36,6 @@ function isForAdministrators(method: string, path: string): boolean {
       new RegExp(`^${endpoint.path.replace(/\{\w+\}/g, '[^/?]+')}(?:$|\\?)`).test(path),
   )
 }
-
-/** Names below `localhost` are this machine (RFC 6761 section 6.3), which not every resolver knows. */
-const lookUpLoopback: LookupFunction = (_name, { all }, found) =>
-  all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4)
 
 /** Limits are the same under test: a case that is about something else waits where it is told to, for up to a minute. */
 export async function call(path: string, request: Call = {}): Promise<Answer> {

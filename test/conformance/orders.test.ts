@@ -6,6 +6,8 @@ import { call } from './http.ts'
 import { createOrder, draft } from './order-samples.ts'
 import { tokenOf } from './people.ts'
 
+const { hasEdge } = inject('target')
+
 type Page = ResponseOf<'orders.list'>
 
 describe('creating an order', () => {
@@ -27,8 +29,8 @@ describe('creating an order', () => {
     for (const invented of [{ totalMinor: 1 }, { tenantId: randomUUID() }, { status: 'paid' }, { id: randomUUID() }]) {
       const answer = await call('/api/orders', { method: 'POST', token, json: { ...draft, ...invented } })
       expectProblem(answer, 'validation-failed')
-      // The edge, where there is one, refuses it first, and names no field.
-      if (inject('target').hasEdge) continue
+      // The edge knows the declared fields, and not where in the body another one stands.
+      if (hasEdge) continue
       expect(answer.json().errors).toEqual([
         { in: 'body', pointer: `/${Object.keys(invented)[0]}`, detail: 'must NOT have additional properties' },
       ])

@@ -29,6 +29,11 @@ const foreignIds: Record<string, () => Promise<string>> = {
     const answer = await call('/api/tenant/origins', { method: 'POST', token: await tokenOf('owner', 'globex'), json })
     return answer.json<ResponseOf<'tenant.add-origin'>>().id
   },
+  reportId: async () => {
+    const json = { createdFrom: '2026-01-01T00:00:00Z', createdBefore: '2026-02-01T00:00:00Z' }
+    const answer = await call('/api/reports', { method: 'POST', token: await tokenOf('owner', 'globex'), json })
+    return answer.json<ResponseOf<'reports.create'>>().id
+  },
   memberId: async () => {
     const answer = await call('/api/members', { token: await tokenOf('owner', 'globex') })
     return answer.json<ResponseOf<'members.list'>>().items.at(-1)?.id ?? ''

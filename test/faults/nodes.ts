@@ -30,9 +30,9 @@ export async function startNodes(count: number, { wafAuditLog }: { wafAuditLog?:
     for (let node = 0; node < count; node++) {
       const port = await freePort()
       const stores = { databaseUrl: database.url, redisUrl: redis.url, keysFolder }
-      const api = await startApi({ port, publicOrigin, ...stores, ...(wafAuditLog && { wafAuditLog }) })
+      const api = await startApi({ port, publicOrigin, ...stores, ...(wafAuditLog && { wafAuditLogs: [wafAuditLog] }) })
       undo.push(api.stop)
-      nodes.push({ url: `http://127.0.0.1:${port}`, logFile: api.logFile })
+      nodes.push({ url: api.url, logFile: api.logFile })
     }
     return { nodes, keysFolder, redis, database, password, stop }
   } catch (error) {

@@ -19,6 +19,8 @@ export type EdgeOptions = {
   readonly environment?: string
   /** Folder of the built SPA. Default: one page that says so. */
   readonly webRoot?: string
+  /** Changes what was put into the temporary folder, before Nginx reads it. */
+  readonly adjust?: (configurationFolder: string) => Promise<void>
   /** Default: a free one. */
   readonly port?: number
   /** Of the pseudonyms in its log, as the API has it. Default: one of its own. */
@@ -50,6 +52,7 @@ export async function startEdge({
   webRoot,
   port: givenPort,
   logHashKey,
+  adjust,
 }: EdgeOptions): Promise<NativeEdge> {
   const folder = await createFolder('edge')
   const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
@@ -85,6 +88,7 @@ export async function startEdge({
     publicOrigin: url,
     environment,
     logHashKey,
+    adjust,
   } as const
   return {
     url,

@@ -48,6 +48,8 @@ type Start = {
   readonly environment: string
   /** Of the pseudonyms in its log, in base64url; the API's, where both are to write the same. */
   readonly logHashKey?: string | undefined
+  /** Changes what was put into the temporary folder, before Nginx reads it. */
+  readonly adjust?: ((configurationFolder: string) => Promise<void>) | undefined
 }
 
 export function createFolder(server: string): Promise<string> {
@@ -65,8 +67,13 @@ export function nativePlaces(folder: string, upstreamPorts: readonly number[]) {
     auditLog: join(folder, 'audit.log'),
     temporaryFolder: folder,
     configurationFolder: join(folder, 'configuration'),
-    crsRulesFolder: process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules',
+    crsRulesFolder: crsRulesFolder(),
   }
+}
+
+/** Debian's Core Rule Set, or the one that CRS_RULES_FOLDER names. */
+export function crsRulesFolder(): string {
+  return process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules'
 }
 
 /**
@@ -74,7 +81,7 @@ export function nativePlaces(folder: string, upstreamPorts: readonly number[]) {
  * the files of deployment/ rendered for this machine.
  */
 export async function startNginx(start: Start): Promise<NativeNginx> {
-  const { architecture, server, folder, deployment, port, publicOrigin, environment } = start
+  const { architecture, server, folder, deployment, port, publicOrigin, environment, adjust } = start
   const { logHashKey = randomBytes(32).toString('base64url') } = start
   const { configurationFolder, errorLog, accessLog, auditLog } = deployment
   await cp(join(infra, architecture, 'generated', server), configurationFolder, { recursive: true })
@@ -82,6 +89,7 @@ export async function startNginx(start: Start): Promise<NativeNginx> {
     await cp(join(infra, shared), join(configurationFolder, shared), { recursive: true })
   await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/nginx.ts.'))
   await writeFile(deployment.environmentFile, environmentFile({ publicOrigin, environment, logHashKey }))
+  await adjust?.(configurationFolder)
 
   const nginx = await startServer({
     command: '/usr/sbin/nginx',

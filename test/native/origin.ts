@@ -9,6 +9,8 @@ export type OriginOptions = {
   readonly publicOrigin: string
   /** Default: an edge on this machine. */
   readonly edgeAddress?: string
+  /** As for an edge. */
+  readonly adjust?: (configurationFolder: string) => Promise<void>
 }
 
 export type NativeOrigin = NativeNginx & { readonly port: number }
@@ -19,6 +21,7 @@ export async function startOrigin({
   architecture,
   publicOrigin,
   edgeAddress = '127.0.0.1',
+  adjust,
 }: OriginOptions): Promise<NativeOrigin> {
   const folder = await createFolder('origin')
   const port = await freePort()
@@ -31,6 +34,7 @@ export async function startOrigin({
     port,
     publicOrigin,
     environment: 'test',
+    adjust,
   } as const
   return { port, ...(await startNginx(started)) }
 }

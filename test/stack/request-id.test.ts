@@ -1,41 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { describe, expect, inject, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { expectProblem } from '../conformance/expectations.ts'
 import { call } from '../conformance/http.ts'
 import { createOrder, draft } from '../conformance/order-samples.ts'
 import { tokenOf } from '../conformance/people.ts'
-import { type Attack, attacks, type Place } from './attacks.ts'
 import { linesOf, logs } from './logs.ts'
-
-const loggedIn: Record<Place, (keyof typeof logs)[]> = {
-  Nginx: ['access'],
-  ModSecurity: ['access', 'audit'],
-  API: ['access', 'api'],
-}
-
-describe('[B4] [S25] [S81] [S82] an attack is stopped where the docs say, and the logs tell it by the id of the answer', () => {
-  for (const { name, stoppedBy, layer, code, run } of attacks) {
-    test(`${name}: ${stoppedBy}, ${layer}`, async () => {
-      const answer = await run()
-      expectProblem(answer, code)
-      const { requestId } = answer.json()
-      for (const log of loggedIn[stoppedBy]) expect(await linesOf(log, requestId), log).not.toEqual([])
-      if (stoppedBy !== 'API') {
-        const api = await readFile(logs.api, 'utf8')
-        expect(api).not.toContain(requestId)
-      }
-    })
-  }
-
-  test('and docs/request-lifecycle.md says the same', async () => {
-    const docs = await readFile('docs/request-lifecycle.md', 'utf8')
-    for (const attack of attacks) expect(docs).toContain(rowOf(attack))
-  })
-})
-
-function rowOf({ name, stoppedBy, layer, code }: Attack): string {
-  return `| ${name} | ${stoppedBy}: ${layer} | \`${code}\` |`
-}
 
 test('[B4] a request that is let through has one id in the logs of edge and API', async () => {
   await createOrder()

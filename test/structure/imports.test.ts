@@ -11,12 +11,23 @@ const allowed: Record<string, readonly string[]> = {
   // Its tests run on a real PostgreSQL as well.
   'packages/db': ['packages/contracts', 'packages/security', 'test/native'],
   // Its tests start a real Nginx.
-  'infra/edge': ['packages/contracts', 'packages/security', 'infra/single-vps', 'test/native'],
+  'infra/edge': [
+    'packages/contracts',
+    'packages/security',
+    'infra/single-vps',
+    'infra/spa-mobile',
+    'infra/multi-tenant-saas',
+    'infra/secrets',
+    'test/native',
+  ],
   'infra/single-vps': ['infra/edge'],
-  'infra/secrets': [],
+  'infra/spa-mobile': ['infra/edge'],
+  'infra/multi-tenant-saas': ['infra/edge'],
+  'infra/secrets': ['packages/security'],
   'infra/local': ['packages/db', 'packages/security'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/worker': ['packages/contracts', 'packages/db', 'packages/service'],
+  'apps/mobile-client': ['packages/contracts', 'packages/security'],
   'apps/web': ['packages/contracts'],
 }
 

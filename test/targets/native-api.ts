@@ -16,15 +16,17 @@ type Options = {
   redisCa?: string
   /** Shared with other nodes. Default: a folder with a key of its own. */
   keysFolder?: string
-  /** The audit log of the WAF in front of it. */
-  wafAuditLog?: string
+  /** The audit logs of the WAFs in front of it. */
+  wafAuditLogs?: readonly string[]
+  /** Of Node itself, before the program. */
+  nodeArgs?: readonly string[]
   /** Beside the public one, and those of the environment. */
   allowedOrigin?: string
   /** How long it turns requests away before it stops. Default: not at all. */
   drainMs?: number
 }
 
-export type NativeApi = { logFile: string; kill: ServerProcess['kill']; stop: () => Promise<void> }
+export type NativeApi = { url: string; logFile: string; kill: ServerProcess['kill']; stop: () => Promise<void> }
 
 /** One for all nodes, as the deployment gives it to them. */
 const dataKey = randomBytes(32).toString('base64url')
@@ -34,7 +36,7 @@ export const logHashKey = subjectHashKey(Buffer.from(dataKey, 'base64url')).toSt
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
 export async function startApi(options: Options): Promise<NativeApi> {
-  const { port, publicOrigin, databaseUrl, redisUrl, redisCa, keysFolder, wafAuditLog, allowedOrigin, drainMs } =
+  const { port, publicOrigin, databaseUrl, redisUrl, redisCa, keysFolder, wafAuditLogs, allowedOrigin, drainMs } =
     options
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
   const ownKeys = join(folder, 'keys')
@@ -42,7 +44,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
   if (!keysFolder) await generateKey({ folder: ownKeys })
   const server = await startServer({
     command: process.execPath,
-    args: ['apps/api/src/main.ts'],
+    args: [...(options.nodeArgs ?? []), 'apps/api/src/main.ts'],
     port,
     logFile,
     env: {
@@ -56,13 +58,14 @@ export async function startApi(options: Options): Promise<NativeApi> {
       DATA_KEY: dataKey,
       PUBLIC_ORIGIN: publicOrigin,
       TRUSTED_PROXIES: '127.0.0.1',
-      ...(wafAuditLog && { WAF_AUDIT_LOGS: wafAuditLog }),
+      ...(wafAuditLogs && { WAF_AUDIT_LOGS: wafAuditLogs.join(',') }),
       ...(allowedOrigin && { ALLOWED_ORIGINS: allowedOrigin }),
       ...(drainMs && { DRAIN_MS: String(drainMs) }),
     },
   })
   await waitUntilReady(port, logFile)
   return {
+    url: `http://127.0.0.1:${port}`,
     logFile,
     kill: server.kill,
     stop: async () => {

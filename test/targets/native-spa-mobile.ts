@@ -12,7 +12,6 @@ const architecture = 'spa-mobile'
 export type NativeSpaMobile = {
   edge: NativeEdge
   nodes: NativeApi[]
-  databaseOwnerUrl: string
   dnsRecordsFile: string
   stop: () => Promise<void>
 }
@@ -48,11 +47,9 @@ export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options
     })
     undo.push(edge.stop)
 
-    // One node reads what the edge has blocked, another one what the origin has: the points are the same for all.
-    const auditLogs = [edge, origin].map(server => join(server.folder, 'audit.log'))
+    const wafAuditLogs = [edge, origin].map(server => join(server.folder, 'audit.log'))
     const nodes: NativeApi[] = []
-    for (const [index, nodePort] of nodePorts.entries()) {
-      const wafAuditLog = auditLogs[index]
+    for (const nodePort of nodePorts) {
       const node = await startApi({
         port: nodePort,
         publicOrigin,
@@ -61,7 +58,7 @@ export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options
         redisUrl: redis.url,
         keysFolder,
         drainMs,
-        ...(wafAuditLog && { wafAuditLog }),
+        wafAuditLogs,
       })
       undo.push(node.stop)
       nodes.push(node)
@@ -70,7 +67,7 @@ export async function startSpaMobile({ password, drainMs = 0, webRoot }: Options
     undo.push(dns.stop)
     const worker = await startWorker({ databaseUrl: database.workerUrl, redisUrl: redis.url, dnsServer: dns.server })
     undo.push(worker.stop)
-    return { edge, nodes, databaseOwnerUrl: database.ownerUrl, dnsRecordsFile: dns.recordsFile, stop }
+    return { edge, nodes, dnsRecordsFile: dns.recordsFile, stop }
   } catch (error) {
     await stop()
     throw error

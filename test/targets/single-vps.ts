@@ -22,7 +22,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const edge = await startEdge({ upstreamPort, logHashKey, webRoot: join(project.config.root, 'apps/web/dist') })
     undo.push(edge.stop)
     const audit = join(edge.folder, 'audit.log')
-    const own = { port: upstreamPort, publicOrigin: edge.url, wafAuditLog: audit }
+    const own = { port: upstreamPort, publicOrigin: edge.url, wafAuditLogs: [audit] }
     const api = await startApi({ ...own, databaseUrl: database.url, redisUrl: redis.url })
     undo.push(api.stop)
     const dns = await startDns()

@@ -21,6 +21,7 @@ import { createDeclaredHeaders, createDeclaredRequests } from './declared-reques
 import { findEndpoint, registerEndpoints } from './endpoint-routes.ts'
 import { createRequestIds, requestId } from './layers/10-request-id.ts'
 import { cors } from './layers/20-cors.ts'
+import { drain } from './layers/25-drain.ts'
 import { allowList, perAddress } from './layers/30-allow-list.ts'
 import { authenticate } from './layers/40-authenticate.ts'
 import { admit } from './layers/50-admit.ts'
@@ -108,6 +109,7 @@ export async function createApp({
   })
   requestId(app)
   cors(app, { policy, methodsOf: declared.methodsOf })
+  if (config.drainMs > 0) drain(app, { isClosing })
   allowList(app, { declared, headerFault: createDeclaredHeaders(), brake: createBrake(perAddress) })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })
   admit(app, { admission, stateOf: tenants.stateOf })

@@ -26,6 +26,8 @@ export type Config = {
   webRoot: string | undefined
   /** Where Prometheus asks; absent: nothing is measured. Never the public port. */
   metrics: MetricsAddress | undefined
+  /** How long it turns requests away after it was told to stop, so that a load balancer asks other nodes; 0: not at all. */
+  drainMs: number
   logLevel: LogLevel
   /** Of the pseudonyms in the log; derived from the data key. */
   logHashKey: Uint8Array
@@ -58,6 +60,7 @@ export function readConfig(env: Env): Config {
     wafAuditLogs: read.list('WAF_AUDIT_LOGS'),
     webRoot: read.optional('WEB_ROOT'),
     metrics: read.metrics(),
+    drainMs: read.milliseconds('DRAIN_MS', 0),
     logLevel: read.logLevel(),
     logHashKey: subjectHashKey(dataKey),
     secrets: [read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordOf(url)),

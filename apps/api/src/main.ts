@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createDatabase } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
 import { createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
@@ -9,8 +10,8 @@ import { createAnomalies } from './layers/95-anomalies.ts'
 import { createMetrics } from './metrics.ts'
 import { followWafBlocks, isFirstToSee } from './waf-blocks.ts'
 
-/** How long requests in hand may take to finish when the process is asked to stop. */
-const drainMs = 10_000
+/** How long requests in hand may take to finish when the process is about to stop. */
+const finishMs = 10_000
 
 const config = readConfigOrExit(readConfig)
 const logger = createLogger({ service: 'api', level: config.logLevel, hashKey: config.logHashKey })
@@ -53,11 +54,12 @@ process.once('disconnect', () => stop('disconnect'))
 async function stop(signal: string): Promise<void> {
   if (closing) return
   closing = true
-  logger.info({ event: 'stopping', signal }, 'finishing the requests in hand')
+  logger.info({ event: 'stopping', signal, drainMs: config.drainMs }, 'finishing the requests in hand')
+  await sleep(config.drainMs)
   const timer = setTimeout(() => {
     logger.error({ event: 'stopped' }, 'some requests did not finish in time')
     process.exit(1)
-  }, drainMs)
+  }, finishMs)
   await app.close()
   for (const stop of stopFollowing) stop()
   metricsServer?.close()

@@ -22,5 +22,6 @@ Include fields.conf
 Include ../modsecurity/software-not-here.conf
 Include ../modsecurity/prose.conf
 Include ../modsecurity/subject.conf
+Include ../modsecurity/deeper.conf
 `
 }

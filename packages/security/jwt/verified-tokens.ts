@@ -44,20 +44,20 @@ export function createBoundedCache<V>(size: number): BoundedCache<V> {
 }
 
 /**
- * Remembers tokens that were verified, without keeping one that could be used: the entry is found by the part that was
- * signed, and of the signature only its SHA-256 is stored. That is also faster than hashing the whole token.
+ * Remembers tokens that were verified, without keeping one that could be used: of the signature only its SHA-256 is
+ * stored, by which the entry is found, and beside it what was signed. That is also faster than hashing the whole token.
  */
 export function createVerifiedTokens(size: number) {
-  const entries = createBoundedCache<Verdict & { readonly signatureHash: string }>(size)
+  const entries = createBoundedCache<Verdict & { readonly signed: string }>(size)
   return {
     find(token: string): Verdict | undefined {
       const dot = token.lastIndexOf('.')
-      const entry = entries.get(token.slice(0, dot))
-      return entry !== undefined && entry.signatureHash === digest(token.slice(dot)) ? entry : undefined
+      const entry = entries.get(digest(token.slice(dot)))
+      return entry !== undefined && entry.signed === token.slice(0, dot) ? entry : undefined
     },
     add(token: string, verdict: Verdict): void {
       const dot = token.lastIndexOf('.')
-      entries.set(copy(token.slice(0, dot)), { ...verdict, signatureHash: digest(token.slice(dot)) })
+      entries.set(digest(token.slice(dot)), { ...verdict, signed: copy(token.slice(0, dot)) })
     },
   }
 }

@@ -93,11 +93,17 @@ async function send(
 ): Promise<void> {
   const sentMs = performance.now()
   try {
-    const keys = operations.flatMap(({ message }) => message.keys)
-    const rules = new Set(operations.flatMap(({ message }) => message.rules))
-    const written = [...Array.from(rules, rule => rule.wire), ...operations.map(({ message }) => message.numbers)]
-    // After four numbers and five for each rule; Lua counts from 1.
-    const reply = await call(keys, `[${[5 + 5 * rules.size, ...penaltyScale, ...written].join()}]`)
+    const keys: string[] = []
+    const rules = new Set<Rule>()
+    let numbers = ''
+    for (const { message } of operations) {
+      keys.push(...message.keys)
+      for (const rule of message.rules) rules.add(rule)
+      numbers += `,${message.numbers}`
+    }
+    const wires = Array.from(rules, rule => rule.wire)
+    // The operations begin after four numbers and five for each rule; Lua counts from 1.
+    const reply = await call(keys, `[${[5 + 5 * rules.size, ...penaltyScale, ...wires].join()}${numbers}]`)
     let at = 0
     for (const operation of operations) at = operation.settle(reply, at, sentMs)
   } catch (cause) {

@@ -1,6 +1,12 @@
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type AdmissionStore, createRedisStore, definePolicy, StoreUnavailableError } from './index.ts'
+import {
+  type AdmissionRequest,
+  type AdmissionStore,
+  createRedisStore,
+  definePolicy,
+  StoreUnavailableError,
+} from './index.ts'
 import { callsOf, type RedisServer, redisMissing, startRedis } from './redis-for-tests.ts'
 
 const ip = definePolicy({ name: 'ip', algorithm: 'token-bucket', limit: 3, windowMs: 3000 })
@@ -46,6 +52,20 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     const admissions = await Promise.all(Array.from({ length: 5 }, () => store.admit({ limits: four, token })))
     expect(admissions.map(({ ok }) => ok)).toEqual([true, true, false, false, false])
     expect(await callsOf(redis, 'evalsha')).toBe(1)
+  })
+
+  it('[B5] a request that is frozen is prepared once and decided each time; one that is not may change', async () => {
+    const frozen = Object.freeze({ limits: [{ policy: ip, key: 'a' }], token })
+    const changing = { limits: [{ policy: ip, key: 'b' }] }
+    const remaining = async (request: AdmissionRequest) => {
+      const admission = await store.admit(request)
+      return admission.ok ? admission.limits[0]?.remaining : admission.reason
+    }
+    expect([await remaining(frozen), await remaining(frozen), await remaining(changing)]).toEqual([2, 1, 2])
+    changing.limits = [{ policy: ip, key: 'a' }]
+    expect(await remaining(changing)).toBe(0)
+    await store.revoke({ subject: token.subject }, { forMs: 60_000, issuedBeforeMs: token.issuedAtMs + 1 })
+    expect(await remaining(frozen)).toBe('revoked')
   })
 
   it('[B5] a thousand requests at once are cut into calls that hold Redis up for a millisecond each', async () => {

@@ -58,6 +58,11 @@ export function createReader(env: Env) {
     /** Absent where nothing is measured. */
     metrics: (): MetricsAddress | undefined =>
       optional('METRICS_PORT') ? { host: text('METRICS_HOST', '127.0.0.1'), port: port('METRICS_PORT', 0) } : undefined,
+    milliseconds: (name: string, fallback: number): number => {
+      const value = Number(optional(name) ?? fallback)
+      if (!Number.isInteger(value) || value < 0) mistakes.push(`${name} must be a whole number of milliseconds`)
+      return value
+    },
     key: (name: string): Buffer => {
       const value = text(name)
       const bytes = Buffer.from(value, 'base64url')

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-/** Looks at a request before its body is read. To refuse it, it throws or rejects; a promise means that it has to wait. */
+/** Looks at a request before its body is read. To refuse it, it throws or rejects; whatever has a `then` is waited for. */
 export type Layer = (request: FastifyRequest, reply: FastifyReply) => unknown
 
 const layersOf = new WeakMap<FastifyInstance, Layer[]>()
@@ -32,14 +32,19 @@ function runFrom(
   try {
     for (let index = first; index < layers.length; index += 1) {
       if (reply.sent) return
-      const pending = layers[index]?.(request, reply)
-      if (!(pending instanceof Promise)) continue
-      pending.then(() => runFrom(index + 1, layers, request, reply, next), next)
+      const pending = layers[index]?.(request, reply) as PromiseLike<unknown> | undefined
+      if (typeof pending?.then !== 'function') continue
+      pending.then(() => runFrom(index + 1, layers, request, reply, next), refuse(next))
       return
     }
   } catch (error) {
-    next(error as Error)
+    refuse(next)(error)
     return
   }
   next()
+}
+
+/** Fastify takes a falsy reason for none, and would let the request in. */
+function refuse(next: Next): (reason: unknown) => void {
+  return reason => next(reason instanceof Error ? reason : new Error('refused', { cause: reason }))
 }

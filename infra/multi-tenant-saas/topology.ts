@@ -1,0 +1,57 @@
+import type { Topology } from '../edge/topology.ts'
+
+const places = {
+  errorLog: '/dev/stderr',
+  accessLog: '/dev/stdout',
+  auditLog: '/var/log/palisade/audit.log',
+  temporaryFolder: '/tmp',
+  configurationFolder: '/etc/palisade/edge',
+  crsRulesFolder: '/opt/owasp-crs/rules',
+}
+
+/** An edge and an origin in front of a pool of nodes. Every name is some customer's: SPA and API on one origin. */
+export const multiTenantSaas: Topology = {
+  name: 'multi-tenant-saas',
+  servers: {
+    edge: {
+      hosts: [{ label: '*', serves: 'everything' }],
+      waf: {
+        mode: 'enforce',
+        paranoiaLevel: 1,
+        anomalyThreshold: 5,
+        sessionParanoiaLevel: 1,
+        sessionAnomalyThreshold: 3,
+      },
+      connectionsPerIp: 100,
+      deployment: {
+        ...places,
+        listenHttp: '8080',
+        listenHttps: '8443',
+        environmentFile: '/run/palisade/edge/environment.conf',
+        certificate: '/run/palisade/edge/certificate.pem',
+        certificateKey: '/run/palisade/edge/certificate.key',
+        upstreams: ['10.133.90.3:8080'],
+        webRoot: '/srv/web',
+      },
+    },
+    origin: {
+      // Deeper where passwords are tried. Elsewhere as at the edge: what is inspected here serves all customers, whose
+      // honest texts are the most varied of the three architectures [S78].
+      waf: {
+        mode: 'enforce',
+        paranoiaLevel: 1,
+        anomalyThreshold: 5,
+        sessionParanoiaLevel: 2,
+        sessionAnomalyThreshold: 5,
+      },
+      deployment: {
+        ...places,
+        // On the edge's network alone: the nodes behind it have no business here.
+        listen: '10.133.90.3:8080',
+        edgeAddress: '10.133.90.2',
+        environmentFile: '/run/palisade/origin/environment.conf',
+        upstreams: ['10.133.91.3:8080', '10.133.91.4:8080', '10.133.91.5:8080'],
+      },
+    },
+  },
+}

@@ -1,0 +1,25 @@
+import type { Layer } from '../layers.ts'
+
+/** What all variants of an architecture share. */
+export type Shared = {
+  readonly databaseUrl: string
+  readonly redisUrl: string
+  readonly keysFolder: string
+  readonly publicOrigin: string
+}
+
+/** An architecture that runs. */
+export type Stage = {
+  /** Where attackers call. */
+  readonly baseUrl: string
+  /** Files with a JSON object a line, of each server. */
+  readonly logs: Readonly<Record<'edge' | 'origin' | 'waf' | 'api', readonly string[]>>
+  readonly stop: () => Promise<void>
+}
+
+export type Architecture = {
+  readonly name: string
+  /** Those that it can lose. */
+  readonly layers: readonly Layer[]
+  readonly start: (loss: Layer['loss'] | undefined, shared: Shared) => Promise<Stage>
+}

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import type { Answer } from '../targets/send.ts'
+import type { Stage } from './architectures/architecture.ts'
+
+export type LogLine = Readonly<Record<string, unknown>>
+
+/** What the logs of all servers tell of a request, by the id that its answer names [B4]. */
+export type Evidence = {
+  readonly hasEdge: boolean
+  readonly linesOf: (log: Log, requestId: string) => readonly LogLine[]
+}
+
+export const logNames = ['edge', 'origin', 'waf', 'api'] as const
+
+export type Log = (typeof logNames)[number]
+
+export async function readEvidence({ logs }: Stage): Promise<Evidence> {
+  const byRequest = new Map<Log, Map<unknown, LogLine[]>>()
+  for (const log of logNames) byRequest.set(log, Map.groupBy(await readLines(logs[log]), requestOf))
+  return {
+    hasEdge: logs.edge.length > 0,
+    linesOf: (log, requestId) => byRequest.get(log)?.get(requestId) ?? [],
+  }
+}
+
+/** ModSecurity has another name for it. */
+function requestOf({ requestId, transaction }: LogLine): unknown {
+  return requestId ?? (transaction as LogLine | undefined)?.['unique_id']
+}
+
+async function readLines(files: readonly string[]): Promise<LogLine[]> {
+  const texts = await Promise.all(files.map(file => readFile(file, 'utf8')))
+  const lines = texts.flatMap(text => text.split('\n')).filter(line => line.startsWith('{'))
+  return lines.map(line => JSON.parse(line))
+}
+
+/** Whether Redis was too slow for the API at some time: then what holds without it was observed, which is another thing. */
+export async function wasDisturbed({ logs }: Stage): Promise<boolean> {
+  const texts = await Promise.all(logs.api.map(file => readFile(file, 'utf8')))
+  return texts.some(text => text.includes('"event":"limit.store-failed"'))
+}
+
+export function requestIdOf({ headers }: Answer): string {
+  return String(headers['x-request-id'])
+}

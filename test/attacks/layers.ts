@@ -1,0 +1,65 @@
+import { type EdgeChange, withoutAllowList, withoutCors, withoutLimits, withoutWaf } from './edge-without.ts'
+import { withoutRowLevelSecurity } from './variant-database.ts'
+
+/** A layer that can be lost, and how it is taken away. */
+export type Layer = {
+  readonly id: string
+  /** What is gone with it. */
+  readonly holds: string
+  /** How it is lost: nothing but the API is called; files of Nginx are changed; the API gets a stand-in; the database is changed. */
+  readonly loss:
+    | { readonly edge: 'bypassed' | EdgeChange }
+    | { readonly origin: 'bypassed' | EdgeChange }
+    | { readonly api: { readonly layer: string; readonly by: string } }
+    | { readonly database: (ownerUrl: string) => Promise<void> }
+}
+
+const withStandIn = (id: string, holds: string): Layer => ({ id, holds, loss: { api: { layer: id, by: id } } })
+
+const ofEdge: readonly Layer[] = [
+  { id: 'edge', holds: 'all of Nginx: requests go straight to the API', loss: { edge: 'bypassed' } },
+  { id: 'edge-limits', holds: 'Nginx: leaky buckets and connections for each address', loss: { edge: withoutLimits } },
+  { id: 'edge-cors', holds: 'Nginx: answers to preflights', loss: { edge: withoutCors } },
+  {
+    id: 'edge-list',
+    holds: 'Nginx: declared paths, methods, parameters, headers, sizes and types alone',
+    loss: { edge: withoutAllowList },
+  },
+  { id: 'waf', holds: 'ModSecurity with the Core Rule Set', loss: { edge: withoutWaf } },
+]
+
+/** Between the edge and several nodes. */
+const ofOrigin: readonly Layer[] = [
+  { id: 'origin', holds: 'the origin: the edge sends on to one node of the API', loss: { origin: 'bypassed' } },
+  { id: 'origin-waf', holds: 'a second ModSecurity, which looks deeper', loss: { origin: withoutWaf } },
+]
+
+const ofApi: readonly Layer[] = [
+  withStandIn('10-request-id', 'whose request id is believed'),
+  withStandIn('20-cors', 'origins'),
+  withStandIn('30-allow-list', 'declared paths, methods, parameters and headers; a brake for each address'),
+  withStandIn('40-authenticate', 'signatures and claims of access tokens: they are decoded and believed'),
+  withStandIn('50-admit', 'limits of address, user, key and tenant; revocations; penalties'),
+  withStandIn('60-authorize', 'scopes, second factor, state of the tenant, whose page calls'),
+  withStandIn('65-body', 'strict JSON and the schemas of body, parameters and headers'),
+  {
+    id: 'tenant-in-query',
+    holds: '`tenantId` in what each query asks for',
+    loss: { api: { layer: '70-tenant-db', by: 'tenant-in-query' } },
+  },
+  { id: '70-tenant-db', holds: 'row-level security of PostgreSQL', loss: { database: withoutRowLevelSecurity } },
+  withStandIn('90-response', 'one shape of errors, security headers, the filter of answers'),
+  withStandIn('95-anomalies', 'points for what honest callers seldom do'),
+]
+
+/** In the order in which a request meets them. */
+export const layersOfOneServer = [...ofEdge, ...ofApi]
+export const layersOfSeveralServers = [...ofEdge, ...ofOrigin, ...ofApi]
+
+/** What Node is told so that the API gets a stand-in for the layer that is lost. */
+export function nodeArgsFor(loss: Layer['loss'] | undefined): string[] {
+  if (!loss || !('api' in loss)) return []
+  const { layer, by } = loss.api
+  const replace = new URL(`./stand-ins/replace.ts?layer=${layer}&by=${by}`, import.meta.url)
+  return ['--import', replace.href]
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { type Answer, send } from '../../targets/send.ts'
+import { type Attack, attack, prepared, type Scene } from '../attack.ts'
+import { draft } from '../world.ts'
+
+const signIn = ({ baseUrl, address }: Scene, email: string) =>
+  send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json: { email, password: 'a wrong guess' } })
+
+/** What can be learnt from answers, and what they can be used for. */
+export const answerAttacks: Attack[] = [
+  {
+    name: 'who has an account, asked at sign-in',
+    run: async scene => {
+      const [known, unknown] = [await signIn(scene, 'member@globex.test'), await signIn(scene, 'nobody@globex.test')]
+      const isTold = [known, unknown].every(({ status }) => status !== 429 && status !== 503)
+      return { answers: [known], harm: isTold && essence(known) !== essence(unknown) }
+    },
+  },
+  attack(
+    'who has an account, asked at sign-up',
+    ({ baseUrl, world, address }) => {
+      const json = {
+        tenant: { slug: 'asker', name: 'A' },
+        email: 'member@globex.test',
+        name: 'A',
+        password: world.password,
+      }
+      return send(baseUrl, '/api/auth/sign-up', { method: 'POST', from: address(), json })
+    },
+    ({ text }) => text.includes('email-taken'),
+  ),
+  attack(
+    'cursor that breaks a query',
+    ({ baseUrl, world, address }) => {
+      const cursor = Buffer.from(JSON.stringify(['totalMinor', '9'.repeat(30), randomUUID()])).toString('base64url')
+      return send(baseUrl, `/api/orders?sort=totalMinor&cursor=${cursor}`, {
+        token: world.token('owner'),
+        from: address(),
+      })
+    },
+    ({ text }) => /prisma|invocation|postgres|\bat .+:\d+/i.test(text),
+  ),
+  attack(
+    'answer that a browser takes for a page',
+    ({ baseUrl, world, address }) =>
+      send(baseUrl, '/api/tenant', { token: world.token('owner'), from: address(), headers: { accept: 'text/html' } }),
+    ({ headers }) => headers['x-content-type-options'] !== 'nosniff' || !headers['content-security-policy'],
+  ),
+  attack('idempotency key with another body', async ({ baseUrl, world, address }) => {
+    const request = { method: 'POST', token: world.token('owner'), from: address() }
+    const headers = { 'idempotency-key': randomUUID() }
+    await prepared(send(baseUrl, '/api/orders', { ...request, headers, json: draft }))
+    return send(baseUrl, '/api/orders', { ...request, headers, json: { ...draft, note: 'another' } })
+  }),
+]
+
+/** An answer without what is new in each. */
+function essence({ status, text }: Answer): string {
+  return `${status} ${text.replace(/"requestId":"\w+"/, '')}`
+}

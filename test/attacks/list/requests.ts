@@ -1,0 +1,69 @@
+import { type Call, send } from '../../targets/send.ts'
+import { type Attack, attack, isServed, type Scene } from '../attack.ts'
+import { draft } from '../world.ts'
+
+const asAdmin = ({ baseUrl, world, address }: Scene, path: string, call: Call = {}) =>
+  send(baseUrl, path, { token: world.token('admin'), from: address(), ...call })
+
+const create = (scene: Scene, body: string | Buffer, type = 'application/json') =>
+  asAdmin(scene, '/api/orders', { method: 'POST', headers: { 'content-type': type }, body })
+
+const order = JSON.stringify(draft)
+const withMember = (member: string) => order.replace(/\}$/, `,${member}}`)
+
+/** Bodies that a declared endpoint should not take. */
+const bodies: Attack[] = [
+  attack('body over the size of its endpoint', scene =>
+    create(scene, JSON.stringify({ ...draft, note: 'x'.repeat(70_000) })),
+  ),
+  attack('body of another type', scene => create(scene, order, 'application/x-www-form-urlencoded')),
+  attack('body where none belongs', scene =>
+    asAdmin(scene, '/api/orders', { headers: { 'content-type': 'application/json' }, body: order }),
+  ),
+  attack('body that is cut off', scene => create(scene, order.slice(0, -10))),
+  attack('body nested 60 deep', scene => create(scene, withMember(`"x":${'['.repeat(60)}${']'.repeat(60)}`))),
+  attack('body with a key twice', scene => create(scene, withMember('"note":"another"'))),
+  attack('body with __proto__', scene => create(scene, withMember('"__proto__":{"role":"owner"}'))),
+  attack('body that is not UTF-8', scene => create(scene, Buffer.from(order.replace('Zoë', 'Zo\xeb'), 'latin1'))),
+  attack('text where a number belongs', scene => create(scene, order.replace('"quantity":1', '"quantity":"1"'))),
+]
+
+/** Requests that nobody declared. */
+const undeclared: Attack[] = [
+  attack('undeclared query parameter', scene => asAdmin(scene, '/api/orders?debug=true')),
+  attack('query parameter twice', scene => asAdmin(scene, '/api/orders?limit=1&limit=100')),
+  attack('undeclared path', scene => asAdmin(scene, '/api/admin/users')),
+  attack(
+    'file of the server',
+    scene => asAdmin(scene, '/.env'),
+    answer => isServed(answer) && !isPage(answer.text),
+  ),
+  attack('undeclared method', scene => asAdmin(scene, '/api/orders', { method: 'DELETE' })),
+  attack('TRACE', scene => asAdmin(scene, '/api/orders', { method: 'TRACE' })),
+  attack(
+    'method in a header',
+    scene => asAdmin(scene, '/api/tenant', { headers: { 'x-http-method-override': 'PATCH' } }),
+    ({ status, text }) => status === 200 && !text.includes('"acme"'),
+  ),
+  attack(
+    'path in a header',
+    scene =>
+      asAdmin(scene, '/api/tenant', { headers: { 'x-original-url': '/api/members', 'x-rewrite-url': '/api/members' } }),
+    ({ text }) => text.includes('member@acme.test'),
+  ),
+  attack('address of 5,000 characters', scene => asAdmin(scene, `/api/orders?cursor=${'a'.repeat(5_000)}`)),
+  attack('header of 20,000 characters', scene =>
+    asAdmin(scene, '/api/orders', { headers: { accept: 'a'.repeat(20_000) } }),
+  ),
+  attack(
+    'request id of the caller’s choice',
+    scene => asAdmin(scene, '/api/tenant', { headers: { 'x-request-id': 'f'.repeat(32) } }),
+    ({ headers }) => headers['x-request-id'] === 'f'.repeat(32),
+  ),
+]
+
+function isPage(text: string): boolean {
+  return /^<!doctype html>/i.test(text)
+}
+
+export const requestAttacks: Attack[] = [...bodies, ...undeclared]

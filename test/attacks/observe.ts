@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { generateKey } from '@palisade/security/jwt'
+import { Redis } from 'ioredis'
+import { freePort, startRedis } from '../native/index.ts'
+import { startApi } from '../targets/native-api.ts'
+import { startDatabase } from '../targets/native-database.ts'
+import type { Architecture, Shared } from './architectures/architecture.ts'
+import { wasDisturbed } from './evidence.ts'
+import { launch, type Outcomes } from './launch.ts'
+import type { Layer } from './layers.ts'
+import { copyDatabase, toDatabase } from './variant-database.ts'
+import { createWorld, type World } from './world.ts'
+
+/** The outcomes with every layer in place, and without each. */
+export type Observed = { readonly intact: Outcomes; readonly without: ReadonlyMap<string, Outcomes> }
+
+const password = 'a password for tests alone'
+const publicOrigin = 'https://localhost'
+
+/** Variants at a time: some attacks wait, and others use the processor meanwhile. */
+const atOnce = 3
+
+/** Starts an architecture once whole and once without each layer, and sends every attack at each. */
+export async function observe(architecture: Architecture, onProgress: (line: string) => void): Promise<Observed> {
+  const { layers } = architecture
+  await using undo = new AsyncDisposableStack()
+  const ground = await prepareGround(undo)
+  onProgress('people, orders and keys are there')
+
+  const outcomes = new Map<string | undefined, Outcomes>()
+  const waiting = [...layers, undefined].values()
+  const work = async (_: unknown, slot: number) => {
+    for (const layer of waiting) {
+      const startedMs = Date.now()
+      outcomes.set(layer?.id, await observeVariant({ architecture, ground, layer, slot: slot + 1 }))
+      const seconds = Math.round((Date.now() - startedMs) / 1000)
+      onProgress(`${layer ? `without ${layer.id}` : 'with every layer'}: ${seconds} s`)
+    }
+  }
+  const slots = await Promise.allSettled(Array.from({ length: atOnce }, work))
+  // Only now, when each slot has stopped what it had started.
+  for (const slot of slots) if (slot.status === 'rejected') throw slot.reason
+  const of = (id?: string) => outcomes.get(id) ?? new Map()
+  return { intact: of(), without: new Map(layers.map(({ id }) => [id, of(id)])) }
+}
+
+type Ground = Shared & { ownerUrl: string; world: World }
+
+type Variant = { architecture: Architecture; ground: Ground; layer: Layer | undefined; slot: number }
+
+const mostTries = 3
+
+/** Each variant has a copy of the database, and a part of Redis, for itself. */
+async function observeVariant({ architecture, ground, layer, slot }: Variant): Promise<Outcomes> {
+  const { databaseUrl, redisUrl, ownerUrl, world } = ground
+  const name = `variant_${slot}`
+  const own = { ...ground, databaseUrl: toDatabase(databaseUrl, name), redisUrl: `${redisUrl}/${slot}` }
+  for (let tried = 1; ; tried++) {
+    const copyUrl = await copyDatabase(ownerUrl, name)
+    if (layer && 'database' in layer.loss) await layer.loss.database(copyUrl)
+    await emptyRedis(own.redisUrl)
+    const stage = await architecture.start(layer?.loss, own)
+    try {
+      const outcomes = await launch(stage, world, layer?.id)
+      if (tried === mostTries || !(await wasDisturbed(stage))) return outcomes
+    } finally {
+      await stage.stop()
+    }
+  }
+}
+
+/** Keys, PostgreSQL, Redis, and what attackers find there. */
+async function prepareGround(undo: AsyncDisposableStack): Promise<Ground> {
+  const folder = await mkdtemp(join(tmpdir(), 'palisade-matrix-'))
+  undo.defer(() => rm(folder, { recursive: true, force: true }))
+  const keysFolder = join(folder, 'keys')
+  await generateKey({ folder: keysFolder })
+  const database = await startDatabase(password)
+  undo.defer(database.stop)
+  const redis = await startRedis()
+  undo.defer(redis.stop)
+  const shared = { databaseUrl: database.url, redisUrl: redis.url, keysFolder, publicOrigin }
+
+  const port = await freePort()
+  const api = await startApi({ ...shared, port })
+  try {
+    const world = await createWorld({ baseUrl: `http://127.0.0.1:${port}`, password, keysFolder, issuer: publicOrigin })
+    await sleep(100) // what is written down after an answer
+    return { ...shared, ownerUrl: database.ownerUrl, world }
+  } finally {
+    await api.stop()
+  }
+}
+
+/** Limits that another variant has filled, and sessions that it has ended. */
+async function emptyRedis(url: string): Promise<void> {
+  const redis = new Redis(url)
+  await redis.flushdb()
+  redis.disconnect()
+}

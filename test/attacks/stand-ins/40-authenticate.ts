@@ -1,0 +1,18 @@
+import type { TokenVerification } from '@palisade/security/jwt'
+import { authenticate as original } from '../../../apps/api/src/layers/40-authenticate.ts'
+
+export * from '../../../apps/api/src/layers/40-authenticate.ts'
+
+/** Believes what a token says, whoever wrote it. API keys are looked up as ever: without a row there is nobody. */
+export const authenticate: typeof original = (app, { apiKeys }) => {
+  original(app, { apiKeys, tokens: { verify: believe } })
+}
+
+function believe(token: string): TokenVerification {
+  try {
+    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()
+    return { ok: true, claims: JSON.parse(payload) }
+  } catch {
+    return { ok: false, reason: 'malformed' }
+  }
+}

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+
+/**
+ * Loaded ahead of the API (`node --import 'replace.ts?layer=20-cors&by=20-cors'`), it gives the API a stand-in for one
+ * of its layers. The API itself knows no switch that could leave a layer out.
+ */
+const { searchParams } = new URL(import.meta.url)
+const replaced = new URL(`../../../apps/api/src/layers/${searchParams.get('layer')}.ts`, import.meta.url)
+const standIn = new URL(`./${searchParams.get('by')}.ts`, import.meta.url)
+if (![replaced, standIn].every(file => existsSync(file))) throw new Error(`no ${replaced.pathname} to replace`)
+
+registerHooks({
+  resolve(specifier, context, next) {
+    const resolved = next(specifier, context)
+    const isMeant = resolved.url === replaced.href && context.parentURL !== standIn.href
+    return isMeant ? { ...resolved, url: standIn.href } : resolved
+  },
+})

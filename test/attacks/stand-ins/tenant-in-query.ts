@@ -1,0 +1,45 @@
+import type { TenantDb, TenantReader } from '@palisade/db'
+import type { tenantDb as original } from '../../../apps/api/src/layers/70-tenant-db.ts'
+
+export * from '../../../apps/api/src/layers/70-tenant-db.ts'
+
+/** Stands in for 70-tenant-db: the same transaction, but no query asks for the tenant's rows alone. */
+export const tenantDb: typeof original = (app, { db }) => {
+  app.decorateRequest('inTenant', function (work) {
+    return db.forTenant(this.caller.tenantId, tx => work(forgetTenant<TenantDb>(tx)))
+  })
+  app.decorateRequest('readInTenant', function (work) {
+    return db.readForTenant(this.caller.tenantId, reader => work(forgetTenant<TenantReader>(reader)))
+  })
+}
+
+type Query = (args?: object) => unknown
+
+/** On Prisma's models, each query without `tenantId` in what it looks for. */
+function forgetTenant<Db extends object>(db: Db): Db {
+  return new Proxy(db, {
+    get(target, name) {
+      const member = Reflect.get(target, name)
+      if (typeof member === 'function') return member.bind(target)
+      return typeof member === 'object' && member !== null ? forgetInQueries(member) : member
+    },
+  })
+}
+
+function forgetInQueries(model: object): object {
+  return new Proxy(model, {
+    get(target, name) {
+      const query: Query = Reflect.get(target, name)
+      return (args?: object) =>
+        Reflect.apply(query, target, [args && 'where' in args ? { ...args, where: withoutTenant(args.where) } : args])
+    },
+  })
+}
+
+function withoutTenant(where: unknown): unknown {
+  if (Array.isArray(where)) return where.map(withoutTenant)
+  if (where === null || typeof where !== 'object' || Object.getPrototypeOf(where) !== Object.prototype) return where
+  const others = Object.entries(where).filter(([name]) => name !== 'tenantId')
+  // A key over several columns is no condition of ours: without one of them it would be no key.
+  return Object.fromEntries(others.map(([name, value]) => [name, name.includes('_') ? value : withoutTenant(value)]))
+}

@@ -1,0 +1,114 @@
+import type { ResponseOf, Role } from '@palisade/contracts'
+import { createTokenIssuer, loadKeyRing } from '@palisade/security/jwt'
+import { createAuthenticator } from '../conformance/authenticator.ts'
+import { type Answer, type Call, send } from '../targets/send.ts'
+
+type Session = ResponseOf<'auth.sign-in'>
+
+export type World = Awaited<ReturnType<typeof createWorld>>
+
+/** The only origin, beside the API's own, that pages may call from in the environment `test`. */
+export const listedOrigin = 'https://app.test.palisade.example'
+
+export const draft = {
+  customerName: 'Zoë Keller',
+  customerEmail: 'zoe@keller.example',
+  currency: 'EUR',
+  note: 'Leave it at the door, please.',
+  lines: [{ sku: 'LAMP-07', description: 'Desk lamp', quantity: 1, unitPriceMinor: 7_450 }],
+}
+
+type Options = { baseUrl: string; password: string; keysFolder: string; issuer: string }
+
+/** Signs people in and gives them what attackers want: orders, keys, frontends. All by HTTP, as anyone would. */
+export async function createWorld({ baseUrl, password, keysFolder, issuer }: Options) {
+  let address = 0
+  const call = async (path: string, request: Call) => {
+    // From another address each time: sign-ins are few by design.
+    const answer = await send(baseUrl, path, { from: `127.9.9.${1 + (address++ % 250)}`, ...request })
+    if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
+    return answer
+  }
+  const signIn = async (email: string) =>
+    read<Session>(call('/api/auth/sign-in', { method: 'POST', json: { email, password, refreshTokenIn: 'body' } }))
+
+  const acme = await everyRole(role => signIn(`${role}@acme.test`))
+  const globex = await everyRole(role => signIn(`${role}@globex.test`))
+  const keyed = await signUp(call, 'keyed', password)
+  const prober = await signUp(call, 'prober', password)
+  const flooder = await signUp(call, 'flooder', password)
+  const idler = await signUp(call, 'idler', password)
+  const busy = await signUp(call, 'busy', password)
+  const strongToken = await strengthen(call, keyed.accessToken, password)
+  const busyToken = await strengthen(call, busy.accessToken, password)
+  const of = (session: Session, path: string, json: unknown) =>
+    read<{ id: string; reference: string }>(call(path, { method: 'POST', token: session.accessToken, json }))
+  const foreignOrder = await of(globex.owner, '/api/orders', draft)
+  const frontend = 'https://shop.globex.example'
+  const foreignOrigin = await of(globex.owner, '/api/tenant/origins', { origin: frontend })
+  const keys = await loadKeyRing({ folder: keysFolder, pollMs: 0 })
+
+  return {
+    password,
+    strongToken,
+    apiKey: await createApiKey(call, strongToken),
+    tenantKeys: await Promise.all(Array.from({ length: 8 }, () => createApiKey(call, busyToken))),
+    foreignOrder,
+    foreignOriginId: foreignOrigin.id,
+    foreignMemberId: globex.member.user.id,
+    foreignTenantId: globex.owner.user.tenant.id,
+    memberId: acme.member.user.id,
+    /** The origin of another tenant's own frontend. */
+    frontend,
+    prober: prober.accessToken,
+    flooder: flooder.accessToken,
+    idler: idler.accessToken,
+    token: (role: Role, tenant: 'acme' | 'globex' = 'acme') => ({ acme, globex })[tenant][role].accessToken,
+    publicJwk: keys.signer().publicJwk,
+    /** Signs for a member what the API would not sign, with the API's own key. */
+    issue: async (options: { audience?: string; now?: () => number }) => {
+      const tokens = createTokenIssuer({ keys, issuer, audience: 'palisade-api', lifetimeMs: 600_000, ...options })
+      const { id: sub, tenant, role, scopes: scope } = acme.member.user
+      const { token } = await tokens.issue({ sub, tenantId: tenant.id, role, scope })
+      return token
+    },
+  }
+}
+
+type Caller = (path: string, request: Call) => Promise<Answer>
+
+async function read<T>(answer: Promise<Answer>): Promise<T> {
+  return (await answer).json<T>()
+}
+
+async function everyRole(signIn: (role: Role) => Promise<Session>): Promise<Record<Role, Session>> {
+  const [owner, admin, member, partner] = await Promise.all([
+    signIn('owner'),
+    signIn('admin'),
+    signIn('member'),
+    signIn('partner'),
+  ])
+  return { owner, admin, member, partner }
+}
+
+/** An owner with a tenant of their own: what they do is held against nobody else. */
+function signUp(call: Caller, slug: string, password: string): Promise<Session> {
+  const tenant = { slug, name: slug }
+  const json = { tenant, email: `${slug}@${slug}.test`, name: slug, password, refreshTokenIn: 'body' }
+  return read<Session>(call('/api/auth/sign-up', { method: 'POST', json }))
+}
+
+async function strengthen(call: Caller, token: string, password: string): Promise<string> {
+  const path = '/api/auth/second-factor'
+  const enrolled = call(`${path}/enrolment`, { method: 'POST', token, json: { password } })
+  const { secret } = await read<ResponseOf<'second-factor.enrol'>>(enrolled)
+  const json = { code: await createAuthenticator(secret).nextCode() }
+  const confirmed = call(`${path}/confirmation`, { method: 'POST', token, json })
+  return (await read<ResponseOf<'second-factor.confirm'>>(confirmed)).session.accessToken
+}
+
+async function createApiKey(call: Caller, token: string): Promise<string> {
+  const json = { name: 'key', scopes: ['orders:read'], expiresInDays: 1 }
+  const created = call('/api/api-keys', { method: 'POST', token, json })
+  return (await read<ResponseOf<'api-keys.create'>>(created)).key
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Baseline, startBaseline, startEdge } from '../native/index.ts'
+import type { RunFigures } from './comparison.ts'
+import type { EdgeLoad } from './edge-load.ts'
+import type { EdgeRequest } from './edge-requests.ts'
+import type { LoadResult } from './load.ts'
+import type { PinnedProcess } from './pinned-process.ts'
+
+export type EdgeContender = {
+  readonly name: Baseline | 'palisade'
+  readonly port: number
+  readonly certificatePem: string
+  /** The master process, whose children do the work. */
+  readonly pid: number
+  readonly stop: () => Promise<void>
+}
+
+/** Linux counts processor time in these. */
+const TICKS_PER_SECOND = 100
+
+const CONNECTIONS = 128
+/** In hand at the same time. */
+const TOGETHER = 32
+export async function startContenders(names: readonly Baseline[], upstreamPort: number): Promise<EdgeContender[]> {
+  const baselines = await Promise.all(names.map(async name => ({ name, ...(await startBaseline(name, upstreamPort)) })))
+  const edge = await startEdge({ upstreamPort })
+  const pid = Number(readFileSync(join(edge.folder, 'nginx.pid'), 'utf8'))
+  const { port, certificatePem, stop } = edge
+  return [...baselines, { name: 'palisade', port, certificatePem, pid, stop }]
+}
+
+/** Loads a server, and says what that cost its workers. */
+export async function measureEdge(
+  load: PinnedProcess,
+  { name, port, certificatePem, pid }: EdgeContender,
+  { text, status, perAddress }: EdgeRequest,
+  mostMs: number,
+): Promise<RunFigures> {
+  await load.ask({ step: 'open', port, certificatePem, connections: CONNECTIONS } satisfies EdgeLoad)
+  const before = usedUs(pid)
+  const order: EdgeLoad = { step: 'run', request: text, together: TOGETHER, perConnection: perAddress, mostMs }
+  const { count, ms, byStatus } = await load.ask<LoadResult>(order)
+  if (byStatus[status] !== count) throw new Error(`${name} did not serve every request: ${JSON.stringify(byStatus)}`)
+  return { usPerRequest: (usedUs(pid) - before) / count, perSecond: (count / ms) * 1000 }
+}
+
+/** User and system time of all workers (proc(5), fields 14 and 15; the name before them may hold spaces). */
+function usedUs(master: number): number {
+  const workers = readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').trim().split(' ')
+  const ticks = workers.map(worker => {
+    const fields = readFileSync(`/proc/${worker}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return Number(fields[11]) + Number(fields[12])
+  })
+  return (ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND) * 1e6
+}

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { crsRulesFolder } from '../native/index.ts'
+import { type Aim, atLeast, atMost } from './aims.ts'
+import type { Ratio } from './comparison.ts'
+import { type EdgeRequestName, edgeRequests } from './edge-requests.ts'
+import { figure } from './figures.ts'
+import { aimsTable, spread, table } from './tables.ts'
+
+/** By request: the base first, then all others beside it. */
+export type EdgeFigures = Readonly<Record<EdgeRequestName, readonly Ratio[]>>
+
+type Circumstances = { quick: boolean; minutes: number; pairs: number }
+
+const titles: Record<string, string> = {
+  static: 'Nginx, a static answer',
+  proxy: 'Nginx, a plain proxy',
+  modsecurity: 'the same with ModSecurity and no rules',
+  'stock-crs': 'the same with the stock Core Rule Set, paranoia level 1',
+  palisade: '**Palisade’s edge**',
+}
+
+/** The whole run as Markdown. */
+export function writeEdgeReport(figures: EdgeFigures, { quick, minutes, pairs }: Circumstances): string {
+  const aims = judgeEdge(figures)
+  const sections = [
+    '# What the edge costs',
+    `Written by \`npm run bench:edge${quick ? ' -- --quick' : ''}\`, in ${figure(minutes)} minutes, on ${cpus().length} ` +
+      `processors (${cpus()[0]?.model}). All servers take HTTP/1.1 over TLS on kept connections and hand on to the same ` +
+      'static server, which is not counted. They have one processor, load and static server the other. All of them write ' +
+      'an access log; the edge keeps its limits, and the load comes from so many addresses that none is reached.',
+    'What counts is the **processor time of the Nginx workers a request**. A share is that of the base in the run just ' +
+      `before, divided by the server's own; the median of ${pairs} such pairs, with the lowest and highest.`,
+    `## Aims\n\n${aimsTable(aims)}`,
+    ...Object.entries(figures).map(
+      ([id, rows]) => `## ${capitalized(edgeRequests[id as EdgeRequestName].name)}\n\n${comparisonTable(rows)}`,
+    ),
+    closing(aims, figures),
+    `## Versions\n\n${readEdgeVersions()}`,
+  ]
+  return `${sections.join('\n\n')}\n`
+}
+
+function judgeEdge({ read, order, preflight }: EdgeFigures): Aim[] {
+  return [
+    atLeast(0.8, ratioOf(read, 'palisade'), 'Declared reads, as a share of the plain proxy'),
+    atMost(
+      0.1,
+      ratioOf(order, 'stock-crs') / ratioOf(order, 'palisade'),
+      'An order of 1 KB, times the cost with stock CRS',
+    ),
+    atLeast(0.9, ratioOf(preflight, 'palisade'), 'Preflights, as a share of a static answer'),
+  ]
+}
+
+const ratioOf = (rows: readonly Ratio[], name: string) => rows.find(row => row.name === name)?.ratio ?? Number.NaN
+
+function comparisonTable(rows: readonly Ratio[]): string {
+  const own = ratioOf(rows, 'palisade')
+  return table(
+    ['server', 'µs a request', 'share of the base', 'the edge costs ×', 'requests/s'],
+    rows.map(({ name, usPerRequest, perSecond, ratio, ratios }) => [
+      titles[name] ?? name,
+      figure(usPerRequest),
+      `${figure(ratio)}${spread(ratios)}`,
+      figure(ratio / own),
+      Math.round(perSecond).toLocaleString('en'),
+    ]),
+  )
+}
+
+/** What is not reached, and what the time goes to, as far as the other servers tell it. */
+function closing(aims: readonly Aim[], { read, order, preflight }: EdgeFigures): string {
+  const missed = aims.filter(({ reached }) => !reached)
+  if (missed.length === 0) return '## What is not reached\n\nNothing, in this run.'
+  const list = missed.map(({ what, wanted, measured }) => `- ${what}: ${figure(measured)} instead of ${wanted}`)
+  const us = (rows: readonly Ratio[], name: string) => rows.find(row => row.name === name)?.usPerRequest ?? Number.NaN
+  const why = [
+    `A declared read costs ${figure(us(read, 'palisade'))} µs here and ${figure(us(read, 'proxy'))} µs in the plain proxy.`,
+    `Of the ${figure(us(order, 'palisade'))} µs of an order, ${figure(us(order, 'proxy'))} are the plain proxy's, and`,
+    `${figure(us(order, 'modsecurity') - us(order, 'proxy'))} go to ModSecurity for reading it, before any rule; the`,
+    `rest are rules, and the way through a second server. A preflight costs ${figure(us(preflight, 'palisade'))} µs, and`,
+    `${figure(us(preflight, 'static'))} µs where it is answered without looking at its origin.`,
+  ]
+  return `## What is not reached\n\n${list.join('\n')}\n\n${why.join(' ')}`
+}
+
+function readEdgeVersions(): string {
+  const nginx = /nginx\/(\S+)/.exec(
+    execFileSync('/usr/sbin/nginx', ['-v', '-q'], { encoding: 'utf8', stdio: 'pipe' }),
+  )?.[1]
+  const folder = crsRulesFolder()
+  const setup = readdirSync(folder).find(name => name.startsWith('REQUEST-901')) ?? ''
+  const crs = /OWASP_CRS\/([\d.]+)/.exec(readFileSync(join(folder, setup), 'utf8'))?.[1]
+  return `Nginx ${nginx}, Core Rule Set ${crs}, Node ${process.versions.node}`
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,97 @@
+import { limitClasses } from '@palisade/contracts'
+import { token } from '../waf/samples.ts'
+
+export type EdgeRequest = {
+  readonly name: string
+  readonly text: string
+  readonly status: '200' | '204'
+  /** Fewer than the edge takes from one address at once. */
+  readonly perAddress: number
+}
+
+const origin = 'https://app.test.palisade.example'
+
+/** As a browser sends it from a page of the SPA. */
+const browser = [
+  'Host: localhost',
+  'Accept: application/json',
+  'Accept-Language: en-GB,en;q=0.9',
+  `Origin: ${origin}`,
+  'Sec-Fetch-Site: same-site',
+  'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+]
+
+const plainNote =
+  'Please deliver on Monday morning, before noon if you can. The entrance is behind the house, on the left of the garden. ' +
+  'If nobody is at home, leave the parcel with our neighbours on the second floor, who know about it. Thank you very much!'
+
+const oddNote =
+  `It's no. 5' 10" tall (see #12 & #13); 50% now -> rest later. «Müller/Groß» <3 {blue}, a|b, x=3, 20 °C… ` +
+  'Ask for "Ada" @ the desk; code *1234#, path A\\B, price $20~25, list [1], one_two^2. 日本語もできます。Спасибо!'
+
+const line = (sku: string, description: string) => ({ sku, description, quantity: 2, unitPriceMinor: 1999 })
+
+function order(note: string): string {
+  return JSON.stringify({
+    customerName: 'Ada Lovelace',
+    customerEmail: 'ada@example.org',
+    currency: 'EUR',
+    note,
+    lines: [
+      line('LAMP-1', 'Desk lamp, black, with a cable of two metres'),
+      line('BULB-27', 'Bulb, warm white, eight watts'),
+      line('SHADE-L', 'Lamp shade, linen, large'),
+      line('CABLE-3', 'Extension cable, three metres, white'),
+      line('TABLE-OAK', 'Side table, oak, oiled'),
+      line('GIFT-1', 'Gift wrap with a card'),
+    ],
+  })
+}
+
+function request(first: string, headers: readonly string[], body = ''): string {
+  const length = body ? ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`] : []
+  return [first, ...browser, ...headers, ...length, '', body].join('\r\n')
+}
+
+const fewerThan = ({ perIp }: { perIp: { burst: number } }) => Math.floor(perIp.burst * 0.9)
+
+const authorization = `Authorization: Bearer ${token}`
+const post = 'POST /api/orders HTTP/1.1'
+
+export const edgeRequests = {
+  read: {
+    name: 'GET of a declared list, with query and token',
+    text: request('GET /api/orders?status=paid&sort=-createdAt&limit=20 HTTP/1.1', [authorization]),
+    status: '200',
+    perAddress: fewerThan(limitClasses.read),
+  },
+  search: {
+    name: 'GET of a search for free text',
+    text: request('GET /api/orders/search?q=desk%20lamp%20black HTTP/1.1', [authorization]),
+    status: '200',
+    perAddress: fewerThan(limitClasses.search),
+  },
+  order: {
+    name: 'POST of an order of 1 KB in plain prose',
+    text: request(post, [authorization], order(plainNote)),
+    status: '200',
+    perAddress: fewerThan(limitClasses.write),
+  },
+  oddOrder: {
+    name: 'the same with odd characters in its note',
+    text: request(post, [authorization], order(oddNote)),
+    status: '200',
+    perAddress: fewerThan(limitClasses.write),
+  },
+  preflight: {
+    name: 'preflight',
+    text: request('OPTIONS /api/orders HTTP/1.1', [
+      'Access-Control-Request-Method: POST',
+      'Access-Control-Request-Headers: authorization,content-type',
+    ]),
+    status: '204',
+    perAddress: fewerThan(limitClasses.read),
+  },
+} as const satisfies Record<string, EdgeRequest>
+
+export type EdgeRequestName = keyof typeof edgeRequests

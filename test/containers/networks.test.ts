@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { architecture, type Container, containers, isInternal } from './compose.ts'
+
+type Layer = {
+  readonly services: readonly string[]
+  readonly ports: readonly number[]
+  /** The layers that it calls, and with which it may share a network. */
+  readonly calls: readonly string[]
+}
+
+/** Who talks to whom. All else is to be closed. */
+const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
+  'single-vps': {
+    edge: { services: ['edge'], ports: [8443, 8080], calls: ['api'] },
+    api: { services: ['api'], ports: [8080], calls: ['stores'] },
+    worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
+    stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
+  },
+  'multi-tenant-saas': {
+    edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin'] },
+    // The whole world may call the edge.
+    origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge'] },
+    api: { services: ['api-1', 'api-2', 'api-3'], ports: [8080], calls: ['postgres', 'redis'] },
+    workers: { services: ['worker-1', 'worker-2'], ports: [9090], calls: ['postgres', 'redis'] },
+    postgres: { services: ['postgres'], ports: [5432], calls: [] },
+    redis: { services: ['redis'], ports: [6379], calls: [] },
+  },
+}
+
+const layers = Object.entries(layersOf[architecture] ?? {})
+const all = containers()
+const running = all.filter(container => container.running)
+
+const inLayer = ({ services }: Layer) => running.filter(({ service }) => services.includes(service))
+
+const targetsOf = (layer: Layer) =>
+  inLayer(layer).flatMap(({ addresses }) => addresses.flatMap(address => layer.ports.map(port => `${address}:${port}`)))
+
+/** Those that take a connection, as seen from inside a container: by address, so that no name has to be known. */
+function reachedFrom({ id }: Container, targets: readonly string[]): string[] {
+  const script = `for target; do
+    timeout 1 bash -c "exec 3<>/dev/tcp/\${target%:*}/\${target#*:}" && echo "$target"
+  done 2>/dev/null`
+  const { stdout, error } = spawnSync('docker', ['exec', id, 'bash', '-c', script, '-', ...targets], {
+    encoding: 'utf8',
+  })
+  if (error) throw error
+  return stdout.trim().split('\n').filter(Boolean)
+}
+
+describe('from inside the containers', () => {
+  test('every layer runs', () => {
+    expect(layers.length).toBeGreaterThan(0)
+    for (const [name, layer] of layers) expect(inLayer(layer).length, name).toBe(layer.services.length)
+  })
+
+  for (const [name, layer] of layers) {
+    for (const container of inLayer(layer)) {
+      for (const [targetName, target] of layers.filter(([other]) => other !== name)) {
+        if (layer.calls.includes(targetName)) {
+          test(`${container.service} reaches ${targetName}`, () => {
+            const reached = reachedFrom(container, targetsOf(target))
+            for (const { service, addresses } of inLayer(target)) {
+              const ofService = reached.filter(found => addresses.some(address => found.startsWith(`${address}:`)))
+              expect(ofService, service).not.toEqual([])
+            }
+          })
+        } else {
+          test(`${container.service} does not reach ${targetName}`, () => {
+            expect(reachedFrom(container, targetsOf(target))).toEqual([])
+          })
+        }
+      }
+    }
+  }
+
+  test('the edge has a way out, and who has to ask the public DNS, and nobody else', () => {
+    for (const { service, networks } of all) {
+      const hasWayOut = networks.some(network => network !== 'none' && !isInternal(network))
+      expect(hasWayOut, service).toBe(service === 'edge' || service.startsWith('worker'))
+    }
+  })
+})
+
+describe('every container', () => {
+  test.each(all)('$service gives up what it does not need', ({ service, details }) => {
+    const { ReadonlyRootfs, CapDrop, SecurityOpt, Memory, PidsLimit, PortBindings } = details.HostConfig
+    expect(ReadonlyRootfs).toBe(true)
+    expect(CapDrop).toEqual(['ALL'])
+    expect(SecurityOpt).toContain('no-new-privileges:true')
+    expect(Memory).toBeGreaterThan(0)
+    expect(PidsLimit).toBe(200)
+    if (service !== 'edge') expect(Object.keys(PortBindings ?? {})).toEqual([])
+  })
+})

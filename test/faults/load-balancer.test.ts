@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ResponseOf } from '@palisade/contracts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Answer, type Sent, send } from '../../infra/edge/test-client.ts'
+import { type NativeSpaMobile, startSpaMobile } from '../targets/native-spa-mobile.ts'
+
+const password = 'a password for tests alone'
+/** Longer than Nginx keeps an idle connection to a node. */
+const drainMs = 6_000
+
+let system: NativeSpaMobile
+
+beforeAll(async () => {
+  system = await startSpaMobile({ password, drainMs })
+})
+
+afterAll(() => system?.stop())
+
+const ask = (path: string, sent: Sent) =>
+  send(system.edge, path, { ...sent, host: new URL(system.edge.apiUrl).hostname })
+
+/** One user who reads all the time, and places orders that are told apart by the email of their customer. */
+async function startCaller(name: string) {
+  const email = `${name}@acme.test`
+  const signedIn = await ask('/api/auth/sign-in', { json: { email, password, refreshTokenIn: 'body' } })
+  const headers = { authorization: `Bearer ${signedIn.json()['accessToken']}` }
+  const answers: { method: string; status: number }[] = []
+  const ordered: string[] = []
+  let running = true
+
+  async function keep(method: string, everyMs: number, once: () => Promise<Answer>): Promise<void> {
+    while (running) {
+      const { status } = await once()
+      answers.push({ method, status })
+      await sleep(everyMs)
+    }
+  }
+
+  /** As a client does that was not answered: again, under the same key, until it knows. */
+  async function order(): Promise<Answer> {
+    const customerEmail = `${randomUUID()}@load.example`
+    const idempotencyKey = randomUUID()
+    const attempt = () =>
+      ask('/api/orders', {
+        headers: { ...headers, 'idempotency-key': idempotencyKey },
+        json: {
+          customerName: 'Ada Lovelace',
+          customerEmail,
+          currency: 'EUR',
+          lines: [{ sku: 'LAMP-1', description: 'A lamp', quantity: 1, unitPriceMinor: 1_999 }],
+        },
+      })
+    const first = await attempt()
+    let last = first
+    for (let tries = 0; tries < 20 && last.status !== 201; tries++) {
+      await sleep(200)
+      last = await attempt()
+    }
+    if (last.status === 201) ordered.push(customerEmail)
+    return first
+  }
+
+  const finished = Promise.all([
+    keep('GET', 150, () => ask('/api/orders?limit=5', { headers })),
+    keep('GET', 300, () => ask('/api/auth/me', { headers })),
+    keep('POST', 500, order),
+  ])
+  const stop = async () => {
+    running = false
+    await finished
+  }
+  return { answers, ordered, headers, stop }
+}
+
+async function customersOf(headers: Record<string, string>): Promise<string[]> {
+  const found: string[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const answer = await ask(`/api/orders?limit=100${cursor && `&cursor=${cursor}`}`, { headers })
+    const { items, nextCursor } = answer.json() as ResponseOf<'orders.list'>
+    found.push(...items.map(item => item.customerEmail))
+    cursor = nextCursor ?? null
+  }
+  return found
+}
+
+async function underLoad(fault: () => Promise<void>) {
+  const callers = await Promise.all(['owner', 'admin', 'member'].map(startCaller))
+  await sleep(2_000)
+  await fault()
+  await sleep(2_000)
+  await Promise.all(callers.map(caller => caller.stop()))
+  const answers = callers.flatMap(caller => caller.answers)
+  const customers = await customersOf(callers[0]?.headers ?? {})
+  const ordered = callers.flatMap(caller => caller.ordered)
+  const timesPlaced = ordered.map(email => customers.filter(customer => customer === email).length)
+  return { answers, timesPlaced, failed: answers.filter(({ status }) => status >= 300) }
+}
+
+test('[S66] [B7] a node is drained under load, and no request fails', async () => {
+  const { answers, timesPlaced, failed } = await underLoad(async () => {
+    expect(await system.nodes[0]?.kill('SIGTERM')).toBe(0)
+  })
+  expect(failed).toEqual([])
+  expect(answers.filter(({ method }) => method === 'POST').length).toBe(timesPlaced.length)
+  expect(timesPlaced.length).toBeGreaterThan(10)
+  expect(new Set(timesPlaced)).toEqual(new Set([1]))
+})
+
+test('[S66] [B7] a node dies under load: every read is answered, and no order is lost or placed twice', async () => {
+  const { answers, timesPlaced, failed } = await underLoad(async () => {
+    expect(await system.nodes[1]?.kill('SIGKILL')).toBe(null)
+    await sleep(4_000)
+  })
+  expect(failed.filter(({ method }) => method === 'GET')).toEqual([])
+  // An order in the hands of the node that died is answered with 503, and placed when it is sent again.
+  expect(failed.filter(({ status }) => status !== 503)).toEqual([])
+  expect(answers.filter(({ method }) => method === 'POST').length).toBe(timesPlaced.length)
+  expect(timesPlaced.length).toBeGreaterThan(10)
+  expect(new Set(timesPlaced)).toEqual(new Set([1]))
+})
+
+test('[B7] a node that is told to stop says so: reads are to be asked elsewhere, and no connection is kept', async () => {
+  const node = system.nodes[2]
+  const send = async (path: string, init: RequestInit = {}) => {
+    const { status, headers } = await fetch(`${node?.url}${path}`, init)
+    return { status, connection: headers.get('connection') }
+  }
+  const body = JSON.stringify({ email: 'member@acme.test', password, refreshTokenIn: 'body' })
+  const signIn = () =>
+    send('/api/auth/sign-in', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  expect(await send('/readyz')).toEqual({ status: 200, connection: 'keep-alive' })
+  expect(await signIn()).toEqual({ status: 200, connection: 'keep-alive' })
+
+  const ended = node?.kill('SIGTERM')
+  await sleep(drainMs / 4)
+  for (const path of ['/readyz', '/.well-known/jwks.json']) {
+    expect(await send(path)).toEqual({ status: 503, connection: 'close' })
+  }
+  expect(await signIn()).toEqual({ status: 200, connection: 'close' })
+  expect(await ended).toBe(0)
+})

@@ -1,0 +1,71 @@
+import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import type { Problem } from '@palisade/contracts'
+
+export type Answer = {
+  status: number
+  headers: IncomingHttpHeaders
+  text: string
+  /** The body as JSON; throws when it is none. */
+  json: <T = Problem>() => T
+}
+
+export type Call = {
+  method?: string
+  headers?: Record<string, string>
+  /** Sent as JSON, with its content type. */
+  json?: unknown
+  /** Sent as it is. */
+  body?: string | Buffer
+  token?: string
+  /** The address to call from. */
+  from?: string | undefined
+  /** Of the client, where the server asks for one. */
+  certificatePem?: string
+  privateKeyPem?: string
+}
+
+/**
+ * Sends one request exactly as told, path included: what a browser or `fetch` would refuse to send has to be tried too.
+ * The certificate of a server under test is made by itself, so it is not verified.
+ */
+export function send(baseUrl: string, path: string, call: Call = {}): Promise<Answer> {
+  const { method = 'GET', headers = {}, json, body, token, from, certificatePem, privateKeyPem } = call
+  const url = new URL(baseUrl)
+  const bytes = json === undefined ? body : JSON.stringify(json)
+  const open = url.protocol === 'https:' ? requestHttps : requestHttp
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  const request = open({
+    host: url.hostname,
+    ...(url.hostname.endsWith('.localhost') && { lookup: lookUpLoopback }),
+    ...(certificatePem && { cert: certificatePem, key: privateKeyPem }),
+    ...(from && { localAddress: from, family: 4 }),
+    port: url.port,
+    path,
+    method,
+    rejectUnauthorized: false,
+    headers: {
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...(bytes !== undefined && { 'content-length': Buffer.byteLength(bytes) }),
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+  })
+  request.on('error', reject)
+  request.on('response', async response => {
+    const { statusCode = 0, headers } = response
+    try {
+      const text = Buffer.concat(await response.toArray()).toString()
+      resolve({ status: statusCode, headers, text, json: () => JSON.parse(text) })
+    } catch (error) {
+      reject(error)
+    }
+  })
+  request.end(bytes)
+  return promise
+}
+
+/** Names below `localhost` are this machine (RFC 6761 section 6.3), which not every resolver knows. */
+export const lookUpLoopback: LookupFunction = (_name, { all }, found) =>
+  all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4)

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { compilePolicy, declaredPolicy, writeFiles } from '../../infra/edge/index.ts'
+import { singleVps } from '../../infra/single-vps/topology.ts'
+import { edgePackages, missingServers, startBaseline, startEdge } from '../native/index.ts'
+import { benignPlaces } from './benign-places.ts'
+import { readCorpus } from './corpus.ts'
+import { readPassedHeaders } from './passed-headers.ts'
+import { findPlaces, type Request } from './places.ts'
+import { sendAll } from './send-all.ts'
+
+const skipped = missingServers(edgePackages).length > 0
+const report = join(import.meta.dirname, '../../infra/edge/report/waf-report.ts')
+const prose = join(import.meta.dirname, '../../infra/modsecurity/prose.conf')
+
+/** Honest texts that rules take for attacks, on Core Rule Set 3.3 and 4. */
+const mistaken = ['Book: "Select Poems from the Union"', "Book: 'JavaScript: The Good Bits'"]
+const attack = "'; DROP TABLE orders; SELECT pg_sleep(10)--"
+
+const { edge } = singleVps.servers
+const logOnly = compilePolicy(declaredPolicy(), { ...edge, waf: { ...edge.waf, mode: 'log' } }, singleVps.name)
+
+it.skipIf(skipped)(
+  '[S60] log only, report, exclude, enforce: what the report wrote ends the matches of honest texts, and of no attack',
+  async () => {
+    const places = findPlaces(await readPassedHeaders())
+    const description = places.find(({ name }) => name === 'body lines.0.description')
+    const honest = mistaken.map(text => description?.write(text) as Request)
+    const harmful = description?.write(attack) as Request
+    const others = (await readCorpus('benign')).filter(({ file }) => file === 'names')
+    const upstream = await startBaseline('static')
+
+    /** Sends the requests to an edge of its own, and tells their statuses and what is in the audit log then. */
+    const send = async (requests: readonly Request[], changed?: ReadonlyMap<string, string>) => {
+      const started = await startEdge({
+        upstreamPort: upstream.plainPort,
+        ...(changed && { adjust: folder => writeFiles(folder, changed) }),
+      })
+      try {
+        const statuses = await sendAll(started, requests)
+        const text = execFileSync(process.execPath, [report, join(started.folder, 'audit.log')]).toString()
+        return { statuses, text }
+      } finally {
+        await started.stop()
+      }
+    }
+    try {
+      const traffic = others.flatMap(({ file, text }) => benignPlaces(file, places).map(place => place.write(text)))
+      const logged = await send([...honest, harmful, ...(traffic as Request[])], logOnly)
+      expect(new Set(logged.statuses)).toEqual(new Set([200]))
+      expect(logged.text).toContain('orders.create · body lines[].description')
+      expect(logged.text).toContain('no exclusion: looks like an attack')
+      for (const text of mistaken) expect(logged.text).toContain(`> ${text}`)
+
+      const exclusions = logged.text.split('\n').filter(line => line.trim().startsWith('SecRule'))
+      expect(exclusions.length).toBeGreaterThanOrEqual(mistaken.length)
+      expect((await send([...honest, harmful])).statuses).toEqual([403, 403, 403])
+
+      const tuned = [readFileSync(prose, 'utf8'), ...exclusions].join('\n')
+      const enforced = await send([...honest, harmful], new Map([['modsecurity/prose.conf', `${tuned}\n`]]))
+      expect(enforced.statuses).toEqual([200, 200, 403])
+      for (const text of mistaken) expect(enforced.text).not.toContain(`> ${text}`)
+    } finally {
+      await upstream.stop()
+    }
+  },
+)
