@@ -23,7 +23,7 @@ const allowed: Record<string, readonly string[]> = {
   'infra/single-vps': ['infra/edge'],
   'infra/spa-mobile': ['infra/edge'],
   'infra/multi-tenant-saas': ['infra/edge'],
-  'infra/secrets': [],
+  'infra/secrets': ['packages/security'],
   'infra/local': ['packages/db', 'packages/security'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/worker': ['packages/contracts', 'packages/db', 'packages/service'],
