@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, send } from '../../targets/send.ts'
-import { type Attack, attack, prepared, type Scene } from '../attack.ts'
+import { type Attack, attack, codeOf, prepared, type Scene } from '../attack.ts'
 import { draft } from '../world.ts'
 
 const signIn = ({ baseUrl, address }: Scene, email: string) =>
@@ -12,7 +12,7 @@ export const answerAttacks: Attack[] = [
     name: 'who has an account, asked at sign-in',
     run: async scene => {
       const [known, unknown] = [await signIn(scene, 'member@globex.test'), await signIn(scene, 'nobody@globex.test')]
-      const isTold = [known, unknown].every(({ status }) => status !== 429 && status !== 503)
+      const isTold = [known, unknown].every(answer => codeOf(answer) !== 'unavailable')
       return { answers: [known], harm: isTold && essence(known) !== essence(unknown) }
     },
   },
