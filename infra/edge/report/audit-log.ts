@@ -20,8 +20,8 @@ export type AuditedRequest = {
   readonly matches: readonly Match[]
 }
 
-/** Rules that add up what others found (CRS 949, 959, 980): they tell nothing about the request. */
-const EVALUATION = /^(?:949|959|980)\d{3}$/
+/** Rules that add up what others found (CRS 949, 959, 980), or say whose request it was (subject.conf). */
+const EVALUATION = /^(?:(?:949|959|980)\d{3}|10030)$/
 
 type Line = {
   readonly transaction: {
