@@ -62,6 +62,13 @@ describe.skipIf(skipped)(`bodies that are proven harmless${skipped ? ` (${skippe
   const post = (body: string | Buffer, path = '/api/orders', more = {}) =>
     send(edge, path, { method: 'POST', body, headers: { ...headers, ...more } })
 
+  const provenOf = ({ headers }: Awaited<ReturnType<typeof send>>) =>
+    vi.waitFor(async () => {
+      const line = (await edge.accessLog()).find(({ requestId }) => requestId === headers['x-request-id'])
+      if (!line) throw new Error('not logged yet')
+      return line['proven']
+    })
+
   it.each(attacks)('[S53] [S58] %s does not reach the API', async (_, body) => {
     const before = echo.seen.length
     const answer = await post(body)
@@ -96,6 +103,7 @@ describe.skipIf(skipped)(`bodies that are proven harmless${skipped ? ` (${skippe
     expect(answer.json()['body']).toBe(body)
     const { headers: got } = echo.seen.at(-1) ?? { headers: {} }
     expect(Object.keys(got).filter(name => name.startsWith('x-edge'))).toEqual([])
+    expect(await provenOf(answer)).toBe('body')
   })
 
   it('a proof of one endpoint is none for another, and a client cannot bring its own', async () => {
@@ -113,10 +121,24 @@ describe.skipIf(skipped)(`bodies that are proven harmless${skipped ? ` (${skippe
     expect((await post(JSON.stringify(order({ ...fields, note: '#' })))).status).toBe(403)
   })
 
+  it.each([
+    ['a byte that is no UTF-8', '"\xff"'],
+    ['an overlong slash', '"\xe0\x80\xaf"'],
+    ['half of a pair', '"\xed\xa0\x80"'],
+    ['an escape that JSON has not', '"\\x41"'],
+    ['a line break', '"\n"'],
+  ])('what parsers may read in different ways is not proven: %s in a password or a name', async (_, value) => {
+    const bodies = { '/api/auth/sign-in': `{"password":${value}}`, '/api/orders': `{"customerName":${value}}` }
+    for (const [path, body] of Object.entries(bodies)) {
+      expect(await provenOf(await post(Buffer.from(body, 'latin1'), path))).toBe('')
+    }
+  })
+
   it('a password may hold anything, and nothing else beside it', async () => {
     const password = 'a\\" \\\\ <script>alert(1)</script> \' or 1=1--'
     const signIn = (fields: string) => post(`{"email":"a@b.example",${fields}}`, '/api/auth/sign-in')
-    expect((await signIn(`"password":"${password}"`)).status).toBe(200)
+    const signedIn = await signIn(`"password":"${password}"`)
+    expect([signedIn.status, await provenOf(signedIn)]).toEqual([200, 'body'])
     expect((await signIn(`"password":"${password}","refreshTokenIn":"${script}"`)).status).toBe(403)
   })
 })

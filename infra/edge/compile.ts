@@ -1,3 +1,4 @@
+import { renderBodies } from './nginx/bodies.ts'
 import { renderClaims } from './nginx/claims.ts'
 import { renderCors, renderOrigins, renderPreflights } from './nginx/cors.ts'
 import { renderDeploymentFiles } from './nginx/deployment.ts'
@@ -16,8 +17,9 @@ import { renderWaf } from './nginx/waf.ts'
 import type { Policy } from './policy.ts'
 import { comment, Fragment, sections } from './syntax.ts'
 import type { Deployment, EdgeServer, Server, Topology } from './topology.ts'
-import { renderBodies, renderFields } from './waf/bodies.ts'
+import { renderFields } from './waf/fields.ts'
 import { renderWafMain } from './waf/main.ts'
+import { renderSecrets } from './waf/secrets.ts'
 import { renderWafSettings } from './waf/settings.ts'
 
 /** The text of each file by its path. */
@@ -62,6 +64,7 @@ function sharedFiles(policy: Policy, server: Server): [string, Fragment][] {
     ['nginx/routes.conf', renderRoutes(policy)],
     ['nginx/proofs.conf', renderProofs(policy)],
     ['nginx/claims.conf', renderClaims(policy)],
+    ['nginx/bodies.conf', renderBodies(policy, server.waf)],
     ['nginx/cors.conf', renderCors(policy)],
     ['nginx/waf.conf', renderWaf()],
     ['nginx/problems.conf', renderProblems(policy)],
@@ -71,7 +74,7 @@ function sharedFiles(policy: Policy, server: Server): [string, Fragment][] {
       renderOrigins(list),
     ]),
     ['waf/main.conf', renderWafMain()],
-    ['waf/bodies.conf', renderBodies(policy, server.waf)],
+    ['waf/secrets.conf', renderSecrets(policy)],
     ['waf/fields.conf', renderFields(policy)],
     ['waf/settings.conf', renderWafSettings(policy, server)],
   ]

@@ -115,9 +115,8 @@ function bodyPlaces(endpoint: Endpoint): Place[] {
   if (!schema) return []
   const good = goodRequest(endpoint)
   const leaves = findLeaves(schema, [])
-    // Secrets are not inspected, so that no log can hold one. They are hashed or compared, and nobody reads what they say;
-    // where they have a pattern, the API refuses what does not fit it.
-    .filter(leaf => !leaf.schema['x-sensitive'])
+    // Passwords may hold anything, and are hashed: nothing inspects them. Secrets with a pattern are held against it.
+    .filter(leaf => !leaf.schema['x-sensitive'] || leaf.schema.pattern !== undefined)
     .flatMap(leaf =>
       spellingsFor(leaf.schema, jsonSpellings).map(({ name, spell }) => ({ ...leaf, spelled: name, spell })),
     )

@@ -83,9 +83,9 @@ function passHeader(name: string): Fragment {
 /** What ModSecurity's rules ask for, and write down when they block. The API never gets these. */
 export const toldToTheWaf = nginx`
 proxy_set_header X-Edge-Endpoint $endpoint;
-proxy_set_header X-Edge-Proven $proven_head;
-proxy_set_header X-Edge-Subject $token_subject;
-proxy_set_header X-Edge-Tenant $token_tenant;
+proxy_set_header X-Edge-Proven $proven_body;
+proxy_set_header X-Edge-Subject $subject_for_the_waf;
+proxy_set_header X-Edge-Tenant $tenant_for_the_waf;
 `
 
 /** to-the-waf.conf: how a request goes on that the Core Rule Set is to read. */

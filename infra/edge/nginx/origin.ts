@@ -10,6 +10,7 @@ export function renderOrigin(policy: Policy): Fragment {
   return nginx`
 include deployment/process.conf;
 worker_processes auto;
+pcre_jit on;
 
 events {
     worker_connections 2048;
@@ -26,6 +27,7 @@ http {
     include nginx/cors.conf;
     include nginx/proofs.conf;
     include nginx/claims.conf;
+    include nginx/bodies.conf;
 
     server {
         include deployment/listen-edge.conf;

@@ -1,6 +1,5 @@
 import { seclang } from '../seclang-syntax.ts'
 import type { Fragment } from '../syntax.ts'
-import { END_OF_RULES } from './bodies.ts'
 
 /** waf/main.conf: what ModSecurity reads, in order. The files of modsecurity/ are written by hand in infra/modsecurity. */
 export function renderWafMain(): Fragment {
@@ -13,10 +12,9 @@ Include ../deployment/waf-places.conf
 Include settings.conf
 Include ../modsecurity/session-endpoints.conf
 Include ../modsecurity/free-text.conf
-Include bodies.conf
+Include secrets.conf
 
 Include ../deployment/waf-rules.conf
-SecMarker ${END_OF_RULES}
 Include fields.conf
 
 # After it: which of its rules are dropped.

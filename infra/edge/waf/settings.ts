@@ -52,13 +52,13 @@ SecRule REQUEST_FILENAME "@streq ${path}" "id:${10_100 + index},phase:1,pass,nol
 }
 
 function sensitiveTargets(path: string, endpoints: readonly Endpoint[], id: number): Fragment[] {
-  const fields = [...new Set(endpoints.flatMap(endpoint => sensitiveFields(endpoint)))]
+  const fields = [...new Set(endpoints.flatMap(endpoint => sensitiveFields(endpoint).map(([name]) => name)))]
   if (fields.length === 0) return []
   const targets = fields.map(field => seclang`ctl:ruleRemoveTargetByTag=OWASP_CRS;ARGS:json.${field}`)
   return [
     seclang`
 ${comment(`${endpoints.map(endpoint => endpoint.id).join(', ')}: a good password looks like an attack, and a rule
-  that matched would write it into the audit log.`)}
+  that matched would write the secret into the audit log.`)}
 SecRule REQUEST_FILENAME "@streq ${path}" "id:${id},phase:1,pass,nolog,t:none,\
     ${joinActions(targets)}"
 `,

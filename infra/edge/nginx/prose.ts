@@ -1,13 +1,16 @@
 /**
  * Text of people in which no attack can be written, as the inside of a JSON string without escapes. Written for bytes,
- * as ModSecurity reads it. What does not fit is no attack yet: the Core Rule Set reads it.
+ * as Nginx reads it. What does not fit is no attack yet: the Core Rule Set reads it.
  *
  * It consists of words of all scripts, of numbers, and of marks that part them. Of the marks that SQL, HTML, a shell or a
  * template need there is none, and no two in a row; words that databases, shells and browsers take for orders are left
  * to the Core Rule Set, as is a text that begins like a command.
+ *
+ * @param word stands for `wordPattern()`
  */
-export function prosePattern(): string {
-  const part = [word(), number, mark, ...letters, ' (?=[^ "])'].join('|')
+export function prosePattern(word: string): string {
+  const compound = `${word}(?:'(?!(?i:and|${operators})${END})${word})?|(?<=[A-Za-z])-(?=[A-Za-z])`
+  const part = [compound, number, mark, ...letters, ' (?=[^ "])'].join('|')
   return `(?:${opening}${quoting()}(?>${part})*+)`
 }
 
@@ -50,16 +53,15 @@ const letters = [
   // Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic and others of two bytes; the degree sign, French quotes
   '[\\xC3-\\xDF][\\x80-\\xBF]|\\xC2[\\xA0\\xAB\\xB0\\xBB]',
   // the scripts of three bytes: Indic, Thai, Georgian, Kana, Chinese, Korean and others
-  '[\\xE0\\xE1\\xE3-\\xED][\\x80-\\xBF]{2}',
+  '\\xE0[\\xA0-\\xBF][\\x80-\\xBF]|[\\xE1\\xE3-\\xEC][\\x80-\\xBF]{2}|\\xED[\\x80-\\x9F][\\x80-\\xBF]',
   // dashes and quotes as typesetters write them, the ellipsis, the euro
   '\\xE2\\x80[\\x93\\x94\\x98-\\x9A\\x9C-\\x9E\\xA6]|\\xE2\\x82\\xAC',
   // pictures
   '\\xF0\\x9F[\\x80-\\xBF]{2}',
 ]
 
-function word(): string {
-  const plain = `(?!(?i:${orders})${END})(?!(?i:${verbs})-[A-Za-z])[A-Za-z]+${END}`
-  return `${plain}(?:'(?!(?i:and|${operators})${END})${plain})?|(?<=[A-Za-z])-(?=[A-Za-z])`
+export function wordPattern(): string {
+  return `(?!(?i:${orders})${END})(?!(?i:${verbs})-[A-Za-z])[A-Za-z]+${END}`
 }
 
 function quoting(): string {

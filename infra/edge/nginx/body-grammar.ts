@@ -1,7 +1,7 @@
 import type { Endpoint } from '@palisade/contracts'
 import { strictPattern, type ValueSchema } from '../strict-pattern.ts'
 import { literalPattern } from '../syntax.ts'
-import { prosePattern } from './prose.ts'
+import { prosePattern, wordPattern } from './prose.ts'
 
 type Schema = ValueSchema & {
   readonly 'x-sensitive'?: boolean
@@ -9,10 +9,17 @@ type Schema = ValueSchema & {
   readonly items?: Schema
 }
 
-type Body = Pick<Endpoint, 'request'>['request']['body']
-
-const PROSE = '(?&prose)'
-const space = '[ \\t\\r\\n]*+'
+// By number: Nginx would make a variable of a name.
+const space = '(?1)'
+const secret = '(?2)'
+const word = '(?3)'
+const prose = '(?4)'
+const definitions = [
+  ['[ \\t\\r\\n]*+'],
+  [secretPattern(), secret],
+  [wordPattern(), prose],
+  [prosePattern(word), prose],
+] as const
 
 /**
  * The JSON texts in which every member is declared and every value is within its pattern, or prose, or a secret that no
@@ -21,11 +28,11 @@ const space = '[ \\t\\r\\n]*+'
  *
  * @returns undefined where a value is of a kind that has no such pattern
  */
-export function bodyGrammar(body: NonNullable<Body>): string | undefined {
+export function bodyGrammar(body: NonNullable<Endpoint['request']['body']>): string | undefined {
   const value = valueGrammar(body as Schema)
   if (value === undefined) return undefined
-  const prose = value.includes(PROSE) ? `(?(DEFINE)(?<prose>${prosePattern()}))` : ''
-  return `\\A${prose}${space}${value}${space}\\z`
+  const defined = definitions.map(([source, user = '']) => (value.includes(user) ? `(${source})` : '()'))
+  return `(?(DEFINE)${defined.join('')})${space}${value}${space}`
 }
 
 function valueGrammar(schema: Schema): string | undefined {
@@ -34,10 +41,10 @@ function valueGrammar(schema: Schema): string | undefined {
     const item = valueGrammar(schema.items)
     return item && `\\[${space}(?:${item}${space}(?:,${space}(?=[^ \\]])|(?=\\])))*+\\]`
   }
-  if (schema['x-sensitive']) return '"(?>[^"\\\\]|\\\\.)*+"'
   const strict = strictPattern(schema)
   if (strict !== undefined) return isBare(schema) ? `${strict}(?![0-9A-Za-z.])` : `"${strict}"`
-  return schema.type === 'string' ? `"${PROSE}"` : undefined
+  if (schema.type !== 'string') return undefined
+  return `"${schema['x-sensitive'] ? secret : prose}"`
 }
 
 function isBare({ type }: Schema): boolean {
@@ -53,18 +60,17 @@ function objectGrammar(properties: Readonly<Record<string, Schema>>): string | u
   return `\\{${space}(?:(?>${members.join('|')})${space}(?:,${space}(?=")|(?=\\})))*+\\}`
 }
 
-/** Every name that ModSecurity may give to a field of such a body: `json.lines.array_0.sku`. */
-export function fieldNames(body: NonNullable<Body>): string {
-  return `\\Ajson${inside(body as Schema)}\\z`
-}
-
-function namesBelow(schema: Schema): string {
-  if (schema.items) return `(?:\\.array_[0-9]+)?${inside(schema.items)}`
-  const members = Object.entries(schema.properties ?? {})
-  return members.map(([name, below]) => `\\.${literalPattern(name)}${inside(below)}`).join('|')
-}
-
-function inside(schema: Schema): string {
-  const below = namesBelow(schema)
-  return below && `(?:${below})?`
+/** Anything that JSON can write in UTF-8 (RFC 8259 section 7, RFC 3629 section 4). */
+function secretPattern(): string {
+  const escaped = '\\\\(?:["\\\\/bfnrt]|u[0-9A-Fa-f]{4})'
+  const beyondAscii = [
+    '[\\xC2-\\xDF][\\x80-\\xBF]',
+    '\\xE0[\\xA0-\\xBF][\\x80-\\xBF]',
+    '[\\xE1-\\xEC\\xEE\\xEF][\\x80-\\xBF]{2}',
+    '\\xED[\\x80-\\x9F][\\x80-\\xBF]',
+    '\\xF0[\\x90-\\xBF][\\x80-\\xBF]{2}',
+    '[\\xF1-\\xF3][\\x80-\\xBF]{3}',
+    '\\xF4[\\x80-\\x8F][\\x80-\\xBF]{2}',
+  ]
+  return `(?>[\\x20!#-\\[\\]-\\x7E]+|${escaped}|${beyondAscii.join('|')})*+`
 }
