@@ -27,6 +27,7 @@ const suites: Record<string, boolean> = {
   'conformance:spa-mobile': true,
   'conformance:multi-tenant-saas': true,
   stack: true,
+  waf: true,
   attacks: true,
   'browser:embedded': true,
   'browser:single-vps': true,

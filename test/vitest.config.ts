@@ -64,7 +64,7 @@ export default defineConfig({
       browser('given'),
       browser('embedded'),
       browser('single-vps'),
-      // Tens of thousands of requests: some minutes.
+      // More than ten thousand requests, most of them through the Core Rule Set: three minutes, and more on a busy machine.
       { test: { ...patient, testTimeout: 300_000, name: 'waf', include: ['test/waf/**/*.test.ts'] } },
       browser('spa-mobile'),
       {

@@ -27,7 +27,7 @@ const plainNote =
 
 /** Nothing that the stock rules refuse: what is compared is the cost of letting it pass. */
 const oddNote =
-  `It is 5' 10" tall, see #12 & #13, 50% now and the rest later. «Müller/Groß», 20 °C… code 1234#, 1 + 1 = 2. ` +
+  'It is 178 cm tall, see no. 12, 50% now and the rest later. ' +
   'Ask for Ada @ the desk on the 2nd floor [left door], Tel. +49 30 1234567. 日本語もできます。Спасибо! 🎂 ~ thanks'
 
 const line = (sku: string, description: string) => ({ sku, description, quantity: 2, unitPriceMinor: 1999 })

@@ -83,6 +83,9 @@ function queryPlaces(endpoint: Endpoint): Place[] {
   )
 }
 
+/** Of which the edge hands on the name, and nothing behind a colon. */
+const host: Schema = { type: 'string', pattern: '^[A-Za-z0-9._-]+(?::|$)' }
+
 function headerPlace(name: string): Place {
   const declared: readonly Endpoint[] = Object.values(endpoints)
   const endpoint = declared.find(candidate => reads(candidate, name)) ?? endpoints['orders.list']
@@ -94,7 +97,13 @@ function headerPlace(name: string): Place {
     const value = Buffer.from(name === 'cookie' ? `refresh_token=${text}` : text).toString('latin1')
     return { ...good, headers: { ...good.headers, [name]: value.trim() } }
   }
-  return { kind: `header ${name}`, name: `header ${name}`, endpoint: endpoint.id, write }
+  return {
+    kind: `header ${name}`,
+    name: `header ${name}`,
+    endpoint: endpoint.id,
+    write,
+    ...(name === 'host' && { schema: host }),
+  }
 }
 
 /** From a page that may be a tenant's own: the edge knows no such origin, and asks the API. */

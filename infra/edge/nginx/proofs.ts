@@ -3,6 +3,7 @@ import { nginx, pattern, text, variable, word } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
 import { strictPattern, type ValueSchema } from '../strict-pattern.ts'
 import { type Fragment, literalPattern, sections } from '../syntax.ts'
+import { sensitiveFields } from '../waf/sensitive-fields.ts'
 import { declaredHeaders } from './endpoints.ts'
 import { strictHeaders } from './strict-headers.ts'
 
@@ -127,12 +128,15 @@ function cookieForm({ endpoints }: Policy): Fragment {
 map "$endpoint $http_cookie" $cookie_is_strict {
     default 0;
     ${pattern(`~\\A(?!(?:${ids}) )`)} 1;
-    ${readers.map(({ id, cookie = '' }) => {
-      const alone = `(?:${literalPattern(cookie)}=[A-Za-z0-9_.-]{1,512})?`
-      return nginx`${pattern(`~\\A${literalPattern(id)} ${alone}\\z`)} 1;`
-    })}
+    ${readers.map(endpoint => nginx`${pattern(`~\\A${literalPattern(endpoint.id)} ${cookiePattern(endpoint)}\\z`)} 1;`)}
 }
 `
+}
+
+/** A browser's cookie holds the token that other clients send in the body. */
+function cookiePattern({ cookie = '', ...endpoint }: Endpoint): string {
+  const tokens = sensitiveFields(endpoint).flatMap(([, schema]) => strictPattern(schema) ?? [])
+  return tokens.length === 0 ? '' : `(?:${literalPattern(cookie)}=(?:${tokens.join('|')}))?`
 }
 
 /** Endpoints without a body and without fields of their own differ, on the way to the API, in their limit alone. */

@@ -69,6 +69,13 @@ map $request_path $allowed_methods {
 }
 `,
     nginx`
+# A name or an address (RFC 3986 section 3.2.2), less the port; HTTP/1.0 has none.
+map $host $host_is_a_name {
+    default 0;
+    "~\A(?:[a-z0-9._-]*|\[[0-9a-f:.]+\])\z" 1;
+}
+`,
+    nginx`
 # A body is announced by one of these two fields (RFC 9112 section 6.3); HTTP/2 may leave out both.
 map "$content_length$http_transfer_encoding" $has_body {
     "" 0;
@@ -103,6 +110,7 @@ export function methodsOfPath(endpoints: readonly Endpoint[]): Fragment[] {
 export function renderRoute(): Fragment {
   return nginx`
 if ($address_is_too_long) { return 414; }
+if ($host_is_a_name = 0) { return 400; }
 if ($path_is_ambiguous) { return 400; }
 if ($path_is_encoded) { return 400; }
 if ($is_elsewhere) { return 404; }
