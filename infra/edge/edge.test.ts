@@ -155,6 +155,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       ['a body where none is declared', '/api/orders', { method: 'GET', body: 'x' }, 400, 'malformed-request'],
       ['[S50] a credential in the address', '/api/auth/sign-in?password=x', { json: {} }, 400, 'validation-failed'],
       ['a path to the system’s files', '/api/orders?cursor=../../../../etc/passwd', {}, 400, 'validation-failed'],
+      ['a host that is no name', '/api/orders', { headers: { host: "localhost' or 1=1" } }, 400, 'malformed-request'],
       ['a long address', `/api/orders?cursor=${long}`, {}, 414, 'uri-too-long'],
       ['a long header', '/api/orders', { headers: { 'x-long': 'a'.repeat(9_000) } }, 431, 'headers-too-large'],
     ]

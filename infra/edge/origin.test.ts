@@ -139,10 +139,10 @@ describe.skipIf(skipped)('[B7] with a node that fails, the origin', () => {
   async function startBehind(nodePorts: number[]) {
     const origin = await startOrigin({ nodePorts, architecture, publicOrigin: 'https://app.example' })
     undo.push(origin.stop)
-    return (method: string, path: string) =>
+    return (method: string, path: string, headers = {}) =>
       fetch(`http://127.0.0.1:${origin.port}${path}`, {
         method,
-        headers: { 'x-request-id': '0'.repeat(32), 'x-forwarded-for': '192.0.2.1', accept: '*/*' },
+        headers: { 'x-request-id': '0'.repeat(32), 'x-forwarded-for': '192.0.2.1', accept: '*/*', ...headers },
         ...(method === 'POST' && { body: '{}', headers: { 'content-type': 'application/json' } }),
       })
   }
@@ -168,5 +168,14 @@ describe.skipIf(skipped)('[B7] with a node that fails, the origin', () => {
     const answer = await write('POST', '/api/orders')
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([503, 'unavailable'])
     expect([failing.requests, node.seen.length]).toEqual([['GET ', 'POST'], 1])
+  })
+  it('that others are too busy for two reads takes no node away from the next one', async () => {
+    const nodes = [await startEcho(), await startEcho()]
+    undo.push(...nodes.map(({ stop }) => stop))
+    const ask = await startBehind(nodes.map(({ port }) => port))
+    const statuses: number[] = []
+    for (const headers of [{ 'if-match': '"503"' }, { 'if-match': '"503"' }, {}])
+      statuses.push((await ask('GET', '/api/orders', headers)).status)
+    expect(statuses).toEqual([503, 503, 200])
   })
 })

@@ -68,9 +68,10 @@ upstream waf {
 }
 
 upstream api {
-    # All workers know which of them has failed; it is left alone for a while.
+    # All workers know which of them has failed; it is left alone for a second. A 503 counts as well, from a node that
+    # stops or is too busy: one such answer must not take a node away, nor a few of them all nodes for long.
     zone api 64k;
-    ${deployment.upstreams.map(address => nginx`server ${address} max_fails=1 fail_timeout=5s;`)}
+    ${deployment.upstreams.map(address => nginx`server ${address} max_fails=3 fail_timeout=1s;`)}
     keepalive 32;
     # Shorter than Node keeps an idle connection: a request must not meet a closing one.
     keepalive_timeout 4s;
