@@ -1,7 +1,7 @@
 import type { Role, Scope } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { hashApiKey, parseApiKey } from '@palisade/security/credentials'
-import { type AdmissionStore, definePolicy } from '@palisade/security/rate-limit'
+import { type AdmissionStore, clientNetwork, definePolicy } from '@palisade/security/rate-limit'
 
 export type ApiKey = {
   id: string
@@ -49,7 +49,7 @@ export function createApiKeyLookup({ db, brake }: { db: Database; brake: Admissi
     let key = known.get(hash)
     if (!key) {
       if (unknown.get(hash)) return { ok: false, reason: 'unknown' }
-      const checks = [{ policy: unknownKeys, key: ip }]
+      const checks = [{ policy: unknownKeys, key: clientNetwork(ip) }]
       if (!(await brake.admit({ limits: checks })).ok) return { ok: false, reason: 'too-many-unknown' }
       key = await findApiKey(db, hash)
       if (!key) {

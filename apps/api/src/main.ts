@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createDatabase } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
-import { createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
+import { clientNetwork, createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
 import { anomalyScale, pointsFor } from '@palisade/security/waf'
 import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
 import { createApp } from './app.ts'
@@ -37,7 +37,7 @@ const stopFollowing = config.wafAuditLogs.map(file =>
   followWafBlocks({
     file,
     onBlock: async block => {
-      if (await isFirstToSee(block, redis)) seen.add(block.ip, pointsFor('waf-block'))
+      if (await isFirstToSee(block, redis)) seen.add(clientNetwork(block.ip), pointsFor('waf-block'))
     },
   }),
 )

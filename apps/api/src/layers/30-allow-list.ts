@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@palisade/contracts'
-import type { Brake, BrakeOptions } from '@palisade/security/rate-limit'
+import { type Brake, type BrakeOptions, clientNetwork } from '@palisade/security/rate-limit'
 import type { AllowList, AllowListRefusal, HeaderFault } from '@palisade/security/waf'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
@@ -11,7 +11,7 @@ export function allowList(app: FastifyInstance, { declared, headerFault, brake }
 
   addLayer(app, request => {
     const { headers, method, url, ip, log } = request
-    if (!brake.take(ip)) {
+    if (!brake.take(clientNetwork(ip))) {
       throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' }, 'violated-policies': ['brake'] })
     }
     const isPage = !request.endpoint && request.routeOptions.config.page

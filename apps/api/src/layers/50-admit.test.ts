@@ -12,7 +12,7 @@ afterEach(() => app.close())
 
 function start(read: ClassLimits, tier: 'free' | 'pro' = 'free') {
   const events: AdmissionEvent[] = []
-  const server = fastify()
+  const server = fastify({ trustProxy: true })
   app.close = () => server.close()
   const classes: Record<LimitClass, ClassLimits> = { ...limitClasses, read }
   const endpoint: Endpoint = endpoints['orders.list']
@@ -36,7 +36,7 @@ function start(read: ClassLimits, tier: 'free' | 'pro' = 'free') {
     return reply.code(429).headers(headers).send(extras)
   })
   server.get('/', async request => ({ names: request.admitted?.map(({ policy }) => policy.name) }))
-  return { events, ask: () => server.inject('/') }
+  return { events, ask: (from = '192.0.2.1') => server.inject({ url: '/', headers: { 'x-forwarded-for': from } }) }
 }
 
 describe('[S60] a limit on trial', () => {
@@ -67,4 +67,12 @@ test('[S77] [B5] address, user, tenant and month are asked for in one step, by t
   const answer = await ask()
   expect(answer.json()).toEqual({ names: ['read-ip', 'read-user', 'tenant', 'quota'] })
   expect(answer.headers['ratelimit-policy']).toContain('"tenant";q=6000;w=60, "quota";q=2000000;w=2592000')
+})
+
+test('[S40] addresses of one IPv6 network share a bucket', async () => {
+  const { ask } = start({ ...limitClasses.read, perIp: strict, perUser: null })
+  const addresses = ['2001:db8:1:2::1', '2001:db8:1:2::2', '2001:db8:1:2:a:b:c:d', '2001:db8:1:3::1']
+  const statuses: number[] = []
+  for (const address of addresses) statuses.push((await ask(address)).statusCode)
+  expect(statuses).toEqual([200, 200, 429, 200])
 })

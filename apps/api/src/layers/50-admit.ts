@@ -3,6 +3,7 @@ import {
   type Admission,
   type AdmissionRequest,
   type AdmissionStore,
+  clientNetwork,
   definePolicy,
   type LimitCheck,
   type LimitPolicy,
@@ -139,7 +140,7 @@ function createQuestions(policies: Record<LimitClass, Policies>) {
 
 function limitsOf({ ip, principal, tenant }: FastifyRequest, policies: Policies): LimitCheck[] {
   const { perIp, perUser, perKey, cost } = policies
-  const checks: LimitCheck[] = [{ policy: perIp, key: ip, cost }]
+  const checks: LimitCheck[] = [{ policy: perIp, key: clientNetwork(ip), cost }]
   const own = principal?.kind === 'api-key' ? perKey : perUser
   if (own && principal) checks.push({ policy: own, key: limitKeyOf(principal), cost })
   if (tenant && principal) {
@@ -151,7 +152,8 @@ function limitsOf({ ip, principal, tenant }: FastifyRequest, policies: Policies)
 
 /** Whose anomalies tighten limits: the caller's own, never the ones that a tenant shares. */
 function penaltyKeysOf({ ip, principal }: FastifyRequest): string[] {
-  return principal ? [ip, limitKeyOf(principal)] : [ip]
+  const network = clientNetwork(ip)
+  return principal ? [network, limitKeyOf(principal)] : [network]
 }
 
 function tokenOf({ principal }: FastifyRequest) {

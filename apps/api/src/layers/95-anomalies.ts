@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@palisade/contracts'
-import type { AdmissionStore } from '@palisade/security/rate-limit'
+import { type AdmissionStore, clientNetwork } from '@palisade/security/rate-limit'
 import { pointsFor } from '@palisade/security/waf'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { limitKeyOf } from './40-authenticate.ts'
@@ -40,7 +40,7 @@ export function anomalies(app: FastifyInstance, { seen }: { seen: Anomalies }): 
   app.addHook('onResponse', (request, reply, next) => {
     const points = reply.statusCode < 400 ? 0 : pointsOf(request, reply)
     if (points > 0) {
-      seen.add(request.ip, points)
+      seen.add(clientNetwork(request.ip), points)
       if (request.principal) seen.add(limitKeyOf(request.principal), points)
     }
     next()
