@@ -54,21 +54,21 @@ type Ground = Shared & { ownerUrl: string; world: World }
 
 type Variant = { architecture: Architecture; ground: Ground; layer: Layer | undefined; slot: number }
 
-const mostTries = 3
+const mostTries = 5
 
 /** On a machine that is too busy, a server may not start in time, or Redis not answer in time: then once more. */
 async function observeVariant(variant: Variant): Promise<Outcomes> {
   for (let tried = 1; ; tried++) {
-    const { outcomes, disturbed } = await tryVariant(variant).catch(error => {
+    try {
+      return await tryVariant(variant)
+    } catch (error) {
       if (tried === mostTries) throw error
-      return { outcomes: undefined, disturbed: true }
-    })
-    if (outcomes && (!disturbed || tried === mostTries)) return outcomes
+    }
   }
 }
 
 /** Each variant has a copy of the database, and a part of Redis, for itself. */
-async function tryVariant({ architecture, ground, layer, slot }: Variant) {
+async function tryVariant({ architecture, ground, layer, slot }: Variant): Promise<Outcomes> {
   const { databaseUrl, redisUrl, ownerUrl, world } = ground
   const name = `variant_${slot}`
   const own = { ...ground, databaseUrl: toDatabase(databaseUrl, name), redisUrl: `${redisUrl}/${slot}` }
@@ -77,7 +77,9 @@ async function tryVariant({ architecture, ground, layer, slot }: Variant) {
   await emptyRedis(own)
   const stage = await architecture.start(layer?.loss, own)
   try {
-    return { outcomes: await launch(stage, world, layer?.id), disturbed: await wasDisturbed(stage) }
+    const outcomes = await launch(stage, world, layer?.id)
+    if (await wasDisturbed(stage)) throw new Error('Redis kept the API waiting: this machine is too busy')
+    return outcomes
   } finally {
     await stage.stop()
   }
