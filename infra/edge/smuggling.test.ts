@@ -104,5 +104,10 @@ describe.skipIf(skipped)(`around what was proven${skipped ? ` (${skipped})` : ''
       await ask({ ':authority': 'localhost', host: "evil.example'><script>" }).catch(() => {})
       expect(JSON.stringify(echo.seen.at(-1)?.headers)).not.toMatch(/evil|script/)
     })
+
+    it('a request that is cut off without an answer is a line of JSON in the log as well', async () => {
+      await expect(ask({ ':path': '/livez HTTP/1.1\r\nHost: localhost' })).rejects.toThrow()
+      await expect.poll(async () => (await edge.accessLog()).at(-1)).toMatchObject({ protocol: 'HTTP/2.0', status: 0 })
+    })
   })
 })

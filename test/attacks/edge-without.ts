@@ -18,6 +18,16 @@ export const withoutCors: EdgeChange = folder =>
     ['if ($preflight = asked)', 'if ($is_preflight)'],
   ])
 
+/** Every host has every endpoint. */
+export const withoutHosts: EdgeChange = folder =>
+  replaceIn(join(folder, 'nginx/route.conf'), [['if ($is_elsewhere) { return 404; }', '']])
+
+/** No token is looked into. */
+export const withoutClaims: EdgeChange = folder =>
+  replaceIn(join(folder, 'nginx/route.conf'), [
+    ['if ($claims_refusal) { rewrite ^ /problem/$claims_refusal last; }', ''],
+  ])
+
 /** The same zones, so wide that nobody fills them. */
 export const withoutLimits: EdgeChange = async (folder, { name, servers: { edge } }) => {
   const policy = declaredPolicy()

@@ -6,7 +6,7 @@ import { type Evidence, type LogLine, requestIdOf } from './evidence.ts'
 /** Where an attack ended: at a layer that can be lost, or at one of these, which are always there. */
 export const fixedPlaces = {
   nginx: 'Nginx as a server of HTTP: what cannot be read, what is too slow',
-  node: 'Node and Fastify as such: what cannot be read, is built nowhere, or is over the limit of a route',
+  node: 'Node and Fastify as such: what cannot be read (HTTP/2 among it), is built nowhere, or is over the limit of a route',
   handler: 'the endpoint’s own rule',
   harmless: 'answered, and nobody harmed: text that stays text, a claim that nobody believes',
 } as const
@@ -27,7 +27,7 @@ function judgeAnswer(answer: Answer, evidence: Evidence, lost: string | undefine
   const [edge, origin, api] = (['edge', 'origin', 'api'] as const).map(log => evidence.linesOf(log, requestId))
   if (sentOn(edge).some(isVerdict)) return 'waf'
   if (sentOn(origin).some(isVerdict)) return 'origin-waf'
-  if (evidence.hasEdge && !api?.length && !sentOn(edge).length) return judgeEdge(codeOf(answer), lost)
+  if (evidence.hasEdge && !api?.length && !sentOn(edge).length) return judgeEdge(codeOf(answer), edge, lost)
   if (origin?.length && !sentOn(origin).length) return 'origin'
   return judgeApi(answer, [...(api ?? []), ...(edge ?? [])], lost)
 }
@@ -42,11 +42,19 @@ function isVerdict(status: unknown): boolean {
   return status === '480' || status === '481'
 }
 
-function judgeEdge(code: string | undefined, lost: string | undefined): string {
-  if (code === 'quota-exceeded') return 'edge-limits'
-  if (code === 'origin-not-allowed') return 'edge-cors'
+function judgeEdge(code: string | undefined, lines: readonly LogLine[] = [], lost: string | undefined): string {
   if (code === undefined) return 'harmless'
-  return lost === 'edge-list' ? 'nginx' : 'edge-list'
+  // Declared, and still not found: at another host.
+  if (code === 'not-found' && lines.some(line => line['endpoint'])) return 'edge-hosts'
+  return byCodeOfEdge[code] ?? (lost === 'edge-list' ? 'nginx' : 'edge-list')
+}
+
+const byCodeOfEdge: Record<string, string> = {
+  'quota-exceeded': 'edge-limits',
+  'origin-not-allowed': 'edge-cors',
+  'insufficient-scope': 'edge-claims',
+  unauthenticated: 'edge-claims',
+  'invalid-token': 'edge-claims',
 }
 
 function judgeApi(answer: Answer, lines: readonly LogLine[], lost: string | undefined): string {

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { architectures } from './architectures/index.ts'
 import { singleVps } from './architectures/single-vps.ts'
+import { attacks } from './list/index.ts'
 import { type Observed, observe } from './observe.ts'
-import { renderArchitecture, sectionOf } from './page.ts'
+import { renderArchitecture, renderPage, sectionOf } from './page.ts'
 import { lostWith, type Row, toRows } from './table.ts'
 
 const { layers } = singleVps
@@ -31,13 +33,25 @@ describe('[B3] [S8] on the single VPS', () => {
   })
 })
 
+// Here is no time to start the others: only that none of their attacks and layers is missing.
+test.each(architectures)('[S8] docs/layer-matrix.md has all attacks and layers of $name', architecture => {
+  const cells = [...sectionOf(architecture, page).matchAll(/^\| (.+?) \|/gm)].map(([, first = '']) => first)
+  const sent = Object.values(attacks).flatMap(group => group.map(({ name }) => name))
+  const lost = architecture.layers.map(({ id }) => `\`${id}\``)
+  expect([...sent, ...lost].filter(name => !cells.includes(name))).toEqual([])
+})
+
+test('docs/layer-matrix.md explains itself as npm run matrix would', () => {
+  expect(page).toBe(renderPage(architectures.map(architecture => sectionOf(architecture, page))))
+})
+
 describe('[B4] [S25] [S81] [S82] the id in the answer to an attack stands', () => {
   const stoppedBy = (...ids: readonly string[]) =>
     [...observed.intact.values()].filter(({ place }) => place !== null && ids.includes(place))
   const ofApi = layers.flatMap(({ id, loss }) => ('api' in loss ? [id] : []))
 
   test('in the log of the edge alone, where Nginx stops it', () => {
-    const stopped = stoppedBy('edge-limits', 'edge-list')
+    const stopped = stoppedBy('edge-limits', 'edge-list', 'edge-claims')
     expect(stopped.length).toBeGreaterThan(5)
     for (const { loggedBy } of stopped) expect(loggedBy).toEqual(['edge'])
   })

@@ -1,4 +1,12 @@
-import { type EdgeChange, withoutAllowList, withoutCors, withoutLimits, withoutWaf } from './edge-without.ts'
+import {
+  type EdgeChange,
+  withoutAllowList,
+  withoutClaims,
+  withoutCors,
+  withoutHosts,
+  withoutLimits,
+  withoutWaf,
+} from './edge-without.ts'
 import { withoutRowLevelSecurity } from './variant-database.ts'
 
 /** A layer that can be lost, and how it is taken away. */
@@ -24,6 +32,16 @@ const ofEdge: readonly Layer[] = [
     id: 'edge-list',
     holds: 'Nginx: declared paths, methods, parameters, headers, sizes and types alone',
     loss: { edge: withoutAllowList },
+  },
+  {
+    id: 'edge-hosts',
+    holds: 'Nginx: operations of administrators at their own host alone, behind a client certificate',
+    loss: { edge: withoutHosts },
+  },
+  {
+    id: 'edge-claims',
+    holds: 'Nginx: operations of administrators with a token that claims the scope alone',
+    loss: { edge: withoutClaims },
   },
   { id: 'waf', holds: 'ModSecurity with the Core Rule Set', loss: { edge: withoutWaf } },
 ]
@@ -53,8 +71,12 @@ const ofApi: readonly Layer[] = [
 ]
 
 /** In the order in which a request meets them. */
-export const layersOfOneServer = [...ofEdge, ...ofApi]
-export const layersOfSeveralServers = [...ofEdge, ...ofOrigin, ...ofApi]
+export const allLayers: readonly Layer[] = [...ofEdge, ...ofOrigin, ...ofApi]
+
+/** For an architecture that does not have all of them. */
+export function layersWithout(...missing: readonly string[]): readonly Layer[] {
+  return allLayers.filter(({ id }) => !missing.includes(id))
+}
 
 /** What Node is told so that the API gets a stand-in for the layer that is lost. */
 export function nodeArgsFor(loss: Layer['loss'] | undefined): string[] {

@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { generateKey } from '@palisade/security/jwt'
 import { Redis } from 'ioredis'
+import { createAuthority } from '../../infra/secrets/certificate.ts'
 import { freePort, startRedis } from '../native/index.ts'
 import { startApi } from '../targets/native-api.ts'
 import { startDatabase } from '../targets/native-database.ts'
@@ -27,7 +30,7 @@ const atOnce = 3
 export async function observe(architecture: Architecture, onProgress: (line: string) => void): Promise<Observed> {
   const { layers } = architecture
   await using undo = new AsyncDisposableStack()
-  const ground = await prepareGround(undo)
+  const ground = await prepareGround(architecture, undo)
   onProgress('people, orders and keys are there')
 
   const outcomes = new Map<string | undefined, Outcomes>()
@@ -51,61 +54,79 @@ type Ground = Shared & { ownerUrl: string; world: World }
 
 type Variant = { architecture: Architecture; ground: Ground; layer: Layer | undefined; slot: number }
 
-const mostTries = 3
+const mostTries = 5
 
 /** On a machine that is too busy, a server may not start in time, or Redis not answer in time: then once more. */
 async function observeVariant(variant: Variant): Promise<Outcomes> {
   for (let tried = 1; ; tried++) {
-    const { outcomes, disturbed } = await tryVariant(variant).catch(error => {
+    try {
+      return await tryVariant(variant)
+    } catch (error) {
       if (tried === mostTries) throw error
-      return { outcomes: undefined, disturbed: true }
-    })
-    if (outcomes && (!disturbed || tried === mostTries)) return outcomes
+    }
   }
 }
 
 /** Each variant has a copy of the database, and a part of Redis, for itself. */
-async function tryVariant({ architecture, ground, layer, slot }: Variant) {
+async function tryVariant({ architecture, ground, layer, slot }: Variant): Promise<Outcomes> {
   const { databaseUrl, redisUrl, ownerUrl, world } = ground
   const name = `variant_${slot}`
   const own = { ...ground, databaseUrl: toDatabase(databaseUrl, name), redisUrl: `${redisUrl}/${slot}` }
   const copyUrl = await copyDatabase(ownerUrl, name)
   if (layer && 'database' in layer.loss) await layer.loss.database(copyUrl)
-  await emptyRedis(own.redisUrl)
+  await emptyRedis(own)
   const stage = await architecture.start(layer?.loss, own)
   try {
-    return { outcomes: await launch(stage, world, layer?.id), disturbed: await wasDisturbed(stage) }
+    const outcomes = await launch(stage, world, layer?.id)
+    if (await wasDisturbed(stage)) throw new Error('Redis kept the API waiting: this machine is too busy')
+    return outcomes
   } finally {
     await stage.stop()
   }
 }
 
 /** Keys, PostgreSQL, Redis, and what attackers find there. */
-async function prepareGround(undo: AsyncDisposableStack): Promise<Ground> {
+async function prepareGround({ encryptsInside }: Architecture, undo: AsyncDisposableStack): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-matrix-'))
   undo.defer(() => rm(folder, { recursive: true, force: true }))
   const keysFolder = join(folder, 'keys')
   await generateKey({ folder: keysFolder })
-  const database = await startDatabase(password)
+  const authority = encryptsInside ? await createAuthority('inside') : undefined
+  const encryption = authority ? { authority } : {}
+  const database = await startDatabase(password, encryption)
   undo.defer(database.stop)
-  const redis = await startRedis()
+  const redis = await startRedis(encryption)
   undo.defer(redis.stop)
-  const shared = { databaseUrl: database.url, redisUrl: redis.url, keysFolder, publicOrigin }
+  const redisAt = { redisUrl: redis.url, ...(authority && { redisCa: authority.certificatePem }) }
+  const shared = { databaseUrl: database.url, ...redisAt, keysFolder, publicOrigin }
 
   const port = await freePort()
   const api = await startApi({ ...shared, port })
   try {
     const world = await createWorld({ baseUrl: `http://127.0.0.1:${port}`, password, keysFolder, issuer: publicOrigin })
     await sleep(100) // what is written down after an answer
+    await trust(world.frontend, database.ownerUrl, shared)
     return { ...shared, ownerUrl: database.ownerUrl, world }
   } finally {
     await api.stop()
   }
 }
 
+/** By the platform's operator: a customer's frontend calls from a domain that is known to be the customer's. */
+async function trust(origin: string, ownerUrl: string, { redisUrl, redisCa }: Shared): Promise<void> {
+  await promisify(execFile)(process.execPath, ['apps/api/src/tenants/tenants-cli.ts', 'trust', origin], {
+    env: {
+      ...process.env,
+      MIGRATION_DATABASE_URL: ownerUrl,
+      REDIS_URL: redisUrl,
+      ...(redisCa && { REDIS_CA: redisCa }),
+    },
+  })
+}
+
 /** Limits that another variant has filled, and sessions that it has ended. */
-async function emptyRedis(url: string): Promise<void> {
-  const redis = new Redis(url)
+async function emptyRedis({ redisUrl, redisCa }: Shared): Promise<void> {
+  const redis = new Redis(redisUrl, redisCa ? { tls: { ca: redisCa } } : {})
   await redis.flushdb()
   redis.disconnect()
 }

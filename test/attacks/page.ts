@@ -1,6 +1,7 @@
+import { limitClasses } from '@palisade/contracts'
 import type { Architecture } from './architectures/architecture.ts'
 import { fixedPlaces } from './judge.ts'
-import { type Layer, layersOfSeveralServers } from './layers.ts'
+import { allLayers, type Layer } from './layers.ts'
 import { attacks } from './list/index.ts'
 import { lostWith, type Row } from './table.ts'
 
@@ -9,7 +10,7 @@ const same = '·'
 
 /** docs/layer-matrix.md, of the section of each architecture. */
 export function renderPage(sections: readonly string[]): string {
-  return `${[intro, legend(), ...sections].join('\n\n')}\n`
+  return `${[intro, legend(), tradeOff, ...sections].join('\n\n')}\n`
 }
 
 /** What a page says of an architecture; empty where it says nothing. */
@@ -34,17 +35,26 @@ const intro = `# The layer matrix
 
 What stops an attack, and what still stops it when one layer is gone. Every cell was observed: \`npm run matrix\` starts the
 architecture on real servers, once whole and once without each layer, sends every attack at it, and reads from the answer
-and from the logs under its request id who refused. It writes this page; a test of \`npm test\` compares the page with what is
-observed then. The API has no switch that leaves a layer out: the tests load a stand-in in its place
-(\`test/attacks/stand-ins\`), or change the edge's files in a temporary folder, or the database in a copy.`
+and from the logs under its request id who refused. It writes this page, \`npm run matrix -- spa-mobile\` one part of it; for the
+single VPS, \`npm test\` compares the page with what is observed then. The API has no switch that leaves a layer out: the tests
+load a stand-in in its place (\`test/attacks/stand-ins\`), or change the files of Nginx in a temporary folder, or the database
+in a copy.`
+
+const tradeOff = `## What gets through with every layer in place
+
+Sign-up tells whether an email has an account (\`email-taken\`), and that is kept on purpose. Only a sign-up that gives the same
+answer to everybody, and sends the rest by email, could hide it; the template sends no email. What slows a search down: one
+address gets ${limitClasses.session.perIp.limit} answers a minute from the endpoints about sessions, and each question costs a hash of a password, whatever the
+answer. A clone with a mailer should close it.`
 
 function legend(): string {
-  const removable = layersOfSeveralServers.map(({ id, holds }) => `| \`${id}\` | ${holds} |`)
+  const removable = allLayers.map(({ id, holds }) => `| \`${id}\` | ${holds} |`)
   const fixed = Object.entries(fixedPlaces).map(([id, what]) => `| ${id} | ${what} |`)
   return [
     '## How to read it',
     `The first column after the attack names the layer that stops it with all in place. The others each lack one layer: \`${same}\`
-says that nothing changes, a name says which layer stops the attack then, and ${nothing} that it gets through.`,
+says that nothing changes, a name says which layer stops the attack then, and ${nothing} that it gets through. A layer whose
+loss changes nothing for any attack of a table has no column there.`,
     ['| layer | what is gone without it |', '| --- | --- |', ...removable].join('\n'),
     ['| always there | |', '| --- | --- |', ...fixed].join('\n'),
   ].join('\n\n')
@@ -59,7 +69,8 @@ function renderLosses(layers: readonly Layer[], rows: readonly Row[]): string {
   ].join('\n\n')
 }
 
-function renderTable(layers: readonly Layer[], rows: readonly Row[]): string {
+function renderTable(all: readonly Layer[], rows: readonly Row[]): string {
+  const layers = all.filter(({ id }) => rows.some(({ intact, without }) => without.get(id) !== intact))
   const head = ['attack', 'stopped by', ...layers.map(({ id }) => `− ${id}`)]
   const lines = rows.map(({ attack, intact, without }) => [
     attack,

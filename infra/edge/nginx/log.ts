@@ -7,6 +7,9 @@ import type { Fragment } from '../syntax.ts'
  */
 export function renderLog(): Fragment {
   return nginx`
+# A connection that was cut before an answer has the status 000, which is no number of JSON.
+map $status $logged_status { default $status; "~^0+([0-9]+)$" $1; }
+
 log_format edge escape=json '{'
     '"time":"$time_iso8601",'
     '"requestId":"$request_id",'
@@ -15,7 +18,7 @@ log_format edge escape=json '{'
     '"path":"$request_path",'
     '"endpoint":"$endpoint",'
     '"protocol":"$server_protocol",'
-    '"status":$status,'
+    '"status":$logged_status,'
     '"bytes":$bytes_sent,'
     '"seconds":$request_time,'
     '"proven":"$proven_class$proven_body",'

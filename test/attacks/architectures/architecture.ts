@@ -4,6 +4,8 @@ import type { Layer } from '../layers.ts'
 export type Shared = {
   readonly databaseUrl: string
   readonly redisUrl: string
+  /** Who vouches for Redis, where it is encrypted. */
+  readonly redisCa?: string
   readonly keysFolder: string
   readonly publicOrigin: string
 }
@@ -21,5 +23,7 @@ export type Architecture = {
   readonly name: string
   /** Those that it can lose. */
   readonly layers: readonly Layer[]
+  /** Whether PostgreSQL and Redis take encrypted connections alone. */
+  readonly encryptsInside: boolean
   readonly start: (loss: Layer['loss'] | undefined, shared: Shared) => Promise<Stage>
 }

@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { singleVps as topology } from '../../../infra/single-vps/topology.ts'
 import { freePort, startEdge } from '../../native/index.ts'
 import { startApi } from '../../targets/native-api.ts'
-import { layersOfOneServer, nodeArgsFor } from '../layers.ts'
+import { layersWithout, nodeArgsFor } from '../layers.ts'
 import type { Architecture } from './architecture.ts'
 
 /** Nginx with ModSecurity in front of one API, as test/targets/single-vps.ts starts them for the other suites. */
 export const singleVps: Architecture = {
   name: topology.name,
-  layers: layersOfOneServer,
+  layers: layersWithout('edge-hosts', 'origin', 'origin-waf'),
+  encryptsInside: false,
   start: async (loss, shared) => {
     const upstreamPort = await freePort()
     const change = loss && 'edge' in loss ? loss.edge : undefined

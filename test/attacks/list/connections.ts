@@ -1,5 +1,7 @@
+import type { OutgoingHttpHeaders } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Attack, isServed, type Scene } from '../attack.ts'
+import { sendOverHttp2 } from '../http2-connection.ts'
 import { open, parseAnswers } from '../raw-connection.ts'
 import { draft } from '../world.ts'
 
@@ -23,6 +25,22 @@ function smuggling(name: string, framing: readonly string[], body: string): Atta
 
 const hidden = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
+/** What becomes another request when a server writes it as HTTP/1.1 for the next one (RFC 9113 section 10.3). */
+function overHttp2(name: string, headers: OutgoingHttpHeaders, body?: string): Attack {
+  return {
+    name,
+    run: async scene => {
+      const answer = await sendOverHttp2(scene, headers, body)
+      const answers = answer ? [answer] : []
+      return { answers, harm: answers.some(isServed) }
+    },
+  }
+}
+
+const post = { ':method': 'POST', ':path': '/api/orders', 'content-type': 'application/json' }
+
+const longHeaders = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`x-${index}`, 'a'.repeat(7_000)]))
+
 export const connectionAttacks: Attack[] = [
   smuggling('request hidden behind two lengths', ['Content-Length: 4', `Content-Length: ${hidden.length}`], hidden),
   smuggling(
@@ -35,6 +53,10 @@ export const connectionAttacks: Attack[] = [
     [`Content-Length: ${order.length}`, 'Transfer-Encoding: xchunked'],
     order,
   ),
+  overHttp2('request hidden behind a short length in HTTP/2', { ...post, 'content-length': 4 }, hidden),
+  overHttp2('request hidden in a path of HTTP/2', { ':path': `/livez HTTP/1.1\r\nHost: localhost\r\n\r\nGET /livez` }),
+  overHttp2('path of HTTP/2 that is no path', { ':path': 'livez' }),
+  overHttp2('42,000 characters of headers in HTTP/2', { ':path': '/livez', ...longHeaders }),
   {
     name: 'header that never ends',
     run: async scene => {

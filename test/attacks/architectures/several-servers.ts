@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import type { Topology } from '../../../infra/edge/index.ts'
+import { multiTenantSaas as multiTenantTopology } from '../../../infra/multi-tenant-saas/topology.ts'
+import { spaMobile as spaTopology } from '../../../infra/spa-mobile/topology.ts'
+import { freePort, startEdge, startOrigin } from '../../native/index.ts'
+import { startApi } from '../../targets/native-api.ts'
+import type { EdgeChange } from '../edge-without.ts'
+import { allLayers, type Layer, layersWithout, nodeArgsFor } from '../layers.ts'
+import type { Architecture, Shared, Stage } from './architecture.ts'
+
+export const spaMobile: Architecture = {
+  name: spaTopology.name,
+  layers: allLayers,
+  encryptsInside: false,
+  start: (loss, shared) => start(spaTopology, loss, shared),
+}
+
+export const multiTenantSaas: Architecture = {
+  name: multiTenantTopology.name,
+  layers: layersWithout('edge-hosts'),
+  encryptsInside: true,
+  start: (loss, shared) => start(multiTenantTopology, loss, shared),
+}
+
+/** Edge, origin and nodes, as test/targets/native-tiers.ts starts them for the other suites. */
+async function start(topology: Topology, loss: Layer['loss'] | undefined, shared: Shared): Promise<Stage> {
+  await using undo = new AsyncDisposableStack()
+  const { edge: edgeLoss, origin: originLoss } = { edge: undefined, origin: undefined, ...loss }
+  // Two show what nodes share; a third would show nothing else.
+  const [first, second] = [await freePort(), await freePort()]
+  const { name: architecture } = topology
+  const { publicOrigin } = shared
+  const origin = await startOrigin({
+    nodePorts: [first, second],
+    architecture,
+    publicOrigin,
+    ...changed(originLoss, topology),
+  })
+  undo.defer(origin.stop)
+  const upstreamPort = originLoss === 'bypassed' ? first : origin.port
+  const edge = await startEdge({ upstreamPort, architecture, ...changed(edgeLoss, topology) })
+  undo.defer(edge.stop)
+  const isBypassed = edgeLoss === 'bypassed'
+  const waf = [edge, origin].map(server => join(server.folder, 'audit.log'))
+  const api: string[] = []
+  for (const port of [first, second]) {
+    const node = await startApi({ ...shared, port, wafAuditLogs: waf, nodeArgs: nodeArgsFor(loss) })
+    undo.defer(node.stop)
+    api.push(node.logFile)
+  }
+  const started = undo.move()
+  return {
+    baseUrl: isBypassed ? `http://127.0.0.1:${first}` : edge.apiUrl,
+    logs: {
+      edge: isBypassed ? [] : [join(edge.folder, 'access.log')],
+      origin: [join(origin.folder, 'access.log')],
+      waf,
+      api,
+    },
+    stop: () => started.disposeAsync(),
+  }
+}
+
+function changed(change: 'bypassed' | EdgeChange | undefined, topology: Topology) {
+  if (change === undefined || change === 'bypassed') return {}
+  return { adjust: (folder: string) => change(folder, topology) }
+}
