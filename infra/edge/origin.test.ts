@@ -91,6 +91,15 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     }
   })
 
+  it('lets every token of ours pass in its cookie, and nothing else in one of that name', async () => {
+    const refreshWith = (cookie: string) =>
+      get('/api/auth/refresh', { json: {}, headers: { origin: edge.url, cookie } })
+    const token = `${'A'.repeat(18)}--bbb-${'c'.repeat(19)}`
+    expect((await refreshWith(`refresh_token=${token}`)).status).toBe(200)
+    expectBlocked(await refreshWith(`refresh_token=${token}; refresh_token=1 union select password from users--`))
+    expectBlocked(await refreshWith(`refresh_token=1 union select password from users--`))
+  })
+
   it('asks a node about the preflight of a tenant’s page', async () => {
     const answer = await get('/api/orders', {
       method: 'OPTIONS',
