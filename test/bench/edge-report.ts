@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { crsRulesFolder } from '../native/index.ts'
 import { type Aim, atLeast, atMost } from './aims.ts'
@@ -32,7 +32,8 @@ export function writeEdgeReport(figures: EdgeFigures, { quick, minutes, pairs }:
       'static server, which is not counted. They have one processor, load and static server the other. All of them write ' +
       'an access log; the edge keeps its limits, and the load comes from so many addresses that none is reached.',
     'What counts is the **processor time of the Nginx workers a request**. A share is that of the base in the run just ' +
-      `before, divided by the server's own; the median of ${pairs} such pairs, with the lowest and highest.`,
+      `before, divided by the server's own; the median of ${pairs} such pairs, with the lowest and highest. ` +
+      `The load average of the machine at the end was ${figure(loadavg()[1] ?? 0)}; above 2, others worked on it as well.`,
     `## Aims\n\n${aimsTable(aims)}`,
     ...Object.entries(figures).map(
       ([id, rows]) => `## ${capitalized(edgeRequests[id as EdgeRequestName].name)}\n\n${comparisonTable(rows)}`,
@@ -79,21 +80,19 @@ function closing(aims: readonly Aim[], { read, order, preflight }: EdgeFigures):
   const us = (rows: readonly Ratio[], name: string) => rows.find(row => row.name === name)?.usPerRequest ?? Number.NaN
   const why = [
     `A declared read costs ${figure(us(read, 'palisade'))} µs here and ${figure(us(read, 'proxy'))} µs in the plain proxy.`,
-    `Of the ${figure(us(order, 'palisade'))} µs of an order, ${figure(us(order, 'proxy'))} are the plain proxy's, and`,
-    `${figure(us(order, 'modsecurity') - us(order, 'proxy'))} go to ModSecurity for reading it, before any rule; the`,
-    `rest are rules, and the way through a second server. A preflight costs ${figure(us(preflight, 'palisade'))} µs, and`,
-    `${figure(us(preflight, 'static'))} µs where it is answered without looking at its origin.`,
+    `An order costs ${figure(us(order, 'palisade'))} µs and ${figure(us(order, 'proxy'))} µs. A preflight costs`,
+    `${figure(us(preflight, 'palisade'))} µs, and ${figure(us(preflight, 'static'))} µs where it is answered without`,
+    'looking at its origin.',
   ]
   return `## What is not reached\n\n${list.join('\n')}\n\n${why.join(' ')}`
 }
 
 function readEdgeVersions(): string {
-  const nginx = /nginx\/(\S+)/.exec(
-    execFileSync('/usr/sbin/nginx', ['-v', '-q'], { encoding: 'utf8', stdio: 'pipe' }),
-  )?.[1]
+  // Nginx writes it to standard error.
+  const nginx = /nginx\/(\S+)/.exec(spawnSync('/usr/sbin/nginx', ['-v'], { encoding: 'utf8' }).stderr)?.[1]
   const folder = crsRulesFolder()
   const setup = readdirSync(folder).find(name => name.startsWith('REQUEST-901')) ?? ''
-  const crs = /OWASP_CRS\/([\d.]+)/.exec(readFileSync(join(folder, setup), 'utf8'))?.[1]
+  const crs = /ver\.(\d+\.\d+\.\d+)/.exec(readFileSync(join(folder, setup), 'utf8'))?.[1]
   return `Nginx ${nginx}, Core Rule Set ${crs}, Node ${process.versions.node}`
 }
 

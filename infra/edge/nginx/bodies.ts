@@ -26,6 +26,10 @@ map "$proven_head $request_body" $proven_body {
 }
 `,
     nginx`
+# What the log says of it, without asking twice: a limit class, or "body".
+map $proven_class $proven { default $proven_class; "" $proven_body; }
+`,
+    nginx`
 # Scripts run for those alone that the WAF may write about.
 map $proven_body $subject_for_the_waf { default $token_subject; body ""; }
 map $proven_body $tenant_for_the_waf { default $token_tenant; body ""; }
