@@ -39,7 +39,7 @@ function sentOn(lines: readonly LogLine[] = []): unknown[] {
 
 /** By such statuses ModSecurity speaks to the Nginx in front of it. */
 function isVerdict(status: unknown): boolean {
-  return status === '480' || status === '481'
+  return status === '480' || status === '481' || status === '483'
 }
 
 function judgeEdge(code: string | undefined, lines: readonly LogLine[] = [], lost: string | undefined): string {

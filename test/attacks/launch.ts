@@ -11,7 +11,7 @@ export type Outcome = {
   readonly place: string | null
   /** Of the problem that was answered. */
   readonly code: string | undefined
-  /** The logs that have the id of the answer [B4]. */
+  /** The logs that have the ids of the answers that ended there [B4]. */
   readonly loggedBy: readonly Log[]
 }
 
@@ -39,9 +39,9 @@ export async function launch(stage: Stage, world: World, lost: string | undefine
   const evidence = await readEvidence(stage)
   return new Map(
     attempts.entries().map(([{ name }, { answers, harm }]) => {
-      const ids = answers.map(requestIdOf)
-      const loggedBy = logNames.filter(log => ids.some(id => evidence.linesOf(log, id).length > 0))
       const place = harm ? null : judge(answers, evidence, lost)
+      const ids = answers.filter(answer => judge([answer], evidence, lost) === place).map(requestIdOf)
+      const loggedBy = logNames.filter(log => ids.some(id => evidence.linesOf(log, id).length > 0))
       return [name, { place, code: answers[0] && codeOf(answers[0]), loggedBy }]
     }),
   )
