@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type NativeEdge, startEdge } from '../../test/native/index.ts'
-import { missingEdge, send, startEcho } from './test-client.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { NativeEdge } from '../../test/native/index.ts'
+import { type Answer, auditOf, type EchoApi, logOf, missingEdge, send, startEdgeWithEcho } from './test-client.ts'
 
 const skipped = missingEdge()
 const token = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'
@@ -47,27 +47,19 @@ function linesWith(count: number, last: object): object[] {
 
 describe.skipIf(skipped)(`bodies that are proven harmless${skipped ? ` (${skipped})` : ''}`, () => {
   let edge: NativeEdge
-  let echo: Awaited<ReturnType<typeof startEcho>>
+  let echo: EchoApi
 
   beforeAll(async () => {
-    echo = await startEcho()
-    edge = await startEdge({ upstreamPort: echo.port })
-  })
-  afterAll(async () => {
-    await edge?.stop()
-    echo?.stop()
+    const { stop, ...started } = await startEdgeWithEcho()
+    ;({ edge, echo } = started)
+    return stop
   })
 
   const headers = { 'user-agent': 'node', 'content-type': 'application/json', authorization: `Bearer ${token}` }
   const post = (body: string | Buffer, path = '/api/orders', more = {}) =>
     send(edge, path, { method: 'POST', body, headers: { ...headers, ...more } })
 
-  const provenOf = ({ headers }: Awaited<ReturnType<typeof send>>) =>
-    vi.waitFor(async () => {
-      const line = (await edge.accessLog()).find(({ requestId }) => requestId === headers['x-request-id'])
-      if (!line) throw new Error('not logged yet')
-      return line['proven']
-    })
+  const provenOf = async ({ headers }: Answer) => (await logOf(edge, headers['x-request-id']))['proven']
 
   it.each(attacks)('[S53] [S58] %s does not reach the API', async (_, body) => {
     const before = echo.seen.length
@@ -82,11 +74,8 @@ describe.skipIf(skipped)(`bodies that are proven harmless${skipped ? ` (${skippe
     for (const json of [order({ totalMinor: 1 }), order({}, { id: 'x' }), order({ tenant: { id: 1 } })]) {
       const answer = await post(JSON.stringify(json))
       expect(answer.json()).toMatchObject({ status: 400, code: 'validation-failed' })
-      await vi.waitFor(async () => {
-        const id = answer.headers['x-request-id']
-        const found = (await edge.auditLog()).find(({ transaction }) => transaction.unique_id === id)
-        expect(found?.transaction.messages.map(({ message }) => message)).toContain('A field that nobody declared')
-      })
+      const [audited] = await auditOf(edge, answer.headers['x-request-id'])
+      expect(audited?.transaction.messages.map(({ message }) => message)).toContain('A field that nobody declared')
     }
     expect(echo.seen.length).toBe(before)
   })

@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { endpoints } from '@palisade/contracts'
 import { subjectHash } from '@palisade/security/waf'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type NativeEdge, startEdge } from '../../test/native/index.ts'
-import { missingEdge, type Sent, send, startEcho, unverifiedToken } from './test-client.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { NativeEdge } from '../../test/native/index.ts'
+import {
+  auditOf,
+  type EchoApi,
+  logOf,
+  missingEdge,
+  type Sent,
+  send,
+  startEdgeWithEcho,
+  unverifiedToken,
+} from './test-client.ts'
 
 const skipped = missingEdge()
 const key = randomBytes(32)
@@ -34,26 +43,16 @@ const refused: [string, Record<string, string>, keyof typeof challenges][] = [
 
 describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, () => {
   let edge: NativeEdge
-  let echo: Awaited<ReturnType<typeof startEcho>>
+  let echo: EchoApi
 
   beforeAll(async () => {
-    echo = await startEcho()
-    edge = await startEdge({ upstreamPort: echo.port, logHashKey: key.toString('base64url') })
-  })
-  afterAll(async () => {
-    await edge?.stop()
-    echo?.stop()
+    const { stop, ...started } = await startEdgeWithEcho({ logHashKey: key.toString('base64url') })
+    ;({ edge, echo } = started)
+    return stop
   })
 
   const call = (path: string, sent: Sent) =>
     send(edge, path, { ...sent, headers: { 'user-agent': 'node', ...sent.headers } })
-
-  const logOf = (requestId: unknown) =>
-    vi.waitFor(async () => {
-      const found = (await edge.accessLog()).find(line => line.requestId === requestId)
-      if (!found) throw new Error(`nothing in the access log about ${requestId}`)
-      return found
-    })
 
   it.each(refused)('[S61] %s does not reach an endpoint of administrators', async (_, headers, code) => {
     const before = echo.seen.length
@@ -93,8 +92,8 @@ describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, 
     expect(answer.status).toBe(403)
     const id = answer.headers['x-request-id']
     const [claimedSubject, claimedTenant] = [subjectHash(key, 'user-1'), subjectHash(key, 'tenant-1')]
-    expect(await logOf(id)).toMatchObject({ subject: '', tenant: '', claimedSubject, claimedTenant })
-    const audited = (await edge.auditLog()).find(({ transaction }) => transaction.unique_id === id)
+    expect(await logOf(edge, id)).toMatchObject({ subject: '', tenant: '', claimedSubject, claimedTenant })
+    const [audited] = await auditOf(edge, id)
     expect(audited?.transaction.messages.map(({ message }) => message)).toContain(
       `Claimed by the token: subject ${claimedSubject}, tenant ${claimedTenant}`,
     )
@@ -103,7 +102,7 @@ describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, 
 
   it('[S63] without a token nobody stands there, and the API never gets what is for the log', async () => {
     const blocked = await call('/api/orders', { json: { note: '<script>alert(1)</script>' } })
-    expect(await logOf(blocked.headers['x-request-id'])).toMatchObject({ claimedSubject: '', claimedTenant: '' })
+    expect(await logOf(edge, blocked.headers['x-request-id'])).toMatchObject({ claimedSubject: '', claimedTenant: '' })
     for (const agent of ['node', 'unknown']) {
       await call('/api/orders', { headers: { ...bearer(claims), 'user-agent': agent, 'x-edge-subject': 'sub_x' } })
       expect(Object.keys(echo.seen.at(-1)?.headers ?? {}).filter(name => /^x-(?:edge|log)/.test(name))).toEqual([])

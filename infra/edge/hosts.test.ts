@@ -1,9 +1,17 @@
 import { adminScopes, apiHeaders, endpoints, pageHeaders } from '@palisade/contracts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type NativeEdge, startEdge } from '../../test/native/index.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { NativeEdge } from '../../test/native/index.ts'
 import { createAuthority, issueCertificate } from '../secrets/certificate.ts'
 import { isForAdministrators } from './nginx/hosts.ts'
-import { type Answer, missingEdge, type Sent, send, startEcho, unverifiedToken } from './test-client.ts'
+import {
+  type Answer,
+  type EchoApi,
+  missingEdge,
+  type Sent,
+  send,
+  startEdgeWithEcho,
+  unverifiedToken,
+} from './test-client.ts'
 
 const skipped = missingEdge()
 const [app, api, admin] = ['app', 'api', 'admin'].map(label => `${label}.palisade.localhost`) as [
@@ -15,15 +23,12 @@ const id = '00000000-0000-4000-8000-000000000000'
 
 describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`, () => {
   let edge: NativeEdge
-  let echo: Awaited<ReturnType<typeof startEcho>>
+  let echo: EchoApi
 
   beforeAll(async () => {
-    echo = await startEcho()
-    edge = await startEdge({ upstreamPort: echo.port, architecture: 'spa-mobile' })
-  })
-  afterAll(async () => {
-    await edge?.stop()
-    echo?.stop()
+    const { stop, ...started } = await startEdgeWithEcho({ architecture: 'spa-mobile' })
+    ;({ edge, echo } = started)
+    return stop
   })
 
   const get = (host: string, path: string, sent: Sent = {}) => send(edge, path, { host, ...sent })

@@ -1,25 +1,22 @@
 import { apiHeaders, limitClasses } from '@palisade/contracts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type NativeEdge, startEdge } from '../../test/native/index.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { NativeEdge } from '../../test/native/index.ts'
 import { renderEndpoints } from './nginx/endpoints.ts'
 import { ratePerMinute } from './nginx/limits.ts'
 import { secondsUntilOneFits } from './nginx/problems.ts'
 import { declaredPolicy } from './policy.ts'
-import { type Answer, missingEdge, send, sendRaw, startEcho } from './test-client.ts'
+import { type Answer, type EchoApi, missingEdge, send, sendRaw, startEdgeWithEcho } from './test-client.ts'
 
 const skipped = missingEdge()
 
 describe.skipIf(skipped)(`limits at the edge of one VPS${skipped ? ` (${skipped})` : ''}`, () => {
   let edge: NativeEdge
-  let echo: Awaited<ReturnType<typeof startEcho>>
+  let echo: EchoApi
 
   beforeAll(async () => {
-    echo = await startEcho()
-    edge = await startEdge({ upstreamPort: echo.port })
-  })
-  afterAll(async () => {
-    await edge?.stop()
-    echo?.stop()
+    const { stop, ...started } = await startEdgeWithEcho()
+    ;({ edge, echo } = started)
+    return stop
   })
 
   it('[S40] [S45] [S48] [S49] [S103] a burst of sign-ins is cut off with 429, and reading goes on', async () => {

@@ -1,9 +1,9 @@
 import { type Endpoint, endpoints } from '@palisade/contracts'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type NativeEdge, startEdge } from '../../test/native/index.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { NativeEdge } from '../../test/native/index.ts'
 import type { ValueSchema } from './strict-pattern.ts'
-import { missingEdge, send, startEcho } from './test-client.ts'
+import { missingEdge, send, startEdgeWithEcho } from './test-client.ts'
 
 const skipped = missingEdge()
 const id = '00000000-0000-4000-8000-000000000000'
@@ -92,15 +92,11 @@ function fits({ enum: allowed, type, pattern, minimum = 0, maximum = 0 }: ValueS
 
 describe.skipIf(skipped)(`whatever is asked${skipped ? ` (${skipped})` : ''}`, () => {
   let edge: NativeEdge
-  let echo: Awaited<ReturnType<typeof startEcho>>
 
   beforeAll(async () => {
-    echo = await startEcho()
-    edge = await startEdge({ upstreamPort: echo.port })
-  })
-  afterAll(async () => {
-    await edge?.stop()
-    echo?.stop()
+    const { stop, ...started } = await startEdgeWithEcho()
+    edge = started.edge
+    return stop
   })
 
   type Request = { url: string; headers: Record<string, string> }

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type NativeEdge, startEdge } from '../../test/native/index.ts'
-import { missingEdge, type Sent, send, startEcho } from './test-client.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { NativeEdge } from '../../test/native/index.ts'
+import { type EchoApi, logOf, missingEdge, type Sent, send, startEdgeWithEcho } from './test-client.ts'
 
 const skipped = missingEdge()
 const id = '00000000-0000-4000-8000-000000000000'
@@ -71,30 +71,19 @@ const refused: [string, string][] = [
 
 describe.skipIf(skipped)(`what is proven harmless${skipped ? ` (${skipped})` : ''}`, () => {
   let edge: NativeEdge
-  let echo: Awaited<ReturnType<typeof startEcho>>
+  let echo: EchoApi
 
   beforeAll(async () => {
-    echo = await startEcho()
-    edge = await startEdge({ upstreamPort: echo.port })
+    const { stop, ...started } = await startEdgeWithEcho()
+    ;({ edge, echo } = started)
+    return stop
   })
-  afterAll(async () => {
-    await edge?.stop()
-    echo?.stop()
-  })
-
-  /** The log is written when the answer is on its way. */
-  const logOf = (requestId: unknown) =>
-    vi.waitFor(async () => {
-      const found = (await edge.accessLog()).find(line => line.requestId === requestId)
-      if (!found) throw new Error(`nothing in the access log about ${requestId}`)
-      return found
-    })
 
   /** Whether the answer came through the socket of the server with ModSecurity. */
   async function wasRead(path: string, sent: Sent): Promise<boolean> {
     const headers = { 'user-agent': 'node', ...sent.headers }
     const answer = await send(edge, path, { ...sent, headers })
-    const { upstream, proven } = await logOf(answer.headers['x-request-id'])
+    const { upstream, proven } = await logOf(edge, answer.headers['x-request-id'])
     expect(String(upstream)).toContain(proven === '' ? 'waf.sock' : `:${echo.port}`)
     return proven === ''
   }

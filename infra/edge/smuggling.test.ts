@@ -1,23 +1,20 @@
 import { once } from 'node:events'
 import { connect, type IncomingHttpHeaders } from 'node:http2'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type NativeEdge, startEdge } from '../../test/native/index.ts'
-import { missingEdge, sendRaw, startEcho } from './test-client.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { NativeEdge } from '../../test/native/index.ts'
+import { type EchoApi, missingEdge, sendRaw, startEdgeWithEcho } from './test-client.ts'
 
 const skipped = missingEdge()
 const token = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'
 
 describe.skipIf(skipped)(`around what was proven${skipped ? ` (${skipped})` : ''}`, () => {
   let edge: NativeEdge
-  let echo: Awaited<ReturnType<typeof startEcho>>
+  let echo: EchoApi
 
   beforeAll(async () => {
-    echo = await startEcho()
-    edge = await startEdge({ upstreamPort: echo.port })
-  })
-  afterAll(async () => {
-    await edge?.stop()
-    echo?.stop()
+    const { stop, ...started } = await startEdgeWithEcho()
+    ;({ edge, echo } = started)
+    return stop
   })
 
   const raw = (line: string, ...fields: string[]) =>

@@ -2,7 +2,15 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { request } from 'node:https'
 import { connect } from 'node:tls'
-import { edgePackages, missingServers, type NativeEdge } from '../../test/native/index.ts'
+import { vi } from 'vitest'
+import {
+  type EdgeOptions,
+  edgePackages,
+  missingServers,
+  type NativeEdge,
+  type NativeNginx,
+  startEdge,
+} from '../../test/native/index.ts'
 import type { Certificate } from '../secrets/certificate.ts'
 
 /** Why the tests with a real edge cannot run here; undefined where they can. */
@@ -87,6 +95,8 @@ export type Echo = {
   readonly body: string
 }
 
+export type EchoApi = Awaited<ReturnType<typeof startEcho>>
+
 /** An API that answers each request with what it got. */
 export async function startEcho(): Promise<{ port: number; seen: Echo[]; stop: () => void }> {
   const seen: Echo[] = []
@@ -112,6 +122,33 @@ export async function startEcho(): Promise<{ port: number; seen: Echo[]; stop: (
     },
   }
 }
+
+/** An edge in front of such an API. */
+export async function startEdgeWithEcho(options: Omit<EdgeOptions, 'upstreamPort'> = {}) {
+  const echo = await startEcho()
+  const edge = await startEdge({ ...options, upstreamPort: echo.port })
+  const stop = async () => {
+    await edge.stop()
+    echo.stop()
+  }
+  return { edge, echo, stop }
+}
+
+/** What stands in the access log about a request. It is written when the answer is on its way. */
+export const logOf = (server: NativeNginx, requestId: unknown) =>
+  vi.waitFor(async () => {
+    const found = (await server.accessLog()).find(line => line.requestId === requestId)
+    if (!found) throw new Error(`nothing in the access log about ${requestId}`)
+    return found
+  })
+
+/** The same of the audit log, which has a request once for each server that looked at it. */
+export const auditOf = (server: NativeNginx, requestId: unknown) =>
+  vi.waitFor(async () => {
+    const found = (await server.auditLog()).filter(({ transaction }) => transaction.unique_id === requestId)
+    if (found.length === 0) throw new Error(`nothing in the audit log about ${requestId}`)
+    return found
+  })
 
 /** In the form of an access token, signed by nobody: the edge reads it, and the API would refuse it. */
 export function unverifiedToken(claims: unknown): string {

@@ -84,3 +84,25 @@ type Places = {
   readonly configurationFolder: string
   readonly crsRulesFolder: string
 }
+
+/** Where the image of infra/edge/Dockerfile keeps things, whatever it serves. */
+const inContainer = {
+  errorLog: '/dev/stderr',
+  accessLog: '/dev/stdout',
+  auditLog: '/var/log/palisade/audit.log',
+  temporaryFolder: '/tmp',
+  configurationFolder: '/etc/palisade/edge',
+  crsRulesFolder: '/opt/owasp-crs/rules',
+}
+
+export const edgeInContainer = {
+  ...inContainer,
+  listenHttp: '8080',
+  listenHttps: '8443',
+  environmentFile: '/run/palisade/edge/environment.conf',
+  certificate: '/run/palisade/edge/certificate.pem',
+  certificateKey: '/run/palisade/edge/certificate.key',
+  webRoot: '/srv/web',
+}
+
+export const originInContainer = { ...inContainer, environmentFile: '/run/palisade/origin/environment.conf' }

@@ -1,7 +1,7 @@
 import { apiHeaders } from '@palisade/contracts'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { type NativeEdge, startEdge } from '../../test/native/index.ts'
-import { missingEdge, type Sent, send, startEcho } from './test-client.ts'
+import { auditOf, type EchoApi, logOf, missingEdge, type Sent, send, startEdgeWithEcho } from './test-client.ts'
 
 const skipped = missingEdge()
 const partner = 'https://app.test.palisade.example'
@@ -78,24 +78,13 @@ const benign: [string, Sent['json']][] = [
 
 describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, () => {
   let edge: NativeEdge
-  let echo: Awaited<ReturnType<typeof startEcho>>
+  let echo: EchoApi
 
   beforeAll(async () => {
-    echo = await startEcho()
-    edge = await startEdge({ upstreamPort: echo.port })
+    const { stop, ...started } = await startEdgeWithEcho()
+    ;({ edge, echo } = started)
+    return stop
   })
-  afterAll(async () => {
-    await edge?.stop()
-    echo?.stop()
-  })
-
-  /** The log is written when the answer is on its way. */
-  const auditOf = (requestId: unknown) =>
-    vi.waitFor(async () => {
-      const found = (await edge.auditLog()).filter(({ transaction }) => transaction.unique_id === requestId)
-      if (found.length === 0) throw new Error(`nothing in the audit log about ${requestId}`)
-      return found
-    })
 
   it.each(attacks)('[S53] [S58] [S59] blocks %s, readably, and says why in the audit log', async (_, path, sent) => {
     const before = echo.seen.length
@@ -111,19 +100,16 @@ describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, 
     })
     expect(echo.seen.length).toBe(before)
 
-    const audited = await auditOf(requestId)
+    const audited = await auditOf(edge, requestId)
     expect(audited).toHaveLength(1)
     expect(audited[0]?.transaction).toMatchObject({ client_ip: '127.0.0.1', request: { uri: path } })
     expect(audited[0]?.transaction.messages.length).toBeGreaterThan(0)
-    await vi.waitFor(async () => {
-      const logged = (await edge.accessLog()).filter(line => line.requestId === requestId)
-      expect(logged).toMatchObject([{ status: 403 }])
-    })
+    expect(await logOf(edge, requestId)).toMatchObject({ status: 403 })
   })
 
   it.each(benign)('[S78] lets pass %s', async (_, json) => {
     const answer = await send(edge, '/api/orders', { json })
-    const audited = answer.status === 200 ? [] : await auditOf(answer.headers['x-request-id'])
+    const audited = answer.status === 200 ? [] : await auditOf(edge, answer.headers['x-request-id'])
     expect(audited.flatMap(({ transaction }) => transaction.messages.map(({ details }) => details))).toEqual([])
     expect(answer.status).toBe(200)
     expect(JSON.parse(String(answer.json()['body']))).toEqual(json)
@@ -173,7 +159,7 @@ describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, 
     const answer = await send(edge, `/api/${path}`, { json })
     expect(answer.json()).toMatchObject({ status: 400, code: 'validation-failed' })
     expect(echo.seen.length).toBe(before)
-    const audited = await auditOf(answer.headers['x-request-id'])
+    const audited = await auditOf(edge, answer.headers['x-request-id'])
     expect(audited.flatMap(({ transaction }) => transaction.messages.map(({ message }) => message))).toContain(
       'A token or code in a form that none has',
     )

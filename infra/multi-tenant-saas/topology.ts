@@ -1,13 +1,4 @@
-import type { Topology } from '../edge/topology.ts'
-
-const places = {
-  errorLog: '/dev/stderr',
-  accessLog: '/dev/stdout',
-  auditLog: '/var/log/palisade/audit.log',
-  temporaryFolder: '/tmp',
-  configurationFolder: '/etc/palisade/edge',
-  crsRulesFolder: '/opt/owasp-crs/rules',
-}
+import { edgeInContainer, originInContainer, type Topology } from '../edge/topology.ts'
 
 /** An edge and an origin in front of a pool of nodes. Every name is some customer's: SPA and API on one origin. */
 export const multiTenantSaas: Topology = {
@@ -24,14 +15,8 @@ export const multiTenantSaas: Topology = {
       },
       connectionsPerIp: 100,
       deployment: {
-        ...places,
-        listenHttp: '8080',
-        listenHttps: '8443',
-        environmentFile: '/run/palisade/edge/environment.conf',
-        certificate: '/run/palisade/edge/certificate.pem',
-        certificateKey: '/run/palisade/edge/certificate.key',
+        ...edgeInContainer,
         upstreams: ['10.133.90.3:8080'],
-        webRoot: '/srv/web',
       },
     },
     origin: {
@@ -45,11 +30,10 @@ export const multiTenantSaas: Topology = {
         sessionAnomalyThreshold: 5,
       },
       deployment: {
-        ...places,
+        ...originInContainer,
         // On the edge's network alone: the nodes behind it have no business here.
         listen: '10.133.90.3:8080',
         edgeAddress: '10.133.90.2',
-        environmentFile: '/run/palisade/origin/environment.conf',
         upstreams: ['10.133.91.3:8080', '10.133.91.4:8080', '10.133.91.5:8080'],
       },
     },

@@ -1,4 +1,4 @@
-import type { Topology } from '../edge/topology.ts'
+import { edgeInContainer, type Topology } from '../edge/topology.ts'
 
 /** One server: Nginx with ModSecurity in front, the API, Redis and PostgreSQL behind it; SPA and API on one origin. */
 export const singleVps: Topology = {
@@ -14,21 +14,7 @@ export const singleVps: Topology = {
         sessionAnomalyThreshold: 3,
       },
       connectionsPerIp: 100,
-      deployment: {
-        listenHttp: '8080',
-        listenHttps: '8443',
-        environmentFile: '/run/palisade/edge/environment.conf',
-        certificate: '/run/palisade/edge/certificate.pem',
-        certificateKey: '/run/palisade/edge/certificate.key',
-        upstreams: ['api:8080'],
-        webRoot: '/srv/web',
-        errorLog: '/dev/stderr',
-        accessLog: '/dev/stdout',
-        auditLog: '/var/log/palisade/audit.log',
-        temporaryFolder: '/tmp',
-        configurationFolder: '/etc/palisade/edge',
-        crsRulesFolder: '/opt/owasp-crs/rules',
-      },
+      deployment: { ...edgeInContainer, upstreams: ['api:8080'] },
     },
   },
 }

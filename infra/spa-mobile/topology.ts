@@ -1,13 +1,4 @@
-import type { Topology } from '../edge/topology.ts'
-
-const places = {
-  errorLog: '/dev/stderr',
-  accessLog: '/dev/stdout',
-  auditLog: '/var/log/palisade/audit.log',
-  temporaryFolder: '/tmp',
-  configurationFolder: '/etc/palisade/edge',
-  crsRulesFolder: '/opt/owasp-crs/rules',
-}
+import { edgeInContainer, originInContainer, type Topology } from '../edge/topology.ts'
 
 /** An edge and an origin in front of three nodes; the SPA on a host of its own, and one more for administrators. */
 export const spaMobile: Topology = {
@@ -28,15 +19,9 @@ export const spaMobile: Topology = {
       },
       connectionsPerIp: 100,
       deployment: {
-        ...places,
-        listenHttp: '8080',
-        listenHttps: '8443',
-        environmentFile: '/run/palisade/edge/environment.conf',
-        certificate: '/run/palisade/edge/certificate.pem',
-        certificateKey: '/run/palisade/edge/certificate.key',
+        ...edgeInContainer,
         clientAuthorities: '/run/palisade/edge/client-ca.pem',
         upstreams: ['10.133.78.3:8080'],
-        webRoot: '/srv/web',
       },
     },
     origin: {
@@ -49,11 +34,10 @@ export const spaMobile: Topology = {
         sessionAnomalyThreshold: 5,
       },
       deployment: {
-        ...places,
+        ...originInContainer,
         // On the edge's network alone: the nodes behind it have no business here.
         listen: '10.133.78.3:8080',
         edgeAddress: '10.133.78.2',
-        environmentFile: '/run/palisade/origin/environment.conf',
         upstreams: ['10.133.79.3:8080', '10.133.79.4:8080', '10.133.79.5:8080'],
       },
     },

@@ -20,12 +20,17 @@ test('[S86] [S87] Prometheus is told of endpoints, limits and refused tokens, on
     return reply.code(error === failures['token'] ? 401 : 429).send()
   })
   measure(app, metrics)
+  let seenAfter = 0
+  app.addHook('onResponse', async () => {
+    seenAfter++
+  })
   app.get('/:what', async request => {
     const failure = failures[(request.params as { what: string }).what]
     if (failure) throw failure
     return 'fine'
   })
   for (const what of ['fine', 'fine', 'token', 'limit']) await app.inject(`/${what}`)
+  expect(seenAfter).toBe(4)
   metrics.admissionEvent({ type: 'breaker', state: 'open' })
   metrics.admissionEvent({ type: 'local', outcome: 'allowed' })
 

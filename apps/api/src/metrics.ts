@@ -59,9 +59,8 @@ export function createMetrics() {
 export function measure(app: FastifyInstance, metrics: Metrics): void {
   app.addHook('onResponse', ({ endpoint, problem }, reply, next) => {
     metrics.request(endpoint?.id ?? 'none', reply.statusCode, reply.elapsedTime)
-    if (!problem) return
-    for (const policy of problem.extras['violated-policies'] ?? []) metrics.limitHit(policy)
-    if (problem.code === 'invalid-token') metrics.tokenRefused(problem.reason ?? 'unknown')
+    for (const policy of problem?.extras['violated-policies'] ?? []) metrics.limitHit(policy)
+    if (problem?.code === 'invalid-token') metrics.tokenRefused(problem.reason ?? 'unknown')
     next()
   })
 }
