@@ -240,6 +240,12 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       })
     })
 
+    it('answers no preflight of a path that nobody declared, however near to one that is', async () => {
+      for (const path of ['/api/ORDERS', '/api/orders/', '/api/orders/1']) {
+        expectProblem(await preflight(partner, 'POST', '', path), 403, 'origin-not-allowed')
+      }
+    })
+
     it.each([
       ['an origin without a name', 'null', 'POST', ''],
       ['an origin without TLS', 'http://evil.example', 'POST', ''],

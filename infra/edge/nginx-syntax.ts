@@ -20,6 +20,22 @@ export function pattern(source: string): Fragment {
   return new Fragment(quote(source))
 }
 
+/** A regular expression for the whole of what `lines` makes, which names the variable that each line is for. */
+export function patternOfLines(sources: Readonly<Record<string, string>>): Fragment {
+  const mark = quotesFor(Object.values(sources).join(''))
+  const parts = Object.entries(sources).map(([name, source]) => {
+    // Of what PCRE skips with (?x), these two mean something in a pattern. A line that fits is not tried in another way.
+    const written = escaped(source.replace(/[ #]/g, '\\$&'), mark)
+    return `    (?>(?:${written})\\x0a) # ${word(name).text}`
+  })
+  return new Fragment([`${mark}~(?x)\\A`, ...parts, `\\z${mark}`].join('\n'))
+}
+
+/** The values of variables, each with a line break behind it, which no field of HTTP can have in its value. */
+export function lines(names: readonly string[]): Fragment {
+  return new Fragment(`"${names.map(name => `${variable(name).text}\\n`).join('')}"`)
+}
+
 /** A variable of Nginx inside a `text`. */
 export function variable(name: string): Fragment {
   return new Fragment(`$${word(name).text}`)

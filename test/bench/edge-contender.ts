@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Baseline, startBaseline, startEdge } from '../native/index.ts'
 import type { RunFigures } from './comparison.ts'
 import type { EdgeLoad } from './edge-load.ts'
@@ -25,8 +24,7 @@ const TOGETHER = 32
 export async function startContenders(names: readonly Baseline[], upstreamPort: number): Promise<EdgeContender[]> {
   const baselines = await Promise.all(names.map(async name => ({ name, ...(await startBaseline(name, upstreamPort)) })))
   const edge = await startEdge({ upstreamPort })
-  const pid = Number(readFileSync(join(edge.folder, 'nginx.pid'), 'utf8'))
-  const { port, certificatePem, stop } = edge
+  const { port, certificatePem, pid, stop } = edge
   return [...baselines, { name: 'palisade', port, certificatePem, pid, stop }]
 }
 

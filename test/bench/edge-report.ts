@@ -81,8 +81,8 @@ function closing(aims: readonly Aim[], { read, order, preflight }: EdgeFigures):
   const why = [
     `A declared read costs ${figure(us(read, 'palisade'))} µs here and ${figure(us(read, 'proxy'))} µs in the plain proxy.`,
     `An order costs ${figure(us(order, 'palisade'))} µs and ${figure(us(order, 'proxy'))} µs. A preflight costs`,
-    `${figure(us(preflight, 'palisade'))} µs, and ${figure(us(preflight, 'static'))} µs where it is answered without`,
-    'looking at its origin.',
+    `${figure(us(preflight, 'palisade'))} µs, and ${figure(us(preflight, 'static'))} µs where every request is answered`,
+    'with the same fields.',
   ]
   return `## What is not reached\n\n${list.join('\n')}\n\n${why.join(' ')}`
 }

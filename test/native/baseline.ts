@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { apiHeaders, corsPolicy, origins } from '@palisade/contracts'
 import { createSelfSignedCertificate } from '../../infra/secrets/certificate.ts'
 import { crsRulesFolder } from './nginx.ts'
 import { freePort, startServer } from './server-process.ts'
@@ -49,8 +50,24 @@ export async function startBaseline(baseline: Baseline, upstreamPort = 80): Prom
   }
 }
 
+/** The edge's answer to a preflight, written down for one origin. */
+const preflightFields = {
+  ...apiHeaders,
+  vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
+  'access-control-allow-origin': origins.test[0],
+  'access-control-allow-credentials': corsPolicy.credentials,
+  'access-control-allow-methods': 'POST, GET',
+  'access-control-allow-headers': corsPolicy.allowedHeaders.join(', '),
+  'access-control-max-age': corsPolicy.maxAgeMs / 1_000,
+}
+
 const STATIC = `
-      if ($request_method = OPTIONS) { return 204; }
+      if ($request_method = OPTIONS) {
+${Object.entries(preflightFields)
+  .map(([name, value]) => `        add_header ${name} "${value}";`)
+  .join('\n')}
+        return 204;
+      }
       default_type application/json;
       return 200 '{"items":[],"nextCursor":null}';`
 

@@ -11,6 +11,8 @@ const infra = join(import.meta.dirname, '../../infra')
 export type NativeNginx = {
   /** Everything it runs on; removed by stop(). */
   readonly folder: string
+  /** Its master process: what it uses, its workers use. */
+  readonly pid: number
   /** The lines written so far, parsed: nginx.conf writes JSON. */
   readonly accessLog: () => Promise<AccessLogEntry[]>
   readonly auditLog: () => Promise<AuditLogEntry[]>
@@ -100,6 +102,7 @@ export async function startNginx(start: Start): Promise<NativeNginx> {
   })
   return {
     folder,
+    pid: nginx.pid,
     accessLog: () => readLines<AccessLogEntry>(accessLog),
     auditLog: () => readLines<AuditLogEntry>(auditLog),
     errorLog: () => readFile(errorLog, 'utf8'),

@@ -1,6 +1,6 @@
-import { nginx, pattern } from '../nginx-syntax.ts'
+import { nginx } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
-import { type Fragment, literalPattern, sections } from '../syntax.ts'
+import { type Fragment, sections } from '../syntax.ts'
 import { isForAdministrators } from './hosts.ts'
 
 /** claims.conf: what is asked of a token before anyone has verified it, and who stands in the log [S61, S63]. */
@@ -18,7 +18,7 @@ map $endpoint $admin_scope {
     default "";
     ${policy.endpoints.filter(isForAdministrators).map(({ id, access }) => {
       const scope = typeof access === 'object' ? access.scope : ''
-      return nginx`${pattern(`~\\A${literalPattern(id)}\\z`)} ${scope};`
+      return nginx`${id} ${scope};`
     })}
 }
 map $admin_scope $claims_refusal { "" ""; default $token_refusal; }

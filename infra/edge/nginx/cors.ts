@@ -22,18 +22,13 @@ map $cors_origin $cors_exposed_headers { "" ""; default ${text(cors.exposedHeade
 `,
     nginx`
 # The methods that a browser of another origin may be told of.
-map $request_path $cross_origin_methods {
+map "$path_has_capitals $request_path" $cross_origin_methods {
     ${[...byPath(policy).values()].flatMap(endpoints =>
       methodsOfPath(endpoints.filter(endpoint => endpoint.crossOrigin)),
     )}
 }
 `,
     nginx`
-# OPTIONS is a preflight when it says from where and for which method (Fetch section 3.3.2).
-map "$method $http_origin $http_access_control_request_method" $is_preflight {
-    default 0;
-    "~^OPTIONS \S+ \S+$" 1;
-}
 map "$http_access_control_request_method of $cross_origin_methods" $preflight_method_allowed {
     default 0;
     "~^([A-Z]+) of (?:.*, )?\1(?:,|$)" 1;
@@ -44,10 +39,20 @@ map $http_access_control_request_headers $preflight_headers_allowed {
     ${pattern(`~*^(?:${names})(?: *, *(?:${names}))*$`)} 1;
 }
 ${cors.dynamicOrigins ? [MAYBE_A_TENANTS] : []}
-map "$is_preflight $preflight_method_allowed $preflight_headers_allowed $cors_origin" $preflight {
-    "~^1 1 1 ." allowed;
-    ${cors.dynamicOrigins ? [nginx`"~^1 1 1 $" $unlisted_preflight;`] : []}
-    "~^1" refused;
+map "$preflight_method_allowed $preflight_headers_allowed $cors_origin" $answer_to_preflight {
+    default refused;
+    "~^1 1 ." allowed;
+    ${cors.dynamicOrigins ? [nginx`"1 1 " $unlisted_preflight;`] : []}
+}
+
+# OPTIONS is a preflight when it says from where and for which method (Fetch section 3.3.2).
+map "$http_origin $http_access_control_request_method" $origin_and_method_named {
+    default 0;
+    "~^\S+ \S+$" 1;
+}
+map "$method $origin_and_method_named" $preflight {
+    default "";
+    "OPTIONS 1" $answer_to_preflight;
 }
 `,
   )

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@palisade/contracts'
-import { nginx, pattern, text, variable, word } from '../nginx-syntax.ts'
+import { lines, nginx, pattern, patternOfLines } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
 import { strictPattern, type ValueSchema } from '../strict-pattern.ts'
 import { type Fragment, literalPattern, sections } from '../syntax.ts'
@@ -9,9 +9,6 @@ import { strictHeaders } from './strict-headers.ts'
 
 /** proofs.conf: which requests are known to be harmless by their form alone, so that ModSecurity need not read them. */
 export function renderProofs(policy: Policy): Fragment {
-  const declared = declaredPatterns(policy)
-  const fields = { ...strictHeaders, ...declared }
-  const names = ['cookie', ...Object.keys(fields)]
   return sections(
     nginx`
 # The query as the client wrote it. Not $args, which ends at a "#" where the address that goes on does not.
@@ -28,12 +25,12 @@ map "$endpoint $request_query" $query_form {
     ${policy.endpoints.flatMap(queryForms)}
 }
 `,
-    ...Object.entries(fields).map(([name, strict]) => headerForm(name, strict)),
+    headersForm(policy),
     cookieForm(policy),
     nginx`
-map ${text(...names.map(name => variable(formOf(name))))} $head_form {
+map "$headers_are_strict$cookie_is_strict" $head_form {
     default free;
-    ${'1'.repeat(names.length)} $query_form;
+    11 $query_form;
 }
 `,
     nginx`
@@ -104,18 +101,16 @@ function declaredPatterns(policy: Policy): Record<string, string> {
   )
 }
 
-function formOf(name: string): string {
-  return `${name.replaceAll('-', '_')}_is_strict`
-}
-
-/** The variable is the one that is passed on: of two fields of one name, what is checked is what the API gets. */
-function headerForm(name: string, strict: string): Fragment {
-  const source = name === 'host' ? 'host' : `http_${name.replaceAll('-', '_')}`
+/** The variables are those that are passed on: of two fields of one name, what is checked is what the API gets. */
+function headersForm(policy: Policy): Fragment {
+  const { host = '', ...others } = { ...strictHeaders, ...declaredPatterns(policy) }
+  const optional = Object.entries(others).map(([name, strict]) => [`http_${name.replaceAll('-', '_')}`, `|${strict}`])
+  const sources = { host, ...Object.fromEntries(optional) }
   return nginx`
-map $${word(source)} $${word(formOf(name))} {
+# The fields that go on, all at once, since each look at a variable costs more than what is looked for.
+map ${lines(Object.keys(sources))} $headers_are_strict {
     default 0;
-    ${name === 'host' ? [] : [nginx`"" 1;`]}
-    ${pattern(`~\\A(?:${strict})\\z`)} 1;
+    ${patternOfLines(sources)} 1;
 }
 `
 }
@@ -150,10 +145,9 @@ function fastPath(policy: Policy): Fragment {
 # The limit class of a request without a body that is proven as a whole; empty for all others.
 map "$has_body $head_form $endpoint" $proven_class {
     default "";
-    ${[...fastEndpoints(policy)].map(([limit, endpoints]) => {
-      const ids = endpoints.map(({ id }) => literalPattern(id)).join('|')
-      return nginx`${pattern(`~\\A0 strict (?:${ids})\\z`)} ${limit};`
-    })}
+    ${[...fastEndpoints(policy)].flatMap(([limit, endpoints]) =>
+      endpoints.map(({ id }) => nginx`${`0 strict ${id}`} ${limit};`),
+    )}
 }
 `
 }

@@ -49,9 +49,12 @@ map $request_path $path_is_ambiguous {
 map $request_path $path_is_encoded { default 0; "~%" 1; }
 `,
     nginx`
-# Which endpoint is called. Regular expressions throughout, since a map compares plain keys without regard to case.
-map "$method $request_path" $endpoint {
-    ${policy.endpoints.map(endpointRoute)}
+# A map finds a plain key at once, but without regard to case: only a path without capitals may be one.
+map $request_path $path_has_capitals { default 0; "~[A-Z]" 1; }
+
+# Which endpoint is called.
+map "$path_has_capitals $method $request_path" $endpoint {
+    ${policy.endpoints.map(endpoint => nginx`${pathKey(endpoint, `${endpoint.method} `)} ${endpoint.id};`)}
 }
 `,
     nginx`
@@ -62,10 +65,10 @@ map $request_uri $address_is_too_long {
 `,
     nginx`
 # What a 405 says in Allow; empty where nothing is declared. Outside the API it is the SPA's files.
-map $request_path $allowed_methods {
+map "$path_has_capitals $request_path" $allowed_methods {
     default "GET, HEAD";
     ${[...byPath(policy).values()].flatMap(methodsOfPath)}
-    "~^/api(?:/|$)" "";
+    "~^[01] /api(?:/|$)" "";
 }
 `,
     nginx`
@@ -94,29 +97,32 @@ map "$has_body $content_type" $body_is_json {
   )
 }
 
-function endpointRoute(endpoint: Endpoint): Fragment {
-  return nginx`${pattern(`~\\A${endpoint.method} ${pathPattern(endpoint)}\\z`)} ${endpoint.id};`
+/** The key of an endpoint in a map from `$path_has_capitals`, what else there is, and `$request_path`. */
+function pathKey(endpoint: Endpoint, before = ''): Fragment {
+  const isPlain = /^[^A-Z{]*$/.test(endpoint.path)
+  return isPlain ? nginx`${`0 ${before}${endpoint.path}`}` : pattern(`~\\A[01] ${before}${pathPattern(endpoint)}\\z`)
 }
 
-/** One line of a map from a path to methods; none where there are no methods to name. */
+/** One line of a map from `$path_has_capitals` and `$request_path` to methods; none where there are none to name. */
 export function methodsOfPath(endpoints: readonly Endpoint[]): Fragment[] {
   return endpoints.slice(0, 1).map(first => {
     const methods = endpoints.map(endpoint => endpoint.method)
-    return nginx`${pattern(`~^${pathPattern(first)}$`)} ${methods.join(', ')};`
+    return nginx`${pathKey(first)} ${methods.join(', ')};`
   })
 }
 
 /** route.conf: what happens to a request for the API, in order. */
 export function renderRoute(): Fragment {
   return nginx`
+# Its path is a declared one, and nothing else of it is read again.
+if ($preflight = allowed) { rewrite ^ /preflight last; }
 if ($address_is_too_long) { return 414; }
 if ($host_is_a_name = 0) { return 400; }
 if ($path_is_ambiguous) { return 400; }
 if ($path_is_encoded) { return 400; }
-if ($is_elsewhere) { return 404; }
-if ($preflight = allowed) { rewrite ^ /preflight last; }
 if ($preflight = asked) { rewrite ^ /preflight/asked last; }
 if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
+if ($is_elsewhere) { return 404; }
 if ($allowed_methods = "") { return 404; }
 if ($endpoint = "") { return 405; }
 if ($query_form = refused) { rewrite ^ /problem/validation-failed last; }

@@ -20,7 +20,7 @@ export const strictHeaders: Readonly<Record<string, string>> = {
 /** Items with an optional weight (RFC 9110 section 12.4.2). */
 function list(item: string, more: number): string {
   const weighted = String.raw`${item}(?:; ?q=[01](?:\.[0-9]{1,3})?)?`
-  return `(${weighted})(?:, ?(?1)){0,${more}}`
+  return `(${weighted})(?:, ?(?-1)){0,${more}}`
 }
 
 function browsers(): string {
@@ -34,7 +34,7 @@ function browsers(): string {
     'Edg|EdgA|EdgiOS|OPR|CriOS|FxiOS|SamsungBrowser',
   ].join('|')
   const part = String.raw`(?:${product})/[0-9A-Z.]{1,20}|\(KHTML, like Gecko\)|Mobile`
-  return String.raw`Mozilla/5\.0 \((${system})(?:; (?1)){0,7}\)(?: (?:${part})){1,9}`
+  return String.raw`Mozilla/5\.0 \((${system})(?:; (?-1)){0,7}\)(?: (?:${part})){1,9}`
 }
 
 function clients(): string {
