@@ -9,7 +9,7 @@ import { loadProcessor, pinThisProcess, serverProcessor, startPinned } from './p
 import { progress } from './progress.ts'
 
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values
-const size = quick ? { pairs: 3, mostMs: 700 } : { pairs: 5, mostMs: 600 }
+const size = quick ? { pairs: 3, mostMs: 700 } : { pairs: 9, mostMs: 600 }
 
 const startMs = performance.now()
 pinThisProcess(loadProcessor)

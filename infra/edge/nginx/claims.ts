@@ -28,7 +28,9 @@ map $admin_scope $claims_refusal { "" ""; default $token_refusal; }
 # before, there is only what the token claims. Scripts run for those alone.
 map $uri $is_refused_here {
     default 0;
-    "~\A/problem/(?:blocked|insufficient-scope|validation-failed)\z" 1;
+    /problem/blocked 1;
+    /problem/insufficient-scope 1;
+    /problem/validation-failed 1;
 }
 map $is_refused_here $claimed_subject { default ""; 1 $token_subject; }
 map $is_refused_here $claimed_tenant { default ""; 1 $token_tenant; }

@@ -22,7 +22,7 @@ map $cors_origin $cors_exposed_headers { "" ""; default ${text(cors.exposedHeade
 `,
     nginx`
 # The methods that a browser of another origin may be told of.
-map "$path_has_capitals $request_path" $cross_origin_methods {
+map "$path_form $request_path" $cross_origin_methods {
     ${[...byPath(policy).values()].flatMap(endpoints =>
       methodsOfPath(endpoints.filter(endpoint => endpoint.crossOrigin)),
     )}
@@ -46,14 +46,11 @@ map "$preflight_method_allowed $preflight_headers_allowed $cors_origin" $answer_
 }
 
 # OPTIONS is a preflight when it says from where and for which method (Fetch section 3.3.2).
-map "$http_origin $http_access_control_request_method" $origin_and_method_named {
-    default 0;
-    "~^\S+ \S+$" 1;
-}
-map "$method $origin_and_method_named" $preflight {
+map "$http_origin $http_access_control_request_method" $answer_to_options {
     default "";
-    "OPTIONS 1" $answer_to_preflight;
+    "~^\S+ \S+$" $answer_to_preflight;
 }
+map $method $preflight { default ""; OPTIONS $answer_to_options; }
 `,
   )
 }

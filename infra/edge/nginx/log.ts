@@ -7,8 +7,8 @@ import type { Fragment } from '../syntax.ts'
  */
 export function renderLog(): Fragment {
   return nginx`
-# A connection that was cut before an answer has the status 000, which is no number of JSON.
-map $status $logged_status { default $status; "~^0+([0-9]+)$" $1; }
+# A connection that was cut before an answer has the status 000, and HTTP/0.9 has 009: they are no numbers of JSON.
+map $status $logged_status { default $status; 000 0; 009 9; }
 
 log_format edge escape=json '{'
     '"time":"$time_iso8601",'

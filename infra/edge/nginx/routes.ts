@@ -6,6 +6,9 @@ import { type Fragment, literalPattern, sections } from '../syntax.ts'
 /** A path parameter that declares no pattern of its own, as packages/security/waf reads it. */
 const SEGMENT = '[A-Za-z0-9_~-]{1,128}'
 
+/** Segments that are written in one way only: no capitals, nothing encoded, neither `.` nor `..`. */
+const PLAIN_PATH = '^(?:/\\.?[a-z0-9_~-][a-z0-9._~-]*)+$'
+
 /** Longer addresses are refused; the API says the same. */
 const MAX_TARGET_CHARS = 4096
 
@@ -39,21 +42,18 @@ map $request $method {
 }
 `,
     nginx`
-# Two servers may read two paths here: dot segments, empty segments, backslashes, encoded or not.
-map $request_path $path_is_ambiguous {
-    default 0;
-    "~*//|\\\\|%2f|%5c|/(?:\.|%2e){1,2}(?:/|$)" 1;
+# ambiguous: two servers may read two paths here, by dot segments, empty segments, backslashes, encoded or not.
+# encoded: no declared path has such a character; who sends one wants to get past somebody who compares text.
+# Only a plain path is looked up by key: a map finds those at once, but without regard to case.
+map $request_path $path_form {
+    default other;
+    ${pattern(`~${PLAIN_PATH}`)} plain;
+    "~*//|\\\\|%2f|%5c|/(?:\.|%2e){1,2}(?:/|$)" ambiguous;
+    "~%" encoded;
 }
 
-# No declared path has an encoded character: who sends one wants to get past somebody who compares text.
-map $request_path $path_is_encoded { default 0; "~%" 1; }
-`,
-    nginx`
-# A map finds a plain key at once, but without regard to case: only a path without capitals may be one.
-map $request_path $path_has_capitals { default 0; "~[A-Z]" 1; }
-
 # Which endpoint is called.
-map "$path_has_capitals $method $request_path" $endpoint {
+map "$path_form $method $request_path" $endpoint {
     ${policy.endpoints.map(endpoint => nginx`${pathKey(endpoint, `${endpoint.method} `)} ${endpoint.id};`)}
 }
 `,
@@ -65,10 +65,10 @@ map $request_uri $address_is_too_long {
 `,
     nginx`
 # What a 405 says in Allow; empty where nothing is declared. Outside the API it is the SPA's files.
-map "$path_has_capitals $request_path" $allowed_methods {
+map "$path_form $request_path" $allowed_methods {
     default "GET, HEAD";
     ${[...byPath(policy).values()].flatMap(methodsOfPath)}
-    "~^[01] /api(?:/|$)" "";
+    "~^\w+ /api(?:/|$)" "";
 }
 `,
     nginx`
@@ -97,13 +97,14 @@ map "$has_body $content_type" $body_is_json {
   )
 }
 
-/** The key of an endpoint in a map from `$path_has_capitals`, what else there is, and `$request_path`. */
+/** The key of an endpoint in a map from `$path_form`, what else there is, and `$request_path`. */
 function pathKey(endpoint: Endpoint, before = ''): Fragment {
-  const isPlain = /^[^A-Z{]*$/.test(endpoint.path)
-  return isPlain ? nginx`${`0 ${before}${endpoint.path}`}` : pattern(`~\\A[01] ${before}${pathPattern(endpoint)}\\z`)
+  return new RegExp(PLAIN_PATH).test(endpoint.path)
+    ? nginx`${`plain ${before}${endpoint.path}`}`
+    : pattern(`~\\A\\w+ ${before}${pathPattern(endpoint)}\\z`)
 }
 
-/** One line of a map from `$path_has_capitals` and `$request_path` to methods; none where there are none to name. */
+/** One line of a map from `$path_form` and `$request_path` to methods; none where there are none to name. */
 export function methodsOfPath(endpoints: readonly Endpoint[]): Fragment[] {
   return endpoints.slice(0, 1).map(first => {
     const methods = endpoints.map(endpoint => endpoint.method)
@@ -118,8 +119,8 @@ export function renderRoute(): Fragment {
 if ($preflight = allowed) { rewrite ^ /preflight last; }
 if ($address_is_too_long) { return 414; }
 if ($host_is_a_name = 0) { return 400; }
-if ($path_is_ambiguous) { return 400; }
-if ($path_is_encoded) { return 400; }
+if ($path_form = ambiguous) { return 400; }
+if ($path_form = encoded) { return 400; }
 if ($preflight = asked) { rewrite ^ /preflight/asked last; }
 if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
 if ($is_elsewhere) { return 404; }

@@ -16,7 +16,7 @@ map $uri $page {
 export function renderSpa(): Fragment {
   return nginx`
 location / {
-    if ($path_is_ambiguous) { return 400; }
+    if ($path_form = ambiguous) { return 400; }
     if ($request_method !~ "^(?:GET|HEAD)$") { return 405; }
     include nginx/headers-of-pages.conf;
     # Asks each time, and gets 304 as long as the page is the same.
@@ -29,7 +29,7 @@ location / {
 
 # Vite puts a hash of the content into these names: under one name there is never anything else.
 location /assets/ {
-    if ($path_is_ambiguous) { return 400; }
+    if ($path_form = ambiguous) { return 400; }
     if ($request_method !~ "^(?:GET|HEAD)$") { return 405; }
     include nginx/headers-of-pages.conf;
     add_header Cache-Control "public, max-age=31536000, immutable";
