@@ -1,6 +1,7 @@
 import { nginx, pattern, text } from '../nginx-syntax.ts'
 import { byPath, type Policy } from '../policy.ts'
 import { type Fragment, literalPattern, sections } from '../syntax.ts'
+import { headersOfEachAnswer } from './headers.ts'
 import { methodsOfPath } from './routes.ts'
 
 /** cors.conf: which origin may read an answer of the edge itself, and what a preflight gets [S32, S38]. */
@@ -92,17 +93,20 @@ location = /preflight/asked {
 }
 `
 
-function answeredHere({ cors }: Policy): Fragment {
+function answeredHere(policy: Policy): Fragment {
+  const { cors } = policy
   return nginx`
 location = /preflight {
     internal;
     # Half of a browser's requests are these, and they say nothing that the request after them does not say [S39].
     access_log off;
-    include nginx/headers-of-data.conf;
+    ${headersOfEachAnswer(policy)}
+    add_header Vary ${text(cors.vary.options)};
+    add_header Access-Control-Allow-Origin $cors_origin;
+    add_header Access-Control-Allow-Credentials $cors_credentials;
     add_header Access-Control-Allow-Methods $cross_origin_methods;
     add_header Access-Control-Allow-Headers ${text(cors.allowedHeaders.join(', '))};
     add_header Access-Control-Max-Age ${cors.maxAgeSeconds};
-    add_header Vary ${text(cors.vary.options.replace(/^Origin, /, ''))};
     return 204;
 }
 `

@@ -11,14 +11,21 @@ const CSP = 'content-security-policy'
  */
 export function renderDataHeaders(policy: Policy): Fragment {
   return nginx`
-add_header X-Request-Id $request_id always;
-${fixedHeaders(policy.apiHeaders)}
+${headersOfEachAnswer(policy)}
 
 # A browser must be able to read a refusal: where it may, CORS says so on errors too.
 add_header Vary Origin always;
 add_header Access-Control-Allow-Origin $cors_origin always;
 add_header Access-Control-Allow-Credentials $cors_credentials always;
 add_header Access-Control-Expose-Headers $cors_exposed_headers always;
+`
+}
+
+/** Whatever the answer is. */
+export function headersOfEachAnswer(policy: Policy): Fragment {
+  return nginx`
+add_header X-Request-Id $request_id always;
+${fixedHeaders(policy.apiHeaders)}
 `
 }
 
