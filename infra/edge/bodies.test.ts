@@ -1,6 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import type { NativeEdge } from '../../test/native/index.ts'
-import { type Answer, auditOf, type EchoApi, logOf, missingEdge, send, startEdgeWithEcho } from './test-client.ts'
+import { describe, expect, it } from 'vitest'
+import { type Answer, auditOf, logOf, missingEdge, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
 const token = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'
@@ -46,38 +45,31 @@ function linesWith(count: number, last: object): object[] {
 }
 
 describe.skipIf(skipped)(`bodies that are proven harmless${skipped ? ` (${skipped})` : ''}`, () => {
-  let edge: NativeEdge
-  let echo: EchoApi
-
-  beforeAll(async () => {
-    const { stop, ...started } = await startEdgeWithEcho()
-    ;({ edge, echo } = started)
-    return stop
-  })
+  const running = useEdge()
 
   const headers = { 'user-agent': 'node', 'content-type': 'application/json', authorization: `Bearer ${token}` }
   const post = (body: string | Buffer, path = '/api/orders', more = {}) =>
-    send(edge, path, { method: 'POST', body, headers: { ...headers, ...more } })
+    send(running.edge, path, { method: 'POST', body, headers: { ...headers, ...more } })
 
-  const provenOf = async ({ headers }: Answer) => (await logOf(edge, headers['x-request-id']))['proven']
+  const provenOf = async ({ headers }: Answer) => (await logOf(running.edge, headers['x-request-id']))['proven']
 
   it.each(attacks)('[S53] [S58] %s does not reach the API', async (_, body) => {
-    const before = echo.seen.length
+    const before = running.echo.seen.length
     const answer = await post(body)
     expect([400, 403]).toContain(answer.status)
     expect(['blocked', 'malformed-request', 'validation-failed']).toContain(answer.json()['code'])
-    expect(echo.seen.length).toBe(before)
+    expect(running.echo.seen.length).toBe(before)
   })
 
   it('[S57] a field that nobody declared is refused, and the log names it', async () => {
-    const before = echo.seen.length
+    const before = running.echo.seen.length
     for (const json of [order({ totalMinor: 1 }), order({}, { id: 'x' }), order({ tenant: { id: 1 } })]) {
       const answer = await post(JSON.stringify(json))
       expect(answer.json()).toMatchObject({ status: 400, code: 'validation-failed' })
-      const [audited] = await auditOf(edge, answer.headers['x-request-id'])
+      const [audited] = await auditOf(running.edge, answer.headers['x-request-id'])
       expect(audited?.transaction.messages.map(({ message }) => message)).toContain('A field that nobody declared')
     }
-    expect(echo.seen.length).toBe(before)
+    expect(running.echo.seen.length).toBe(before)
   })
 
   it.each([
@@ -90,7 +82,7 @@ describe.skipIf(skipped)(`bodies that are proven harmless${skipped ? ` (${skippe
     const answer = await post(body)
     expect(answer.status).toBe(200)
     expect(answer.json()['body']).toBe(body)
-    const { headers: got } = echo.seen.at(-1) ?? { headers: {} }
+    const { headers: got } = running.echo.seen.at(-1) ?? { headers: {} }
     expect(Object.keys(got).filter(name => name.startsWith('x-edge'))).toEqual([])
     expect(await provenOf(answer)).toBe('body')
   })

@@ -1,18 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { endpoints } from '@palisade/contracts'
 import { subjectHash } from '@palisade/security/waf'
-import { beforeAll, describe, expect, it } from 'vitest'
-import type { NativeEdge } from '../../test/native/index.ts'
-import {
-  auditOf,
-  type EchoApi,
-  logOf,
-  missingEdge,
-  type Sent,
-  send,
-  startEdgeWithEcho,
-  unverifiedToken,
-} from './test-client.ts'
+import { describe, expect, it } from 'vitest'
+import { auditOf, logOf, missingEdge, type Sent, send, unverifiedToken, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
 const key = randomBytes(32)
@@ -42,20 +32,13 @@ const refused: [string, Record<string, string>, keyof typeof challenges][] = [
 ]
 
 describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, () => {
-  let edge: NativeEdge
-  let echo: EchoApi
-
-  beforeAll(async () => {
-    const { stop, ...started } = await startEdgeWithEcho({ logHashKey: key.toString('base64url') })
-    ;({ edge, echo } = started)
-    return stop
-  })
+  const running = useEdge({ logHashKey: key.toString('base64url') })
 
   const call = (path: string, sent: Sent) =>
-    send(edge, path, { ...sent, headers: { 'user-agent': 'node', ...sent.headers } })
+    send(running.edge, path, { ...sent, headers: { 'user-agent': 'node', ...sent.headers } })
 
   it.each(refused)('[S61] %s does not reach an endpoint of administrators', async (_, headers, code) => {
-    const before = echo.seen.length
+    const before = running.echo.seen.length
     for (const path of ['/api/api-keys', '/api/api-keys?x']) {
       const answer = await call(path, { headers })
       if (path.endsWith('x')) expect(answer.status).toBe(400)
@@ -64,7 +47,7 @@ describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, 
         expect(answer.headers['www-authenticate']).toBe(challenges[code])
       }
     }
-    expect(echo.seen.length).toBe(before)
+    expect(running.echo.seen.length).toBe(before)
   })
 
   it('[S61] the scope in the token opens it, past ModSecurity or through it', async () => {
@@ -92,20 +75,27 @@ describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, 
     expect(answer.status).toBe(403)
     const id = answer.headers['x-request-id']
     const [claimedSubject, claimedTenant] = [subjectHash(key, 'user-1'), subjectHash(key, 'tenant-1')]
-    expect(await logOf(edge, id)).toMatchObject({ subject: '', tenant: '', claimedSubject, claimedTenant })
-    const [audited] = await auditOf(edge, id)
+    expect(await logOf(running.edge, id)).toMatchObject({ subject: '', tenant: '', claimedSubject, claimedTenant })
+    const [audited] = await auditOf(running.edge, id)
     expect(audited?.transaction.messages.map(({ message }) => message)).toContain(
       `Claimed by the token: subject ${claimedSubject}, tenant ${claimedTenant}`,
     )
-    expect(JSON.stringify([await edge.accessLog(), await edge.auditLog()])).not.toMatch(/user-1|tenant-1|sub_forged/)
+    expect(JSON.stringify([await running.edge.accessLog(), await running.edge.auditLog()])).not.toMatch(
+      /user-1|tenant-1|sub_forged/,
+    )
   })
 
   it('[S63] without a token nobody stands there, and the API never gets what is for the log', async () => {
     const blocked = await call('/api/orders', { json: { note: '<script>alert(1)</script>' } })
-    expect(await logOf(edge, blocked.headers['x-request-id'])).toMatchObject({ claimedSubject: '', claimedTenant: '' })
+    expect(await logOf(running.edge, blocked.headers['x-request-id'])).toMatchObject({
+      claimedSubject: '',
+      claimedTenant: '',
+    })
     for (const agent of ['node', 'unknown']) {
       await call('/api/orders', { headers: { ...bearer(claims), 'user-agent': agent, 'x-edge-subject': 'sub_x' } })
-      expect(Object.keys(echo.seen.at(-1)?.headers ?? {}).filter(name => /^x-(?:edge|log)/.test(name))).toEqual([])
+      expect(Object.keys(running.echo.seen.at(-1)?.headers ?? {}).filter(name => /^x-(?:edge|log)/.test(name))).toEqual(
+        [],
+      )
     }
   })
 })

@@ -1,33 +1,15 @@
 import { apiHeaders, pageHeaders } from '@palisade/contracts'
-import { beforeAll, describe, expect, it } from 'vitest'
-import type { NativeEdge } from '../../test/native/index.ts'
-import {
-  type Answer,
-  type Echo,
-  type EchoApi,
-  logOf,
-  missingEdge,
-  type Sent,
-  send,
-  sendRaw,
-  startEdgeWithEcho,
-} from './test-client.ts'
+import { describe, expect, it } from 'vitest'
+import { type Answer, type Echo, logOf, missingEdge, type Sent, send, sendRaw, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
 const order = '/api/orders/00000000-0000-4000-8000-000000000000'
 const partner = 'https://app.test.palisade.example'
 
 describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`, () => {
-  let edge: NativeEdge
-  let echo: EchoApi
+  const running = useEdge()
 
-  beforeAll(async () => {
-    const { stop, ...started } = await startEdgeWithEcho()
-    ;({ edge, echo } = started)
-    return stop
-  })
-
-  const get = (path: string, sent?: Sent) => send(edge, path, sent)
+  const get = (path: string, sent?: Sent) => send(running.edge, path, sent)
   const echoed = (answer: Answer) => answer.json() as Echo
 
   function expectProblem(answer: Answer, status: number, code: string): void {
@@ -42,7 +24,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
   }
 
   it('starts without a warning', async () => {
-    expect(await edge.errorLog()).not.toMatch(/\[(warn|emerg)\]/)
+    expect(await running.edge.errorLog()).not.toMatch(/\[(warn|emerg)\]/)
   })
 
   describe('a declared request', () => {
@@ -57,7 +39,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       const id = answer.headers['x-request-id']
       expect(id).toMatch(/^[0-9a-f]{32}$/)
       expect(echoed(answer).headers['x-request-id']).toBe(id)
-      const logged = await logOf(edge, id)
+      const logged = await logOf(running.edge, id)
       expect(logged).toMatchObject({ endpoint: 'orders.list', method: 'GET', path: '/api/orders', status: 200 })
     })
 
@@ -161,11 +143,11 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
     ]
 
     it.each(refused)('%s', async (_, path, sent, status, code) => {
-      const before = echo.seen.length
+      const before = running.echo.seen.length
       const answer = await get(path, sent)
       expectProblem(answer, status, code)
       expect(answer.text).not.toMatch(/nginx/i)
-      expect(echo.seen.length).toBe(before)
+      expect(running.echo.seen.length).toBe(before)
     })
 
     it('a 405 names the methods', async () => {
@@ -176,7 +158,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
     it('requests that two servers would cut apart differently (RFC 9112 section 11.2)', async () => {
       const head = 'POST /api/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
       const smuggled = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'
-      const before = echo.seen.length
+      const before = running.echo.seen.length
       for (const framing of [
         'Content-Length: 4\r\nTransfer-Encoding: chunked\r\n',
         'Content-Length: 4\r\nContent-Length: 5\r\n',
@@ -184,17 +166,17 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
         'Transfer-Encoding: xchunked\r\n',
         'Content-Length: +4\r\n',
       ]) {
-        const text = await sendRaw(edge, `${head}${framing}Connection: close\r\n\r\n0\r\n\r\n${smuggled}`)
+        const text = await sendRaw(running.edge, `${head}${framing}Connection: close\r\n\r\n0\r\n\r\n${smuggled}`)
         expect(text, framing).toMatch(/^HTTP\/1\.1 (400|501|405) /)
         expect(text.match(/HTTP\/1\.1 /g), framing).toHaveLength(1)
       }
-      expect(echo.seen.length).toBe(before)
+      expect(running.echo.seen.length).toBe(before)
     })
 
     it('a body that does not announce itself', async () => {
       const head =
         'GET /api/orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n'
-      expect(await sendRaw(edge, `${head}5\r\nhello\r\n0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /)
+      expect(await sendRaw(running.edge, `${head}5\r\nhello\r\n0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /)
     })
   })
 
@@ -206,8 +188,8 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       })
 
     it('[S38] [S39] the edge answers a preflight itself, and keeps it out of the main log', async () => {
-      const before = echo.seen.length
-      for (const origin of [partner, edge.url]) {
+      const before = running.echo.seen.length
+      for (const origin of [partner, running.edge.url]) {
         const answer = await preflight(origin)
         expect(answer.status).toBe(204)
         expect(answer.headers).toMatchObject({
@@ -216,13 +198,13 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
           'access-control-allow-credentials': 'true',
           'access-control-max-age': '600',
         })
-        expect(echo.seen.length).toBe(before)
+        expect(running.echo.seen.length).toBe(before)
         const next = await get('/api/nothing')
-        await logOf(edge, next.headers['x-request-id'])
-        const logged = (await edge.accessLog()).map(({ requestId }) => requestId)
+        await logOf(running.edge, next.headers['x-request-id'])
+        const logged = (await running.edge.accessLog()).map(({ requestId }) => requestId)
         expect(logged).not.toContain(answer.headers['x-request-id'])
       }
-      expect(echo.seen.length).toBe(before)
+      expect(running.echo.seen.length).toBe(before)
     })
 
     it('[S76] an origin on no list may be a tenant’s own: the API is asked, with the fields that decide', async () => {
@@ -256,7 +238,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
     ])('[S32] [S34] a preflight of %s is refused, and logged', async (_, origin, method, names) => {
       const answer = await preflight(origin, method, names)
       expectProblem(answer, 403, 'origin-not-allowed')
-      expect(await logOf(edge, answer.headers['x-request-id'])).toMatchObject({ origin, status: 403 })
+      expect(await logOf(running.edge, answer.headers['x-request-id'])).toMatchObject({ origin, status: 403 })
     })
 
     it('a refusal can be read by an allowed origin, and by no other', async () => {
@@ -296,9 +278,9 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
   })
 
   it('plain HTTP is sent on to the public origin, whatever Host says', async () => {
-    const answer = await fetch(`http://127.0.0.1:${edge.httpPort}/orders?x=1`, { redirect: 'manual' })
+    const answer = await fetch(`http://127.0.0.1:${running.edge.httpPort}/orders?x=1`, { redirect: 'manual' })
     expect(answer.status).toBe(308)
-    expect(answer.headers.get('location')).toBe(`${edge.url}/orders?x=1`)
+    expect(answer.headers.get('location')).toBe(`${running.edge.url}/orders?x=1`)
     expect(answer.headers.get('strict-transport-security')).toBeNull()
   })
 })

@@ -1,17 +1,8 @@
 import { adminScopes, apiHeaders, endpoints, pageHeaders } from '@palisade/contracts'
-import { beforeAll, describe, expect, it } from 'vitest'
-import type { NativeEdge } from '../../test/native/index.ts'
+import { describe, expect, it } from 'vitest'
 import { createAuthority, issueCertificate } from '../secrets/certificate.ts'
 import { isForAdministrators } from './nginx/hosts.ts'
-import {
-  type Answer,
-  type EchoApi,
-  missingEdge,
-  type Sent,
-  send,
-  startEdgeWithEcho,
-  unverifiedToken,
-} from './test-client.ts'
+import { type Answer, missingEdge, type Sent, send, unverifiedToken, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
 const [app, api, admin] = ['app', 'api', 'admin'].map(label => `${label}.palisade.localhost`) as [
@@ -22,16 +13,9 @@ const [app, api, admin] = ['app', 'api', 'admin'].map(label => `${label}.palisad
 const id = '00000000-0000-4000-8000-000000000000'
 
 describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`, () => {
-  let edge: NativeEdge
-  let echo: EchoApi
+  const running = useEdge({ architecture: 'spa-mobile' })
 
-  beforeAll(async () => {
-    const { stop, ...started } = await startEdgeWithEcho({ architecture: 'spa-mobile' })
-    ;({ edge, echo } = started)
-    return stop
-  })
-
-  const get = (host: string, path: string, sent: Sent = {}) => send(edge, path, { host, ...sent })
+  const get = (host: string, path: string, sent: Sent = {}) => send(running.edge, path, { host, ...sent })
 
   function expectProblem(answer: Answer, status: number, code: string): void {
     expect(answer.json()).toMatchObject({ status, code, requestId: answer.headers['x-request-id'] })
@@ -40,12 +24,12 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
   }
 
   it('starts without a warning', async () => {
-    expect(await edge.errorLog()).not.toMatch(/\[(warn|emerg)\]/)
+    expect(await running.edge.errorLog()).not.toMatch(/\[(warn|emerg)\]/)
   })
 
   it('[S66] [S72] app. has the SPA, told where its API is, and its policy lets it call that API alone', async () => {
     const answer = await get(app, '/orders/1')
-    const origin = `https://${api}:${edge.port}`
+    const origin = `https://${api}:${running.edge.port}`
     expect(answer.status).toBe(200)
     expect(answer.text).toContain(`<meta name="api-origin" content="${origin}" />`)
     const policy = pageHeaders['content-security-policy'].replace("connect-src 'self'", `connect-src ${origin}`)
@@ -53,11 +37,11 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
   })
 
   it('app. has no API, and api. has no SPA', async () => {
-    const before = echo.seen.length
+    const before = running.echo.seen.length
     expectProblem(await get(app, '/api/orders'), 404, 'not-found')
     expectProblem(await get(api, '/orders'), 404, 'not-found')
     expectProblem(await get(api, '/'), 404, 'not-found')
-    expect(echo.seen.length).toBe(before)
+    expect(running.echo.seen.length).toBe(before)
     expect((await get(api, '/api/orders')).status).toBe(200)
   })
 
@@ -72,9 +56,9 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
   it.each(['palisade.localhost', 'www.palisade.localhost', '127.0.0.1', 'xapi.example', 'evil.example'])(
     'a name that no host has gets 421: %s',
     async host => {
-      const before = echo.seen.length
+      const before = running.echo.seen.length
       expectProblem(await get(host, '/api/orders', { servername: api }), 421, 'misdirected-request')
-      expect(echo.seen.length).toBe(before)
+      expect(running.echo.seen.length).toBe(before)
     },
   )
 
@@ -82,7 +66,7 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
     const token = unverifiedToken({ scope: adminScopes.join(' '), exp: Math.floor(Date.now() / 1000) + 600 })
     const administer = (path: string, sent: Sent = {}) =>
       get(admin, path, {
-        certificate: edge.adminCertificate,
+        certificate: running.edge.adminCertificate,
         ...sent,
         headers: { authorization: `Bearer ${token}`, ...sent.headers },
       })
@@ -99,9 +83,9 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
     })
 
     it.each(adminPaths)('alone has %s', async (_, path, sent) => {
-      const before = echo.seen.length
+      const before = running.echo.seen.length
       expectProblem(await get(api, path, sent), 404, 'not-found')
-      expect(echo.seen.length).toBe(before)
+      expect(running.echo.seen.length).toBe(before)
       expect((await administer(path, sent)).status).toBe(200)
     })
 
@@ -113,23 +97,23 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
     })
 
     it('is reached with a certificate of its authority, and with no other and none', async () => {
-      const before = echo.seen.length
+      const before = running.echo.seen.length
       const stranger = await issueCertificate(await createAuthority('administrators'), { client: 'an administrator' })
       expectProblem(await get(admin, '/api/orders'), 403, 'blocked')
       expectProblem(await get(admin, '/'), 403, 'blocked')
       expectProblem(await administer('/api/orders', { certificate: stranger }), 403, 'blocked')
-      expect(echo.seen.length).toBe(before)
+      expect(running.echo.seen.length).toBe(before)
     })
 
     it('is not reached by another name told to TLS, nor by none', async () => {
-      const before = echo.seen.length
+      const before = running.echo.seen.length
       expectProblem(await get(admin, '/api/api-keys', { servername: api }), 421, 'misdirected-request')
       expectProblem(await administer('/api/api-keys', { servername: api }), 421, 'misdirected-request')
       expectProblem(await get(admin, '/api/api-keys', { servername: '' }), 403, 'blocked')
       for (const host of [`${admin}.`, admin.toUpperCase(), 'ADMIN.palisade.localhost']) {
         expect([403, 421], host).toContain((await get(api, '/api/api-keys', { headers: { host } })).status)
       }
-      expect(echo.seen.length).toBe(before)
+      expect(running.echo.seen.length).toBe(before)
     })
   })
 })

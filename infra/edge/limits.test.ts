@@ -1,30 +1,22 @@
 import { apiHeaders, limitClasses } from '@palisade/contracts'
-import { beforeAll, describe, expect, it } from 'vitest'
-import type { NativeEdge } from '../../test/native/index.ts'
+import { describe, expect, it } from 'vitest'
 import { renderEndpoints } from './nginx/endpoints.ts'
 import { ratePerMinute } from './nginx/limits.ts'
 import { secondsUntilOneFits } from './nginx/problems.ts'
 import { declaredPolicy } from './policy.ts'
-import { type Answer, type EchoApi, missingEdge, send, sendRaw, startEdgeWithEcho } from './test-client.ts'
+import { type Answer, missingEdge, send, sendRaw, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
 
 describe.skipIf(skipped)(`limits at the edge of one VPS${skipped ? ` (${skipped})` : ''}`, () => {
-  let edge: NativeEdge
-  let echo: EchoApi
-
-  beforeAll(async () => {
-    const { stop, ...started } = await startEdgeWithEcho()
-    ;({ edge, echo } = started)
-    return stop
-  })
+  const running = useEdge()
 
   it('[S40] [S45] [S48] [S49] [S103] a burst of sign-ins is cut off with 429, and reading goes on', async () => {
     const { burst } = limitClasses.session.perIp
     const guess = (count: number) =>
       Promise.all(
         Array.from({ length: count }, () =>
-          send(edge, '/api/auth/sign-in', { headers: { origin: edge.url }, json: {} }),
+          send(running.edge, '/api/auth/sign-in', { headers: { origin: running.edge.url }, json: {} }),
         ),
       )
     const answers: Answer[] = []
@@ -44,11 +36,13 @@ describe.skipIf(skipped)(`limits at the edge of one VPS${skipped ? ` (${skipped}
         ...apiHeaders,
         'content-type': 'application/problem+json',
         'retry-after': '1',
-        'access-control-allow-origin': edge.url,
+        'access-control-allow-origin': running.edge.url,
       })
     }
-    expect((await send(edge, '/api/orders')).status).toBe(200)
-    expect(echo.seen.filter(({ url }) => url === '/api/auth/sign-in')).toHaveLength(answers.length - refused.length)
+    expect((await send(running.edge, '/api/orders')).status).toBe(200)
+    expect(running.echo.seen.filter(({ url }) => url === '/api/auth/sign-in')).toHaveLength(
+      answers.length - refused.length,
+    )
   })
 
   it('a client that is slow on purpose is cut off, in the header and in the body', { timeout: 25_000 }, async () => {
@@ -56,10 +50,13 @@ describe.skipIf(skipped)(`limits at the edge of one VPS${skipped ? ` (${skipped}
       'POST /api/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n'
     const drip = Array.from({ length: 12 }, (_, index) => [`X-${index}: 1\r\n`, 1_000]).flat()
     const began = Date.now()
-    const [inHeader, inBody] = await Promise.all([sendRaw(edge, head, ...drip), sendRaw(edge, `${head}\r\n{"note":`)])
+    const [inHeader, inBody] = await Promise.all([
+      sendRaw(running.edge, head, ...drip),
+      sendRaw(running.edge, `${head}\r\n{"note":`),
+    ])
     expect(Date.now() - began).toBeLessThan(20_000)
     for (const text of [inHeader, inBody]) expect(text).not.toMatch(/^HTTP\/1\.1 200/)
-    expect(echo.seen.filter(({ url }) => url === '/api/orders')).toHaveLength(1)
+    expect(running.echo.seen.filter(({ url }) => url === '/api/orders')).toHaveLength(1)
   })
 })
 

@@ -1,9 +1,8 @@
 import { type Endpoint, endpoints } from '@palisade/contracts'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, it } from 'vitest'
-import type { NativeEdge } from '../../test/native/index.ts'
+import { describe, expect, it } from 'vitest'
 import type { ValueSchema } from './strict-pattern.ts'
-import { missingEdge, send, startEdgeWithEcho } from './test-client.ts'
+import { missingEdge, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
 const id = '00000000-0000-4000-8000-000000000000'
@@ -91,13 +90,7 @@ function fits({ enum: allowed, type, pattern, minimum = 0, maximum = 0 }: ValueS
 }
 
 describe.skipIf(skipped)(`whatever is asked${skipped ? ` (${skipped})` : ''}`, () => {
-  let edge: NativeEdge
-
-  beforeAll(async () => {
-    const { stop, ...started } = await startEdgeWithEcho()
-    edge = started.edge
-    return stop
-  })
+  const running = useEdge()
 
   type Request = { url: string; headers: Record<string, string> }
 
@@ -105,11 +98,11 @@ describe.skipIf(skipped)(`whatever is asked${skipped ? ` (${skipped})` : ''}`, (
   async function sendAll(requests: fc.Arbitrary<Request>, numRuns: number): Promise<Request[]> {
     const sent = new Map<unknown, Request>()
     const property = fc.asyncProperty(requests, async request => {
-      const answer = await send(edge, request.url, { headers: request.headers })
+      const answer = await send(running.edge, request.url, { headers: request.headers })
       sent.set(answer.headers['x-request-id'], request)
     })
     await fc.assert(property, { numRuns })
-    const past = (await edge.accessLog()).flatMap(({ upstream, requestId }) =>
+    const past = (await running.edge.accessLog()).flatMap(({ upstream, requestId }) =>
       upstream && !String(upstream).includes('waf.sock') ? (sent.get(requestId) ?? []) : [],
     )
     expect(past.length).toBeGreaterThan(numRuns / 20)

@@ -1,6 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import type { NativeEdge } from '../../test/native/index.ts'
-import { type EchoApi, logOf, missingEdge, type Sent, send, startEdgeWithEcho } from './test-client.ts'
+import { describe, expect, it } from 'vitest'
+import { logOf, missingEdge, type Sent, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
 const id = '00000000-0000-4000-8000-000000000000'
@@ -70,27 +69,20 @@ const refused: [string, string][] = [
 ]
 
 describe.skipIf(skipped)(`what is proven harmless${skipped ? ` (${skipped})` : ''}`, () => {
-  let edge: NativeEdge
-  let echo: EchoApi
-
-  beforeAll(async () => {
-    const { stop, ...started } = await startEdgeWithEcho()
-    ;({ edge, echo } = started)
-    return stop
-  })
+  const running = useEdge()
 
   /** Whether the answer came through the socket of the server with ModSecurity. */
   async function wasRead(path: string, sent: Sent): Promise<boolean> {
     const headers = { 'user-agent': 'node', ...sent.headers }
-    const answer = await send(edge, path, { ...sent, headers })
-    const { upstream, proven } = await logOf(edge, answer.headers['x-request-id'])
-    expect(String(upstream)).toContain(proven === '' ? 'waf.sock' : `:${echo.port}`)
+    const answer = await send(running.edge, path, { ...sent, headers })
+    const { upstream, proven } = await logOf(running.edge, answer.headers['x-request-id'])
+    expect(String(upstream)).toContain(proven === '' ? 'waf.sock' : `:${running.echo.port}`)
     return proven === ''
   }
 
   it.each(proven)('%s goes straight to the API', async (path, sent) => {
     expect(await wasRead(path, sent)).toBe(false)
-    const seen = echo.seen.at(-1)
+    const seen = running.echo.seen.at(-1)
     expect(seen).toMatchObject({ method: sent.method ?? 'GET', url: path, body: '' })
     expect(seen?.headers).not.toHaveProperty('cookie')
     expect(seen?.headers['x-forwarded-for']).toBe('127.0.0.1')
@@ -101,11 +93,11 @@ describe.skipIf(skipped)(`what is proven harmless${skipped ? ` (${skipped})` : '
   })
 
   it.each(refused)('[S57] %s is refused', async (_, path) => {
-    const before = echo.seen.length
-    const answer = await send(edge, path, { headers: { 'user-agent': 'node' } })
+    const before = running.echo.seen.length
+    const answer = await send(running.edge, path, { headers: { 'user-agent': 'node' } })
     expect(answer.json()).toMatchObject({ status: 400, code: 'validation-failed' })
     expect(answer.status).toBe(400)
-    expect(echo.seen.length).toBe(before)
+    expect(running.echo.seen.length).toBe(before)
   })
 
   it('a query costs no more than its length, however it is written', async () => {
@@ -113,7 +105,7 @@ describe.skipIf(skipped)(`what is proven harmless${skipped ? ` (${skipped})` : '
     const parts = ['status', 'sort', 'cursor', 'createdFrom', 'createdBefore']
     for (const fill of ['%25', '%', '+', 'a', '&', '=']) {
       const query = parts.map(name => `${name}=${fill.repeat(Math.floor(780 / fill.length))}`).join('&')
-      await send(edge, `/api/orders?${query}&x`, { headers: { 'user-agent': 'node' } })
+      await send(running.edge, `/api/orders?${query}&x`, { headers: { 'user-agent': 'node' } })
     }
     expect(Date.now() - began).toBeLessThan(3_000)
   })

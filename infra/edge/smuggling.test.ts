@@ -1,24 +1,19 @@
 import { once } from 'node:events'
 import { connect, type IncomingHttpHeaders } from 'node:http2'
-import { beforeAll, describe, expect, it } from 'vitest'
-import type { NativeEdge } from '../../test/native/index.ts'
-import { type EchoApi, missingEdge, sendRaw, startEdgeWithEcho } from './test-client.ts'
+import { describe, expect, it } from 'vitest'
+import { missingEdge, sendRaw, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
 const token = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'
 
 describe.skipIf(skipped)(`around what was proven${skipped ? ` (${skipped})` : ''}`, () => {
-  let edge: NativeEdge
-  let echo: EchoApi
-
-  beforeAll(async () => {
-    const { stop, ...started } = await startEdgeWithEcho()
-    ;({ edge, echo } = started)
-    return stop
-  })
+  const running = useEdge()
 
   const raw = (line: string, ...fields: string[]) =>
-    sendRaw(edge, [line, 'Host: localhost', 'User-Agent: node', ...fields, 'Connection: close', '', ''].join('\r\n'))
+    sendRaw(
+      running.edge,
+      [line, 'Host: localhost', 'User-Agent: node', ...fields, 'Connection: close', '', ''].join('\r\n'),
+    )
 
   it('of two fields of one name, the API gets the one that was proven, or none', async () => {
     for (const second of ['Bearer <script>', "' or 1=1", `Bearer ${token}`]) {
@@ -26,9 +21,9 @@ describe.skipIf(skipped)(`around what was proven${skipped ? ` (${skipped})` : ''
         [`Authorization: Bearer ${token}`, `Authorization: ${second}`],
         [`User-Agent: ${second}`, `Accept: ${second}`],
       ]) {
-        const before = echo.seen.length
+        const before = running.echo.seen.length
         await raw('GET /api/orders HTTP/1.1', ...pair)
-        for (const { headers } of echo.seen.slice(before)) {
+        for (const { headers } of running.echo.seen.slice(before)) {
           expect([undefined, `Bearer ${token}`]).toContain(headers.authorization)
           expect(headers['user-agent']).toBe('node')
         }
@@ -52,21 +47,21 @@ describe.skipIf(skipped)(`around what was proven${skipped ? ` (${skipped})` : ''
     ['a length and chunks', 'GET /api/orders HTTP/1.1', 'Content-Length: 5\r\nTransfer-Encoding: chunked'],
     ['a length that is signed', 'GET /api/orders HTTP/1.1', 'Content-Length: +0'],
   ])('%s brings nothing to the API', async (_, line, field) => {
-    const before = echo.seen.length
+    const before = running.echo.seen.length
     await raw(line, field)
-    for (const seen of echo.seen.slice(before)) expect(JSON.stringify(seen)).not.toMatch(/<script>|evil/)
+    for (const seen of running.echo.seen.slice(before)) expect(JSON.stringify(seen)).not.toMatch(/<script>|evil/)
   })
 
   it('names with an underscore are no other way to write a field', async () => {
     await raw('GET /api/orders HTTP/1.1', 'If_Match: <script>', 'X_Edge_Proven: orders.create', 'Content_Type: x')
-    const names = Object.keys(echo.seen.at(-1)?.headers ?? {})
+    const names = Object.keys(running.echo.seen.at(-1)?.headers ?? {})
     expect(names.filter(name => /if|edge|content/.test(name))).toEqual([])
   })
 
   describe('by HTTP/2', () => {
     async function ask(headers: Record<string, string>, body?: string): Promise<IncomingHttpHeaders> {
-      const session = connect(edge.url, {
-        ca: edge.certificatePem,
+      const session = connect(running.edge.url, {
+        ca: running.edge.certificatePem,
         lookup: (_name, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
       })
       try {
@@ -91,20 +86,22 @@ describe.skipIf(skipped)(`around what was proven${skipped ? ` (${skipped})` : ''
     })
 
     it('a body that nobody announced does not come along', async () => {
-      const before = echo.seen.length
+      const before = running.echo.seen.length
       const answer = await ask({ ':method': 'GET' }, 'x'.repeat(100))
       expect([400, 413]).toContain(answer[':status'])
-      for (const { body } of echo.seen.slice(before)) expect(body).toBe('')
+      for (const { body } of running.echo.seen.slice(before)) expect(body).toBe('')
     })
 
     it('an authority cannot hide behind a host', async () => {
       await ask({ ':authority': 'localhost', host: "evil.example'><script>" }).catch(() => {})
-      expect(JSON.stringify(echo.seen.at(-1)?.headers)).not.toMatch(/evil|script/)
+      expect(JSON.stringify(running.echo.seen.at(-1)?.headers)).not.toMatch(/evil|script/)
     })
 
     it('a request that is cut off without an answer is a line of JSON in the log as well', async () => {
       await expect(ask({ ':path': '/livez HTTP/1.1\r\nHost: localhost' })).rejects.toThrow()
-      await expect.poll(async () => (await edge.accessLog()).at(-1)).toMatchObject({ protocol: 'HTTP/2.0', status: 0 })
+      await expect
+        .poll(async () => (await running.edge.accessLog()).at(-1))
+        .toMatchObject({ protocol: 'HTTP/2.0', status: 0 })
     })
   })
 })

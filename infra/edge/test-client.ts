@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { request } from 'node:https'
 import { connect } from 'node:tls'
-import { vi } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import {
   type EdgeOptions,
   edgePackages,
@@ -95,8 +95,6 @@ export type Echo = {
   readonly body: string
 }
 
-export type EchoApi = Awaited<ReturnType<typeof startEcho>>
-
 /** An API that answers each request with what it got. */
 export async function startEcho(): Promise<{ port: number; seen: Echo[]; stop: () => void }> {
   const seen: Echo[] = []
@@ -123,15 +121,18 @@ export async function startEcho(): Promise<{ port: number; seen: Echo[]; stop: (
   }
 }
 
-/** An edge in front of such an API. */
-export async function startEdgeWithEcho(options: Omit<EdgeOptions, 'upstreamPort'> = {}) {
-  const echo = await startEcho()
-  const edge = await startEdge({ ...options, upstreamPort: echo.port })
-  const stop = async () => {
-    await edge.stop()
-    echo.stop()
-  }
-  return { edge, echo, stop }
+/** An edge in front of such an API, for the tests of a suite: both are there as soon as the first of them runs. */
+export function useEdge(options: Omit<EdgeOptions, 'upstreamPort'> = {}) {
+  const running = {} as { edge: NativeEdge; echo: Awaited<ReturnType<typeof startEcho>> }
+  beforeAll(async () => {
+    running.echo = await startEcho()
+    running.edge = await startEdge({ ...options, upstreamPort: running.echo.port })
+  })
+  afterAll(async () => {
+    await running.edge?.stop()
+    running.echo?.stop()
+  })
+  return running
 }
 
 /** What stands in the access log about a request. It is written when the answer is on its way. */

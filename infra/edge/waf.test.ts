@@ -1,7 +1,7 @@
 import { apiHeaders } from '@palisade/contracts'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { type NativeEdge, startEdge } from '../../test/native/index.ts'
-import { auditOf, type EchoApi, logOf, missingEdge, type Sent, send, startEdgeWithEcho } from './test-client.ts'
+import { describe, expect, it } from 'vitest'
+import { startEdge } from '../../test/native/index.ts'
+import { auditOf, logOf, missingEdge, type Sent, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
 const partner = 'https://app.test.palisade.example'
@@ -77,18 +77,11 @@ const benign: [string, Sent['json']][] = [
 ]
 
 describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, () => {
-  let edge: NativeEdge
-  let echo: EchoApi
-
-  beforeAll(async () => {
-    const { stop, ...started } = await startEdgeWithEcho()
-    ;({ edge, echo } = started)
-    return stop
-  })
+  const running = useEdge()
 
   it.each(attacks)('[S53] [S58] [S59] blocks %s, readably, and says why in the audit log', async (_, path, sent) => {
-    const before = echo.seen.length
-    const answer = await send(edge, path, { ...sent, headers: { ...sent.headers, origin: partner } })
+    const before = running.echo.seen.length
+    const answer = await send(running.edge, path, { ...sent, headers: { ...sent.headers, origin: partner } })
     const requestId = answer.headers['x-request-id']
     expect(answer.json()).toMatchObject({ status: 403, code: 'blocked', requestId })
     expect(answer.status).toBe(403)
@@ -98,18 +91,18 @@ describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, 
       'access-control-allow-origin': partner,
       vary: 'Origin',
     })
-    expect(echo.seen.length).toBe(before)
+    expect(running.echo.seen.length).toBe(before)
 
-    const audited = await auditOf(edge, requestId)
+    const audited = await auditOf(running.edge, requestId)
     expect(audited).toHaveLength(1)
     expect(audited[0]?.transaction).toMatchObject({ client_ip: '127.0.0.1', request: { uri: path } })
     expect(audited[0]?.transaction.messages.length).toBeGreaterThan(0)
-    expect(await logOf(edge, requestId)).toMatchObject({ status: 403 })
+    expect(await logOf(running.edge, requestId)).toMatchObject({ status: 403 })
   })
 
   it.each(benign)('[S78] lets pass %s', async (_, json) => {
-    const answer = await send(edge, '/api/orders', { json })
-    const audited = answer.status === 200 ? [] : await auditOf(edge, answer.headers['x-request-id'])
+    const answer = await send(running.edge, '/api/orders', { json })
+    const audited = answer.status === 200 ? [] : await auditOf(running.edge, answer.headers['x-request-id'])
     expect(audited.flatMap(({ transaction }) => transaction.messages.map(({ details }) => details))).toEqual([])
     expect(answer.status).toBe(200)
     expect(JSON.parse(String(answer.json()['body']))).toEqual(json)
@@ -117,20 +110,20 @@ describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, 
 
   it('[S55] refuses JSON that it cannot parse', async () => {
     for (const body of ['{"note":', '{"a":1}}', '\ufeff{}', '{"a":"\xff"}', `${'['.repeat(40)}${']'.repeat(40)}`]) {
-      const before = echo.seen.length
-      const answer = await send(edge, '/api/orders', {
+      const before = running.echo.seen.length
+      const answer = await send(running.edge, '/api/orders', {
         body: Buffer.from(body, 'latin1'),
         headers: { 'content-type': 'application/json' },
       })
       expect(answer.json(), body).toMatchObject({ status: 400, code: 'malformed-request' })
-      expect(echo.seen.length).toBe(before)
+      expect(running.echo.seen.length).toBe(before)
     }
   })
 
   it('takes no body where one may be left out', async () => {
     for (const headers of [{}, { 'content-type': 'application/json' }]) {
-      expect((await send(edge, '/api/auth/refresh', { method: 'POST', headers })).status).toBe(200)
-      expect((await send(edge, '/api/auth/refresh', { method: 'DELETE', headers })).status).toBe(200)
+      expect((await send(running.edge, '/api/auth/refresh', { method: 'POST', headers })).status).toBe(200)
+      expect((await send(running.edge, '/api/auth/refresh', { method: 'DELETE', headers })).status).toBe(200)
     }
   })
 
@@ -139,10 +132,14 @@ describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, 
     const token = 'eyJhbGciOiJFZERTQSJ9.c2VjcmV0LXRva2Vu.c2lnbmF0dXJl'
     const headers = { authorization: `Bearer ${token}`, cookie: `refresh_token=${token}` }
     const json = { email: 'ada@example.org', password }
-    expect((await send(edge, '/api/auth/sign-in', { headers, json })).status).toBe(200)
+    expect((await send(running.edge, '/api/auth/sign-in', { headers, json })).status).toBe(200)
     const blocked = { ...json, email: '<script>alert(1)</script>' }
-    expect((await send(edge, '/api/auth/sign-in', { headers, json: blocked })).status).toBe(403)
-    const logs = JSON.stringify([await edge.accessLog(), await edge.auditLog(), await edge.errorLog()])
+    expect((await send(running.edge, '/api/auth/sign-in', { headers, json: blocked })).status).toBe(403)
+    const logs = JSON.stringify([
+      await running.edge.accessLog(),
+      await running.edge.auditLog(),
+      await running.edge.errorLog(),
+    ])
     expect(logs).not.toContain('hunter2')
     expect(logs).not.toContain('c2VjcmV0')
   })
@@ -155,15 +152,19 @@ describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, 
     ['auth/second-factor', { challenge: 'a.b.c', code: 'hunter2;id' }],
     ['auth/step-up', { code: '$(hunter2)' }],
   ])('[S58] a token or code out of its form is refused, and no log holds it: %s %j', async (path, json) => {
-    const before = echo.seen.length
-    const answer = await send(edge, `/api/${path}`, { json })
+    const before = running.echo.seen.length
+    const answer = await send(running.edge, `/api/${path}`, { json })
     expect(answer.json()).toMatchObject({ status: 400, code: 'validation-failed' })
-    expect(echo.seen.length).toBe(before)
-    const audited = await auditOf(edge, answer.headers['x-request-id'])
+    expect(running.echo.seen.length).toBe(before)
+    const audited = await auditOf(running.edge, answer.headers['x-request-id'])
     expect(audited.flatMap(({ transaction }) => transaction.messages.map(({ message }) => message))).toContain(
       'A token or code in a form that none has',
     )
-    const logs = JSON.stringify([await edge.accessLog(), await edge.auditLog(), await edge.errorLog()])
+    const logs = JSON.stringify([
+      await running.edge.accessLog(),
+      await running.edge.auditLog(),
+      await running.edge.errorLog(),
+    ])
     expect(logs).not.toContain('hunter2')
   })
 

@@ -3,18 +3,12 @@ import type { Policy } from '../policy.ts'
 import type { Fragment } from '../syntax.ts'
 import { apiHop, toldToTheWaf } from './endpoints.ts'
 import { renderHsts } from './headers.ts'
-import { httpSettings } from './settings.ts'
+import { httpSettings, processSettings } from './settings.ts'
 
 /** nginx.conf of an origin: what the edge has let pass is inspected anew, and shared out among the nodes of the API. */
 export function renderOrigin(policy: Policy): Fragment {
   return nginx`
-include deployment/process.conf;
-worker_processes auto;
-pcre_jit on;
-
-events {
-    worker_connections 2048;
-}
+${processSettings}
 
 http {
     ${httpSettings(policy)}
@@ -37,9 +31,7 @@ http {
             if ($is_from_the_edge = 0) { return 403; }
             if ($proven_class) { rewrite ^ /proven last; }
             proxy_pass http://waf;
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header Connection "";
+            ${AS_IT_CAME}
             ${toldToTheWaf}
         }
 
@@ -47,9 +39,7 @@ http {
         location = /proven {
             internal;
             proxy_pass http://api$request_uri;
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header Connection "";
+            ${AS_IT_CAME}
             ${apiHop()}
         }
     }
@@ -59,3 +49,9 @@ http {
 }
 `
 }
+
+const AS_IT_CAME = nginx`
+proxy_http_version 1.1;
+proxy_set_header Host $http_host;
+proxy_set_header Connection "";
+`

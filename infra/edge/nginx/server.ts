@@ -3,18 +3,12 @@ import type { Policy } from '../policy.ts'
 import type { Fragment } from '../syntax.ts'
 import type { EdgeServer } from '../topology.ts'
 import { renderHosts } from './hosts.ts'
-import { httpSettings } from './settings.ts'
+import { httpSettings, processSettings } from './settings.ts'
 
 /** nginx.conf of an edge, from top to bottom. The tables and what several places share stand in the files it includes. */
 export function renderServer(policy: Policy, server: EdgeServer): Fragment {
   return nginx`
-include deployment/process.conf;
-worker_processes auto;
-pcre_jit on;
-
-events {
-    worker_connections 2048;
-}
+${processSettings}
 
 http {
     ${httpSettings(policy)}

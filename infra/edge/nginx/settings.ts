@@ -2,6 +2,17 @@ import { nginx } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
 import type { Fragment } from '../syntax.ts'
 
+/** How each Nginx begins. */
+export const processSettings = nginx`
+include deployment/process.conf;
+worker_processes auto;
+pcre_jit on;
+
+events {
+    worker_connections 2048;
+}
+`
+
 /** What each Nginx is set to, whatever it serves. */
 export function httpSettings(policy: Policy): Fragment {
   const largestBodyBytes = Math.max(1, ...policy.endpoints.map(endpoint => endpoint.maxBodyBytes))

@@ -5,36 +5,17 @@ import { inScope, tenantScope } from './scoped-pool.ts'
 
 export type Tables<Names extends keyof Prisma.TransactionClient> = Pick<Prisma.TransactionClient, Names>
 
+type TenantTable = 'tenant' | 'tenantOrigin' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent' | 'report'
+
 /** One tenant's data, inside a transaction that can reach no other's. */
-export type TenantDb = Tables<
-  | 'tenant'
-  | 'tenantOrigin'
-  | 'user'
-  | 'apiKey'
-  | 'order'
-  | 'orderLine'
-  | 'orderEvent'
-  | 'report'
-  | 'idempotencyKey'
-  | '$queryRaw'
-> & {
+export type TenantDb = Tables<TenantTable | 'idempotencyKey' | '$queryRaw'> & {
   readonly tenantId: string
   /** Queues a job that commits with the transaction, for the thing of the tenant that `id` names. */
   queueJob(name: TenantQueueName, id: string): Promise<void>
 }
 
 /** One tenant's data, to read: each query for itself. */
-export type TenantReader = {
-  readonly [Name in
-    | 'tenant'
-    | 'tenantOrigin'
-    | 'user'
-    | 'apiKey'
-    | 'order'
-    | 'orderLine'
-    | 'orderEvent'
-    | 'report']: Reads<PrismaClient[Name]>
-} & { readonly tenantId: string }
+export type TenantReader = { readonly [Name in TenantTable]: Reads<PrismaClient[Name]> } & { readonly tenantId: string }
 
 /**
  * Not `findUnique`: Prisma gathers those of one tick into one query, which would run for the first caller's tenant and
