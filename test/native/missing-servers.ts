@@ -11,6 +11,9 @@ const needed = {
   chromium: ['/usr/bin/chromium'],
   softhsm2: ['/usr/bin/softhsm2-util'],
   opensc: ['/usr/bin/pkcs11-tool'],
+  'libsecret-tools': ['/usr/bin/secret-tool'],
+  'gnome-keyring': ['/usr/bin/gnome-keyring-daemon'],
+  'dbus-daemon': ['/usr/bin/dbus-daemon'],
 } as const
 
 export type DebianPackage = keyof typeof needed
@@ -29,6 +32,9 @@ export const edgePackages = [
   'libnginx-mod-http-js',
   'modsecurity-crs',
 ] as const
+
+/** What keeps the secrets of a desktop. */
+export const keyringPackages = ['libsecret-tools', 'gnome-keyring', 'dbus-daemon'] as const
 
 /**
  * Installs the servers that are missing, where that is possible: on Debian, as root.
