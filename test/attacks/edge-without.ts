@@ -15,7 +15,7 @@ export const withoutCors: EdgeChange = folder =>
   replaceIn(join(folder, 'nginx/route.conf'), [
     ['if ($preflight = allowed) { rewrite ^ /preflight last; }', ''],
     ['if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }', ''],
-    ['if ($preflight = asked)', 'if ($is_preflight)'],
+    ['if ($preflight = asked)', 'if ($preflight)'],
   ])
 
 /** Every host has every endpoint. */
@@ -40,10 +40,14 @@ export const withoutLimits: EdgeChange = async (folder, { name, servers: { edge 
 export const withoutAllowList: EdgeChange = async folder => {
   await replaceIn(join(folder, 'nginx.conf'), [[/client_max_body_size \d+;/, 'client_max_body_size 10m;']])
   await replaceIn(join(folder, 'nginx/route.conf'), [
-    [/if \(\$(?:address_is_too_long|path_is_ambiguous|path_is_encoded)\).*\n/g, ''],
-    [/if \(\$(?:allowed_methods|endpoint) = "".*\n/g, ''],
+    ['if ($address_is_too_long) { return 414; }', ''],
+    ['if ($path_form = ambiguous) { return 400; }', ''],
+    ['if ($path_form = encoded) { return 400; }', ''],
+    ['if ($allowed_methods = "") { return 404; }', ''],
+    ['if ($endpoint = "") { return 405; }', ''],
     // Nor is anything proven by its form any more.
-    [/if \(\$(?:query_form|proven_class)\b.*\n/g, ''],
+    ['if ($query_form = refused) { rewrite ^ /problem/validation-failed last; }', ''],
+    ['if ($proven_class) { rewrite ^ /proven/$proven_class last; }', ''],
     ['rewrite ^ /endpoint/$endpoint last;', 'if ($endpoint = "") { rewrite ^ /endpoint/undeclared last; }\n$&'],
   ])
   const declared = Object.values<Endpoint>(endpoints).map(({ id, limit }) => [id, limit] as const)

@@ -5,7 +5,7 @@ import { architecture, type Container, containers, isInternal } from './compose.
 type Layer = {
   readonly services: readonly string[]
   readonly ports: readonly number[]
-  /** The layers that it calls, and with which it may share a network. */
+  /** The layers that it calls, and with which it may share a network; an edge is there for the whole world to call. */
   readonly calls: readonly string[]
 }
 
@@ -13,13 +13,12 @@ type Layer = {
 const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
   'single-vps': {
     edge: { services: ['edge'], ports: [8443, 8080], calls: ['api'] },
-    api: { services: ['api'], ports: [8080], calls: ['stores'] },
+    api: { services: ['api'], ports: [8080], calls: ['stores', 'edge'] },
     worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
     stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
   },
   'spa-mobile': {
     edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin'] },
-    // The whole world may call the edge.
     origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge'] },
     api: { services: ['api-1', 'api-2', 'api-3'], ports: [8080], calls: ['stores'] },
     worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
@@ -27,7 +26,6 @@ const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
   },
   'multi-tenant-saas': {
     edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin'] },
-    // The whole world may call the edge.
     origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge'] },
     api: { services: ['api-1', 'api-2', 'api-3'], ports: [8080], calls: ['postgres', 'redis'] },
     workers: { services: ['worker-1', 'worker-2'], ports: [9090], calls: ['postgres', 'redis'] },
