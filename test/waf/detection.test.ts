@@ -13,6 +13,7 @@ import { readPassedHeaders } from './passed-headers.ts'
 import { findPlaces, type Place, type Request } from './places.ts'
 import { isAsDeclared } from './samples.ts'
 import { sendAll } from './send-all.ts'
+import { sentencesOfTheRules } from './words.ts'
 
 type Asked = { readonly entry: Entry; readonly place: Place; readonly request: Request }
 
@@ -82,6 +83,22 @@ describe.skipIf(skipped)('beside the stock Core Rule Set at paranoia level 1', (
       expect((await divide(stock, served)).stopped.map(describeAsked)).toEqual([])
     },
   )
+
+  it('[S58] [S59] of the rules’ own words, none makes a text that goes past them and that they would stop', async () => {
+    const note = places.find(({ endpoint, name }) => endpoint === 'orders.create' && name === 'body note')
+    const asked = (await sentencesOfTheRules()).flatMap(text => ask({ file: 'words of the rules', text }, note))
+    const { served } = await divide(edge, asked)
+    const suspect = (await divide(stock, served)).stopped
+    // From a client that nobody knows, nothing is proven: all is read.
+    const unknown = { 'user-agent': 'an unknown client/1.0' }
+    const read = suspect.map(one => ({
+      ...one,
+      request: { ...one.request, headers: { ...one.request.headers, ...unknown } },
+    }))
+    expect((await divide(edge, read)).stopped.map(describeAsked)).toEqual([])
+    const proven = (await edge.accessLog()).filter(line => line['proven'] === 'body')
+    expect(proven.length).toBeGreaterThan(asked.length / 2)
+  })
 
   it('[S58] [S59] it refuses more honest requests, and here are refused under 0.5 % of them', async () => {
     const asked = benign.flatMap(entry => benignPlaces(entry.file, places).flatMap(place => ask(entry, place)))

@@ -18,15 +18,16 @@ const END = '(?![A-Za-z])'
 
 /** In any case. Each of them is in a rule of the Core Rule Set, or a keyword to the SQL parser that it asks. */
 const orders = [
-  'alter|begin|call|case|create|cursor|declare|delete|do|drop|exec|execute|go|group +by|having|insert|join|limit',
-  'merge|null|order +by|procedure|rlike|select|set|shutdown|truncate|union|update|use|waitfor|while|xor',
-  'busybox|command|env|eval|nohup|powershell|strace|sudo|[A-Za-z]*time(?=[ ,])|timeout|watch',
+  'alter|begin|call|case|create|cursor|declare|delete|desc|do|drop|exec|execute|go|group +by|having|insert|join|limit|load',
+  'merge|null|order +by|procedure|rename|rlike|select|set|shutdown|truncate|union|update|use|waitfor|while|xor',
+  'busybox|command|[A-Za-z]*env|eval|nohup|powershell[A-Za-z]*|strace|sudo|[A-Za-z]*time(?=[ ,])|timeout|watch|encodedcommand|psconsolefile',
   'javascript|vbscript|formaction|northwind|tempdb|(?:file|http|ftp)[A-Za-z]*',
+  'p?fsockopen|gz(?:decode|inflate|uncompress)|bzdecompress|invokeargs|classloader|declaredclass|javassist|ognl[A-Za-z]*',
 ].join('|')
 
-/** Behind an apostrophe, which may end a string, these go on as SQL. */
+/** Behind a number or an apostrophe, which may end a string, these go on as SQL. */
 const operators =
-  'against|as|between|cross|div|else|fetch|full|inner|into|join|like|match|mod|natural|not|or|outer|then|using|values|when|where'
+  'against|as|between|cross|div|else|except|fetch|full|inner|intersect|into|join|like|match|mod|natural|not|or|outer|then|using|values|when|where'
 
 /** Before a hyphen they make a command of PowerShell. */
 const verbs = [
@@ -40,8 +41,10 @@ const verbs = [
 /** Where a shell would look for a command: written small, or one that is known to all. */
 const opening = [
   '(?=[^a-z]|(?:a|an|the|please|no|not|my|our|we|this|it|in|on|with|without)[ "])',
-  // One word of base64: the Core Rule Set decodes it.
+  `(?![0-9][^"]*(?<![A-Za-z])(?i:and|${operators})${END})`,
+  // One word of base64: the Core Rule Set decodes it. One word in capitals: it looks for commands in any case.
   '(?![0-9A-Za-z]*(?:[a-z][A-Z]|[0-9][A-Za-z])[0-9A-Za-z]*")',
+  '(?![A-Z]+")',
   '(?!(?i:bash|cat|curl|ls|nc|nmap|perl|ping|ps|python[0-9]?|ruby|sh|ssh|wget|who|whoami)[^a-z])',
 ].join('')
 
@@ -65,5 +68,6 @@ export function wordPattern(): string {
 }
 
 function quoting(): string {
-  return `(?!(?=[^"']*')[^"]*(?<![A-Za-z])(?i:${operators})${END})`
+  const apostrophe = "(?:'|\\xE2\\x80[\\x98\\x99])"
+  return `(?!(?=[^"]*?${apostrophe})[^"]*(?<![A-Za-z])(?i:${operators})${END})`
 }
