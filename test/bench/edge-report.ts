@@ -12,7 +12,7 @@ import { aimsTable, spread, table } from './tables.ts'
 /** By request: the base first, then all others beside it. */
 export type EdgeFigures = Readonly<Record<EdgeRequestName, readonly Ratio[]>>
 
-type Circumstances = { quick: boolean; minutes: number; pairs: number }
+type Circumstances = { quick: boolean; minutes: number }
 
 const titles: Record<string, string> = {
   static: 'Nginx, a static answer',
@@ -23,7 +23,7 @@ const titles: Record<string, string> = {
 }
 
 /** The whole run as Markdown. */
-export function writeEdgeReport(figures: EdgeFigures, { quick, minutes, pairs }: Circumstances): string {
+export function writeEdgeReport(figures: EdgeFigures, { quick, minutes }: Circumstances): string {
   const aims = judgeEdge(figures)
   const sections = [
     '# What the edge costs',
@@ -32,7 +32,8 @@ export function writeEdgeReport(figures: EdgeFigures, { quick, minutes, pairs }:
       'static server, which is not counted. They have one processor, load and static server the other. All of them write ' +
       'an access log; the edge keeps its limits, and the load comes from so many addresses that none is reached.',
     'What counts is the **processor time of the Nginx workers a request**. A share is that of the base in the run just ' +
-      `before, divided by the server's own; the median of ${pairs} such pairs, with the lowest and highest. ` +
+      `before, divided by the server's own; the median of ${figures.order[1]?.ratios.length} such pairs, of ` +
+      `${figures.read[1]?.ratios.length} for reads and preflights, with the lowest and highest. ` +
       `The load average of the machine at the end was ${figure(loadavg()[1] ?? 0)}; above 2, others worked on it as well.`,
     `## Aims\n\n${aimsTable(aims)}`,
     ...Object.entries(figures).map(
