@@ -35,10 +35,7 @@ map "$headers_are_strict$cookie_is_strict" $head_form {
 `,
     nginx`
 # The endpoint, where all but the body is proven.
-map "$head_form $endpoint" $proven_head {
-    default "";
-    "~\Astrict (?<endpoint_with_proven_head>\S+)\z" $endpoint_with_proven_head;
-}
+map $head_form $proven_head { default ""; strict $endpoint; }
 `,
     fastPath(policy),
   )
