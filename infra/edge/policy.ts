@@ -14,6 +14,7 @@ import {
   problemType,
 } from '@palisade/contracts'
 import { type CorsTable, corsTable } from '@palisade/security/cors'
+import { literalPattern } from './syntax.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -65,6 +66,11 @@ function askTheApi(): Promise<boolean> {
 /** The endpoints of each path, in the order of their declaration. */
 export function byPath(policy: Policy): ReadonlyMap<string, readonly Endpoint[]> {
   return Map.groupBy(policy.endpoints, endpoint => endpoint.path)
+}
+
+/** The inner part of a regular expression that is the id of one of them. */
+export function anyIdOf(endpoints: readonly Endpoint[]): string {
+  return endpoints.map(({ id }) => literalPattern(id)).join('|')
 }
 
 type Body = NonNullable<Endpoint['request']['body']>

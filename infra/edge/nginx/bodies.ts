@@ -1,7 +1,7 @@
 import type { Endpoint } from '@palisade/contracts'
 import { nginx, pattern } from '../nginx-syntax.ts'
-import { groupByForm, type Policy } from '../policy.ts'
-import { comment, type Fragment, literalPattern, sections } from '../syntax.ts'
+import { anyIdOf, groupByForm, type Policy } from '../policy.ts'
+import { comment, type Fragment, sections } from '../syntax.ts'
 import type { WafSettings } from '../topology.ts'
 import { bodyGrammar } from './body-grammar.ts'
 
@@ -38,8 +38,7 @@ map $proven_body $tenant_for_the_waf { default $token_tenant; body ""; }
 }
 
 function provenBodies([grammar, endpoints]: readonly [string, readonly Endpoint[]]): Fragment[] {
-  const ids = endpoints.map(({ id }) => literalPattern(id)).join('|')
-  const source = `~\\A(?:${ids}) ${grammar}\\z`
+  const source = `~\\A(?:${anyIdOf(endpoints)}) ${grammar}\\z`
   // The Core Rule Set reads what Nginx cannot.
   return source.length > MAX_PATTERN_CHARS ? [] : [nginx`${pattern(source)} body;`]
 }

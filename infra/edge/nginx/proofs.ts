@@ -1,6 +1,6 @@
 import type { Endpoint } from '@palisade/contracts'
 import { lines, nginx, pattern, patternOfLines } from '../nginx-syntax.ts'
-import type { Policy } from '../policy.ts'
+import { anyIdOf, type Policy } from '../policy.ts'
 import { strictPattern, type ValueSchema } from '../strict-pattern.ts'
 import { type Fragment, literalPattern, sections } from '../syntax.ts'
 import { sensitiveFields } from '../waf/sensitive-fields.ts'
@@ -115,11 +115,10 @@ map ${lines(Object.keys(sources))} $headers_are_strict {
 /** Only the declared cookie is proven, and only if it stands alone: all others go on with it. */
 function cookieForm({ endpoints }: Policy): Fragment {
   const readers = endpoints.filter(({ cookie }) => cookie !== undefined)
-  const ids = readers.map(({ id }) => literalPattern(id)).join('|')
   return nginx`
 map "$endpoint $http_cookie" $cookie_is_strict {
     default 0;
-    ${pattern(`~\\A(?!(?:${ids}) )`)} 1;
+    ${pattern(`~\\A(?!(?:${anyIdOf(readers)}) )`)} 1;
     ${readers.map(endpoint => nginx`${pattern(`~\\A${literalPattern(endpoint.id)} ${cookiePattern(endpoint)}\\z`)} 1;`)}
 }
 `

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@palisade/contracts'
-import { groupByForm, type Policy } from '../policy.ts'
+import { anyIdOf, groupByForm, type Policy } from '../policy.ts'
 import { operand, seclang } from '../seclang-syntax.ts'
 import { comment, type Fragment, literalPattern, sections } from '../syntax.ts'
 import { verdicts } from './verdicts.ts'
@@ -23,7 +23,7 @@ SecRule REQUEST_HEADERS:X-Edge-Endpoint "@rx ${idPattern(endpoints)}" \
 }
 
 export function idPattern(endpoints: readonly Endpoint[]): Fragment {
-  return operand(`\\A(?:${endpoints.map(({ id }) => literalPattern(id)).join('|')})\\z`)
+  return operand(`\\A(?:${anyIdOf(endpoints)})\\z`)
 }
 
 /** Every name that ModSecurity may give to a field of such a body: `json.lines.array_0.sku`. */
