@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureServers } from './native/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const results = mkdtempSync(join(tmpdir(), 'palisade-results-'))
-const count = { passed: 0, failed: 0, skipped: 0 }
+const count = { passed: 0, skipped: 0 }
+const failures: string[] = []
 
 const checks: Record<string, string[]> = {
   'format and lint': ['biome', 'ci'],
@@ -39,8 +40,8 @@ const missing = ensureServers()
 
 for (const [title, [command = '', ...args]] of Object.entries(checks)) {
   console.log(`· ${title}`)
-  const passed = (await run(join('node_modules/.bin', command), args)) === 0
-  count[passed ? 'passed' : 'failed'] += 1
+  if ((await run(join('node_modules/.bin', command), args)) === 0) count.passed += 1
+  else failures.push(title)
 }
 for (const [project, needsServers] of Object.entries(suites)) {
   console.log(`· ${project}`)
@@ -52,8 +53,9 @@ for (const [project, needsServers] of Object.entries(suites)) {
   }
 }
 rmSync(results, { recursive: true })
-console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
-process.exitCode = count.failed ? 1 : 0
+for (const failure of failures) console.log(`\nfailed: ${failure}`)
+console.log(`\n${count.passed} passed, ${failures.length} failed, ${count.skipped} skipped`)
+process.exitCode = failures.length ? 1 : 0
 
 async function runSuite(project: string): Promise<void> {
   const outputFile = join(results, `${project.replace(':', '-')}.json`)
@@ -67,19 +69,41 @@ async function runSuite(project: string): Promise<void> {
     `--outputFile.json=${outputFile}`,
     ...(project === 'units' && missing.length === 0 ? ['--coverage.enabled'] : []),
   ])
-  const { numPassedTests, numFailedTests, numPendingTests } = readCounts(outputFile)
+  const { numPassedTests, numPendingTests, testResults } = readReport(outputFile)
   count.passed += numPassedTests
   count.skipped += numPendingTests
+  const failed = testResults.flatMap(file => failuresIn(file).map(failure => `${project} ${failure}`))
   // A suite that could not start has run no test, and has failed all the same.
-  count.failed += numFailedTests || (code === 0 ? 0 : 1)
+  failures.push(...(failed.length === 0 && code !== 0 ? [project] : failed))
 }
 
-function readCounts(file: string) {
+interface Report {
+  numPassedTests: number
+  numPendingTests: number
+  testResults: FileReport[]
+}
+
+interface FileReport {
+  name: string
+  status: string
+  message: string
+  assertionResults: { status: string; fullName: string; failureMessages: string[] }[]
+}
+
+function readReport(path: string): Report {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Record<`num${'Passed' | 'Failed' | 'Pending'}Tests`, number>
+    return JSON.parse(readFileSync(path, 'utf8')) as Report
   } catch {
-    return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 }
+    return { numPassedTests: 0, numPendingTests: 0, testResults: [] }
   }
+}
+
+/** What failed in a file of tests and why: its tests, or the file itself where none of them could run. */
+function failuresIn({ name, status, message, assertionResults }: FileReport): string[] {
+  const file = relative(root, name)
+  const tests = assertionResults.filter(test => test.status === 'failed')
+  if (tests.length === 0 && status === 'failed') return [`${file}\n${message}`]
+  return tests.map(test => `${file}: ${test.fullName}\n${test.failureMessages.join('\n')}`)
 }
 
 async function run(command: string, args: string[]): Promise<number> {

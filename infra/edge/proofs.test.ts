@@ -101,12 +101,12 @@ describe.skipIf(skipped)(`what is proven harmless${skipped ? ` (${skipped})` : '
   })
 
   it('a query costs no more than its length, however it is written', async () => {
-    const began = Date.now()
     const parts = ['status', 'sort', 'cursor', 'createdFrom', 'createdBefore']
     for (const fill of ['%25', '%', '+', 'a', '&', '=']) {
       const query = parts.map(name => `${name}=${fill.repeat(Math.floor(780 / fill.length))}`).join('&')
-      await send(running.edge, `/api/orders?${query}&x`, { headers: { 'user-agent': 'node' } })
+      const answer = await send(running.edge, `/api/orders?${query}&x`, { headers: { 'user-agent': 'node' } })
+      // An expression that goes back too often is given up, and the answer is a 500.
+      expect(answer.status).toBe(400)
     }
-    expect(Date.now() - began).toBeLessThan(3_000)
   })
 })

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { dataFolder, readDataKey } from './data-folder.ts'
 import { StartError } from './start-error.ts'
 
-const startsWithinMs = 30_000
+const startsWithinMs = 60_000
 
 type Options = { port: number; databaseUrl: string; webRoot?: string; watch: boolean }
 
@@ -49,7 +49,7 @@ export function logOf(name: string): string {
   return join(dataFolder, `${name}.log`)
 }
 
-/** Waits until the server that `child` is answers at `url`; false when it stops or stays silent for 30 s. */
+/** Waits until the server that `child` is answers at `url`; false when it stops or stays silent for a minute. */
 export async function answers(child: ChildProcess, url: string): Promise<boolean> {
   const deadline = Date.now() + startsWithinMs
   while (Date.now() < deadline && child.exitCode === null) {

@@ -4,7 +4,6 @@ import { chownSync, readdirSync } from 'node:fs'
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Certificate, issueCertificate } from '../../infra/secrets/certificate.ts'
 import { freePort, startServer } from './server-process.ts'
 
@@ -53,11 +52,13 @@ export async function startPostgres({ authority }: StoreOptions = {}): Promise<N
     command: join(binaries, 'postgres'),
     args: ['-D', data, '-p', String(port), ...settings.flatMap(setting => ['-c', setting])],
     port,
+    // For a moment, PostgreSQL takes connections only to refuse them: it is starting up.
+    isReady: async () =>
+      spawnSync(join(binaries, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]).status === 0,
     logFile: join(folder, 'postgres.log'),
     stopSignal: 'SIGINT', // fast shutdown: does not wait for clients
     ...account,
   })
-  await waitUntilReady(join(binaries, 'pg_isready'), port)
   const query = authority ? `?sslmode=verify-full&sslrootcert=${join(folder, 'authority.pem')}` : ''
   const urlFor = (user: string, secret: string) =>
     `postgresql://${user}:${secret}@${authority ? 'localhost' : '127.0.0.1'}:${port}/postgres${query}`
@@ -83,12 +84,6 @@ async function encryption(folder: string, authority: Certificate, account: Accou
   const rules = join(folder, 'pg_hba.conf')
   await copyFile(join(import.meta.dirname, '../../infra/multi-tenant-saas/pg_hba.conf'), rules)
   return ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`, `hba_file=${rules}`]
-}
-
-/** For a moment, PostgreSQL takes connections only to refuse them: it is starting up. */
-async function waitUntilReady(pgIsReady: string, port: number): Promise<void> {
-  const isReady = () => spawnSync(pgIsReady, ['-q', '-h', '127.0.0.1', '-p', String(port)]).status === 0
-  for (let attempt = 0; attempt < 100 && !isReady(); attempt++) await sleep(50)
 }
 
 /** PostgreSQL refuses to run as root: then the account of Debian's package runs it. */

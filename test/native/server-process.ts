@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { openSync, readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
@@ -18,6 +19,8 @@ type Start = {
   readonly command: string
   readonly args: readonly string[]
   readonly port: number
+  /** Whether it can serve. Default: whether its port takes connections. */
+  readonly isReady?: () => Promise<boolean>
   /** What the server prints goes here, and its end into the error when it does not start. */
   readonly logFile: string
   readonly env?: NodeJS.ProcessEnv
@@ -28,13 +31,14 @@ type Start = {
 }
 
 /**
- * Starts one server and waits until its port takes connections. It is stopped by its own process id.
+ * Starts one server and waits until it is ready. It is stopped by its own process id.
  * @throws Error with the end of its log when it stops or stays silent
  */
 export async function startServer({
   command,
   args,
   port,
+  isReady = () => takesConnections(port),
   logFile,
   env,
   uid,
@@ -53,7 +57,7 @@ export async function startServer({
     child.once('exit', code => reject(new Error(`${command} stopped with ${code}\n${tail(logFile)}`)))
   })
   failed.catch(() => {})
-  await Promise.race([failed, waitForPort(port, command, logFile)]).catch(async error => {
+  await Promise.race([failed, waitUntilReady(isReady, `${command} on port ${port}`, logFile)]).catch(async error => {
     await stop(child, 'SIGKILL')
     throw error
   })
@@ -75,13 +79,13 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
   clearTimeout(timer)
 }
 
-async function waitForPort(port: number, command: string, logFile: string): Promise<void> {
+async function waitUntilReady(isReady: () => Promise<boolean>, server: string, logFile: string): Promise<void> {
   const end = Date.now() + START_MS
   while (Date.now() < end) {
-    if (await takesConnections(port)) return
+    if (await isReady()) return
     await sleep(50)
   }
-  throw new Error(`${command} does not answer on port ${port}\n${tail(logFile)}`)
+  throw new Error(`${server} is not ready\n${tail(logFile)}`)
 }
 
 async function takesConnections(port: number): Promise<boolean> {
@@ -101,13 +105,19 @@ export function tail(logFile: string, lines = 30): string {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
 }
 
-/** A port that nobody listens on now. */
+/**
+ * A port that nobody listens on now, below those that the system gives to outgoing connections: one of them could take it
+ * before the server does, or while the server is down.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+  const port = randomInt(10_000, 32_000)
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return freePort()
+  }
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  return port
 }

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { generateKey } from '@palisade/security/jwt'
 import { subjectHashKey } from '@palisade/security/waf'
-import { type ServerProcess, startServer, tail } from '../native/index.ts'
+import { type ServerProcess, startServer } from '../native/index.ts'
 
 type Options = {
   port: number
@@ -41,11 +40,13 @@ export async function startApi(options: Options): Promise<NativeApi> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
   const ownKeys = join(folder, 'keys')
   const logFile = join(folder, 'api.log')
+  const url = `http://127.0.0.1:${port}`
   if (!keysFolder) await generateKey({ folder: ownKeys })
   const server = await startServer({
     command: process.execPath,
     args: [...(options.nodeArgs ?? []), 'apps/api/src/main.ts'],
     port,
+    isReady: async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true,
     logFile,
     env: {
       ...process.env,
@@ -63,9 +64,8 @@ export async function startApi(options: Options): Promise<NativeApi> {
       ...(drainMs && { DRAIN_MS: String(drainMs) }),
     },
   })
-  await waitUntilReady(port, logFile)
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     logFile,
     kill: server.kill,
     stop: async () => {
@@ -73,13 +73,4 @@ export async function startApi(options: Options): Promise<NativeApi> {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function waitUntilReady(port: number, logFile: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
-    if (answer?.ok) return
-    await sleep(100)
-  }
-  throw new Error(`the API is not ready\n${tail(logFile)}`)
 }

@@ -21,12 +21,12 @@ test('[S8] a batch that arrives in two pieces lets no other connection in betwee
   }
   const done: string[] = []
   const first = new Promise(resolve => slow.query(batch).on('end', resolve)).then(() => done.push('first'))
-  await sleep(100)
+  await sleep(500)
   const second = other.query(`SELECT current_setting('app.tenant_id', true) AS seen`).then(({ rows }) => {
     done.push('second')
     return rows
   })
-  await sleep(100)
+  await sleep(500)
   slow.connection.sync()
 
   expect(await second).not.toEqual([{ seen: 'mine' }])

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createDatabase, type Database, type TenantReader } from './database.ts'
 import { type Server, servers } from './servers-for-tests.ts'
 
@@ -32,13 +32,18 @@ for (const { name, start, missing } of native) {
       const endConnections = () =>
         owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'palisade_api'`)
 
+      const waitingForLocks = async () => {
+        const { rows } = await owner.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)
+        return rows.length
+      }
+
       for (const way of ['readForTenant', 'forTenant'] as const) {
         test(`${way}() that is under way fails, and the next one has a new connection`, async () => {
           const { acme } = server.tenants
           await db[way](acme, read)
           await owner.query('BEGIN; LOCK TABLE orders')
           const waiting = expect(db[way](acme, read)).rejects.toThrow(/terminat|closed/i)
-          await sleep(200)
+          await vi.waitFor(async () => expect(await waitingForLocks()).toBe(1), 20_000)
           await endConnections()
           await waiting
           await owner.query('ROLLBACK')
@@ -50,7 +55,7 @@ for (const { name, start, missing } of native) {
         const { acme } = server.tenants
         await Promise.all([db.readForTenant(acme, read), db.readForTenant(acme, read)])
         await endConnections()
-        await sleep(200)
+        await sleep(1_000)
         expect(await db.readForTenant(acme, read)).toHaveLength(1)
       })
     },

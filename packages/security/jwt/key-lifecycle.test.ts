@@ -168,9 +168,9 @@ describe('[S29] automated rotation', () => {
       const files = (await readdir(folder)).filter(name => name.endsWith('.json'))
       await vi.waitFor(() => {
         for (const keys of rings) expect(keys.jwks().keys).toHaveLength(files.length)
-      })
+      }, 20_000)
       kids.add(rings[0]?.signer().kid ?? '')
-      await vi.waitFor(() => expect(new Set(rings.map(keys => keys.signer().kid)).size).toBe(1))
+      await vi.waitFor(() => expect(new Set(rings.map(keys => keys.signer().kid)).size).toBe(1), 20_000)
       clock.nowMs += minuteMs
     }
     traffic.running = false

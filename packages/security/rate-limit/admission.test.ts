@@ -139,7 +139,7 @@ describe('with the store away', () => {
     await vi.waitFor(async () => {
       await admission.admit(request)
       expect(control.asked).toBe(1)
-    })
+    }, 20_000)
     const waves = [2, 4, 8, 16, 32]
     for (const probes of waves) {
       control.asked = 0
@@ -171,7 +171,7 @@ describe('with the store away', () => {
     await vi.waitFor(async () => {
       await admission.admit({ limits: [] })
       expect(states()).toEqual(['open', 'half-open', 'open'])
-    })
+    }, 20_000)
   })
 
   it('[S27] a token revoked here stays refused here, and its caller knows that other nodes accept it', async () => {

@@ -20,7 +20,7 @@ describe.skipIf(redisMissing)(`six Redis servers in a cluster ${redisMissing || 
       { slotsRefreshTimeout: 2000, clusterRetryStrategy: () => 100 },
     )
     cluster.on('error', () => {})
-    await vi.waitFor(() => expect(cluster.status).toBe('ready'), 5000)
+    await vi.waitFor(() => expect(cluster.status).toBe('ready'), 20_000)
     store = createRedisStore({ redis: cluster, timeoutMs: 1000 })
   }, 30_000)
   afterAll(async () => {

@@ -46,7 +46,7 @@ test('[B7] a call that does not return holds nobody up for longer than a moment'
   gatherer.add(0, operation())
   await turn()
   gatherer.add(0, operation())
-  await sleep(50)
+  await sleep(500)
   expect(calls.map(({ size }) => size)).toEqual([1, 1])
 })
 

@@ -77,7 +77,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
   })
 
   it('[B5] [S48] a caller that is blocked costs no call, until its time to retry has come', async () => {
-    const fast = definePolicy({ name: 'fast', algorithm: 'token-bucket', limit: 1, windowMs: 800, burst: 1 })
+    const fast = definePolicy({ name: 'fast', algorithm: 'token-bucket', limit: 1, windowMs: 2000, burst: 1 })
     const check = { policy: fast, key: 'a' }
     expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })
     expect(await store.admit({ limits: [check] })).toMatchObject({ ok: false })
@@ -87,7 +87,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(again.violated).toEqual(again.limits)
     expect(again.violated).toMatchObject([{ policy: fast, key: 'a', remaining: 0 }])
     expect(again.retryAfterMs).toBeGreaterThan(0)
-    expect(again.retryAfterMs).toBeLessThanOrEqual(800)
+    expect(again.retryAfterMs).toBeLessThanOrEqual(2000)
     expect(await callsOf(redis, 'evalsha')).toBe(0)
     await new Promise(resolve => setTimeout(resolve, again.retryAfterMs + 1))
     expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })
@@ -104,13 +104,13 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
   })
 
   it('a reset by another node is noticed within rememberBlockedMs', async () => {
-    const near = createRedisStore({ redis, rememberBlockedMs: 500, timeoutMs: 10_000 })
+    const near = createRedisStore({ redis, rememberBlockedMs: 2000, timeoutMs: 10_000 })
     const check = { policy: tenant, key: 'a' }
     await near.charge([{ ...check, cost: 100_000 }])
     expect(await near.admit({ limits: [check] })).toMatchObject({ ok: false })
     await store.reset([check])
     expect(await near.admit({ limits: [check] })).toMatchObject({ ok: false })
-    await new Promise(resolve => setTimeout(resolve, 501))
+    await new Promise(resolve => setTimeout(resolve, 2001))
     expect(await near.admit({ limits: [check] })).toMatchObject({ ok: true })
   })
 
@@ -173,12 +173,14 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
   it('[B7] a Redis that is too slow is unavailable, and its late answer harms nobody', async () => {
     const impatient = createRedisStore({ redis, timeoutMs: 50 })
     const other = new Redis(server.port)
-    const sleeping = other.call('DEBUG', 'SLEEP', '0.8')
-    await new Promise(resolve => setTimeout(resolve, 20))
-    const started = performance.now()
+    let asleep = true
+    const sleeping = other.call('DEBUG', 'SLEEP', '3').then(() => {
+      asleep = false
+    })
+    await new Promise(resolve => setTimeout(resolve, 200))
     expect(await impatient.admit({ limits: four })).toMatchObject({ ok: false, reason: 'unavailable' })
-    expect(performance.now() - started).toBeLessThan(700)
     await expect(impatient.charge(four)).rejects.toThrow(StoreUnavailableError)
+    expect(asleep).toBe(true)
     await sleeping
     other.disconnect()
     expect(await store.admit({ limits: four })).toMatchObject({ ok: true })

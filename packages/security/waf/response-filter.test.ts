@@ -86,9 +86,6 @@ test('no body throws, and none is slow', () => {
     ' invocation Invalid `',
     '$2b$',
   ]
-  for (const trap of traps) {
-    const startedAt = performance.now()
-    filter.inspect(trap.repeat(200_000 / trap.length), 500)
-    expect(performance.now() - startedAt).toBeLessThan(1000)
-  }
+  // An expression that goes back over what it has read would take minutes, and the test would time out.
+  for (const trap of traps) filter.inspect(trap.repeat(1_000_000 / trap.length), 500)
 })
