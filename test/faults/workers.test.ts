@@ -100,8 +100,10 @@ test('[S74] a worker that dies in the middle of a job loses nothing: the other o
   const report = await reached(id, 'done', 60_000)
   expect(report.rows?.length).toBeGreaterThan(0)
   const heir = workers.find(worker => worker !== victim)
-  const attempts = heir && logOf(heir).filter(line => line.object === id)
-  expect(attempts?.map(({ event, attempt }) => [event, attempt])).toEqual([
+  const attempts = () => (heir ? logOf(heir) : []).filter(line => line.object === id)
+  // The report is done a moment before its job is.
+  await until(() => attempts().length > 1, 20_000)
+  expect(attempts().map(({ event, attempt }) => [event, attempt])).toEqual([
     ['job.started', 2],
     ['job.done', 2],
   ])
@@ -113,7 +115,7 @@ test('[S74] a worker that is told to stop finishes the job in hand, and takes no
   const { id } = await ask()
   const worker = await starterOf(id)
   const stopped = worker.end('SIGTERM')
-  await sleep(500)
+  await until(() => logOf(worker).some(line => line.event === 'stopping'), 20_000)
   const late = await ask()
   await release()
   await stopped

@@ -14,8 +14,8 @@ function findLogs() {
 /** The lines of a log about one request, waited for: servers write them after the answer. */
 export async function linesOf(log: keyof typeof logs, requestId: string): Promise<string[]> {
   let found: string[] = []
-  for (let tries = 0; tries < 20 && found.length === 0; tries++) {
-    const lines = (await readFile(logs[log], 'utf8')).split('\n')
+  for (let tries = 0; tries < 400 && found.length === 0; tries++) {
+    const lines = (await readFile(logs[log], 'utf8')).split('\n').slice(0, -1)
     found = lines.filter(line => line.includes(requestId))
     if (found.length === 0) await sleep(50)
   }
