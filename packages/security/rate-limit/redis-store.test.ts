@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -116,6 +117,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
 
   it('[B7] a lost script cache costs one more call, and no request', async () => {
     await store.admit({ limits: four })
+    await redis.config('RESETSTAT')
     await redis.script('FLUSH')
     expect(await store.admit({ limits: four })).toMatchObject({ ok: true, limits: [{ remaining: 1 }, {}, {}] })
     expect(await callsOf(redis, 'eval')).toBe(1)
@@ -168,6 +170,19 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await store.admit(request)).toMatchObject({ ok: true, limits: [{ remaining: 2 }, {}, {}] })
     for (const key of await redis.keys('*')) await redis.multi().del(key).hset(key, 'a', 'b').exec()
     expect(await store.admit(request)).toMatchObject({ ok: true })
+  })
+
+  it('[B7] a process that was held up itself does not blame Redis', async () => {
+    const impatient = createRedisStore({ redis, timeoutMs: 500 })
+    await impatient.admit({ limits: four })
+    const sleeping = redis.call('DEBUG', 'SLEEP', '0.2')
+    const held = impatient.admit({ limits: four })
+    await new Promise(resolve => setTimeout(resolve, 50))
+    // As a request would: timers are due before the next socket is read.
+    await stat(import.meta.filename)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
+    expect(await held).toMatchObject({ ok: true })
+    await sleeping
   })
 
   it('[B7] a Redis that is too slow is unavailable, and its late answer harms nobody', async () => {
