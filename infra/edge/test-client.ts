@@ -135,13 +135,16 @@ export function useEdge(options: Omit<EdgeOptions, 'upstreamPort'> = {}) {
   return running
 }
 
+/** Longer than a busy machine needs to write a line. */
+const LOGGED_WITHIN_MS = 20_000
+
 /** What stands in the access log about a request. It is written when the answer is on its way. */
 export const logOf = (server: NativeNginx, requestId: unknown) =>
   vi.waitFor(async () => {
     const found = (await server.accessLog()).find(line => line.requestId === requestId)
     if (!found) throw new Error(`nothing in the access log about ${requestId}`)
     return found
-  })
+  }, LOGGED_WITHIN_MS)
 
 /** The same of the audit log, which has a request once for each server that looked at it. */
 export const auditOf = (server: NativeNginx, requestId: unknown) =>
@@ -149,7 +152,7 @@ export const auditOf = (server: NativeNginx, requestId: unknown) =>
     const found = (await server.auditLog()).filter(({ transaction }) => transaction.unique_id === requestId)
     if (found.length === 0) throw new Error(`nothing in the audit log about ${requestId}`)
     return found
-  })
+  }, LOGGED_WITHIN_MS)
 
 /** In the form of an access token, signed by nobody: the edge reads it, and the API would refuse it. */
 export function unverifiedToken(claims: unknown): string {

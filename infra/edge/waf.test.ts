@@ -134,7 +134,10 @@ describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, 
     const json = { email: 'ada@example.org', password }
     expect((await send(running.edge, '/api/auth/sign-in', { headers, json })).status).toBe(200)
     const blocked = { ...json, email: '<script>alert(1)</script>' }
-    expect((await send(running.edge, '/api/auth/sign-in', { headers, json: blocked })).status).toBe(403)
+    const answer = await send(running.edge, '/api/auth/sign-in', { headers, json: blocked })
+    expect(answer.status).toBe(403)
+    await auditOf(running.edge, answer.headers['x-request-id'])
+    await logOf(running.edge, answer.headers['x-request-id'])
     const logs = JSON.stringify([
       await running.edge.accessLog(),
       await running.edge.auditLog(),

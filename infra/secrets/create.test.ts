@@ -52,7 +52,7 @@ describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
   it('without an authority, stores are reached in the clear on a network of their own', () => {
     start(all)
     expect(read('api/redis-url')).toMatch(/^redis:\/\/palisade:[\w-]{32}@redis:6379$/)
-    expect(read('api/database-url')).not.toContain('ssl')
+    expect(read('api/database-url')).not.toContain('sslmode')
     expect(readdirSync(join(folder, 'redis'))).toEqual(['users.acl'])
   })
 

@@ -115,8 +115,7 @@ export async function startNginx(start: Start): Promise<NativeNginx> {
 
 async function readLines<Line>(file: string): Promise<Line[]> {
   const text = await readFile(file, 'utf8').catch(() => '')
-  return text
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => JSON.parse(line) as Line)
+  // What stands behind the last line break is a line that is still being written, or nothing.
+  const lines = text.split('\n').slice(0, -1)
+  return lines.filter(line => line !== '').map(line => JSON.parse(line) as Line)
 }

@@ -105,12 +105,17 @@ export function tail(logFile: string, lines = 30): string {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
 }
 
+const WORKERS = 16
+const given = new Set<number>()
+
 /**
  * A port that nobody listens on now, below those that the system gives to outgoing connections: one of them could take it
- * before the server does, or while the server is down.
+ * before the server does, or while the server is down. Nobody gets it twice, and workers of Vitest never get the same one.
  */
 export async function freePort(): Promise<number> {
-  const port = randomInt(10_000, 32_000)
+  const port = 10_000 + randomInt(1_375) * WORKERS + (Number(process.env['VITEST_POOL_ID'] ?? 0) % WORKERS)
+  if (given.has(port)) return freePort()
+  given.add(port)
   const server = createServer().listen(port, '127.0.0.1')
   try {
     await once(server, 'listening')

@@ -65,6 +65,8 @@ include ${deployment.environmentFile};
 upstream waf {
     server ${wafSocket(deployment)};
     keepalive 32;
+    # Shorter than the server there keeps an idle connection: a request must not meet a closing one.
+    keepalive_timeout 20s;
 }
 
 upstream api {
@@ -73,7 +75,7 @@ upstream api {
     zone api 64k;
     ${deployment.upstreams.map(address => nginx`server ${address} max_fails=3 fail_timeout=1s;`)}
     keepalive 32;
-    # Shorter than Node keeps an idle connection: a request must not meet a closing one.
+    # Likewise shorter than Node keeps one.
     keepalive_timeout 4s;
 }
 
