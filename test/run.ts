@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureServers } from './native/index.ts'
-import { type Results, readResults } from './results.ts'
+import type { Results } from './results-reporter.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const results = mkdtempSync(join(tmpdir(), 'palisade-results-'))
@@ -59,28 +59,34 @@ console.log(`\n${total.passed} passed, ${total.failed.length} failed, ${total.sk
 process.exitCode = total.failed.length ? 1 : 0
 
 async function runSuite(project: string): Promise<void> {
-  const outputFile = join(results, `${project.replace(':', '-')}.json`)
-  const code = await run(process.execPath, [
+  const file = join(results, `${project.replace(':', '-')}.json`)
+  const args = [
     'node_modules/vitest/vitest.mjs',
     'run',
     '--config=test/vitest.config.ts',
     `--project=${project}`,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${outputFile}`,
     ...(project === 'units' && missing.length === 0 ? ['--coverage.enabled'] : []),
-  ])
-  const { passed, skipped, failed, secondTries } = readResults(outputFile, root)
+  ]
+  const code = await run(process.execPath, args, { ...process.env, RESULTS_FILE: file })
+  const { passed, skipped, failed, secondTries } = readResults(file)
   const named = (tests: string[]) => tests.map(test => `${project} ${test}`)
   total.passed += passed
   total.skipped += skipped
   total.secondTries.push(...named(secondTries))
-  // A suite that could not start has run no test, and has failed all the same.
+  // A suite that could not start has run no test, and one that covers too little has failed none: both have failed.
   total.failed.push(...(failed.length === 0 && code !== 0 ? [project] : named(failed)))
 }
 
-async function run(command: string, args: string[]): Promise<number> {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+function readResults(file: string): Results {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Results
+  } catch {
+    return { passed: 0, skipped: 0, failed: [], secondTries: [] }
+  }
+}
+
+async function run(command: string, args: string[], env = process.env): Promise<number> {
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
   const [code] = await once(child, 'exit')
   return code ?? 1
 }

@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { env } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { ResultsReporter } from './results-reporter.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -35,6 +37,7 @@ const browser = (target: string) => ({
 export default defineConfig({
   test: {
     root,
+    reporters: ['default', ...(env['RESULTS_FILE'] ? [new ResultsReporter(env['RESULTS_FILE'])] : [])],
     // Asked for by test/run.ts, where every server is there: what is not run for want of one is not covered either.
     coverage: {
       include: ['packages/security/**/*.ts'],
