@@ -186,6 +186,15 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await store.admit({ limits: four })).toMatchObject({ ok: true })
   })
 
+  it('[B7] an answer that is there is read first, however long this process was held up', async () => {
+    const impatient = createRedisStore({ redis, timeoutMs: 50 })
+    await store.admit({ limits: four }) // the script is there
+    const admission = impatient.admit({ limits: four })
+    await new Promise(resolve => setImmediate(resolve)) // it is sent
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+    expect(await admission).toMatchObject({ ok: true })
+  })
+
   it('[B7] a server that was demoted to a replica is unavailable', async () => {
     await redis.replicaof('127.0.0.1', '1')
     try {

@@ -40,7 +40,10 @@ export function createScriptCall(redis: Redis | Cluster, timeoutMs: number): Scr
       const fail = (cause: unknown) => reject(new StoreUnavailableError('Redis did not decide', { cause }))
       // A client that waits to reconnect would queue the call, and send all of the queue at once when Redis is back.
       if (['close', 'reconnecting', 'end'].includes(redis.status)) return fail(new Error(`Redis is ${redis.status}`))
-      const timer = setTimeout(() => fail(new Error(`Redis took longer than ${timeoutMs} ms`)), timeoutMs)
+      // Where this process itself was held up, the answer may be there and not read yet: that comes before an immediate.
+      const timer = setTimeout(() => {
+        setImmediate(fail, new Error(`Redis took longer than ${timeoutMs} ms`))
+      }, timeoutMs)
       run(keys, plan)
         .then(resolve, fail)
         .finally(() => clearTimeout(timer))
