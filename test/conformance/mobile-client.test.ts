@@ -25,9 +25,11 @@ const recorder = createServer(async (request, response) => {
   const { host: _, connection: __, ...own } = headers as Record<string, string>
   const answer = await call(url, { method, headers: own, ...(body && { body }) })
   sent.push({ what: `${method} ${url.split('?')[0]}`, status: answer.status, headers })
-  const { 'transfer-encoding': ___, connection: ____, ...answered } = answer.headers
+  const { 'transfer-encoding': ___, connection: ____, 'keep-alive': _____, ...answered } = answer.headers
   response.writeHead(answer.status, answered).end(answer.text)
 })
+// Sealing a session takes seconds on a busy machine: the client's next request must not meet a closing connection.
+recorder.keepAliveTimeout = 0
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'palisade-mobile-'))

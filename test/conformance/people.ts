@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ResponseOf, Role } from '@palisade/contracts'
 import { afterAll, inject } from 'vitest'
 import { type Authenticator, createAuthenticator } from './authenticator.ts'
@@ -44,6 +45,18 @@ export async function signIn(
   }
   if (answer.status !== 200) throw new Error(`sign-in of ${email} answered ${answer.status}: ${answer.text}`)
   return answer
+}
+
+export const newPassword = 'a long enough password'
+
+/** A new tenant, whose owner has spent nothing and has no second factor yet. */
+export async function signUp() {
+  const slug = `f${randomUUID().slice(0, 8)}`
+  const owner = { email: `owner@${slug}.test`, name: 'Owner', password: newPassword, refreshTokenIn: 'body' }
+  const json = { tenant: { slug, name: 'New tenant' }, ...owner }
+  const answer = await call('/api/auth/sign-up', { method: 'POST', json })
+  if (answer.status !== 201) throw new Error(`sign-up of ${slug} answered ${answer.status}: ${answer.text}`)
+  return { email: owner.email, ...answer.json<Session>() }
 }
 
 /** A token that opens admin scopes: its owner has a second factor until the file is through. */

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { ResponseOf } from '@palisade/contracts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Authenticator } from './authenticator.ts'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
-import { enrol, type Session } from './people.ts'
-
-const password = 'a long enough password'
+import { enrol, newPassword as password, type Session, signUp } from './people.ts'
 
 let email: string
 let token: string
@@ -24,14 +21,6 @@ const finish = (challenge: string | undefined, code: string) =>
 const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
 
 const listKeys = (token: string) => call('/api/api-keys', { token })
-
-/** A new tenant, whose owner has no second factor yet. */
-async function signUp() {
-  const slug = `f${randomUUID().slice(0, 8)}`
-  const owner = { email: `owner@${slug}.test`, name: 'Owner', password, refreshTokenIn: 'body' }
-  const answer = await post('/api/auth/sign-up', { tenant: { slug, name: 'Second factors' }, ...owner })
-  return { email: owner.email, ...answer.json<Session>() }
-}
 
 beforeAll(async () => {
   const owner = await signUp()

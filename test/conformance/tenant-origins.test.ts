@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, inject, test, vi } from 'vitest'
 import type { DnsRecords } from '../native/index.ts'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
@@ -87,7 +87,8 @@ describe.skipIf(!dnsRecordsFile)(`[S76] its domain${dnsRecordsFile ? '' : ', whe
     expect((await verify(added.id)).status).toBe(202)
     const verified = await verifiedOf(added.id)
     expect(Date.parse(verified.verifiedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(added.createdAt))
-    expect(verified.checkedAt).toBe(verified.verifiedAt)
+    // The look that was asked for may have come after the one that came by itself.
+    expect(Date.parse(verified.checkedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(verified.verifiedAt ?? ''))
 
     await letIn(origin)
     expect((await preflight(origin)).headers).toMatchObject({
@@ -139,7 +140,10 @@ describe.skipIf(!dnsRecordsFile)(`[S76] its domain${dnsRecordsFile ? '' : ', whe
 })
 
 function publish(records: DnsRecords): void {
-  if (dnsRecordsFile) writeFileSync(dnsRecordsFile, JSON.stringify(records))
+  if (!dnsRecordsFile) return
+  // In one step, since the DNS server may be reading it.
+  writeFileSync(`${dnsRecordsFile}.new`, JSON.stringify(records))
+  renameSync(`${dnsRecordsFile}.new`, dnsRecordsFile)
 }
 
 const verifiedOf = (id: string, token?: string) => found(id, item => item.verified, token)
@@ -148,13 +152,12 @@ const verifiedOf = (id: string, token?: string) => found(id, item => item.verifi
 const checkedOf = (id: string, after: string | null = null) =>
   found(id, item => item.checkedAt !== null && item.checkedAt !== after)
 
-/** Long before what is remembered of an origin would be old: the nodes have been told. */
+/** Long before what is remembered of an origin would be old: the nodes have been told, all that take turns. */
 async function letIn(origin: string, token?: string): Promise<void> {
-  for (let tries = 0; tries < 10; tries++) {
-    if ((await readFrom(origin, token)).status === 200) return
-    await sleep(200)
+  const askAll = async () => {
+    for (let asked = 0; asked < 6; asked++) expect((await readFrom(origin, token)).status).toBe(200)
   }
-  throw new Error(`${origin} is still refused`)
+  await vi.waitFor(askAll, { timeout: 20_000, interval: 200 })
 }
 
 async function found(id: string, isSo: (item: Origin) => boolean, token?: string): Promise<Origin> {

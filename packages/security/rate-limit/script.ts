@@ -40,17 +40,12 @@ export function createScriptCall(redis: Redis | Cluster, timeoutMs: number): Scr
       const fail = (cause: unknown) => reject(new StoreUnavailableError('Redis did not decide', { cause }))
       // A client that waits to reconnect would queue the call, and send all of the queue at once when Redis is back.
       if (['close', 'reconnecting', 'end'].includes(redis.status)) return fail(new Error(`Redis is ${redis.status}`))
-      let judgement: NodeJS.Immediate | undefined
-      // Timers come first in a turn of the event loop. Where this process itself was held up, the reply is there by now
-      // and only has to be read: Redis is judged after that.
+      // Where this process itself was held up, the answer may be there and not read yet: that comes before an immediate.
       const timer = setTimeout(() => {
-        judgement = setImmediate(() => fail(new Error(`Redis took longer than ${timeoutMs} ms`)))
+        setImmediate(fail, new Error(`Redis took longer than ${timeoutMs} ms`))
       }, timeoutMs)
       run(keys, plan)
         .then(resolve, fail)
-        .finally(() => {
-          clearTimeout(timer)
-          clearImmediate(judgement)
-        })
+        .finally(() => clearTimeout(timer))
     })
 }
