@@ -80,7 +80,7 @@ for (const { name, start, missing } of servers) {
     })
 
     test('[S8] [S23] reads, writes and failures of many tenants at once stay apart', async () => {
-      const jobs = Array.from({ length: 80 }, async (_, index) => {
+      const jobs = Array.from({ length: 40 }, async (_, index) => {
         const tenantId = [acme, globex, randomUUID()][index % 3] as string
         if (index % 5 === 0) await db.forTenant(tenantId, tx => tx.$queryRaw`SELECT 1 / 0`).catch(() => {})
         const way = index % 2 ? 'forTenant' : 'readForTenant'

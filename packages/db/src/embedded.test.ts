@@ -35,4 +35,4 @@ test('[S8] a batch that arrives in two pieces lets no other connection in betwee
   await Promise.all([slow.end(), other.end()])
   await postgres.stop()
   await rm(folder, { recursive: true })
-}, 30_000)
+})

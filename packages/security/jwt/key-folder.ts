@@ -41,7 +41,18 @@ export async function loadKeyRing(options: KeyFolderOptions): Promise<KeyRing> {
   }
   const ring = ringOver(() => set, reload)
   if (pollMs === 0) return ring
-  const timer = setInterval(() => reloadIfChanged().catch(onReloadError), pollMs).unref()
+  // Not while the last look is under way, on a slow disk: the older of two readings could come last and win.
+  let isLooking = false
+  const look = async () => {
+    if (isLooking) return
+    isLooking = true
+    await reloadIfChanged()
+      .catch(onReloadError)
+      .finally(() => {
+        isLooking = false
+      })
+  }
+  const timer = setInterval(look, pollMs).unref()
   return { ...ring, close: () => clearInterval(timer) }
 }
 

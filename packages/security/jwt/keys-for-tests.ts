@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type webcrypto } from 'node:crypto'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -76,8 +76,9 @@ export async function newFolder(): Promise<string> {
 
 export async function putKey(folder: string, jwk: object & { kid: string }, state = 'signing', since = startMs) {
   const path = join(folder, `${jwk.kid}.json`)
-  await writeFile(path, JSON.stringify({ state, since: new Date(since).toISOString(), jwk }), { mode: 0o600 })
-  await chmod(path, 0o600)
+  const whole = join(folder, `.${jwk.kid}.tmp`) // a ring that polls must not read half of it
+  await writeFile(whole, JSON.stringify({ state, since: new Date(since).toISOString(), jwk }), { mode: 0o600 })
+  await rename(whole, path)
   return path
 }
 

@@ -22,11 +22,13 @@ const shared = definePolicy({
 })
 const burst = definePolicy({ ...shared, name: 'ip', algorithm: 'token-bucket', limit: 100, burst: 30 })
 const shadow = definePolicy({ ...closed, name: 'trial', mode: 'shadow', limit: 1 })
-const token = { jti: 'j1', subject: 'u1', tenantId: 't1', issuedAtMs: Date.now() - 1000 }
+/** It stands still, so that no minute ends during a test. */
+const now = () => Date.UTC(2027, 4, 14, 12)
+const token = { jti: 'j1', subject: 'u1', tenantId: 't1', issuedAtMs: now() - 1000 }
 
 /** A memory store that can be taken away. */
 function createFailingStore() {
-  const store = createMemoryStore()
+  const store = createMemoryStore({ now })
   const control = { away: false, asked: 0 }
   const guard =
     <Args extends unknown[]>(call: (...args: Args) => Promise<void>) =>
@@ -55,7 +57,9 @@ function setUp(options: Partial<Parameters<typeof createAdmission>[0]> = {}) {
   const { failing, control } = createFailingStore()
   const events: AdmissionEvent[] = []
   const breaker = { failures: 3, openMs: 40 }
-  const admission = createAdmission({ store: failing, breaker, onEvent: event => events.push(event), ...options })
+  const fallback = createMemoryStore({ now })
+  const onEvent = (event: AdmissionEvent) => void events.push(event)
+  const admission = createAdmission({ store: failing, fallback, breaker, onEvent, ...options })
   const states = () => events.flatMap(event => (event.type === 'breaker' ? [event.state] : []))
   return { admission, control, events, states }
 }
@@ -107,7 +111,7 @@ describe('with the store away', () => {
   })
 
   it('[B7] the breaker opens after failures in a row, and the store is then left alone', async () => {
-    const { admission, control, states, events } = setUp()
+    const { admission, control, states, events } = setUp({ breaker: { failures: 3, openMs: 600_000 } })
     const request = { limits: [{ policy: closed, key: 'a' }] }
     await admission.admit(request)
     control.away = true
@@ -263,7 +267,7 @@ describe.skipIf(redisMissing)(`a Redis that is killed and started again ${redisM
   })
 
   it('[B7] requests go on at the local share, and come back to Redis by themselves', async () => {
-    const { admission, states } = setUp({ store: createRedisStore({ redis, timeoutMs: 100 }) })
+    const { admission, states } = setUp({ store: createRedisStore({ redis, timeoutMs: 10_000 }) })
     const request = () => admission.admit({ limits: [{ policy: burst, key: 'a' }] })
     expect(await request()).toMatchObject({ ok: true, limits: [{ policy: { limit: 100 } }] })
     await server.stop()
@@ -279,5 +283,5 @@ describe.skipIf(redisMissing)(`a Redis that is killed and started again ${redisM
       },
       { timeout: 20_000, interval: 10 },
     )
-  }, 30_000)
+  })
 })

@@ -21,16 +21,18 @@ export type RedisServer = {
 /** A redis-server of its own on a free port, with its files in a temporary folder. `remove` leaves nothing behind. */
 export async function startRedis(...extra: string[]): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'palisade-redis-'))
-  const port = await freePort()
-  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--loglevel', 'warning']
+  const args = ['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--loglevel', 'warning', ...extra]
   let child: ChildProcess | undefined
+  const hasStarted = () => {
+    child = spawn('redis-server', [...args, '--port', `${server.port}`], { stdio: 'ignore' })
+    server.pid = child.pid ?? 0
+    return serves(server.port, child)
+  }
   const server: RedisServer = {
-    port,
+    port: await freePort(),
     pid: 0,
     async start() {
-      child = spawn('redis-server', [...args, ...extra], { stdio: 'ignore' })
-      server.pid = child.pid ?? 0
-      await ready(port)
+      if (!(await hasStarted())) throw new Error(`port ${server.port} is taken`)
     },
     async stop() {
       const running = child
@@ -47,7 +49,8 @@ export async function startRedis(...extra: string[]): Promise<RedisServer> {
   }
   // A run that is cut short leaves no server behind.
   process.once('exit', () => child?.kill('SIGKILL'))
-  await server.start()
+  // Another server may take the port first, or the one that a cluster node opens 10,000 higher.
+  while (!(await hasStarted())) server.port = await freePort()
   return server
 }
 
@@ -97,15 +100,18 @@ function freePort(): Promise<number> {
   })
 }
 
-function ready(port: number): Promise<void> {
-  return until(port, async redis => (await redis.ping()) === 'PONG')
+/** False when it has ended, as it does where its port is taken: the server that has it answers in its place. */
+async function serves(port: number, child: ChildProcess): Promise<boolean> {
+  const own = `process_id:${child.pid}\r`
+  await until(port, async redis => child.exitCode !== null || (await redis.info('server')).includes(own))
+  return child.exitCode === null
 }
 
 async function until(port: number, holds: (redis: Redis) => Promise<boolean>): Promise<void> {
-  const redis = new Redis({ port, retryStrategy: () => 20, maxRetriesPerRequest: null })
+  const redis = new Redis({ port, retryStrategy: () => 20, maxRetriesPerRequest: 1 })
   redis.on('error', () => {})
   try {
-    while (!(await holds(redis))) await new Promise(resolve => setTimeout(resolve, 20))
+    while (!(await holds(redis).catch(() => false))) await new Promise(resolve => setTimeout(resolve, 20))
   } finally {
     redis.disconnect()
   }

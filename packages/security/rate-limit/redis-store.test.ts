@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   type AdmissionRequest,
   type AdmissionStore,
@@ -9,7 +9,7 @@ import {
 } from './index.ts'
 import { callsOf, type RedisServer, redisMissing, startRedis } from './redis-for-tests.ts'
 
-const ip = definePolicy({ name: 'ip', algorithm: 'token-bucket', limit: 3, windowMs: 3000 })
+const ip = definePolicy({ name: 'ip', algorithm: 'token-bucket', limit: 3, windowMs: 60_000 })
 const user = definePolicy({ name: 'user', algorithm: 'sliding-window', limit: 1000, windowMs: 60_000 })
 const tenant = definePolicy({ name: 'tenant', algorithm: 'fixed-window', limit: 100_000, windowMs: 60_000 })
 const token = { jti: 'j1', subject: 'u1', tenantId: 't1', issuedAtMs: Date.now(), membershipVersion: 1 }
@@ -24,7 +24,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
   let redis: Redis
   let store: AdmissionStore
   beforeAll(async () => {
-    server = await startRedis('--enable-debug-command', 'yes')
+    server = await startRedis()
     redis = new Redis(server.port)
   })
   afterAll(async () => {
@@ -77,20 +77,22 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
   })
 
   it('[B5] [S48] a caller that is blocked costs no call, until its time to retry has come', async () => {
+    const remembering = createRedisStore({ redis, rememberBlockedMs: 60_000, timeoutMs: 10_000 })
     const fast = definePolicy({ name: 'fast', algorithm: 'token-bucket', limit: 1, windowMs: 2000, burst: 1 })
     const check = { policy: fast, key: 'a' }
-    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })
-    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: false })
+    expect(await remembering.admit({ limits: [check] })).toMatchObject({ ok: true })
+    expect(await remembering.admit({ limits: [check] })).toMatchObject({ ok: false })
     await redis.config('RESETSTAT')
-    const again = await store.admit({ limits: [check, ...four] })
+    const again = await remembering.admit({ limits: [check, ...four] })
     if (again.ok || again.reason !== 'limited') throw new Error('expected to be limited')
     expect(again.violated).toEqual(again.limits)
     expect(again.violated).toMatchObject([{ policy: fast, key: 'a', remaining: 0 }])
     expect(again.retryAfterMs).toBeGreaterThan(0)
     expect(again.retryAfterMs).toBeLessThanOrEqual(2000)
     expect(await callsOf(redis, 'evalsha')).toBe(0)
-    await new Promise(resolve => setTimeout(resolve, again.retryAfterMs + 1))
-    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })
+    // By the clock of Redis, and this process counts from before its call: it may ask a moment too early.
+    const admitted = async () => expect(await remembering.admit({ limits: [check] })).toMatchObject({ ok: true })
+    await vi.waitFor(admitted, 20_000)
   })
 
   it('a blocked caller with a smaller cost, or after a reset by this node, is asked about anew', async () => {
@@ -105,8 +107,8 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
 
   it('a reset by another node is noticed within rememberBlockedMs', async () => {
     const near = createRedisStore({ redis, rememberBlockedMs: 2000, timeoutMs: 10_000 })
-    const check = { policy: tenant, key: 'a' }
-    await near.charge([{ ...check, cost: 100_000 }])
+    const check = { policy: user, key: 'a' }
+    await near.charge([{ ...check, cost: 1000 }])
     expect(await near.admit({ limits: [check] })).toMatchObject({ ok: false })
     await store.reset([check])
     expect(await near.admit({ limits: [check] })).toMatchObject({ ok: false })
@@ -128,7 +130,8 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
       const used = async () => {
         const info = await redis.info('memory')
         const bytes = (field: string) => Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(info)?.[1])
-        return bytes('used_memory') - bytes('used_memory_vm_eval') // what Lua will collect is not kept for a key
+        // What Lua will collect, and what clients have sent, is not kept for a key.
+        return bytes('used_memory') - bytes('used_memory_vm_eval') - bytes('mem_clients_normal')
       }
       const before = await used()
       for (let from = 0; from < 30_000; from += 1000) {
@@ -152,10 +155,13 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     await store.revoke({ jti: 'j1' }, { untilMs: Date.now() + 5000 })
     await store.penalize(['a'], 1)
     const keys = await redis.keys('*')
-    const lives = await Promise.all(keys.map(key => redis.pttl(key)))
-    expect(keys).toHaveLength(3)
-    for (const life of lives) expect(life).toBeGreaterThan(0)
-    expect(Math.max(...lives)).toBeLessThanOrEqual(7000)
+    const lives = (await Promise.all(keys.map(key => redis.pttl(key)))).sort((a, b) => a - b)
+    const most = [6000, 7000, 21_000] // the revocation, the penalty, the limit
+    expect(lives).toHaveLength(most.length)
+    lives.forEach((life, index) => {
+      expect(life).toBeGreaterThan(0)
+      expect(life).toBeLessThanOrEqual(most[index] ?? 0)
+    })
     await store.revoke({ jti: 'j2' }, { untilMs: Date.now() - 60_000 })
     expect(await redis.dbsize()).toBe(3)
   })
@@ -173,17 +179,13 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
 
   it('[B7] a Redis that is too slow is unavailable, and its late answer harms nobody', async () => {
     const impatient = createRedisStore({ redis, timeoutMs: 50 })
-    const other = new Redis(server.port)
-    let asleep = true
-    const sleeping = other.call('DEBUG', 'SLEEP', '3').then(() => {
-      asleep = false
-    })
-    await new Promise(resolve => setTimeout(resolve, 200))
-    expect(await impatient.admit({ limits: four })).toMatchObject({ ok: false, reason: 'unavailable' })
-    await expect(impatient.charge(four)).rejects.toThrow(StoreUnavailableError)
-    expect(asleep).toBe(true)
-    await sleeping
-    other.disconnect()
+    process.kill(server.pid, 'SIGSTOP')
+    try {
+      expect(await impatient.admit({ limits: four })).toMatchObject({ ok: false, reason: 'unavailable' })
+      await expect(impatient.charge(four)).rejects.toThrow(StoreUnavailableError)
+    } finally {
+      process.kill(server.pid, 'SIGCONT')
+    }
     expect(await store.admit({ limits: four })).toMatchObject({ ok: true })
   })
 

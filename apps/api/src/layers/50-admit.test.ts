@@ -6,6 +6,8 @@ import type { ProblemError } from '../problem.ts'
 import { admit } from './50-admit.ts'
 
 const strict = { limit: 60, windowMs: 60_000, burst: 2 }
+/** It stands still: what was taken does not come back during a test. */
+const now = () => Date.UTC(2026, 0, 1)
 const app = { close: async () => {} }
 
 afterEach(() => app.close())
@@ -29,7 +31,7 @@ function start(read: ClassLimits, tier: 'free' | 'pro' = 'free') {
         membershipVersion: 0,
       }) as never,
   })
-  const admission = createAdmission({ store: createMemoryStore(), onEvent: event => events.push(event) })
+  const admission = createAdmission({ store: createMemoryStore({ now }), onEvent: event => events.push(event) })
   admit(server, { admission, stateOf: () => ({ tier, suspended: false }), classes })
   server.setErrorHandler((error, _request, reply) => {
     const { headers, extras } = error as ProblemError
