@@ -105,6 +105,7 @@ export function tail(logFile: string, lines = 30): string {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
 }
 
+const [LOWEST_PORT, HIGHEST_PORT] = [10_000, 32_000]
 const WORKERS = 16
 const given = new Set<number>()
 
@@ -113,7 +114,8 @@ const given = new Set<number>()
  * before the server does, or while the server is down. Nobody gets it twice, and workers of Vitest never get the same one.
  */
 export async function freePort(): Promise<number> {
-  const port = 10_000 + randomInt(1_375) * WORKERS + (Number(process.env['VITEST_POOL_ID'] ?? 0) % WORKERS)
+  const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % WORKERS
+  const port = LOWEST_PORT + randomInt((HIGHEST_PORT - LOWEST_PORT) / WORKERS) * WORKERS + worker
   if (given.has(port)) return freePort()
   given.add(port)
   const server = createServer().listen(port, '127.0.0.1')
