@@ -57,6 +57,7 @@ export default defineConfig({
             'packages/**/*.test.ts',
             'apps/**/*.test.{ts,tsx}',
             'infra/**/*.test.ts',
+            'test/edge/*.test.ts',
             'test/structure/*.test.ts',
           ],
           exclude: ['**/node_modules/**'],

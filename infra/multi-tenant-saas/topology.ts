@@ -1,4 +1,4 @@
-import { edgeInContainer, originInContainer, type Topology } from '../edge/topology.ts'
+import { edgeInContainer, originInContainer, type Topology, wafInContainer } from '../../packages/edge/src/topology.ts'
 
 /** An edge and an origin in front of a pool of nodes. Every name is some customer's: SPA and API on one origin. */
 export const multiTenantSaas: Topology = {
@@ -12,6 +12,7 @@ export const multiTenantSaas: Topology = {
         anomalyThreshold: 5,
         sessionParanoiaLevel: 1,
         sessionAnomalyThreshold: 3,
+        deployment: wafInContainer({ address: '10.133.92.3:8080', clientAddress: '10.133.92.2' }),
       },
       connectionsPerIp: 100,
       deployment: {
@@ -28,6 +29,7 @@ export const multiTenantSaas: Topology = {
         anomalyThreshold: 5,
         sessionParanoiaLevel: 2,
         sessionAnomalyThreshold: 5,
+        deployment: wafInContainer({ address: '10.133.93.3:8080', clientAddress: '10.133.93.2' }),
       },
       deployment: {
         ...originInContainer,

@@ -1,4 +1,4 @@
-import { edgeInContainer, originInContainer, type Topology } from '../edge/topology.ts'
+import { edgeInContainer, originInContainer, type Topology, wafInContainer } from '../../packages/edge/src/topology.ts'
 
 /** An edge and an origin in front of three nodes; the SPA on a host of its own, and one more for administrators. */
 export const spaMobile: Topology = {
@@ -16,6 +16,7 @@ export const spaMobile: Topology = {
         anomalyThreshold: 5,
         sessionParanoiaLevel: 1,
         sessionAnomalyThreshold: 3,
+        deployment: wafInContainer({ address: '10.133.81.3:8080', clientAddress: '10.133.81.2' }),
       },
       connectionsPerIp: 100,
       deployment: {
@@ -32,6 +33,7 @@ export const spaMobile: Topology = {
         anomalyThreshold: 5,
         sessionParanoiaLevel: 3,
         sessionAnomalyThreshold: 5,
+        deployment: wafInContainer({ address: '10.133.82.3:8080', clientAddress: '10.133.82.2' }),
       },
       deployment: {
         ...originInContainer,

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Endpoint, endpoints, limitClasses } from '@palisade/contracts'
-import { compilePolicy, declaredPolicy, type Topology, writeFiles } from '../../infra/edge/index.ts'
+import { compilePolicy, declaredPolicy, type Topology } from '@palisade/edge'
+import { writeFiles } from '../../infra/shared/render.ts'
 
 /** What is changed in the rendered configuration of an edge so that it lacks one of its layers. */
 export type EdgeChange = (configurationFolder: string, topology: Topology) => Promise<void>

@@ -10,8 +10,8 @@ export type EdgeContender = {
   readonly name: Baseline | 'palisade'
   readonly port: number
   readonly certificatePem: string
-  /** The master process, whose children do the work. */
-  readonly pid: number
+  /** The master processes, whose children do the work. */
+  readonly pids: readonly number[]
   readonly stop: () => Promise<void>
 }
 
@@ -22,30 +22,36 @@ const CONNECTIONS = 128
 /** In hand at the same time. */
 const TOGETHER = 32
 export async function startContenders(names: readonly Baseline[], upstreamPort: number): Promise<EdgeContender[]> {
-  const baselines = await Promise.all(names.map(async name => ({ name, ...(await startBaseline(name, upstreamPort)) })))
-  const edge = await startEdge({ upstreamPort })
-  const { port, certificatePem, pid, stop } = edge
-  return [...baselines, { name: 'palisade', port, certificatePem, pid, stop }]
+  const baselines = await Promise.all(names.map(name => startOne(name, upstreamPort)))
+  const { port, certificatePem, pid, waf, stop } = await startEdge({ upstreamPort })
+  return [...baselines, { name: 'palisade', port, certificatePem, pids: [pid, waf.pid], stop }]
+}
+
+async function startOne(name: Baseline, upstreamPort: number): Promise<EdgeContender> {
+  const { port, certificatePem, pid, stop } = await startBaseline(name, upstreamPort)
+  return { name, port, certificatePem, pids: [pid], stop }
 }
 
 /** Loads a server, and says what that cost its workers. */
 export async function measureEdge(
   load: PinnedProcess,
-  { name, port, certificatePem, pid }: EdgeContender,
+  { name, port, certificatePem, pids }: EdgeContender,
   { text, status, perAddress }: EdgeRequest,
   mostMs: number,
 ): Promise<RunFigures> {
   await load.ask({ step: 'open', port, certificatePem, connections: CONNECTIONS } satisfies EdgeLoad)
-  const before = usedUs(pid)
+  const before = usedUs(pids)
   const order: EdgeLoad = { step: 'run', request: text, together: TOGETHER, perConnection: perAddress, mostMs }
   const { count, ms, byStatus } = await load.ask<LoadResult>(order)
   if (byStatus[status] !== count) throw new Error(`${name} did not serve every request: ${JSON.stringify(byStatus)}`)
-  return { usPerRequest: (usedUs(pid) - before) / count, perSecond: (count / ms) * 1000 }
+  return { usPerRequest: (usedUs(pids) - before) / count, perSecond: (count / ms) * 1000 }
 }
 
 /** User and system time of all workers (proc(5), fields 14 and 15; the name before them may hold spaces). */
-function usedUs(master: number): number {
-  const workers = readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').trim().split(' ')
+function usedUs(masters: readonly number[]): number {
+  const workers = masters.flatMap(master =>
+    readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').trim().split(' '),
+  )
   const ticks = workers.map(worker => {
     const fields = readFileSync(`/proc/${worker}/stat`, 'utf8')
       .replace(/^.*\) /s, '')

@@ -45,15 +45,16 @@ export function writeEdgeReport(figures: EdgeFigures, { quick, minutes }: Circum
   return `${sections.join('\n\n')}\n`
 }
 
-function judgeEdge({ read, order, preflight }: EdgeFigures): Aim[] {
+function judgeEdge(figures: EdgeFigures): Aim[] {
+  const timesStock = (id: EdgeRequestName) => ratioOf(figures[id], 'stock-crs') / ratioOf(figures[id], 'palisade')
   return [
-    atLeast(0.8, ratioOf(read, 'palisade'), 'Declared reads, as a share of the plain proxy'),
-    atMost(
-      0.1,
-      ratioOf(order, 'stock-crs') / ratioOf(order, 'palisade'),
-      'An order of 1 KB, times the cost with stock CRS',
-    ),
-    atLeast(0.9, ratioOf(preflight, 'palisade'), 'Preflights, as a share of a static answer'),
+    atLeast(0.8, ratioOf(figures.read, 'palisade'), 'Declared reads, as a share of the plain proxy'),
+    atLeast(0.9, ratioOf(figures.preflight, 'palisade'), 'Preflights, as a share of a static answer'),
+    atMost(0.05, timesStock('order'), 'An order of 1 KB in plain words, times the cost with stock CRS'),
+    atMost(0.3, timesStock('quotedOrder'), 'The same with quotes and line breaks'),
+    atMost(0.3, timesStock('oddOrder'), 'The same with odd characters'),
+    atMost(0.3, timesStock('search'), 'A search in plain words, times the cost with stock CRS'),
+    atMost(0.75, timesStock('quotedSearch'), 'A search with quotes'),
   ]
 }
 

@@ -30,6 +30,11 @@ const oddNote =
   'It is 178 cm tall, see no. 12, 50% now and the rest later. ' +
   'Ask for Ada @ the desk on the 2nd floor [left door], Tel. +49 30 1234567. 日本語もできます。Спасибо! 🎂 ~ thanks'
 
+/** As people write who quote each other. The stock rules refuse none of it. */
+const quotedNote =
+  'Dear team,\n\nmy neighbour said: "Leave it with us, we\u2019re home all day." So please do (2nd floor, door on the left).\n' +
+  '- the lamp isn\'t for me; it\'s a present\n- gift card: "With love, Tom & Anna"\n\nThanks!'
+
 const line = (sku: string, description: string) => ({ sku, description, quantity: 2, unitPriceMinor: 1999 })
 
 function order(note: string): string {
@@ -67,14 +72,28 @@ export const edgeRequests = {
     perAddress: fewerThan(limitClasses.read),
   },
   search: {
-    name: 'GET of a search for free text',
+    name: 'GET of a search in plain words',
     text: request('GET /api/orders/search?q=desk%20lamp%20black HTTP/1.1', [authorization]),
+    status: '200',
+    perAddress: fewerThan(limitClasses.search),
+  },
+  quotedSearch: {
+    name: 'GET of a search with quotes',
+    text: request(`GET /api/orders/search?q=${encodeURIComponent('"desk lamp" & Ann\'s chair')} HTTP/1.1`, [
+      authorization,
+    ]),
     status: '200',
     perAddress: fewerThan(limitClasses.search),
   },
   order: {
     name: 'POST of an order of 1 KB in plain prose',
     text: request(post, [authorization], order(plainNote)),
+    status: '200',
+    perAddress: fewerThan(limitClasses.write),
+  },
+  quotedOrder: {
+    name: 'the same with quotes and line breaks in its note',
+    text: request(post, [authorization], order(quotedNote)),
     status: '200',
     perAddress: fewerThan(limitClasses.write),
   },

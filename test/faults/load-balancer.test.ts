@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Answer, type Sent, send } from '../../infra/edge/test-client.ts'
+import { type Answer, type Sent, send } from '../edge/test-client.ts'
 import { type NativeTiers, startTiers } from '../targets/native-tiers.ts'
 
 const password = 'a password for tests alone'

@@ -10,7 +10,7 @@ const attacker = '198.51.100.7'
 
 /** As ModSecurity writes it about a request that its rules have blocked. */
 function auditEntry(): string {
-  const transaction = { unique_id: randomUUID(), client_ip: attacker, response: { http_code: 480 } }
+  const transaction = { unique_id: randomUUID(), client_ip: attacker, response: { http_code: 403 } }
   return `${JSON.stringify({ transaction })}\n`
 }
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { apiHeaders, corsPolicy, origins } from '@palisade/contracts'
 import { createSelfSignedCertificate } from '../../infra/secrets/certificate.ts'
-import { crsRulesFolder } from './nginx.ts'
 import { freePort, startServer } from './server-process.ts'
+import { crsRulesFolder } from './waf.ts'
 
 /** What the edge is compared with: an Nginx that answers by itself, hands on, or has ModSecurity read what it hands on. */
 export const baselines = ['static', 'proxy', 'modsecurity', 'stock-crs'] as const

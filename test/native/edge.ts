@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { architectures, type Host } from '../../infra/edge/index.ts'
+import type { Host } from '@palisade/edge'
 import {
   type Certificate,
   createAuthority,
   createSelfSignedCertificate,
   issueCertificate,
 } from '../../infra/secrets/certificate.ts'
+import { architectures } from '../../infra/shared/render.ts'
 import { createFolder, type NativeNginx, nativePlaces, startNginx } from './nginx.ts'
 import { freePort } from './server-process.ts'
 

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compileDeployment, type Deployment, writeFiles } from '../../infra/edge/index.ts'
+import { compileDeployment, type Deployment, type WafDeployment } from '@palisade/edge'
 import { environmentFile } from '../../infra/secrets/environment-file.ts'
-import { startServer } from './server-process.ts'
+import { writeFiles } from '../../infra/shared/render.ts'
+import { type ServerProcess, startServer } from './server-process.ts'
+import { startWaf, wafOnThisMachine } from './waf.ts'
 
 const infra = join(import.meta.dirname, '../../infra')
 
@@ -13,6 +15,8 @@ export type NativeNginx = {
   readonly folder: string
   /** Its master process: what it uses, its workers use. */
   readonly pid: number
+  /** The processes that inspect for it. */
+  readonly waf: ServerProcess
   /** The lines written so far, parsed: nginx.conf writes JSON. */
   readonly accessLog: () => Promise<AccessLogEntry[]>
   readonly auditLog: () => Promise<AuditLogEntry[]>
@@ -66,48 +70,49 @@ export function nativePlaces(folder: string, upstreamPorts: readonly number[]) {
     upstreams: upstreamPorts.map(port => `127.0.0.1:${port}`),
     errorLog: join(folder, 'error.log'),
     accessLog: join(folder, 'access.log'),
-    auditLog: join(folder, 'audit.log'),
     temporaryFolder: folder,
-    configurationFolder: join(folder, 'configuration'),
-    crsRulesFolder: crsRulesFolder(),
   }
 }
 
-/** Debian's Core Rule Set, or the one that CRS_RULES_FOLDER names. */
-export function crsRulesFolder(): string {
-  return process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules'
-}
-
 /**
- * Starts Nginx with ModSecurity on the committed configuration of one server: the policy's files as they are, and only
- * the files of deployment/ rendered for this machine.
+ * Starts Nginx and its WAF on the committed configuration of one server: the policy's files as they are, and only the
+ * files of deployment/ rendered for this machine.
  */
 export async function startNginx(start: Start): Promise<NativeNginx> {
   const { architecture, server, folder, deployment, port, publicOrigin, environment, adjust } = start
   const { logHashKey = randomBytes(32).toString('base64url') } = start
-  const { configurationFolder, errorLog, accessLog, auditLog } = deployment
+  const { errorLog, accessLog } = deployment
+  const configurationFolder = join(folder, 'configuration')
+  const wafDeployment: WafDeployment = wafOnThisMachine(folder, configurationFolder)
   await cp(join(infra, architecture, 'generated', server), configurationFolder, { recursive: true })
   for (const shared of ['modsecurity', 'njs'])
-    await cp(join(infra, shared), join(configurationFolder, shared), { recursive: true })
-  await writeFiles(configurationFolder, compileDeployment(deployment, 'Rendered by test/native/nginx.ts.'))
+    await cp(join(infra, 'shared', shared), join(configurationFolder, shared), { recursive: true })
+  const places = { deployment, waf: { deployment: wafDeployment } }
+  await writeFiles(configurationFolder, compileDeployment(places, 'Rendered by test/native/nginx.ts.'))
   await writeFile(deployment.environmentFile, environmentFile({ publicOrigin, environment, logHashKey }))
   await adjust?.(configurationFolder)
 
+  const waf = await startWaf(wafDeployment)
   const nginx = await startServer({
     command: '/usr/sbin/nginx',
     args: ['-c', join(configurationFolder, 'nginx.conf'), '-e', errorLog, '-g', 'daemon off;'],
     port,
     logFile: errorLog,
     stopSignal: 'SIGQUIT', // finishes the requests in hand
+  }).catch(async error => {
+    await waf.stop()
+    throw error
   })
   return {
     folder,
     pid: nginx.pid,
+    waf,
     accessLog: () => readLines<AccessLogEntry>(accessLog),
-    auditLog: () => readLines<AuditLogEntry>(auditLog),
-    errorLog: () => readFile(errorLog, 'utf8'),
+    auditLog: () => readLines<AuditLogEntry>(wafDeployment.auditLog),
+    errorLog: async () => (await readFile(errorLog, 'utf8')) + (await readFile(wafDeployment.errorLog, 'utf8')),
     stop: async () => {
       await nginx.stop()
+      await waf.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

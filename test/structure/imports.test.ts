@@ -10,19 +10,12 @@ const allowed: Record<string, readonly string[]> = {
   'packages/service': ['packages/contracts', 'packages/security'],
   // Its tests run on a real PostgreSQL as well.
   'packages/db': ['packages/contracts', 'packages/security', 'test/native'],
-  // Its tests start a real Nginx.
-  'infra/edge': [
-    'packages/contracts',
-    'packages/security',
-    'infra/single-vps',
-    'infra/spa-mobile',
-    'infra/multi-tenant-saas',
-    'infra/secrets',
-    'test/native',
-  ],
-  'infra/single-vps': ['infra/edge'],
-  'infra/spa-mobile': ['infra/edge'],
-  'infra/multi-tenant-saas': ['infra/edge'],
+  'packages/edge': ['packages/contracts', 'packages/security'],
+  // It renders the configuration of every architecture.
+  'infra/shared': ['packages/edge', 'infra/single-vps', 'infra/spa-mobile', 'infra/multi-tenant-saas'],
+  'infra/single-vps': ['packages/edge'],
+  'infra/spa-mobile': ['packages/edge'],
+  'infra/multi-tenant-saas': ['packages/edge'],
   'infra/secrets': ['packages/security'],
   'infra/local': ['packages/db', 'packages/security'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { generatedFolder } from '../../infra/edge/index.ts'
+import { generatedFolder } from '../../infra/shared/render.ts'
 import { singleVps } from '../../infra/single-vps/topology.ts'
 
 /** The fields of the client that the edge hands on, as its configuration has it. */

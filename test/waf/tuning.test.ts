@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { compilePolicy, declaredPolicy } from '@palisade/edge'
 import { expect, it } from 'vitest'
-import { compilePolicy, declaredPolicy, writeFiles } from '../../infra/edge/index.ts'
+import { writeFiles } from '../../infra/shared/render.ts'
 import { singleVps } from '../../infra/single-vps/topology.ts'
 import { edgePackages, missingServers, startBaseline, startEdge } from '../native/index.ts'
 import { benignPlaces } from './benign-places.ts'
@@ -11,8 +12,8 @@ import { findPlaces, type Request } from './places.ts'
 import { sendAll } from './send-all.ts'
 
 const skipped = missingServers(edgePackages).length > 0
-const report = join(import.meta.dirname, '../../infra/edge/report/waf-report.ts')
-const exclusionsFile = 'modsecurity/prose.conf'
+const report = join(import.meta.dirname, '../../packages/edge/src/report/waf-report.ts')
+const exclusionsFile = 'modsecurity/exclusions.conf'
 
 /** Honest texts that rules take for attacks, on Core Rule Set 3.3 and 4, where nobody has written an exclusion yet. */
 const mistaken = ['Book: "Select Poems from the Union"', "Book: 'JavaScript: The Good Bits'"]

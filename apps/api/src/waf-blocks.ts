@@ -1,12 +1,10 @@
 import { open } from 'node:fs/promises'
+import { problems } from '@palisade/contracts'
 import type { Redis } from 'ioredis'
 
 const pollMs = 500
 const mostBytes = 1_048_576
 const claimedForMs = 600_000
-
-/** The status that ModSecurity says inside the edge when its rules block (infra/edge/nginx/waf.ts). */
-const blockedStatus = 480
 
 export type WafBlock = { requestId: string; ip: string }
 
@@ -69,7 +67,7 @@ export function followWafBlocks({ file, onBlock }: Options): () => void {
 function readBlock(line: string): WafBlock | undefined {
   try {
     const { transaction } = JSON.parse(line)
-    if (transaction.response.http_code !== blockedStatus) return undefined
+    if (transaction.response.http_code !== problems.blocked.status) return undefined
     return { requestId: String(transaction.unique_id), ip: String(transaction.client_ip) }
   } catch {
     return undefined

@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from 'typebox'
+import type { CookieName } from './credentials.ts'
 import type { LimitClass } from './limits.ts'
 import type { ProblemCode } from './problems.ts'
 import type { Scope } from './scopes.ts'
@@ -28,7 +29,7 @@ export type Endpoint = {
   /** Whether a browser may call it from another origin on the list in cors.ts. */
   readonly crossOrigin: boolean
   /** The cookie that it reads. Endpoints without one are sent none. */
-  readonly cookie?: string
+  readonly cookie?: CookieName
   readonly request: {
     readonly params?: TObject
     readonly query?: TObject

@@ -1,5 +1,6 @@
 export { type Client, type ClientOptions, createClient, type Result } from './client.ts'
 export { corsPolicy, type Environment, environments, mobileDebugOrigins, origins, tenantOrigins } from './cors.ts'
+export { type CookieName, clockToleranceMs, cookies, credentialFormats } from './credentials.ts'
 export { domainProof } from './domain-proof.ts'
 export type { Access, Endpoint, Method, TokenRule } from './endpoint.ts'
 export { type EndpointId, endpointIds, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
@@ -29,3 +30,4 @@ export { type Problem, type ProblemCode, problems, problemType, realm } from './
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
 export { adminScopes, apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
 export { sessionLifetimes, stepUpWithinMs } from './sessions.ts'
+export { countTextChars, kindOf, maxTextChars, type ValueKind } from './value-kind.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Topology } from '../../../infra/edge/index.ts'
+import type { Topology } from '@palisade/edge'
 import { multiTenantSaas as multiTenantTopology } from '../../../infra/multi-tenant-saas/topology.ts'
 import { spaMobile as spaTopology } from '../../../infra/spa-mobile/topology.ts'
 import { freePort, startEdge, startOrigin } from '../../native/index.ts'

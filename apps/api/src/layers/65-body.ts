@@ -1,3 +1,4 @@
+import { countTextChars, maxTextChars } from '@palisade/contracts'
 import { parseStrictJson } from '@palisade/security/waf'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -22,6 +23,12 @@ export function body(app: FastifyInstance): void {
     next()
   })
 
+  app.addHook('preHandler', (request, _reply, next) => {
+    const schema = request.endpoint?.request.body
+    const isTooLong = schema !== undefined && countTextChars(schema, request.body) > maxTextChars
+    next(isTooLong ? tooMuchText() : undefined)
+  })
+
   const exact = createAjv(false)
   const fromText = createAjv(true)
   app.setValidatorCompiler(({ schema, httpPart }) => {
@@ -33,10 +40,15 @@ export function body(app: FastifyInstance): void {
   })
 }
 
+function tooMuchText(): ProblemError {
+  const detail = `must NOT have more than ${maxTextChars} characters of text in total`
+  return new ProblemError('validation-failed', { errors: [{ in: 'body', pointer: '', detail }] })
+}
+
 function createAjv(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({ coerceTypes, strictTypes: false })
   addFormats.default(ajv)
-  return ajv.addKeyword('x-sensitive')
+  return ajv.addKeyword('x-sensitive').addKeyword('x-kind')
 }
 
 function describeErrors(errors: readonly ErrorObject[], part: string) {

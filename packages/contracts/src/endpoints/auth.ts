@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { credentialFormats } from '../credentials.ts'
 import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
 import { type Role, roles, type Scope, scopes } from '../scopes.ts'
@@ -7,7 +8,7 @@ import { Email, Id, Instant, strictObject, text } from './schemas.ts'
 /** Length alone makes a password strong (OWASP ASVS 5, 6.2); the upper bound keeps hashing affordable. */
 const NewPassword = Type.String({ minLength: 12, maxLength: 128, 'x-sensitive': true })
 export const Password = Type.String({ minLength: 1, maxLength: 128, 'x-sensitive': true })
-const RefreshToken = Type.String({ pattern: '^[A-Za-z0-9_\\-]{43}$', 'x-sensitive': true })
+const RefreshToken = Type.String({ pattern: `^${credentialFormats.refreshToken}$`, 'x-sensitive': true })
 
 /**
  * A browser keeps the refresh token in a cookie that no script can read; a native client asks for it in the body
@@ -16,10 +17,7 @@ const RefreshToken = Type.String({ pattern: '^[A-Za-z0-9_\\-]{43}$', 'x-sensitiv
 export const RefreshTokenIn = Type.Optional(Type.Enum(['cookie', 'body'] as const))
 
 /** A native client keeps it as it keeps the refresh token, and shows it at the next sign-in: see `perDevice` in limits.ts. */
-const DeviceToken = Type.String({
-  pattern: '^[A-Za-z0-9_\\-]{22}\\.[0-9]{10,11}\\.[A-Za-z0-9_\\-]{43}$',
-  'x-sensitive': true,
-})
+const DeviceToken = Type.String({ pattern: `^${credentialFormats.deviceToken}$`, 'x-sensitive': true })
 
 const Principal = strictObject({
   id: Id,

@@ -19,14 +19,15 @@ export const Email = Type.String({
   pattern: '^[A-Za-z0-9._%+\\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\\-.]{0,186}[A-Za-z0-9])?$',
 })
 
-/** A line of text for people: no control characters. */
+/** One line of text that people write: no control characters. */
 export function text(maxLength: number, minLength = 1) {
-  return Type.String({ minLength, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
+  return Type.String({ minLength, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$', 'x-kind': 'line' })
 }
 
 /** Text of several lines: line breaks and tabs are the only control characters. */
 export function longText(maxLength: number) {
-  return Type.String({ maxLength, pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$' })
+  const pattern = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$'
+  return Type.String({ maxLength, pattern, 'x-kind': 'text' })
 }
 
 /** The version that the caller has seen, from the answer's ETag (RFC 9110 section 13.1.1). */

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { credentialFormats } from '../credentials.ts'
 import { declare, type Endpoint } from '../endpoint.ts'
 import { Password, RefreshTokenIn, Session } from './auth.ts'
 import { strictObject } from './schemas.ts'
@@ -6,7 +7,7 @@ import { strictObject } from './schemas.ts'
 /** Six digits of an authenticator app, or a recovery code as it was written down. */
 const Code = Type.String({ pattern: '^[0-9A-Za-z \\-]{6,24}$', 'x-sensitive': true })
 const Challenge = Type.String({
-  pattern: '^[A-Za-z0-9_\\-]+\\.[A-Za-z0-9_\\-]+\\.[A-Za-z0-9_\\-]+$',
+  pattern: `^${credentialFormats.accessToken}$`,
   maxLength: 1500,
   'x-sensitive': true,
 })

@@ -1,0 +1,63 @@
+// What an access token claims, before anyone has verified it: enough to refuse, and to tell callers apart in a log;
+// never enough to let anyone in. Run by Nginx (njs), and only where generated/*/nginx/claims.conf asks for it.
+
+// biome-ignore lint/style/useNodejsImportProtocol: njs has this module under this name alone
+import crypto from 'crypto'
+import declared from './declared.js'
+
+/** @typedef {{ headersIn: Record<string, string>, variables: Record<string, string> }} Request */
+
+const bearer = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i
+const compact = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+$/
+
+/** @param {string} token */
+function claimsOf(token) {
+  const payload = (compact.exec(token) || [])[1] || ''
+  try {
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    return claims !== null && typeof claims === 'object' ? claims : null
+  } catch (_error) {
+    return null
+  }
+}
+
+/** @param {Request} request */
+function tokenOf(request) {
+  return (bearer.exec(request.headersIn['Authorization'] || '') || [])[1] || ''
+}
+
+/**
+ * The problem that the API would answer with, where no token of this form can have the scope; else nothing.
+ * @param {Request} request
+ */
+function refusal(request) {
+  const token = tokenOf(request)
+  if (token === '') return 'unauthenticated'
+  // An API key: route.conf has refused everything else before. Keys get no scope that decides who may do what.
+  if (!compact.test(token)) return 'insufficient-scope'
+  const claims = claimsOf(token)
+  if (claims === null || typeof claims.scope !== 'string') return 'invalid-token'
+  if (!(claims.exp * 1000 + declared.clockToleranceMs > Date.now())) return 'invalid-token'
+  return claims.scope.split(' ').includes(request.variables['admin_scope']) ? '' : 'insufficient-scope'
+}
+
+/**
+ * As packages/security/waf/subject-hash.ts writes it, under the same key [S63].
+ * @param {Request} request
+ * @param {'sub' | 'tenant_id'} claim
+ */
+function pseudonym(request, claim) {
+  const claims = claimsOf(tokenOf(request))
+  const key = Buffer.from(request.variables['log_hash_key'] || '', 'base64url')
+  if (claims === null || typeof claims[claim] !== 'string' || key.length < 32) return ''
+  return `sub_${crypto.createHmac('sha256', key).update(claims[claim]).digest('base64url').slice(0, 16)}`
+}
+
+/** @param {Request} request */
+const subject = request => pseudonym(request, 'sub')
+
+/** @param {Request} request */
+const tenant = request => pseudonym(request, 'tenant_id')
+
+// biome-ignore lint/style/noDefaultExport: the one form that js_import takes
+export default { refusal, subject, tenant }

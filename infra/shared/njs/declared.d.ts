@@ -1,0 +1,15 @@
+import type { Schema } from './check-value.js'
+
+/** What generated/nginx/declared.js holds: for each endpoint, what a request may consist of, and the way to the API. */
+declare const declared: {
+  /** Milliseconds. */
+  readonly clockToleranceMs: number
+  /** Of all lines and texts of a request together. */
+  readonly maxTextChars: number
+  readonly endpoints: Readonly<
+    Record<string, () => { pass: string; query?: Schema; headers?: Readonly<Record<string, Schema>>; body?: Schema }>
+  >
+}
+
+// biome-ignore lint/style/noDefaultExport: the one form that js_import takes
+export default declared

@@ -1,0 +1,63 @@
+// JSON that reads in one way only, whoever parses it after us (RFC 7493, I-JSON).
+// Expressions are tried on a text once at most: njs checks the whole text for UTF-8 each time it goes on from a match.
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {{ text: string, value: unknown } | null} null where the bytes are not UTF-8, not JSON, or nested too deeply
+ *   (njs gives up at 32 levels)
+ */
+function readJson(bytes) {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return { text, value: JSON.parse(text) }
+  } catch (_error) {
+    return null
+  }
+}
+
+/**
+ * Whether another parser could read the text differently. Most clients write what JSON.stringify writes, and that reads
+ * in one way. Elsewhere there may be two members with one name, of which JSON.parse keeps the last and others the first;
+ * half of a surrogate pair, which njs replaces; or a number that only some parsers take, such as 010 or 1.
+ * @param {string} text
+ * @param {unknown} value what JSON.parse made of it, within the bounds of a schema
+ */
+function readsInTwoWays(text, value) {
+  const usual = JSON.stringify(value)
+  if (usual === text) return false
+  const outside = outsideStrings(text)
+  const hasRepeatedNames = count(outside, ':') !== countMembers(value)
+  const hasOddNumbers = /(?:^|[^0-9.eE+-])-?0[0-9]|\.(?![0-9])/.test(outside)
+  const hasReplacedHalves = count(usual, '\ufffd') > count(text, '\ufffd') + count(text.toLowerCase(), '\\ufffd')
+  return hasRepeatedNames || hasOddNumbers || hasReplacedHalves
+}
+
+/**
+ * What is left without strings: once escaped backslashes and quotes are gone, quotes begin and end strings in turn.
+ * @param {string} text
+ */
+function outsideStrings(text) {
+  const parts = text.split('\\\\').join('').split('\\"').join('').split('"')
+  return parts.filter((_part, index) => index % 2 === 0).join(' ')
+}
+
+/**
+ * @param {string} text
+ * @param {string} part
+ */
+const count = (text, part) => text.split(part).length - 1
+
+/**
+ * The members of all objects together.
+ * @param {unknown} value
+ * @returns {number}
+ */
+function countMembers(value) {
+  if (value === null || typeof value !== 'object') return 0
+  const inside = Object.values(value)
+  const below = inside.reduce((sum, each) => sum + countMembers(each), 0)
+  return Array.isArray(value) ? below : inside.length + below
+}
+
+// biome-ignore lint/style/noDefaultExport: the one form that js_import takes
+export default { readJson, readsInTwoWays }

@@ -1,0 +1,39 @@
+// A query as the client wrote it, decoded in the one way that cannot be read differently.
+
+/** What may stand in a query without being encoded (RFC 3986 section 3.4), less `+`, `&` and `=`. */
+const written = /^(?:[A-Za-z0-9._~!$'()*,;:@/?+-]|%[0-9A-Fa-f]{2})*$/
+
+/** More than any endpoint declares. */
+const mostPairs = 20
+
+/** @param {string} text */
+function decode(text) {
+  return decodeURIComponent(text.replace(/\+/g, ' '))
+}
+
+/**
+ * @param {string} query without its question mark
+ * @returns {{ name: string, value: string }[] | null} null where it names something twice, or is not encoded as it has to be
+ */
+function readQuery(query) {
+  /** @type {{ name: string, value: string }[]} */
+  const pairs = []
+  const parts = query === '' ? [] : query.split('&', mostPairs + 1)
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] || ''
+    const end = part.indexOf('=')
+    const name = part.slice(0, end)
+    const value = part.slice(end + 1)
+    const isRepeated = pairs.some(pair => pair.name === name)
+    if (i === mostPairs || end < 1 || isRepeated || !/^\w+$/.test(name) || !written.test(value)) return null
+    try {
+      pairs.push({ name, value: decode(value) })
+    } catch (_error) {
+      return null
+    }
+  }
+  return pairs
+}
+
+// biome-ignore lint/style/noDefaultExport: the one form that js_import takes
+export default { readQuery }

@@ -1,0 +1,125 @@
+// What happens to a declared request that is not safe by its form alone: it is taken apart and compared with what its
+// endpoint declares; the texts that people wrote in it go to the WAF; then the request goes on to the API as it came.
+// Run by Nginx (njs) for the locations /endpoint/* of generated/nginx/endpoints.conf. docs/waf.md is about all of this.
+
+import checks from './check-value.js'
+import declared from './declared.js'
+import plain from './plain-text.js'
+import json from './read-json.js'
+import queries from './read-query.js'
+
+/** @typedef {import('./check-value.js').Fault} Fault */
+/** @typedef {import('./check-value.js').Text} Text */
+/** @typedef {{ status: number }} Reply */
+/**
+ * @typedef {object} Request
+ * @property {Record<string, string>} headersIn
+ * @property {Record<string, string>} variables
+ * @property {Uint8Array} [requestBuffer]
+ * @property {(uri: string, options: object) => Promise<Reply>} subrequest
+ * @property {(uri: string) => void} internalRedirect
+ */
+
+/** @param {Request} r */
+async function handle(r) {
+  const uri = await nextStep(r)
+  r.internalRedirect(uri)
+}
+
+/**
+ * Where the request goes from here: to the API, or to the problem that the client gets.
+ * @param {Request} r
+ */
+async function nextStep(r) {
+  const variables = r.variables
+  const describe = declared.endpoints[variables['endpoint'] || '']
+  const body = readBody(r)
+  const query = queries.readQuery(variables['request_query'] || '')
+  if (!describe || body === null || query === null) return '/problem/malformed-request'
+
+  const endpoint = describe()
+  /** @type {Text[]} */
+  const texts = []
+  const fault =
+    checkQuery(endpoint.query, query, texts) ||
+    checkHeaders(endpoint.headers, r) ||
+    (endpoint.body && checks.checkValue(endpoint.body, body.value, 'body', '', texts)) ||
+    checkSum(texts)
+  if (!fault && body.text !== '' && json.readsInTwoWays(body.text, body.value)) return '/problem/malformed-request'
+  if (fault) {
+    variables['problem_errors'] = `,"errors":${JSON.stringify([fault])}`
+    return '/problem/validation-failed'
+  }
+
+  const mayBePlain = variables['plain_texts_are_safe'] === '1'
+  const result = await inspect(r, mayBePlain ? texts.filter(text => !plain.isPlain(text.value)) : texts)
+  variables['inspection'] = result
+  if (result === 'blocked' || result === 'unavailable') return `/problem/${result}`
+  return `/pass/${endpoint.pass}`
+}
+
+/**
+ * No body is an empty one: some endpoints take one or none.
+ * @param {Request} r
+ */
+function readBody(r) {
+  const bytes = r.requestBuffer
+  return bytes === undefined || bytes.length === 0 ? { text: '', value: {} } : json.readJson(bytes)
+}
+
+/**
+ * Numbers in a query are text, and are written as digits alone.
+ * @param {import('./check-value.js').Schema | undefined} schema
+ * @param {{ name: string, value: string }[]} query
+ * @param {Text[]} texts
+ */
+function checkQuery(schema, query, texts) {
+  // biome-ignore lint/complexity/useOptionalChain: njs 0.7.9 has none
+  const properties = (schema && schema.properties) || {}
+  for (let i = 0; i < query.length; i++) {
+    const pair = query[i] || { name: '', value: '' }
+    const name = pair.name
+    const value = pair.value
+    const property = properties[name]
+    const isInteger = property !== undefined && property.type === 'integer' && /^[0-9]{1,15}(?![\s\S])/.test(value)
+    const fault = checks.checkMember(properties, name, isInteger ? Number(value) : value, 'query', '', texts)
+    if (fault) return fault
+  }
+  return null
+}
+
+/**
+ * @param {Record<string, import('./check-value.js').Schema> | undefined} schemas
+ * @param {Request} r
+ */
+function checkHeaders(schemas, r) {
+  for (const name in schemas) {
+    const value = r.headersIn[name]
+    const fault = value === undefined ? null : checks.checkValue(schemas[name] || {}, value, 'headers', `/${name}`, [])
+    if (fault) return fault
+  }
+  return null
+}
+
+/** @param {Text[]} texts */
+function checkSum(texts) {
+  const chars = texts.reduce((sum, text) => sum + text.value.length, 0)
+  const detail = `must NOT have more than ${declared.maxTextChars} characters of text in total`
+  return chars > declared.maxTextChars ? { in: 'body', pointer: '', detail } : null
+}
+
+/**
+ * Asks the WAF, with nothing of the request but what people wrote, and a client's name that is not known. Fails closed.
+ * @param {Request} r
+ * @param {Text[]} texts
+ */
+async function inspect(r, texts) {
+  if (texts.length === 0 && r.variables['user_agent_to_inspect'] === '') return 'unneeded'
+  const body = texts.map(text => `${text.kind}=${encodeURIComponent(text.value)}`).join('&')
+  const reply = await r.subrequest('/inspect', { method: 'POST', body })
+  if (reply.status === 204) return 'clean'
+  return reply.status === 403 ? 'blocked' : 'unavailable'
+}
+
+// biome-ignore lint/style/noDefaultExport: the one form that js_import takes
+export default { handle }

@@ -1,0 +1,68 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { compileEdge, declaredPolicy, type Files, type Topology } from '../../packages/edge/src/index.ts'
+import { multiTenantSaas } from '../multi-tenant-saas/topology.ts'
+import { singleVps } from '../single-vps/topology.ts'
+import { spaMobile } from '../spa-mobile/topology.ts'
+
+/** Every architecture of the repository. */
+export const architectures: readonly Topology[] = [singleVps, spaMobile, multiTenantSaas]
+
+/** The files as infra/<architecture>/generated should hold them. */
+export function renderArchitecture(topology: Topology): Files {
+  return compileEdge(declaredPolicy(), topology)
+}
+
+export function generatedFolder(topology: Topology): string {
+  return join(import.meta.dirname, '..', topology.name, 'generated')
+}
+
+/** The first way in which a folder is not what was rendered; undefined where it is. */
+export async function findDifference(folder: string, files: Files): Promise<string | undefined> {
+  const present = await filesIn(folder)
+  for (const [path, text] of files) {
+    const committed = present.has(path) ? await readFile(join(folder, path), 'utf8') : undefined
+    if (committed === undefined) return `${path} is missing`
+    if (committed !== text) return `${path} line ${firstDifferentLine(committed, text)}`
+  }
+  const stale = [...present].find(path => !files.has(path))
+  return stale === undefined ? undefined : `${stale} is no longer rendered`
+}
+
+async function filesIn(folder: string): Promise<Set<string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const files = entries.filter(entry => entry.isFile())
+  return new Set(files.map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1)))
+}
+
+function firstDifferentLine(left: string, right: string): string {
+  const [a, b] = [left.split('\n'), right.split('\n')]
+  const index = Array.from({ length: Math.max(a.length, b.length) }).findIndex((_, line) => a[line] !== b[line])
+  return `${index + 1}: is ${JSON.stringify(a[index] ?? null)}, should be ${JSON.stringify(b[index] ?? null)}`
+}
+
+export async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [path, text] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+}
+
+async function main(): Promise<void> {
+  for (const topology of architectures) {
+    const folder = generatedFolder(topology)
+    const files = renderArchitecture(topology)
+    if (process.argv.includes('--check')) {
+      const difference = await findDifference(folder, files)
+      if (difference === undefined) continue
+      console.error(`infra/${topology.name}/generated is not what packages/edge renders. ${difference}`)
+      process.exitCode = 1
+    } else {
+      await rm(folder, { recursive: true, force: true })
+      await writeFiles(folder, files)
+      console.log(`infra/${topology.name}/generated: ${files.size} files`)
+    }
+  }
+}
+
+if (import.meta.main) await main()

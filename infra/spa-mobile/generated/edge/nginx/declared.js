@@ -1,0 +1,344 @@
+// Rendered by packages/edge from packages/contracts and infra/spa-mobile/topology.ts: change those.
+
+const clockToleranceMs = 5000
+const maxTextChars = 10000
+
+const endpoints = {
+  'auth.sign-up': () => ({
+    pass: 'body',
+    body: {
+      type: 'object',
+      properties: {
+        tenant: {
+          type: 'object',
+          properties: {
+            slug: { type: 'string', pattern: /^[a-z][a-z0-9\-]{1,30}[a-z0-9](?![\s\S])/ },
+            name: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 100,
+              pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+              kind: 'line',
+            },
+          },
+        },
+        email: {
+          type: 'string',
+          maxLength: 254,
+          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+        },
+        name: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 100,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
+        password: { type: 'string', minLength: 12, maxLength: 128, kind: 'secret' },
+        refreshTokenIn: { enum: ['cookie', 'body'] },
+      },
+    },
+  }),
+  'auth.sign-in': () => ({
+    pass: 'body-with-known-device',
+    body: {
+      type: 'object',
+      properties: {
+        email: {
+          type: 'string',
+          maxLength: 254,
+          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+        },
+        password: { type: 'string', minLength: 1, maxLength: 128, kind: 'secret' },
+        deviceToken: {
+          type: 'string',
+          pattern: /^[A-Za-z0-9_\-]{22}\.[0-9]{10,11}\.[A-Za-z0-9_\-]{43}(?![\s\S])/,
+          kind: 'secret',
+        },
+        refreshTokenIn: { enum: ['cookie', 'body'] },
+      },
+    },
+  }),
+  'auth.refresh': () => ({
+    pass: 'body-with-refresh-token',
+    body: {
+      type: 'object',
+      properties: { refreshToken: { type: 'string', pattern: /^[A-Za-z0-9_\-]{43}(?![\s\S])/, kind: 'secret' } },
+    },
+  }),
+  'auth.sign-out': () => ({
+    pass: 'body-with-refresh-token',
+    body: {
+      type: 'object',
+      properties: { refreshToken: { type: 'string', pattern: /^[A-Za-z0-9_\-]{43}(?![\s\S])/, kind: 'secret' } },
+    },
+  }),
+  'auth.who-am-i': () => ({ pass: 'no-body' }),
+  'second-factor.read': () => ({ pass: 'no-body' }),
+  'second-factor.enrol': () => ({
+    pass: 'body',
+    body: {
+      type: 'object',
+      properties: { password: { type: 'string', minLength: 1, maxLength: 128, kind: 'secret' } },
+    },
+  }),
+  'second-factor.confirm': () => ({
+    pass: 'body',
+    body: {
+      type: 'object',
+      properties: { code: { type: 'string', pattern: /^[0-9A-Za-z \-]{6,24}(?![\s\S])/, kind: 'secret' } },
+    },
+  }),
+  'second-factor.answer': () => ({
+    pass: 'body',
+    body: {
+      type: 'object',
+      properties: {
+        challenge: {
+          type: 'string',
+          maxLength: 1500,
+          pattern: /^[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+(?![\s\S])/,
+          kind: 'secret',
+        },
+        code: { type: 'string', pattern: /^[0-9A-Za-z \-]{6,24}(?![\s\S])/, kind: 'secret' },
+        refreshTokenIn: { enum: ['cookie', 'body'] },
+      },
+    },
+  }),
+  'second-factor.step-up': () => ({
+    pass: 'body',
+    body: {
+      type: 'object',
+      properties: { code: { type: 'string', pattern: /^[0-9A-Za-z \-]{6,24}(?![\s\S])/, kind: 'secret' } },
+    },
+  }),
+  'second-factor.renew-codes': () => ({ pass: 'no-body' }),
+  'second-factor.disable': () => ({ pass: 'no-body' }),
+  'sessions.list': () => ({ pass: 'no-body' }),
+  'sessions.end': () => ({ pass: 'no-body' }),
+  'sessions.end-all': () => ({ pass: 'no-body' }),
+  'members.list': () => ({
+    pass: 'no-body',
+    query: {
+      type: 'object',
+      properties: {
+        limit: { type: 'integer', minimum: 1, maximum: 100 },
+        after: {
+          type: 'string',
+          pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\s\S])/,
+        },
+      },
+    },
+  }),
+  'members.change': () => ({
+    pass: 'body',
+    body: {
+      type: 'object',
+      properties: { role: { enum: ['owner', 'admin', 'member', 'partner'] }, disabled: { type: 'boolean' } },
+    },
+  }),
+  'api-keys.create': () => ({
+    pass: 'body',
+    body: {
+      type: 'object',
+      properties: {
+        name: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 100,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
+        scopes: {
+          type: 'array',
+          items: { enum: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read'] },
+        },
+        expiresInDays: { type: 'integer', minimum: 1, maximum: 365 },
+      },
+    },
+  }),
+  'api-keys.list': () => ({ pass: 'no-body' }),
+  'api-keys.revoke': () => ({ pass: 'no-body' }),
+  'orders.create': () => ({
+    pass: 'body-with-idempotency-key',
+    headers: { 'idempotency-key': { type: 'string', pattern: /^[A-Za-z0-9_\-]{8,64}(?![\s\S])/ } },
+    body: {
+      type: 'object',
+      properties: {
+        customerName: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
+        customerEmail: {
+          type: 'string',
+          maxLength: 254,
+          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+        },
+        currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
+        note: {
+          type: 'string',
+          maxLength: 2000,
+          pattern: /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*(?![\s\S])/,
+          kind: 'text',
+        },
+        lines: {
+          type: 'array',
+          maxItems: 100,
+          items: {
+            type: 'object',
+            properties: {
+              sku: { type: 'string', pattern: /^[A-Za-z0-9][A-Za-z0-9._\-]{0,39}(?![\s\S])/ },
+              description: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 200,
+                pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+                kind: 'line',
+              },
+              quantity: { type: 'integer', minimum: 1, maximum: 10000 },
+              unitPriceMinor: { type: 'integer', minimum: 0, maximum: 1000000000 },
+            },
+          },
+        },
+      },
+    },
+  }),
+  'orders.list': () => ({
+    pass: 'no-body',
+    query: {
+      type: 'object',
+      properties: {
+        status: { enum: ['draft', 'placed', 'paid', 'shipped', 'delivered', 'cancelled'] },
+        createdFrom: {
+          type: 'string',
+          pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z(?![\s\S])/,
+        },
+        createdBefore: {
+          type: 'string',
+          pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z(?![\s\S])/,
+        },
+        sort: { enum: ['createdAt', '-createdAt', 'totalMinor', '-totalMinor'] },
+        limit: { type: 'integer', minimum: 1, maximum: 100 },
+        cursor: { type: 'string', pattern: /^[A-Za-z0-9_\-]{1,200}(?![\s\S])/ },
+      },
+    },
+  }),
+  'orders.search': () => ({
+    pass: 'no-body',
+    query: {
+      type: 'object',
+      properties: {
+        q: {
+          type: 'string',
+          minLength: 2,
+          maxLength: 100,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
+      },
+    },
+  }),
+  'orders.read': () => ({ pass: 'no-body' }),
+  'orders.change': () => ({
+    pass: 'body-with-if-match',
+    headers: { 'if-match': { type: 'string', pattern: /^"\d{1,9}"(?![\s\S])/ } },
+    body: {
+      type: 'object',
+      properties: {
+        customerName: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
+        customerEmail: {
+          type: 'string',
+          maxLength: 254,
+          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+        },
+        currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
+        note: {
+          type: 'string',
+          maxLength: 2000,
+          pattern: /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*(?![\s\S])/,
+          kind: 'text',
+        },
+        lines: {
+          type: 'array',
+          maxItems: 100,
+          items: {
+            type: 'object',
+            properties: {
+              sku: { type: 'string', pattern: /^[A-Za-z0-9][A-Za-z0-9._\-]{0,39}(?![\s\S])/ },
+              description: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 200,
+                pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+                kind: 'line',
+              },
+              quantity: { type: 'integer', minimum: 1, maximum: 10000 },
+              unitPriceMinor: { type: 'integer', minimum: 0, maximum: 1000000000 },
+            },
+          },
+        },
+      },
+    },
+  }),
+  'orders.move': () => ({
+    pass: 'body-with-if-match',
+    headers: { 'if-match': { type: 'string', pattern: /^"\d{1,9}"(?![\s\S])/ } },
+    body: {
+      type: 'object',
+      properties: { to: { enum: ['draft', 'placed', 'paid', 'shipped', 'delivered', 'cancelled'] } },
+    },
+  }),
+  'orders.history': () => ({ pass: 'no-body' }),
+  'reports.create': () => ({
+    pass: 'body',
+    body: {
+      type: 'object',
+      properties: {
+        createdFrom: {
+          type: 'string',
+          pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z(?![\s\S])/,
+        },
+        createdBefore: {
+          type: 'string',
+          pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z(?![\s\S])/,
+        },
+      },
+    },
+  }),
+  'reports.read': () => ({ pass: 'no-body' }),
+  'tenant.read': () => ({ pass: 'no-body' }),
+  'tenant.list-origins': () => ({ pass: 'no-body' }),
+  'tenant.add-origin': () => ({
+    pass: 'body',
+    body: {
+      type: 'object',
+      properties: {
+        origin: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 267,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
+      },
+    },
+  }),
+  'tenant.verify-origin': () => ({ pass: 'no-body' }),
+  'tenant.remove-origin': () => ({ pass: 'no-body' }),
+  'system.live': () => ({ pass: 'no-body' }),
+  'system.ready': () => ({ pass: 'no-body' }),
+  'system.keys': () => ({ pass: 'no-body' }),
+  'system.openapi': () => ({ pass: 'no-body' }),
+  'system.docs': () => ({ pass: 'no-body' }),
+}
+
+export default { clockToleranceMs, maxTextChars, endpoints }

@@ -1,0 +1,97 @@
+import { clockToleranceMs, type Endpoint, kindOf, maxTextChars } from '@palisade/contracts'
+import type { Policy } from '../policy.ts'
+import { isClosed } from '../strict-pattern.ts'
+import { Fragment } from '../syntax.ts'
+import { wayOf } from './ways.ts'
+
+type Schema = {
+  readonly type?: string
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly items?: Schema
+  readonly pattern?: string
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+}
+
+/** What njs/check-value.js compares, in the words of JSON Schema. */
+const COPIED = ['type', 'maxItems', 'minLength', 'maxLength', 'minimum', 'maximum'] as const
+
+/**
+ * declared.js: what each endpoint declares of a request, for njs/request.js. Functions, since Nginx runs the module for
+ * each request that needs it; expressions as literals, since those are compiled once.
+ */
+export function renderDeclared({ endpoints }: Policy): Fragment {
+  const entries = endpoints.map(endpoint => `  '${endpoint.id}': () => (${write(describe(endpoint), '  ')}),`)
+  return new Fragment(
+    [
+      `const clockToleranceMs = ${clockToleranceMs}`,
+      `const maxTextChars = ${maxTextChars}`,
+      '',
+      'const endpoints = {',
+      ...entries,
+      '}',
+      '',
+      'export default { clockToleranceMs, maxTextChars, endpoints }',
+    ].join('\n'),
+  )
+}
+
+function describe(endpoint: Endpoint): object {
+  const { query, headers, body } = endpoint.request
+  return {
+    pass: wayOf(endpoint),
+    ...(query && { query: describeValue(query as Schema, `${endpoint.id} query`) }),
+    ...(headers && { headers: describeHeaders(headers.properties as Record<string, Schema>, endpoint.id) }),
+    ...(body && { body: describeValue(body as Schema, `${endpoint.id} body`) }),
+  }
+}
+
+/** The quotes of an entity tag belong to its syntax (RFC 9110 section 8.8.3). */
+function describeHeaders(headers: Readonly<Record<string, Schema>>, id: string): object {
+  const entries = Object.entries(headers).map(([name, { type = 'string', pattern = '' }]) => {
+    if (!isClosed(pattern.replaceAll('"', ''))) throw new Error(`${id} header ${name}: no closed pattern`)
+    return [name, { type, pattern: toLiteral(pattern) }]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** @throws Error for a text of which the contracts say neither what it may be nor that people write it */
+function describeValue(schema: Schema, where: string): object {
+  const { properties, items, pattern } = schema
+  const allowed = schema.const === undefined ? schema.enum : [schema.const]
+  const kind = kindOf(schema)
+  if (schema.type === 'string' && kind === 'identifier' && !allowed && !isClosed(pattern)) {
+    throw new Error(`${where}: neither a closed pattern, nor a list, nor a kind of text (contracts/value-kind.ts)`)
+  }
+  return {
+    ...Object.fromEntries(COPIED.flatMap(key => (Object.hasOwn(schema, key) ? [[key, Reflect.get(schema, key)]] : []))),
+    ...(allowed && { enum: allowed }),
+    ...(pattern !== undefined && { pattern: toLiteral(pattern) }),
+    ...(schema.type === 'string' && kind !== 'identifier' && { kind }),
+    ...(items && { items: describeValue(items, `${where}[]`) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, below]) => [name, describeValue(below, `${where}.${name}`)]),
+      ),
+    }),
+  }
+}
+
+/** In njs, `$` also matches before a line break at the end. */
+function toLiteral(pattern: string): RegExp {
+  return new RegExp(pattern.replace(/\$$/, '(?![\\s\\S])'))
+}
+
+/** JavaScript as the formatter of this repository writes it. */
+function write(value: unknown, indent: string): string {
+  if (value instanceof RegExp) return String(value)
+  if (typeof value === 'string') return `'${value}'`
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return `[${value.map(item => write(item, indent)).join(', ')}]`
+  const members = Object.entries(value).map(([name, member]) => {
+    const key = /^[a-z]\w*$/i.test(name) ? name : `'${name}'`
+    return `${indent}  ${key}: ${write(member, `${indent}  `)},`
+  })
+  const inline = `{ ${members.map(member => member.trim().replace(/,$/, '')).join(', ')} }`
+  return inline.length < 100 && !inline.includes('\n') ? inline : `{\n${members.join('\n')}\n${indent}}`
+}

@@ -1,0 +1,93 @@
+import { type ProblemCode, realm } from '@palisade/contracts'
+import { bearerChallenge } from '@palisade/security/jwt'
+import { nginx, text, variable } from '../nginx-syntax.ts'
+import type { Policy } from '../policy.ts'
+import { type Fragment, sections } from '../syntax.ts'
+
+/** What Nginx and its modules say by a status of their own, and the problem that it is (RFC 9457). */
+const statuses = {
+  // 494 to 497 are Nginx's names for headers too large, two failures of client certificates, and HTTP on the TLS port.
+  'malformed-request': [400, 497],
+  blocked: [403, 495, 496],
+  'not-found': [404],
+  'method-not-allowed': [405, 501],
+  'body-too-large': [413],
+  'uri-too-long': [414],
+  'unsupported-media-type': [415],
+  'misdirected-request': [421],
+  'quota-exceeded': [429],
+  'headers-too-large': [494],
+  internal: [500],
+  unavailable: [502, 503, 504],
+} as const satisfies { readonly [Code in ProblemCode]?: readonly number[] }
+
+/** Those that route.conf names by itself. */
+const BY_NAME: readonly ProblemCode[] = [
+  'origin-not-allowed',
+  'validation-failed',
+  'unauthenticated',
+  'invalid-token',
+  'insufficient-scope',
+]
+
+/** problems.conf: every error that the edge itself answers with. The API's own errors pass through untouched. */
+export function renderProblems(policy: Policy): Fragment {
+  const entries = Object.entries(statuses) as [keyof typeof statuses, readonly number[]][]
+  return sections(
+    nginx`${entries.map(([code, from]) => errorPage(code, from))}`,
+    ...entries.map(([code]) => problemLocation(policy, code)),
+    ...BY_NAME.map(code => problemLocation(policy, code)),
+  )
+}
+
+/** A path and no named location: those are not found when the request's own path could not be read. */
+function errorPage(code: ProblemCode, from: readonly number[]): Fragment {
+  const list = from.map(status => nginx`${status}`).reduce((left, right) => nginx`${left} ${right}`)
+  return nginx`error_page ${list} = ${`/problem/${code}`};`
+}
+
+function problemLocation(policy: Policy, code: ProblemCode): Fragment {
+  const extra = extraHeaders(policy)[code]
+  return nginx`
+location = ${`/problem/${code}`} {
+    internal;
+    include nginx/headers-of-data.conf;
+    ${extra ? [extra] : []}
+    default_type application/problem+json;
+    return ${policy.problems[code].status} ${problemBody(policy, code)};
+}
+`
+}
+
+function extraHeaders(policy: Policy): { readonly [Code in ProblemCode]?: Fragment } {
+  return {
+    'method-not-allowed': nginx`add_header Allow $allowed_methods always;`,
+    unavailable: nginx`add_header Retry-After 1 always;`,
+    'quota-exceeded': nginx`add_header Retry-After ${secondsUntilOneFits(policy)} always;`,
+    unauthenticated: challenge(bearerChallenge(realm)),
+    'invalid-token': challenge(bearerChallenge(realm, { error: 'invalid_token' })),
+    'insufficient-scope': challenge(bearerChallenge(realm, { error: 'insufficient_scope', scope: [THE_SCOPE] })),
+  }
+}
+
+/** Stands for the scope that the endpoint asks for. */
+const THE_SCOPE = 'the-scope'
+
+function challenge(written: string): Fragment {
+  const [before = '', after] = written.split(THE_SCOPE)
+  const value = after === undefined ? text(before) : text(before, variable('admin_scope'), after)
+  return nginx`add_header WWW-Authenticate ${value} always;`
+}
+
+/** A leaky bucket takes the next request as soon as one has leaked; the slowest class says when that is. */
+export function secondsUntilOneFits(policy: Policy): number {
+  const seconds = Object.values(policy.limitsPerIp).map(({ limit, windowMs }) => Math.ceil(windowMs / limit / 1000))
+  return Math.max(1, ...seconds)
+}
+
+function problemBody(policy: Policy, code: ProblemCode): Fragment {
+  const { status, title } = policy.problems[code]
+  const known = JSON.stringify({ type: policy.problemType(code), title, status, code })
+  const errors = code === 'validation-failed' ? [variable('problem_errors')] : []
+  return text(known.replace(/\}$/, ',"requestId":"'), variable('request_id'), '"', ...errors, '}')
+}

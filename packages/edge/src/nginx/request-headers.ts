@@ -1,0 +1,101 @@
+import { cookies, credentialFormats } from '@palisade/contracts'
+import { nginx, pattern, text, variable, word } from '../nginx-syntax.ts'
+import { anyIdOf, type Policy } from '../policy.ts'
+import { type Fragment, sections } from '../syntax.ts'
+import { knownUserAgents, LONGEST_USER_AGENT } from './user-agents.ts'
+
+/**
+ * request-headers.conf: the fields of a client that may go on to the API, each in the only forms that it has. What has
+ * another form is refused, but for the client's own name: the WAF inspects that where it is not a usual one.
+ */
+export function renderRequestHeaders(policy: Policy): Fragment {
+  const { accessToken, apiKey } = credentialFormats
+  return sections(
+    nginx`
+# A token in its three parts, or an API key. The problem is the one that the API has for what it cannot read.
+map $http_authorization $authorization_refusal {
+    default unauthenticated;
+    "" "";
+    ${pattern(`~*\\Abearer (?:${accessToken}|${apiKey})\\z`)} "";
+    "~*^bearer " invalid-token;
+}
+`,
+    nginx`
+# RFC 6454 section 6.1; "null" is the origin of a page that has none.
+map $http_origin $origin_is_well_formed {
+    default 0;
+    "" 1;
+    null 1;
+    "~\A[a-z][a-z0-9+.-]{0,31}://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?\z" 1;
+}
+`,
+    nginx`
+# Fetch Metadata: browsers send these, and no page can forge them.
+map $http_sec_fetch_site $fetch_site_is_well_formed {
+    default 0;
+    "" 1;
+    "~\A(?:same-origin|same-site|cross-site|none)\z" 1;
+}
+`,
+    foreignPages(policy),
+    cookieTables(policy),
+    userAgents(),
+  )
+}
+
+/** An `<img>` or a form of any page can send a request with the visitor's cookies; only CORS asks before. */
+function foreignPages({ endpoints }: Policy): Fragment {
+  const documents = endpoints.filter(({ access, limit }) => access === 'public' && limit === 'system')
+  return nginx`
+# A page of another site that does not ask by CORS: an image, a form, a link. It may open public documents alone.
+map "$http_sec_fetch_site $http_sec_fetch_mode" $calls_from_a_foreign_page {
+    default 0;
+    "cross-site cors" 0;
+    "~^cross-site " $is_no_public_document;
+}
+map $endpoint $is_no_public_document {
+    default 1;
+    ${pattern(`~\\A(?:${anyIdOf(documents)})\\z`)} 0;
+}
+`
+}
+
+/** Of a cookie header, only the cookie goes on that the endpoint reads, written anew. */
+function cookieTables({ endpoints }: Policy): Fragment {
+  const tables = Object.entries(cookies).map(([name, format]) => {
+    const readers = endpoints.filter(({ cookie }) => cookie === name)
+    const cookie = word(`cookie_${name}`)
+    return nginx`
+map $${cookie} $${word(`${name}_field`)} {
+    default malformed;
+    "" "";
+    ${pattern(`~\\A${format}\\z`)} ${text(`${name}=`, variable(`cookie_${name}`))};
+}
+map "$endpoint $${word(`${name}_field`)}" $${word(`${name}_is_malformed`)} {
+    default 0;
+    ${pattern(`~\\A(?:${anyIdOf(readers)}) malformed\\z`)} 1;
+}
+`
+  })
+  return nginx`
+# Of all cookies only the one that the endpoint reads goes on, and only in the form of its token.
+${tables}
+`
+}
+
+function userAgents(): Fragment {
+  return nginx`
+# The name of a client in printable ASCII, and not longer than any has; other names do not go on.
+map $http_user_agent $user_agent {
+    default "";
+    ${pattern(`~\\A[\\x20-\\x7e]{1,${LONGEST_USER_AGENT}}\\z`)} $http_user_agent;
+}
+
+# Empty for what browsers and common clients write. One kind of client a line; the first part is what (?1) repeats.
+map $user_agent $user_agent_to_inspect {
+    default $user_agent;
+    "" "";
+    ${knownUserAgents()} "";
+}
+`
+}

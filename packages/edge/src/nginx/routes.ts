@@ -1,0 +1,142 @@
+import { cookies, type Endpoint } from '@palisade/contracts'
+import { nginx, pattern, word } from '../nginx-syntax.ts'
+import { byPath, type Policy } from '../policy.ts'
+import { type Fragment, literalPattern, sections } from '../syntax.ts'
+
+/** A path parameter that declares no pattern of its own, as packages/security/waf reads it. */
+const SEGMENT = '[A-Za-z0-9_~-]{1,128}'
+
+/** Segments that are written in one way only: no capitals, nothing encoded, neither `.` nor `..`. */
+const PLAIN_PATH = '^(?:/\\.?[a-z0-9_~-][a-z0-9._~-]*)+$'
+
+/** Longer addresses are refused; the API says the same. */
+const MAX_TARGET_CHARS = 4096
+
+/** `/api/orders/{orderId}` as the inner part of a regular expression, each parameter in its declared pattern. */
+export function pathPattern({ path, request }: Pick<Endpoint, 'path' | 'request'>): string {
+  const declared = (request.params?.properties ?? {}) as Record<string, { pattern?: string }>
+  return path
+    .split(/(\{\w+\})/)
+    .map(part => (part.startsWith('{') ? segmentPattern(declared[part.slice(1, -1)]?.pattern) : literalPattern(part)))
+    .join('')
+}
+
+function segmentPattern(pattern: string | undefined): string {
+  const inner = pattern?.replace(/^\^|\$$/g, '') ?? SEGMENT
+  return inner.includes('|') ? `(?:${inner})` : inner
+}
+
+/** routes.conf: from method and path to the endpoint, and from path to what is allowed there. */
+export function renderRoutes(policy: Policy): Fragment {
+  return sections(
+    nginx`
+# The path as the client wrote it, not decoded and not normalized. Everything below compares this one, and this one
+# goes to the API: no two parsers can disagree about what was asked for.
+map $request_uri $request_path {
+    "~^(?<path_as_written>[^?]*)" $path_as_written;
+}
+
+# And the method: Nginx turns it into GET on the way to a problem.
+map $request $method {
+    "~^(?<method_as_written>[A-Z]+) " $method_as_written;
+}
+`,
+    nginx`
+# ambiguous: two servers may read two paths here, by dot segments, empty segments, backslashes, encoded or not.
+# encoded: no declared path has such a character; who sends one wants to get past somebody who compares text.
+# Only a plain path is looked up by key: a map finds those at once, but without regard to case.
+map $request_path $path_form {
+    default other;
+    ${pattern(`~${PLAIN_PATH}`)} plain;
+    "~*//|\\\\|%2f|%5c|/(?:\.|%2e){1,2}(?:/|$)" ambiguous;
+    "~%" encoded;
+}
+
+# Which endpoint is called.
+map "$path_form $method $request_path" $endpoint {
+    ${policy.endpoints.map(endpoint => nginx`${pathKey(endpoint, `${endpoint.method} `)} ${endpoint.id};`)}
+}
+`,
+    nginx`
+map $request_uri $address_is_too_long {
+    default 0;
+    ${pattern(`~^.{${MAX_TARGET_CHARS + 1}}`)} 1;
+}
+`,
+    nginx`
+# What a 405 says in Allow; empty where nothing is declared. Outside the API it is the SPA's files.
+map "$path_form $request_path" $allowed_methods {
+    default "GET, HEAD";
+    ${[...byPath(policy).values()].flatMap(methodsOfPath)}
+    "~^\w+ /api(?:/|$)" "";
+}
+`,
+    nginx`
+# A name or an address (RFC 3986 section 3.2.2), less the port; HTTP/1.0 has none.
+map $host $host_is_a_name {
+    default 0;
+    "~\A(?:[a-z0-9._-]*|\[[0-9a-f:.]+\])\z" 1;
+}
+`,
+    nginx`
+# A body is announced by one of these two fields (RFC 9112 section 6.3); HTTP/2 may leave out both.
+map "$content_length$http_transfer_encoding" $has_body {
+    "" 0;
+    "0" 0;
+    default 1;
+}
+`,
+    nginx`
+# Endpoints with a body read JSON in UTF-8 alone. Without a body there is no type to ask for.
+map "$has_body $content_type" $body_is_json {
+    default 0;
+    "0 " 1;
+    "~*^[01] application/json(?:\s*;\s*charset=utf-8)?$" 1;
+}
+`,
+  )
+}
+
+/** The key of an endpoint in a map from `$path_form`, what else there is, and `$request_path`. */
+function pathKey(endpoint: Endpoint, before = ''): Fragment {
+  return new RegExp(PLAIN_PATH).test(endpoint.path)
+    ? nginx`${`plain ${before}${endpoint.path}`}`
+    : pattern(`~\\A\\w+ ${before}${pathPattern(endpoint)}\\z`)
+}
+
+/** One line of a map from `$path_form` and `$request_path` to methods; none where there are none to name. */
+export function methodsOfPath(endpoints: readonly Endpoint[]): Fragment[] {
+  return endpoints.slice(0, 1).map(first => {
+    const methods = endpoints.map(endpoint => endpoint.method)
+    return nginx`${pathKey(first)} ${methods.join(', ')};`
+  })
+}
+
+const MALFORMED_COOKIES = Object.keys(cookies).map(
+  name => nginx`if ($${word(`${name}_is_malformed`)}) { rewrite ^ /problem/invalid-token last; }`,
+)
+
+/** route.conf: what happens to a request for the API, in order. */
+export function renderRoute(): Fragment {
+  return nginx`
+# Its path is a declared one, and nothing else of it is read again.
+if ($preflight = allowed) { rewrite ^ /preflight last; }
+if ($address_is_too_long) { return 414; }
+if ($host_is_a_name = 0) { return 400; }
+if ($path_form = ambiguous) { return 400; }
+if ($path_form = encoded) { return 400; }
+if ($preflight = asked) { rewrite ^ /preflight/asked last; }
+if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
+if ($is_elsewhere) { return 404; }
+if ($allowed_methods = "") { return 404; }
+if ($endpoint = "") { return 405; }
+if ($calls_from_a_foreign_page) { rewrite ^ /foreign-page last; }
+if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }
+if ($origin_is_well_formed = 0) { rewrite ^ /problem/origin-not-allowed last; }
+if ($fetch_site_is_well_formed = 0) { return 400; }
+${MALFORMED_COOKIES}
+if ($claims_refusal) { rewrite ^ /problem/$claims_refusal last; }
+if ($safe_class) { rewrite ^ /safe/$safe_class last; }
+rewrite ^ /endpoint/$endpoint last;
+`
+}

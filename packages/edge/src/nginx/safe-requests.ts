@@ -1,0 +1,81 @@
+import type { Endpoint } from '@palisade/contracts'
+import { nginx, patternOfLines } from '../nginx-syntax.ts'
+import type { Policy } from '../policy.ts'
+import { strictPattern, type ValueSchema } from '../strict-pattern.ts'
+import { type Fragment, literalPattern, sections } from '../syntax.ts'
+import { wayOf } from './ways.ts'
+
+/**
+ * safe-requests.conf: requests that are safe by their form alone. They have no body, a known client, and a query in which
+ * each value is within a closed pattern, so no script has to take them apart and nothing in them has to be inspected.
+ */
+export function renderSafeRequests(policy: Policy): Fragment {
+  return sections(
+    nginx`
+# The query as the client wrote it. Not $args, which ends at a "#" where the address that goes on does not.
+map $request_uri $request_query {
+    "~^[^?]*\?(?<query_as_written>.*)\z" $query_as_written;
+}
+`,
+    nginx`
+# The query, where each parameter is declared and within its pattern. One parameter a line, in any order.
+map "$endpoint $request_query" $query_in_form {
+    default unsafe;
+    "~\A\S* \z" "";
+    ${policy.endpoints.flatMap(queryInForm)}
+}
+
+# And no parameter is there twice: of two, one parser takes the first and another the last.
+map $query_in_form $query_is_safe {
+    default 1;
+    unsafe 0;
+    "~(?:^|&)(\w+)=[^&]*+&(?:.*&)?\1=" 0;
+}
+`,
+    nginx`
+# The limit class of a safe request; empty for all others.
+map "$has_body$query_is_safe$user_agent_to_inspect $endpoint" $safe_class {
+    default "";
+    ${[...safeEndpoints(policy)].flatMap(([limit, endpoints]) =>
+      endpoints.map(({ id }) => nginx`${`01 ${id}`} ${limit};`),
+    )}
+}
+`,
+  )
+}
+
+/** Endpoints without a body and without fields of their own differ, on their way to the API, in their limit alone. */
+export function safeEndpoints({ endpoints }: Policy): ReadonlyMap<string, readonly Endpoint[]> {
+  return Map.groupBy(
+    endpoints.filter(endpoint => wayOf(endpoint) === 'no-body'),
+    endpoint => endpoint.limit,
+  )
+}
+
+function queryInForm({ id, request }: Endpoint): Fragment[] {
+  const pairs = Object.entries((request.query?.properties ?? {}) as Record<string, ValueSchema>).flatMap(
+    ([name, schema]) => {
+      const value = spelledInQuery(schema)
+      return value === undefined ? [] : [`${name}=${value}`]
+    },
+  )
+  if (pairs.length === 0) return []
+  const begin = `~(?x)\\A${literalPattern(id)}\\x20(`
+  return [
+    nginx`${patternOfLines(
+      begin,
+      pairs.map(pair => `(?>${pair})(?=&|\\z)`),
+      `)(?:&(?1)){0,${pairs.length - 1}}\\z`,
+    )} $request_query;`,
+  ]
+}
+
+/**
+ * A strict value as it stands in a query: nothing in it has to be encoded, and of what clients encode all the same there
+ * is the colon of an instant, which `URLSearchParams` writes as `%3A`.
+ */
+function spelledInQuery(schema: ValueSchema): string | undefined {
+  const strict = strictPattern(schema)
+  if (strict === undefined || /\[[^\]]*[:+@ ][^\]]*\]|[@ ]/.test(strict)) return undefined
+  return strict.replace(/(?<!\?):/g, '(?::|%3[Aa])')
+}

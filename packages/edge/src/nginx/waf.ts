@@ -1,0 +1,47 @@
+import { nginx } from '../nginx-syntax.ts'
+import type { Fragment } from '../syntax.ts'
+
+/**
+ * waf/nginx.conf: ModSecurity, in processes of its own that only inspect. What is slow or fails here delays the requests
+ * that have to be inspected, and no others. There is nothing to reach behind it.
+ */
+export function renderWaf(): Fragment {
+  return nginx`
+include ../deployment/waf-process.conf;
+worker_processes auto;
+# Behind the processes that serve: they get a processor first.
+worker_priority 10;
+pcre_jit on;
+
+events {
+    worker_connections 512;
+}
+
+http {
+    server_tokens off;
+    access_log off;
+    client_header_timeout 5s;
+    client_body_timeout 5s;
+    keepalive_timeout 60s;
+    keepalive_requests 100000;
+    # The largest body of any endpoint, with each of its bytes encoded as three.
+    client_max_body_size 256k;
+    client_body_buffer_size 256k;
+    include ../deployment/waf-paths.conf;
+
+    server {
+        include ../deployment/waf-listen.conf;
+
+        # Whose address the rules see and log; only the edge can send requests here.
+        real_ip_header X-Forwarded-For;
+
+        modsecurity on;
+        # One id from the access log to the audit log.
+        modsecurity_transaction_id $http_x_request_id;
+
+        # ModSecurity has read the request before Nginx looks for a file; there is none, and nothing was found.
+        location / { try_files /none =204; }
+    }
+}
+`
+}

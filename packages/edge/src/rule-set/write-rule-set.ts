@@ -1,0 +1,36 @@
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { compileRuleSet } from './compile-rule-set.ts'
+
+/**
+ * Compiles the Core Rule Set of one folder into another: rules.conf, and the data files that it names.
+ *
+ * @param source the folder `rules` of the Core Rule Set 3.3 or 4
+ * @throws Error when it has no rules
+ */
+export async function writeRuleSet(source: string, target: string): Promise<void> {
+  const names = (await readdir(source)).toSorted()
+  const rules = names.filter(name => name.endsWith('.conf'))
+  const texts = await Promise.all(rules.map(async name => [name, await readFile(join(source, name), 'utf8')] as const))
+  const compiled = compileRuleSet(new Map(texts))
+  await mkdir(target, { recursive: true })
+  await writeFile(join(target, 'rules.conf'), compiled)
+  const data = names.filter(name => name.endsWith('.data') && compiled.includes(name))
+  await Promise.all(data.map(name => copyFile(join(source, name), join(target, name))))
+}
+
+async function main(): Promise<void> {
+  const [source, target] = parseArgs({ allowPositionals: true }).positionals
+  try {
+    if (source === undefined || target === undefined)
+      throw new Error('usage: waf:rules -- CRS_RULES_FOLDER TARGET_FOLDER')
+    await writeRuleSet(source, target)
+    console.log(`${target}/rules.conf is written`)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+}
+
+if (import.meta.main) await main()

@@ -1,0 +1,84 @@
+import { literalPattern } from './syntax.ts'
+
+/** The parts of a JSON Schema that say how one value is written. */
+export type ValueSchema = {
+  readonly type?: string
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly pattern?: string
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+/**
+ * The regular expression that a value satisfies from its first character to its last, without anchors: whoever embeds
+ * it ends it with `\z` or a delimiter, since `$` also matches before a line break. It reads the same in JavaScript and
+ * in PCRE, and admits none of the characters that an injection needs.
+ *
+ * @returns undefined for free text, of which no such pattern can be made
+ */
+export function strictPattern(schema: ValueSchema): string | undefined {
+  if (schema.const !== undefined) return alternatives([schema.const])
+  if (schema.enum) return alternatives(schema.enum)
+  if (schema.type === 'boolean') return '(?:true|false)'
+  if (schema.type === 'integer') return integerPattern(schema.minimum, schema.maximum)
+  if (schema.type === 'string' && schema.pattern !== undefined) return closedPattern(schema.pattern)
+  return undefined
+}
+
+const WORD = /^[A-Za-z0-9._~:-]+$/
+
+function alternatives(values: readonly unknown[]): string | undefined {
+  const words = values.map(String)
+  return words.every(word => WORD.test(word)) ? `(?:${words.map(literalPattern).join('|')})` : undefined
+}
+
+/** From 0 or 1 to the largest, digit by digit: 2147483647 is a number as well, and one that scanners send. */
+function integerPattern(minimum: number | undefined, maximum: number | undefined): string | undefined {
+  if ((minimum !== 0 && minimum !== 1) || maximum === undefined || !Number.isSafeInteger(maximum)) return undefined
+  const digits = String(maximum)
+  const shorter = digits.length > 1 ? [`[1-9]${upTo(digits.length - 2)}`] : []
+  const below = [...digits].flatMap((digit, index) => {
+    const least = index === 0 ? 1 : 0
+    const rest = digits.length - index - 1
+    return Number(digit) > least ? [`${digits.slice(0, index)}[${least}-${Number(digit) - 1}]${exactly(rest)}`] : []
+  })
+  return `(?:${[...(minimum === 0 ? ['0'] : []), ...shorter, ...below, digits].join('|')})`
+}
+
+const upTo = (count: number) => (count > 0 ? `[0-9]{0,${count}}` : '')
+const exactly = (count: number) => (count > 0 ? `[0-9]{${count}}` : '')
+
+// What a pattern may consist of: characters that mean nothing to SQL, HTML, a shell or a path, and operators on them.
+const CHARACTER = String.raw`[A-Za-z0-9_~:@ -]|\\[d.-]`
+const RANGE = '[A-Z]-[A-Z]|[a-z]-[a-z]|[0-9]-[0-9]'
+const CLASS = String.raw`\[(?:${RANGE}|[A-Za-z0-9._~:@ +]|\\[d.-])+\]`
+const OPERATOR = String.raw`\(\?:|\)|\||[*+?]|\{[0-9]+(?:,[0-9]*)?\}`
+const CLOSED = new RegExp(`^(?:${CLASS}|${OPERATOR}|${CHARACTER})+$`)
+
+/**
+ * The inside of an anchored pattern that lists what it admits. `%` is taken out of its sets: nobody here decodes such a
+ * value, but the Core Rule Set would, and so it looks at it.
+ */
+function closedPattern(pattern: string): string | undefined {
+  const anchored = /^\^(.*)\$$/.exec(pattern)?.[1]
+  if (anchored === undefined) return undefined
+  const inner = anchored.replace(/\[[^\]]+\]/g, set => set.replaceAll('%', ''))
+  return CLOSED.test(inner) && !hasTopLevelAlternative(inner) ? inner : undefined
+}
+
+/** Whether a pattern lists all that it admits, from the first character to the last, and none that an attack needs. */
+export function isClosed(pattern: string | undefined): boolean {
+  return pattern !== undefined && closedPattern(pattern) !== undefined
+}
+
+/** `^a|b$` is anchored at one end each. */
+function hasTopLevelAlternative(pattern: string): boolean {
+  let depth = 0
+  for (const character of pattern) {
+    if (character === '(') depth += 1
+    if (character === ')') depth -= 1
+    if (character === '|' && depth === 0) return true
+  }
+  return false
+}

@@ -1,0 +1,119 @@
+import { adminScopes, apiHeaders, endpoints, pageHeaders } from '@palisade/contracts'
+import { isForAdministrators } from '@palisade/edge'
+import { describe, expect, it } from 'vitest'
+import { createAuthority, issueCertificate } from '../../infra/secrets/certificate.ts'
+import { type Answer, missingEdge, type Sent, send, unverifiedToken, useEdge } from './test-client.ts'
+
+const skipped = missingEdge()
+const [app, api, admin] = ['app', 'api', 'admin'].map(label => `${label}.palisade.localhost`) as [
+  string,
+  string,
+  string,
+]
+const id = '00000000-0000-4000-8000-000000000000'
+
+describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`, () => {
+  const running = useEdge({ architecture: 'spa-mobile' })
+
+  const get = (host: string, path: string, sent: Sent = {}) => send(running.edge, path, { host, ...sent })
+
+  function expectProblem(answer: Answer, status: number, code: string): void {
+    expect(answer.json()).toMatchObject({ status, code, requestId: answer.headers['x-request-id'] })
+    expect(answer.status).toBe(status)
+    expect(answer.headers).toMatchObject({ ...apiHeaders, 'content-type': 'application/problem+json' })
+  }
+
+  it('starts without a warning', async () => {
+    expect(await running.edge.errorLog()).not.toMatch(/\[(warn|emerg)\]/)
+  })
+
+  it('[S66] [S72] app. has the SPA, told where its API is, and its policy lets it call that API alone', async () => {
+    const answer = await get(app, '/orders/1')
+    const origin = `https://${api}:${running.edge.port}`
+    expect(answer.status).toBe(200)
+    expect(answer.text).toContain(`<meta name="api-origin" content="${origin}" />`)
+    const policy = pageHeaders['content-security-policy'].replace("connect-src 'self'", `connect-src ${origin}`)
+    expect(answer.headers).toMatchObject({ ...pageHeaders, 'content-security-policy': policy })
+  })
+
+  it('app. has no API, and api. has no SPA', async () => {
+    const before = running.echo.seen.length
+    expectProblem(await get(app, '/api/orders'), 404, 'not-found')
+    expectProblem(await get(api, '/orders'), 404, 'not-found')
+    expectProblem(await get(api, '/'), 404, 'not-found')
+    expect(running.echo.seen.length).toBe(before)
+    expect((await get(api, '/api/orders')).status).toBe(200)
+  })
+
+  it('a Host field that could become markup or a source of the policy becomes neither', async () => {
+    for (const host of ['app."><script>', "app.x'y", 'app.a b', 'app.evil.example;script-src', 'app.-$host']) {
+      const answer = await get(app, '/', { headers: { host } })
+      expect([200, 400, 421], host).toContain(answer.status)
+      expect(answer.text + answer.headers['content-security-policy'], host).not.toMatch(/evil|<script>|x'y|\$host/)
+    }
+  })
+
+  it.each(['palisade.localhost', 'www.palisade.localhost', '127.0.0.1', 'xapi.example', 'evil.example'])(
+    'a name that no host has gets 421: %s',
+    async host => {
+      const before = running.echo.seen.length
+      expectProblem(await get(host, '/api/orders', { servername: api }), 421, 'misdirected-request')
+      expect(running.echo.seen.length).toBe(before)
+    },
+  )
+
+  describe('[S52] admin.', () => {
+    const token = unverifiedToken({ scope: adminScopes.join(' '), exp: Math.floor(Date.now() / 1000) + 600 })
+    const administer = (path: string, sent: Sent = {}) =>
+      get(admin, path, {
+        certificate: running.edge.adminCertificate,
+        ...sent,
+        headers: { authorization: `Bearer ${token}`, ...sent.headers },
+      })
+    const adminPaths: [string, string, Sent][] = [
+      ['members.change', `/api/members/${id}`, { method: 'PATCH', json: {} }],
+      ['api-keys.create', '/api/api-keys', { json: {} }],
+      ['api-keys.list', '/api/api-keys', {}],
+      ['api-keys.revoke', `/api/api-keys/${id}`, { method: 'DELETE' }],
+    ]
+
+    it('has every endpoint that asks for an admin scope, as this test has', () => {
+      const declared = Object.values(endpoints).filter(isForAdministrators)
+      expect(declared.map(endpoint => endpoint.id)).toEqual(adminPaths.map(([endpoint]) => endpoint))
+    })
+
+    it.each(adminPaths)('alone has %s', async (_, path, sent) => {
+      const before = running.echo.seen.length
+      expectProblem(await get(api, path, sent), 404, 'not-found')
+      expect(running.echo.seen.length).toBe(before)
+      expect((await administer(path, sent)).status).toBe(200)
+    })
+
+    it('has everything else as well, the SPA with the API on its own origin', async () => {
+      expect((await administer('/api/orders')).status).toBe(200)
+      const page = await administer('/')
+      expect(page.text).toContain('<meta name="api-origin" content="" />')
+      expect(page.headers).toMatchObject(pageHeaders)
+    })
+
+    it('is reached with a certificate of its authority, and with no other and none', async () => {
+      const before = running.echo.seen.length
+      const stranger = await issueCertificate(await createAuthority('administrators'), { client: 'an administrator' })
+      expectProblem(await get(admin, '/api/orders'), 403, 'blocked')
+      expectProblem(await get(admin, '/'), 403, 'blocked')
+      expectProblem(await administer('/api/orders', { certificate: stranger }), 403, 'blocked')
+      expect(running.echo.seen.length).toBe(before)
+    })
+
+    it('is not reached by another name told to TLS, nor by none', async () => {
+      const before = running.echo.seen.length
+      expectProblem(await get(admin, '/api/api-keys', { servername: api }), 421, 'misdirected-request')
+      expectProblem(await administer('/api/api-keys', { servername: api }), 421, 'misdirected-request')
+      expectProblem(await get(admin, '/api/api-keys', { servername: '' }), 403, 'blocked')
+      for (const host of [`${admin}.`, admin.toUpperCase(), 'ADMIN.palisade.localhost']) {
+        expect([403, 421], host).toContain((await get(api, '/api/api-keys', { headers: { host } })).status)
+      }
+      expect(running.echo.seen.length).toBe(before)
+    })
+  })
+})

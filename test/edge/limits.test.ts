@@ -1,0 +1,104 @@
+import { apiHeaders, limitClasses } from '@palisade/contracts'
+import { declaredPolicy } from '@palisade/edge'
+import { describe, expect, it } from 'vitest'
+import { renderEndpoints } from '../../packages/edge/src/nginx/endpoints.ts'
+import { ratePerMinute } from '../../packages/edge/src/nginx/limits.ts'
+import { secondsUntilOneFits } from '../../packages/edge/src/nginx/problems.ts'
+import { type Answer, missingEdge, send, sendRaw, useEdge } from './test-client.ts'
+
+const skipped = missingEdge()
+
+describe.skipIf(skipped)(`limits at the edge of one VPS${skipped ? ` (${skipped})` : ''}`, () => {
+  const running = useEdge()
+
+  it('[S40] [S45] [S48] [S49] [S103] a burst of sign-ins is cut off with 429, and reading goes on', async () => {
+    const { burst, limit, windowMs } = limitClasses.session.perIp
+    const guess = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, () =>
+          send(running.edge, '/api/auth/sign-in', { headers: { origin: running.edge.url }, json: {} }),
+        ),
+      )
+    const began = performance.now()
+    const answers: Answer[] = []
+    while (answers.length < burst + 30) answers.push(...(await guess(10)))
+
+    const refused = answers.filter(answer => answer.status === 429)
+    const taken = answers.length - refused.length
+    // The bucket holds the burst and one more, and leaks meanwhile.
+    const leaked = Math.ceil(((performance.now() - began) * limit) / windowMs)
+    expect(refused.length).toBeGreaterThan(0)
+    expect(taken).toBeGreaterThanOrEqual(burst)
+    expect(taken).toBeLessThanOrEqual(burst + 1 + leaked)
+    for (const answer of refused) {
+      expect(answer.json()).toMatchObject({
+        status: 429,
+        code: 'quota-exceeded',
+        requestId: answer.headers['x-request-id'],
+      })
+      expect(answer.headers).toMatchObject({
+        ...apiHeaders,
+        'content-type': 'application/problem+json',
+        'retry-after': '1',
+        'access-control-allow-origin': running.edge.url,
+      })
+    }
+    expect((await send(running.edge, '/api/orders')).status).toBe(200)
+    expect(running.echo.seen.filter(({ url }) => url === '/api/auth/sign-in')).toHaveLength(taken)
+  })
+
+  it('a client that is slow on purpose is cut off, in the header and in the body', async () => {
+    const head =
+      'POST /api/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n'
+    const drip = Array.from({ length: 12 }, (_, index) => [`X-${index}: 1\r\n`, 1_000]).flat()
+    const [inHeader, inBody] = await Promise.all([
+      sendRaw(running.edge, head, ...drip),
+      sendRaw(running.edge, `${head}\r\n{"note":`),
+    ])
+    for (const text of [inHeader, inBody]) expect(text).not.toMatch(/^HTTP\/1\.1 200/)
+    expect(running.echo.seen.filter(({ url }) => url === '/api/orders')).toHaveLength(1)
+  })
+
+  it('[S40] a safe request and one that is inspected count in the same bucket', async () => {
+    const { burst, limit, windowMs } = limitClasses.read.perIp
+    const agents = ['node', 'an unknown client', 'node', 'an unknown client']
+    const ask = () =>
+      Promise.all(agents.map(agent => send(running.edge, '/api/auth/me', { headers: { 'user-agent': agent } })))
+    const began = performance.now()
+    const statuses: number[][] = []
+    while (statuses.length * agents.length < 2 * burst) statuses.push((await ask()).map(({ status }) => status))
+    const leaked = Math.ceil(((performance.now() - began) * limit) / windowMs)
+    expect(statuses.flat().filter(status => status === 200).length).toBeLessThanOrEqual(burst + 2 + leaked)
+    expect(new Set(statuses.flat())).toEqual(new Set([200, 429]))
+    // Either kind is refused.
+    for (const [kind] of ['safe', 'inspected'].entries()) {
+      expect(statuses.some(answers => answers[kind] === 429)).toBe(true)
+    }
+  })
+})
+
+describe('a limit class as Nginx counts it', () => {
+  it('is a rate in whole requests a minute', () => {
+    expect(ratePerMinute('x', 10, 10_000)).toBe(60)
+    expect(ratePerMinute('x', 1_200, 60_000)).toBe(1_200)
+    expect(() => ratePerMinute('x', 1, 3_600_000)).toThrow('Limit class x')
+    expect(() => ratePerMinute('x', 7, 61_000)).toThrow('Limit class x')
+  })
+
+  it('[S60] refuses nothing while it is on trial', () => {
+    const policy = declaredPolicy()
+    const dryRuns = (limitsPerIp: typeof policy.limitsPerIp) =>
+      renderEndpoints({ ...policy, limitsPerIp }).text.split('limit_req_dry_run on;').length - 1
+    expect(dryRuns(policy.limitsPerIp)).toBe(0)
+    const onTrial = { limit: 60, windowMs: 60_000, burst: 1, mode: 'shadow' } as const
+    const searches = policy.endpoints.filter(({ limit }) => limit === 'search').length
+    const asSafe = 1
+    expect(dryRuns({ ...policy.limitsPerIp, search: onTrial })).toBe(searches + asSafe)
+  })
+
+  it('says when the next request fits', () => {
+    const policy = declaredPolicy()
+    expect(secondsUntilOneFits(policy)).toBe(1)
+    expect(secondsUntilOneFits({ ...policy, limitsPerIp: { x: { limit: 6, windowMs: 60_000, burst: 1 } } })).toBe(10)
+  })
+})

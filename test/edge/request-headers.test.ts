@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { expectFault, expectNotAudited, expectNothingOf, expectProblem, inspectionOf } from './expectations.ts'
+import { apiKey, id, knownDevice, order, refreshToken, script, token } from './samples.ts'
+import { type Echo, missingEdge, type Sent, send, useEdge } from './test-client.ts'
+
+const skipped = missingEdge()
+const challenges: Record<string, string> = {
+  unauthenticated: 'Bearer realm="palisade"',
+  'invalid-token': 'Bearer realm="palisade", error="invalid_token"',
+}
+
+describe.skipIf(skipped)(`the header of a request${skipped ? ` (${skipped})` : ''}`, () => {
+  const running = useEdge()
+
+  const ask = (path: string, headers: Sent['headers'] = {}, sent: Sent = {}) =>
+    send(running.edge, path, { ...sent, headers: { 'user-agent': 'node', ...headers } })
+  const seenHeaders = async (path: string, headers: Sent['headers'], sent?: Sent) => {
+    const answer = await ask(path, headers, sent)
+    expect(answer.status).toBe(200)
+    return (answer.json() as Echo).headers
+  }
+  const refuses = async (path: string, headers: Sent['headers'], status: number, code: string, sent?: Sent) => {
+    const answer = await expectNothingOf(running, () => ask(path, headers, sent))
+    expectProblem(answer, status, code)
+    await expectNotAudited(running.edge, answer)
+    return answer
+  }
+
+  it.each([`Bearer ${token}`, `bearer ${token}`, `Bearer ${apiKey}`])('%s goes on', async authorization => {
+    for (const sent of [{}, { json: order() }]) {
+      expect(await seenHeaders('/api/orders', { authorization }, sent)).toMatchObject({ authorization })
+    }
+  })
+
+  it.each([
+    ['Basic YTpi', 'unauthenticated'],
+    ['Bearer', 'unauthenticated'],
+    [`' or 1=1 union select password from users--`, 'unauthenticated'],
+    [token, 'unauthenticated'],
+    ['Bearer x', 'invalid-token'],
+    ['Bearer a.b', 'invalid-token'],
+    ['Bearer a.b.c.d', 'invalid-token'],
+    ['Bearer a..c', 'invalid-token'],
+    ['Bearer a.b.c=', 'invalid-token'],
+    ['Bearer a/../b', 'invalid-token'],
+    [`Bearer  ${token}`, 'invalid-token'],
+    [`Bearer ${token}, Bearer ${token}`, 'invalid-token'],
+    [`Bearer ${token} ${script}`, 'invalid-token'],
+    [`bearer ${script}`, 'invalid-token'],
+    [`Bearer pk_${'a'.repeat(37)}`, 'invalid-token'],
+    [`Bearer ${apiKey}x`, 'invalid-token'],
+  ])('[S59] Authorization: %s is refused everywhere', async (authorization, code) => {
+    for (const path of ['/api/orders', '/livez', '/api/orders/search?q=lamp']) {
+      const answer = await refuses(path, { authorization }, 401, code)
+      expect(answer.headers['www-authenticate']).toBe(challenges[code])
+    }
+  })
+
+  it.each(['null', 'https://a.example', 'http://localhost:5173', 'capacitor://localhost'])(
+    'Origin: %s goes on',
+    async origin => {
+      expect(await seenHeaders('/api/orders', { origin })).toMatchObject({ origin })
+    },
+  )
+
+  it.each([
+    'https://a.example/x',
+    'https://A.example',
+    'https://a.example https://b.example',
+    "https://a' or 1=1",
+    'https://a.example:123456',
+    'a.example',
+    script,
+    `https://a.example${script}`,
+  ])('[S32] [S59] Origin: %s is refused everywhere', async origin => {
+    for (const path of ['/api/orders', '/livez']) await refuses(path, { origin }, 403, 'origin-not-allowed')
+  })
+
+  it.each(['same-origin x', 'SAME-SITE', 'elsewhere', script])('Sec-Fetch-Site: %s is refused', async site => {
+    await refuses('/livez', { 'sec-fetch-site': site }, 400, 'malformed-request')
+  })
+
+  it.each(['application/json;x=y', 'text/html', script, "' or 1=1"])(
+    'Content-Type: %s goes nowhere, with a body or without one',
+    async type => {
+      const read = await ask('/api/orders', { 'content-type': type })
+      if (read.status === 200) expect((read.json() as Echo).headers).not.toHaveProperty('content-type')
+      else expectProblem(read, 415, 'unsupported-media-type')
+      await refuses('/api/orders', { 'content-type': type }, 415, 'unsupported-media-type', { body: '{}' })
+    },
+  )
+
+  it('of all cookies the API gets the one that its endpoint reads', async () => {
+    const cookie = `other="${script}"; refresh_token=${refreshToken}; known_device=${knownDevice}`
+    const headers = (path: string, json?: object) => seenHeaders(path, { cookie }, { json })
+    expect((await headers('/api/auth/refresh', {})).cookie).toBe(`refresh_token=${refreshToken}`)
+    expect((await headers('/api/auth/sign-in', {})).cookie).toBe(`known_device=${knownDevice}`)
+    expect(await headers('/api/orders', order())).not.toHaveProperty('cookie')
+    expect(await headers('/api/orders')).not.toHaveProperty('cookie')
+  })
+
+  it.each([
+    ['/api/auth/refresh', 'refresh_token=x'],
+    ['/api/auth/refresh', `refresh_token=${refreshToken}x`],
+    ['/api/auth/refresh', `refresh_token="${refreshToken}"`],
+    ['/api/auth/refresh', 'refresh_token=1 union select password from users--'],
+    ['/api/auth/refresh', `refresh_token=${script}; refresh_token=${refreshToken}`],
+    ['/api/auth/refresh', `refresh_token=refresh_token=${script}`],
+    ['/api/auth/sign-in', 'known_device=x'],
+    ['/api/auth/sign-in', `known_device=${knownDevice}.${script}`],
+  ])('[S59] %s refuses the cookie %s, and others do not read it', async (path, cookie) => {
+    const answer = await refuses(path, { cookie }, 401, 'invalid-token', { json: {} })
+    expect(answer.headers['www-authenticate']).toBe(challenges['invalid-token'])
+    expect(await seenHeaders('/api/orders', { cookie })).not.toHaveProperty('cookie')
+  })
+
+  it('of two cookies of one name the API gets one, in its form', async () => {
+    const cookie = `refresh_token=${refreshToken}; refresh_token=1 union select password from users--`
+    const { cookie: got } = await seenHeaders('/api/auth/refresh', { cookie }, { json: {} })
+    expect(got).toBe(`refresh_token=${refreshToken}`)
+  })
+
+  it('the name of a client goes on in printable ASCII up to 512 characters, and in no other form', async () => {
+    const longest = `client ${'x'.repeat(505)}`
+    expect((await seenHeaders('/livez', { 'user-agent': longest }))['user-agent']).toBe(longest)
+    for (const agent of [`${longest}x`, `nöde ${script}`, `\x80${script}`, '\t', '']) {
+      const answer = await ask('/livez', { 'user-agent': agent })
+      expect([answer.status, await inspectionOf(running.edge, answer)]).toEqual([200, 'unneeded'])
+      expect((answer.json() as Echo).headers).not.toHaveProperty('user-agent')
+    }
+  })
+
+  it('[S59] what nobody declared does not go on, and so it may be anything', async () => {
+    const attack = "' or 1=1; <script>"
+    const undeclared = [
+      'accept',
+      'accept-language',
+      'sec-fetch-mode',
+      'x-forwarded-for',
+      'referer',
+      'x-a',
+      'via',
+      'range',
+    ]
+    const headers = Object.fromEntries([...undeclared, 'if-match', 'idempotency-key'].map(name => [name, attack]))
+    for (const sent of [{}, { json: order() }]) {
+      const idempotencyKey = sent.json ? { 'idempotency-key': 'abcdefgh' } : {}
+      const got = await seenHeaders('/api/orders', { ...headers, ...idempotencyKey }, sent)
+      expect(JSON.stringify(got)).not.toContain('or 1=1')
+      expect(Object.keys(got)).not.toEqual(expect.arrayContaining(['accept']))
+    }
+  })
+
+  it.each([
+    ['if-match', `/api/orders/${id}`, 'PATCH', ['1', '"x"', 'W/"1"', '"1", "2"', '*', '"1" or 1=1']],
+    ['idempotency-key', '/api/orders', 'POST', ['short', 'a b c d e', 'x'.repeat(65), script, '']],
+  ])('[S59] %s is refused in any but its declared form', async (name, path, method, values) => {
+    for (const value of values) {
+      const sent = { method, json: {} }
+      const answer = await expectNothingOf(running, () => ask(path, { [name]: value }, sent))
+      expectFault(answer, `/${name}`, 'must match the declared pattern', 'headers')
+      await expectNotAudited(running.edge, answer)
+    }
+  })
+})

@@ -1,0 +1,135 @@
+import { maxTextChars } from '@palisade/contracts'
+import { describe, expect, it } from 'vitest'
+import { expectFault, expectNotAudited, expectNothingOf, inspectionOf } from './expectations.ts'
+import { id, linesWith, order, script } from './samples.ts'
+import { missingEdge, send, unverifiedToken, useEdge } from './test-client.ts'
+
+const skipped = missingEdge()
+const undeclared = 'must NOT have additional properties'
+const noChoice = 'must be equal to one of the allowed values'
+const pattern = 'must match the declared pattern'
+const longer = (count: number) => `must NOT have more than ${count} characters`
+
+/** A value in a line of an order, as it is written in JSON. */
+const inLine = (written: string) => `{"lines":[{${written}}]}`
+
+/** An order with all text that one request may have: a note of 2,000 characters and lines of 200. */
+const inAll = (character: string, more = '') => ({
+  note: character.repeat(2_000),
+  lines: Array.from({ length: (maxTextChars - 2_000) / 200 }, () => ({ description: character.repeat(200) })),
+  ...(more && { customerName: more }),
+})
+
+const faults: [string, unknown, string, string][] = [
+  ['a field that nobody declared', order({ totalMinor: 1 }), '/totalMinor', undeclared],
+  ['an object that nobody declared', order({ tenant: { id: 1 } }), '/tenant', undeclared],
+  ['a field of a line that nobody declared', order({}, { id: 'x' }), '/lines/0/id', undeclared],
+  ['a field of the last line', order({ lines: linesWith(100, { id: 'x' }) }), '/lines/99/id', undeclared],
+  ['an attack in a name', { [script]: 1 }, `/${script}`, undeclared],
+  ['a prototype as a name', '{"__proto__":{"note":"x"}}', '/__proto__', undeclared],
+  ['a prototype of nothing', '{"__proto__":null}', '/__proto__', undeclared],
+  ['a prototype in escapes', '{"__pr\\u006fto__":1}', '/__proto__', undeclared],
+  ['a prototype in a line', inLine('"__proto__":{"sku":1}'), '/lines/0/__proto__', undeclared],
+  ['a constructor as a name', '{"constructor":{"prototype":{"x":1}}}', '/constructor', undeclared],
+  ['a name in another case', '{"Note":"x"}', '/Note', undeclared],
+  ['an empty name', '{"":"x"}', '/', undeclared],
+  ['a long name', { ['x'.repeat(300)]: 1 }, `/${'x'.repeat(100)}`, undeclared],
+  ['a list in place of the body', '[]', '', 'must be object'],
+  ['a text in place of the body', '"x"', '', 'must be object'],
+  ['null in place of the body', 'null', '', 'must be object'],
+  ['null in place of a text', '{"note":null}', '/note', 'must be string'],
+  ['null in place of a word', '{"currency":null}', '/currency', noChoice],
+  ['a number in place of a text', '{"note":1}', '/note', 'must be string'],
+  ['a boolean in place of a text', '{"note":true}', '/note', 'must be string'],
+  ['an object in place of a text', { note: { note: script } }, '/note', 'must be string'],
+  ['a list in place of a text', { note: [script] }, '/note', 'must be string'],
+  ['an object in place of lines', { lines: { 0: {} } }, '/lines', 'must be array'],
+  ['an attack deeper than the schema', { lines: [[[{ description: script }]]] }, '/lines/0', 'must be object'],
+  ['an attack in place of a number', order({}, { quantity: `1${script}` }), '/lines/0/quantity', 'must be integer'],
+  ['a number in quotes', inLine('"quantity":"1"'), '/lines/0/quantity', 'must be integer'],
+  ['half a number', inLine('"quantity":1.5'), '/lines/0/quantity', 'must be integer'],
+  ['an endless number', inLine('"quantity":1e400'), '/lines/0/quantity', 'must be integer'],
+  ['a number below its range', inLine('"quantity":-1'), '/lines/0/quantity', 'must be >= 1'],
+  ['a number above its range', inLine('"quantity":10001'), '/lines/0/quantity', 'must be <= 10000'],
+  ['a number beyond 31 bits', inLine('"quantity":2147483648'), '/lines/0/quantity', 'must be <= 10000'],
+  ['SQL in place of a word', order({ currency: "EUR' UNION SELECT 1 FROM users--" }), '/currency', noChoice],
+  ['a word in another case', { currency: 'eur' }, '/currency', noChoice],
+  ['an attack behind an article number', order({}, { sku: `LAMP-1\n${script}` }), '/lines/0/sku', pattern],
+  ['a line break behind an article number', order({}, { sku: 'LAMP-1\n' }), '/lines/0/sku', pattern],
+  ['an attack behind an email', order({ customerEmail: `a@b.example\n${script}` }), '/customerEmail', pattern],
+  ['SQL in an email', order({ customerEmail: "a' OR 1=1--@b.example" }), '/customerEmail', pattern],
+  ['a null byte in a text', '{"note":"a\\u0000b"}', '/note', pattern],
+  ['a line break in a line', '{"customerName":"Ada\\nLovelace"}', '/customerName', pattern],
+  ['an empty line', { customerName: '' }, '/customerName', 'must NOT have fewer than 1 characters'],
+  ['101 lines', order({ lines: linesWith(101) }), '/lines', 'must NOT have more than 100 items'],
+  ['a text too long by one', { note: 'x'.repeat(2_001) }, '/note', longer(2_000)],
+  ['a text too long by one emoji', { note: '🎂'.repeat(2_001) }, '/note', longer(2_000)],
+  ['a line too long by one', { customerName: 'é'.repeat(201) }, '/customerName', longer(200)],
+  ['a line too long by one emoji', { customerName: '🎂'.repeat(201) }, '/customerName', longer(200)],
+  [
+    'an email too long by one',
+    { customerEmail: `${'a'.repeat(64)}@${'b'.repeat(190)}` },
+    '/customerEmail',
+    longer(254),
+  ],
+  ['more text by one character', inAll('x', 'x'), '', `${longer(maxTextChars)} of text in total`],
+  ['more emoji by one', inAll('🎂', '🎂'), '', `${longer(maxTextChars)} of text in total`],
+]
+
+const honest: [string, unknown][] = [
+  ['a text as long as it may be', { note: 'x'.repeat(2_000) }],
+  ['a text of as many emoji', { note: '🎂'.repeat(2_000) }],
+  ['a line as long as it may be', { customerName: 'é'.repeat(200) }],
+  ['a line of as many emoji', { customerName: '🎂'.repeat(200) }],
+  ['a line of one emoji', { customerName: '🎂' }],
+  ['an article number as long as it may be', order({}, { sku: 'A'.repeat(40) })],
+  ['100 lines', { lines: linesWith(100) }],
+  ['as much text as there may be', inAll('x')],
+  ['as many emoji as there may be', inAll('🎂')],
+  ['the least numbers', inLine('"quantity":1,"unitPriceMinor":0')],
+  ['the largest numbers', inLine('"quantity":10000,"unitPriceMinor":1000000000')],
+  ['a whole number with an exponent', inLine('"quantity":1e2')],
+  ['a whole number with a point', inLine('"quantity":1.0')],
+  ['line breaks and tabs in a text', { note: 'First\r\n\tsecond\nthird' }],
+]
+
+describe.skipIf(skipped)(`the values in a body${skipped ? ` (${skipped})` : ''}`, () => {
+  const running = useEdge()
+
+  const ask = (path: string, method: string, value: unknown, more = {}) => {
+    const body = typeof value === 'string' ? value : JSON.stringify(value)
+    const headers = { 'user-agent': 'node', 'content-type': 'application/json', ...more }
+    return send(running.edge, path, { method, body, headers })
+  }
+
+  it.each(faults)('[S53] [S57] %s is refused, and the answer says where', async (_, value, pointer, detail) => {
+    const answer = await expectNothingOf(running, () => ask('/api/orders', 'POST', value))
+    expectFault(answer, pointer, detail)
+    expect(await inspectionOf(running.edge, answer)).toBe('')
+    await expectNotAudited(running.edge, answer)
+  })
+
+  it.each(honest)('%s may stand in an order', async (_, value) => {
+    const answer = await ask('/api/orders', 'POST', value)
+    expect(answer.status).toBe(200)
+    expect(answer.json()['body']).toBe(typeof value === 'string' ? value : JSON.stringify(value))
+  })
+
+  it('a boolean is written as one', async () => {
+    const claims = { scope: 'members:manage', exp: Math.floor(Date.now() / 1000) + 600 }
+    const authorization = `Bearer ${unverifiedToken(claims)}`
+    const change = (body: unknown) => ask(`/api/members/${id}`, 'PATCH', body, { authorization })
+    expect((await change({ disabled: true })).status).toBe(200)
+    for (const disabled of ['true', 1, null, [true]]) {
+      const answer = await expectNothingOf(running, () => change({ disabled }))
+      expectFault(answer, '/disabled', 'must be boolean')
+    }
+  })
+
+  it('what one endpoint declares is nothing that another one takes', async () => {
+    const forged = { 'x-edge-endpoint': 'auth.sign-in', 'x-edge-safe': '1' }
+    const signIn = { email: 'a@b.example', password: script }
+    const answer = await expectNothingOf(running, () => ask('/api/orders', 'POST', signIn, forged))
+    expectFault(answer, '/email', undeclared)
+  })
+})

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { expectBlocked, expectFault, expectNothingOf, inspectionOf, matchesOf, shellshock } from './expectations.ts'
+import { id, linesWith, order, otherText, plainText, script } from './samples.ts'
+import { auditOf, missingEdge, type Sent, send, useEdge } from './test-client.ts'
+
+const skipped = missingEdge()
+const safeAgent = { 'user-agent': 'node' }
+
+describe.skipIf(skipped)(`what the WAF gets to see${skipped ? ` (${skipped})` : ''}`, () => {
+  const running = useEdge()
+
+  const ask = (path: string, json?: unknown, headers: Sent['headers'] = safeAgent, method?: string) =>
+    send(running.edge, path, { json, headers, ...(method && { method }) })
+  const inspection = async (json: unknown, headers = safeAgent) => {
+    const answer = await ask('/api/orders', json, headers)
+    expect(answer.status).toBe(200)
+    return inspectionOf(running.edge, answer)
+  }
+
+  it('is no plain text, and any other', async () => {
+    expect(await inspection({})).toBe('unneeded')
+    expect(await inspection({ customerEmail: 'ada@example.org', currency: 'EUR' })).toBe('unneeded')
+    expect(await inspection({ note: plainText })).toBe('unneeded')
+    expect(await inspection({ note: plainText, customerName: otherText })).toBe('clean')
+    expect(await inspection({ note: otherText })).toBe('clean')
+  })
+
+  it('is the name of a client that is not known, with a plain text or without a body', async () => {
+    const unknown = { 'user-agent': 'an unknown client/1.0' }
+    expect(await inspection({ note: plainText }, unknown)).toBe('clean')
+    expect(await inspection(undefined, unknown)).toBe('clean')
+    for (const json of [undefined, { note: plainText }, { note: otherText }]) {
+      const attack = () => ask('/api/orders', json, { 'user-agent': shellshock })
+      const audited = await expectBlocked(running.edge, await expectNothingOf(running, attack))
+      expect(matchesOf(audited)).toContain('REQUEST_HEADERS:User-Agent')
+    }
+  })
+
+  it.each([
+    ['customerName', 'line', { customerName: script }],
+    ['note', 'text', { note: script }],
+    ['description', 'line', { lines: [{ description: script }] }],
+  ])('[S58] is %s under its kind, %s, and nothing else of the order', async (name, kind, fields) => {
+    const json = { ...order({ note: plainText, customerName: 'Ada Secretname' }), lines: [], ...fields }
+    const answer = await expectNothingOf(running, () => ask('/api/orders', json))
+    const audited = await expectBlocked(running.edge, answer)
+    expect(matchesOf(audited)).toContain(`ARGS:${kind}`)
+    expect(JSON.stringify(audited)).not.toMatch(new RegExp(`${name}|ada@example|Secretname|EUR`))
+    expect(audited.request).toMatchObject({ method: 'POST', uri: '/api/orders' })
+    expect(audited.request).not.toHaveProperty('body')
+    expect(audited.request).not.toHaveProperty('headers')
+  })
+
+  it.each<[string, string, unknown, string]>([
+    ['the last of 100 descriptions', '/api/orders', order({ lines: linesWith(100, { description: script }) }), 'line'],
+    [
+      'the second line of three',
+      '/api/orders',
+      order({ customerName: otherText, lines: linesWith(1, { description: script }) }),
+      'line',
+    ],
+    ['a line before a text', '/api/orders', { customerName: script, note: otherText }, 'line'],
+    ['a text after a line', '/api/orders', { customerName: otherText, note: script }, 'text'],
+    ['a name below a tenant', '/api/auth/sign-up', { name: otherText, tenant: { name: script } }, 'line'],
+    ['an address of a page', '/api/tenant/origins', { origin: script }, 'line'],
+  ])('[S58] is all texts of a request: an attack in %s is blocked', async (_, path, json, kind) => {
+    const audited = await expectBlocked(running.edge, await expectNothingOf(running, () => ask(path, json)))
+    expect(matchesOf(audited)).toContain(`ARGS:${kind}`)
+  })
+
+  it.each([
+    ['an ampersand and an equals sign', `a&line=b&text=c ${script}`],
+    ['a percent sign', `100 %26 ${script}`],
+    ['a plus', `1+1 ${script}`],
+    ['a line break', `a\r\n\r\n${script}`],
+    ['letters of other scripts', `Доставка 午前中 🎂 ${script}`],
+  ])('[S58] is a text as it was written: %s hides no attack', async (_, note) => {
+    const answer = await expectNothingOf(running, () => ask('/api/orders', { note }))
+    expect(matchesOf(await expectBlocked(running.edge, answer))).toContain('ARGS:text')
+  })
+
+  it('is the method and path of the request, by which its log can be read', async () => {
+    const path = `/api/orders/${id}`
+    const headers = { ...safeAgent, 'if-match': '"1"' }
+    const answer = await expectNothingOf(running, () => ask(path, { note: script }, headers, 'PATCH'))
+    expect((await expectBlocked(running.edge, answer)).request).toMatchObject({ method: 'PATCH', uri: path })
+  })
+
+  it('is nothing that a client says to it', async () => {
+    const forged = { 'x-edge-endpoint': 'auth.sign-in', 'x-request-id': 'mine', 'x-forwarded-for': '192.0.2.1' }
+    const attack = () => ask('/api/orders', { note: script }, { ...safeAgent, ...forged })
+    const answer = await expectNothingOf(running, attack)
+    expect(await expectBlocked(running.edge, answer)).toMatchObject({ client_ip: '127.0.0.1' })
+    expect(answer.headers['x-request-id']).not.toBe('mine')
+  })
+
+  it('[S57] is nothing of a request with a fault, whatever else is in it', async () => {
+    const fields = { note: script, customerName: script }
+    const answer = await expectNothingOf(running, () => ask('/api/orders', { ...fields, currency: 'XXX' }))
+    expectFault(answer, '/currency', 'must be equal to one of the allowed values')
+    const later = await ask('/api/orders', { note: script })
+    await auditOf(running.edge, later.headers['x-request-id'])
+    expect(JSON.stringify(await running.edge.auditLog())).not.toContain(answer.headers['x-request-id'])
+  })
+
+  it('cannot be reached by a path of its own', async () => {
+    for (const path of ['/inspect', '/pass/body', '/safe/read', '/endpoint/orders.create', '/problem/blocked']) {
+      const answer = await expectNothingOf(running, () => ask(path))
+      // The SPA has all paths that are not the API's.
+      expect([200, 404], path).toContain(answer.status)
+      expect(answer.text, path).not.toContain('"method"')
+    }
+  })
+})

@@ -1,0 +1,54 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { startBaseline, startEdge } from '../../native/index.ts'
+import { createRandom } from './mutate.ts'
+import { baselineServer, edgeServer } from './processor-time.ts'
+import { confirm, type Found, searchWorst } from './search.ts'
+import { shapes } from './shapes.ts'
+import { orderCostMs } from './yardstick.ts'
+
+const corpusFile = new URL('./slow-texts.json', import.meta.url)
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 100_000) },
+    tries: { type: 'string', default: '1500' },
+  },
+})
+const [seed, tries] = [Number(values.seed), Number(values.tries)]
+if (!Number.isInteger(seed) || !Number.isInteger(tries) || tries < 1) {
+  console.error('usage: npm run fuzz:waf -- [--seed NUMBER] [--tries NUMBER]')
+  process.exit(1)
+}
+
+/** Searches each part of a request for slow texts, prints the worst, and keeps those that are worse than the kept one. */
+const corpus = JSON.parse(await readFile(corpusFile, 'utf8')) as Record<string, string[]>
+const upstream = await startBaseline('static')
+const stock = await startBaseline('stock-crs', upstream.plainPort)
+const edge = await startEdge({ upstreamPort: upstream.plainPort })
+try {
+  const yardstickMs = await orderCostMs(baselineServer(stock))
+  console.log(`seed ${seed}; an order of 1 KB under the stock rules costs ${yardstickMs.toFixed(2)} ms`)
+  const server = edgeServer(edge)
+  for (const shape of shapes) {
+    const kept = corpus[shape.name] ?? []
+    const found = await searchWorst(server, shape, { random: createRandom(seed), seeds: kept, tries })
+    console.log(describe(found, yardstickMs))
+    if (kept.includes(found.text)) continue
+    const before = await Promise.all(kept.map(text => ({ shape: shape.name, text, ms: Infinity, status: 0 })))
+    const costs: Found[] = [found]
+    for (const one of before) costs.push(await confirm(server, shape, one))
+    corpus[shape.name] = costs
+      .toSorted((a, b) => b.ms - a.ms)
+      .slice(0, 4)
+      .map(({ text }) => text)
+  }
+  await writeFile(corpusFile, `${JSON.stringify(corpus, null, 2)}\n`)
+} finally {
+  for (const server of [edge, stock, upstream]) await server.stop()
+}
+
+function describe({ shape, text, ms, status }: Found, yardstickMs: number): string {
+  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+  return `${(ms / yardstickMs).toFixed(2).padStart(6)} × ${ms.toFixed(2).padStart(8)} ms  ${status}  ${shape}: ${shown}`
+}

@@ -1,0 +1,107 @@
+import { maxTextChars } from '@palisade/contracts'
+import type { Request } from '../places.ts'
+import { token } from '../samples.ts'
+
+/** A request in which an attacker chooses the bytes of one part, and how many of them fit. */
+export type Shape = { readonly name: string; readonly most: number; readonly write: (text: string) => Request }
+
+const headers = {
+  host: 'localhost',
+  'user-agent': 'node',
+  authorization: `Bearer ${token}`,
+}
+const json = { ...headers, 'content-type': 'application/json' }
+
+const post = (path: string, body: unknown): Request => ({
+  method: 'POST',
+  path,
+  headers: json,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+})
+const get = (path: string, more = {}): Request => ({ method: 'GET', path, headers: { ...headers, ...more } })
+
+const line = (description: string) => ({ sku: 'A', description, quantity: 1, unitPriceMinor: 1 })
+const order = (note: string, descriptions: readonly string[] = ['A lamp']) => ({
+  customerName: 'Ada',
+  customerEmail: 'ada@example.org',
+  currency: 'EUR',
+  note,
+  lines: descriptions.map(line),
+})
+const repeat = (text: string, times: number) => Array.from({ length: times }, () => text)
+
+/** As many lines of this text as the sum allows, and the list. */
+function descriptions(text: string, chars: number): string[] {
+  const one = [...text.replace(/[\n\t]/g, ' ')].slice(0, 200).join('') || 'x'
+  return repeat(one, Math.max(1, Math.min(100, Math.floor(chars / [...one].length))))
+}
+
+/** Bytes of a header field, written one to one. */
+const inHeader = (text: string) => text.replace(/[^\x20-\x7e]/g, 'x').trim()
+
+/** Every part of a request that can be chosen freely, within the length that gets furthest. */
+export const shapes: readonly Shape[] = [
+  { name: 'the note of an order', most: 2_000, write: text => post('/api/orders', order(text)) },
+  {
+    name: 'as many descriptions as an order may have',
+    most: 200,
+    write: text => post('/api/orders', order('', descriptions(text, maxTextChars))),
+  },
+  {
+    name: 'a note and as many descriptions',
+    most: 2_000,
+    write: text => post('/api/orders', order(text, descriptions(text, maxTextChars - [...text].length))),
+  },
+  {
+    name: 'as many short descriptions',
+    most: 100,
+    write: text => post('/api/orders', order('', descriptions(text, maxTextChars))),
+  },
+  {
+    name: 'both names of a sign-up',
+    most: 100,
+    write: text => {
+      const name = text.replace(/[\n\t]/g, ' ') || 'x'
+      const person = { email: 'ada@example.org', name, password: 'correct horse battery' }
+      return post('/api/auth/sign-up', { tenant: { slug: 'acme', name }, ...person })
+    },
+  },
+  { name: 'a search', most: 100, write: text => get(`/api/orders/search?q=${encodeURIComponent(text)}`) },
+  {
+    name: 'the name of a client',
+    most: 512,
+    write: text => get('/api/orders', { 'user-agent': inHeader(text) || 'x' }),
+  },
+  { name: 'a query', most: 4_000, write: text => get(`/api/orders?${text.replace(/[^\x21-\x7e]|#/g, '+')}`) },
+  { name: 'a path', most: 4_000, write: text => get(`/api/${text.replace(/[^\x21-\x7e]|[#?]/g, '/')}`) },
+  { name: 'a token', most: 7_000, write: text => get('/api/orders', { authorization: `Bearer ${inHeader(text)}` }) },
+  {
+    name: 'a cookie',
+    most: 7_000,
+    write: text => ({
+      ...post('/api/auth/refresh', {}),
+      headers: { ...json, cookie: `refresh_token=${inHeader(text)}` },
+    }),
+  },
+  { name: 'an origin', most: 7_000, write: text => get('/api/orders', { origin: inHeader(text) || 'x' }) },
+  {
+    name: 'a preflight',
+    most: 7_000,
+    write: text => ({
+      method: 'OPTIONS',
+      path: '/api/orders',
+      headers: {
+        host: 'localhost',
+        origin: 'https://shop.tenant.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': inHeader(text) || 'x',
+      },
+    }),
+  },
+  { name: 'a body that may be JSON', most: 60_000, write: text => post('/api/orders', text) },
+  { name: 'the names of many fields', most: 500, write: text => post('/api/orders', manyFields(text)) },
+]
+
+function manyFields(text: string): object {
+  return Object.fromEntries(repeat(text, 90).map((name, index) => [`${index}${name}`, name]))
+}
