@@ -7,16 +7,18 @@ import { writeFiles } from '../../infra/shared/render.ts'
 /** What is changed in the rendered configuration of an edge so that it lacks one of its layers. */
 export type EdgeChange = (configurationFolder: string, topology: Topology) => Promise<void>
 
-/** The WAF's server hands on what it gets, unread. */
+/** The WAF answers each inspection request, and has read nothing in it. */
 export const withoutWaf: EdgeChange = folder =>
-  replaceIn(join(folder, 'nginx/waf.conf'), [['modsecurity on;', 'modsecurity off;']])
+  replaceIn(join(folder, 'waf/nginx.conf'), [['modsecurity on;', 'modsecurity off;']])
 
-/** Preflights are the API's matter alone. */
+/** The API alone says which pages may call: the edge asks for each preflight, and lets every page pass. */
 export const withoutCors: EdgeChange = folder =>
   replaceIn(join(folder, 'nginx/route.conf'), [
     ['if ($preflight = allowed) { rewrite ^ /preflight last; }', ''],
     ['if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }', ''],
     ['if ($preflight = asked)', 'if ($preflight)'],
+    ['if ($calls_from_a_foreign_page) { rewrite ^ /foreign-page last; }', ''],
+    ['if ($origin_is_well_formed = 0) { rewrite ^ /problem/origin-not-allowed last; }', ''],
   ])
 
 /** Every host has every endpoint. */
@@ -37,19 +39,35 @@ export const withoutLimits: EdgeChange = async (folder, { name, servers: { edge 
   await writeFiles(folder, compilePolicy({ ...policy, limitsPerIp }, { ...edge, connectionsPerIp: 60_000 }, name))
 }
 
-/** Every path, method, header and body goes on to the WAF; what is declared is still counted by its class. */
+/** The script lets each request pass on its declared way to the API, and sends nothing to the WAF. */
+export const withoutValues: EdgeChange = folder =>
+  replaceIn(join(folder, 'njs/request.js'), [
+    ['const uri = await nextStep(r)', "const uri = '/pass/' + declared.endpoints[r.variables['endpoint']]().pass"],
+  ])
+
+/**
+ * Every path, method, field, query and body goes on to the API as it came. What is declared is still counted by its class.
+ * The WAF gets nothing: without a comparison, nobody knows which texts of a request people have written.
+ */
 export const withoutAllowList: EdgeChange = async folder => {
   await replaceIn(join(folder, 'nginx.conf'), [[/client_max_body_size \d+;/, 'client_max_body_size 10m;']])
   await replaceIn(join(folder, 'nginx/route.conf'), [
     ['if ($address_is_too_long) { return 414; }', ''],
+    ['if ($host_is_a_name = 0) { return 400; }', ''],
     ['if ($path_form = ambiguous) { return 400; }', ''],
     ['if ($path_form = encoded) { return 400; }', ''],
     ['if ($allowed_methods = "") { return 404; }', ''],
     ['if ($endpoint = "") { return 405; }', ''],
-    // Nor is anything proven by its form any more.
-    ['if ($query_form = refused) { rewrite ^ /problem/validation-failed last; }', ''],
-    ['if ($proven_class) { rewrite ^ /proven/$proven_class last; }', ''],
+    ['if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }', ''],
+    ['if ($fetch_site_is_well_formed = 0) { return 400; }', ''],
+    ['if ($refresh_token_is_malformed) { rewrite ^ /problem/invalid-token last; }', ''],
+    ['if ($known_device_is_malformed) { rewrite ^ /problem/invalid-token last; }', ''],
+    ['if ($safe_class) { rewrite ^ /safe/$safe_class last; }', ''],
     ['rewrite ^ /endpoint/$endpoint last;', 'if ($endpoint = "") { rewrite ^ /endpoint/undeclared last; }\n$&'],
+  ])
+  await replaceIn(join(folder, 'nginx/to-the-api.conf'), [
+    ['proxy_pass_request_headers off;', ''],
+    ['User-Agent $user_agent;', 'User-Agent $http_user_agent;'],
   ])
   const declared = Object.values<Endpoint>(endpoints).map(({ id, limit }) => [id, limit] as const)
   const locations = [...declared, ['undeclared', 'read'] as const].map(([id, limit]) => openLocation(id, limit))
@@ -61,19 +79,7 @@ function openLocation(id: string, limit: Endpoint['limit']): string {
     internal;
     limit_req zone=${limit} burst=${limitClasses[limit].perIp.burst} nodelay;
     client_max_body_size 10m;
-    proxy_pass http://waf$request_uri;
-    proxy_http_version 1.1;
-    proxy_set_header Host $host;
-    proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_set_header X-Request-Id $request_id;
-    proxy_set_header Connection "";
-    # Nothing is proven: the rules look at everything.
-    proxy_set_header X-Edge-Endpoint "";
-    proxy_set_header X-Edge-Proven "";
-    proxy_hide_header X-Request-Id;
-    add_header X-Request-Id $request_id always;
-    proxy_read_timeout 35s;
+    include nginx/to-the-api.conf;
 }
 `
 }

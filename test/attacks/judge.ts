@@ -1,4 +1,5 @@
 import { type Endpoint, endpoints } from '@palisade/contracts'
+import { isForAdministrators } from '@palisade/edge'
 import type { Answer } from '../targets/send.ts'
 import { codeOf } from './attack.ts'
 import { type Evidence, type LogLine, requestIdOf } from './evidence.ts'
@@ -25,46 +26,64 @@ export function judge(answers: readonly Answer[], evidence: Evidence, lost: stri
 function judgeAnswer(answer: Answer, evidence: Evidence, lost: string | undefined): string {
   const requestId = requestIdOf(answer)
   const [edge, origin, api] = (['edge', 'origin', 'api'] as const).map(log => evidence.linesOf(log, requestId))
-  if (sentOn(edge).some(isVerdict)) return 'waf'
-  if (sentOn(origin).some(isVerdict)) return 'origin-waf'
+  if (wasBlocked(edge)) return 'waf'
+  if (wasBlocked(origin)) return 'origin-waf'
   if (evidence.hasEdge && !api?.length && !sentOn(edge).length) return judgeEdge(codeOf(answer), edge, lost)
   if (origin?.length && !sentOn(origin).length) return 'origin'
   return judgeApi(answer, [...(api ?? []), ...(edge ?? [])], lost)
 }
 
-/** What the next server has answered to one of Nginx; nothing where Nginx has answered itself. */
+/** Each Nginx says in its log what its WAF has found in the texts of a request. */
+function wasBlocked(lines: readonly LogLine[] = []): boolean {
+  return lines.some(line => line['inspection'] === 'blocked')
+}
+
+/** What the API or the origin has answered to Nginx; nothing where Nginx has answered itself. */
 function sentOn(lines: readonly LogLine[] = []): unknown[] {
   return lines.flatMap(line => line['upstreamStatus'] || [])
 }
 
-/** By such statuses ModSecurity speaks to the Nginx in front of it. */
-function isVerdict(status: unknown): boolean {
-  return status === '480' || status === '481' || status === '483'
-}
-
 function judgeEdge(code: string | undefined, lines: readonly LogLine[] = [], lost: string | undefined): string {
   if (code === undefined) return 'harmless'
-  // Declared, and still not found: at another host.
-  if (code === 'not-found' && lines.some(line => line['endpoint'])) return 'edge-hosts'
-  return byCodeOfEdge[code] ?? (lost === 'edge-list' ? 'nginx' : 'edge-list')
+  const rest = lost === 'edge-list' ? 'nginx' : 'edge-list'
+  return byCodeOfEdge[code]?.(lines, lost) ?? rest
 }
 
-const byCodeOfEdge: Record<string, string> = {
-  'quota-exceeded': 'edge-limits',
-  'origin-not-allowed': 'edge-cors',
-  'insufficient-scope': 'edge-claims',
-  unauthenticated: 'edge-claims',
-  'invalid-token': 'edge-claims',
+type EdgeJudge = (lines: readonly LogLine[], lost: string | undefined) => string | undefined
+
+/** A token is asked for its claims where administrators' operations are; elsewhere it is asked for its form alone. */
+const byToken: EdgeJudge = (lines, lost) => {
+  const endpoint = endpointOf(lines)
+  return endpoint && isForAdministrators(endpoint) && lost !== 'edge-claims' ? 'edge-claims' : undefined
+}
+
+/** A body that cannot be received does not get as far as the script. */
+const byScript: EdgeJudge = (_lines, lost) => (lost === 'edge-values' ? 'nginx' : 'edge-values')
+
+/** What no line here explains was refused by the tables of the edge: they have all other codes. */
+const byCodeOfEdge: Record<string, EdgeJudge> = {
+  'quota-exceeded': () => 'edge-limits',
+  'origin-not-allowed': () => 'edge-cors',
+  'insufficient-scope': byToken,
+  unauthenticated: byToken,
+  'invalid-token': byToken,
+  'validation-failed': byScript,
+  // The script gets the body behind the limit of its endpoint; the tables are in front of it.
+  'malformed-request': (lines, lost) => (lines.some(line => line['limit']) ? byScript(lines, lost) : undefined),
+  // Declared, and still not found: at another host.
+  'not-found': lines => (endpointOf(lines) ? 'edge-hosts' : undefined),
+}
+
+function endpointOf(lines: readonly LogLine[]): Endpoint | undefined {
+  const id = lines.find(line => line['endpoint'])?.['endpoint']
+  return Object.values<Endpoint>(endpoints).find(declared => declared.id === id)
 }
 
 function judgeApi(answer: Answer, lines: readonly LogLine[], lost: string | undefined): string {
   const event = lines.find(line => typeof line['event'] === 'string' && line['event'] in byEvent)
   if (event) return byEvent[String(event['event'])]?.(event) ?? 'handler'
   if (answer.status < 400) return 'harmless'
-  const code = codeOf(answer)
-  const id = lines.find(line => line['endpoint'])?.['endpoint']
-  const endpoint = Object.values<Endpoint>(endpoints).find(declared => declared.id === id)
-  return byCode[String(code)]?.(endpoint, lost) ?? 'handler'
+  return byCode[String(codeOf(answer))]?.(endpointOf(lines), lost) ?? 'handler'
 }
 
 /** Each layer of the API says in the log what it refused. */

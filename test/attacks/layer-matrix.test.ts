@@ -51,7 +51,7 @@ describe('[B4] [S25] [S81] [S82] the id in the answer to an attack stands', () =
   const ofApi = layers.flatMap(({ id, loss }) => ('api' in loss ? [id] : []))
 
   test('in the log of the edge alone, where Nginx stops it', () => {
-    const stopped = stoppedBy('edge-limits', 'edge-list', 'edge-claims')
+    const stopped = stoppedBy('edge-limits', 'edge-list', 'edge-values', 'edge-claims')
     expect(stopped.length).toBeGreaterThan(5)
     for (const { loggedBy } of stopped) expect(loggedBy).toEqual(['edge'])
   })

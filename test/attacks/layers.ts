@@ -5,6 +5,7 @@ import {
   withoutCors,
   withoutHosts,
   withoutLimits,
+  withoutValues,
   withoutWaf,
 } from './edge-without.ts'
 import { withoutRowLevelSecurity } from './variant-database.ts'
@@ -27,11 +28,24 @@ const withStandIn = (id: string, holds: string): Layer => ({ id, holds, loss: { 
 const ofEdge: readonly Layer[] = [
   { id: 'edge', holds: 'all of Nginx: requests go straight to the API', loss: { edge: 'bypassed' } },
   { id: 'edge-limits', holds: 'Nginx: leaky buckets and connections for each address', loss: { edge: withoutLimits } },
-  { id: 'edge-cors', holds: 'Nginx: answers to preflights', loss: { edge: withoutCors } },
+  {
+    id: 'edge-cors',
+    holds: 'Nginx: answers to preflights, and refusals of pages of other sites that do not ask by CORS',
+    loss: { edge: withoutCors },
+  },
   {
     id: 'edge-list',
-    holds: 'Nginx: declared paths, methods, parameters, headers, sizes and types alone',
+    holds:
+      'Nginx: declared paths, methods, header fields, sizes and types alone. `edge-values` and `waf` are gone with it: ' +
+      'requests go on to the API as they came, and nothing is inspected',
     loss: { edge: withoutAllowList },
+  },
+  {
+    id: 'edge-values',
+    holds:
+      'Nginx (njs): values in queries, header fields and bodies as the contracts declare them alone. `waf` is gone with ' +
+      'it: nobody has read which texts it should inspect',
+    loss: { edge: withoutValues },
   },
   {
     id: 'edge-hosts',
@@ -43,13 +57,21 @@ const ofEdge: readonly Layer[] = [
     holds: 'Nginx: operations of administrators with a token that claims the scope alone',
     loss: { edge: withoutClaims },
   },
-  { id: 'waf', holds: 'ModSecurity with the Core Rule Set', loss: { edge: withoutWaf } },
+  {
+    id: 'waf',
+    holds: 'ModSecurity with the Core Rule Set, which inspects what people write and the names of unknown clients',
+    loss: { edge: withoutWaf },
+  },
 ]
 
 /** Between the edge and several nodes. */
 const ofOrigin: readonly Layer[] = [
-  { id: 'origin', holds: 'the origin: the edge sends on to one node of the API', loss: { origin: 'bypassed' } },
-  { id: 'origin-waf', holds: 'a second ModSecurity, which looks deeper', loss: { origin: withoutWaf } },
+  {
+    id: 'origin',
+    holds: 'the origin, which compares and inspects anew: the edge sends on to one node of the API',
+    loss: { origin: 'bypassed' },
+  },
+  { id: 'origin-waf', holds: 'the ModSecurity of the origin, which looks deeper', loss: { origin: withoutWaf } },
 ]
 
 const ofApi: readonly Layer[] = [

@@ -79,6 +79,8 @@ async function tryVariant({ architecture, ground, layer, slot }: Variant): Promi
   try {
     const outcomes = await launch(stage, world, layer?.id)
     if (await wasDisturbed(stage)) throw new Error('Redis kept the API waiting: this machine is too busy')
+    const unanswered = [...outcomes].find(([, { place, code }]) => place !== null && code === 'unavailable')
+    if (unanswered) throw new Error(`nothing was there to answer “${unanswered[0]}”: this machine is too busy`)
     return outcomes
   } finally {
     await stage.stop()

@@ -31,15 +31,20 @@ function outcomeOf(attack: string, outcomes: Outcomes | undefined): Outcome {
 }
 
 /**
- * What is refused in the same way without a layer was not refused by that layer, but by what is always there. And where
- * nobody refused, but harm is done without one layer, it is that layer which prevents it.
+ * What the same server refuses in the same way without a layer was not refused by that layer, but by what is always there.
+ * And where nobody refused, but harm is done without one layer, it is that layer which prevents it.
  */
-function actualPlace({ place, code }: Outcome, without: ReadonlyMap<string, Outcome>): string | null {
+function actualPlace(whole: Outcome, without: ReadonlyMap<string, Outcome>): string | null {
+  const { place } = whole
   if (place === null) return null
   const instead = without.get(place)
-  if (instead?.place && instead.place in fixedPlaces && instead.code === code) return instead.place
+  if (instead?.place && instead.place in fixedPlaces && isAlike(instead, whole)) return instead.place
   const [only, ...others] = [...without].filter(([, outcome]) => outcome.place === null)
   return place in fixedPlaces && only && others.length === 0 ? only[0] : place
+}
+
+function isAlike(one: Outcome, other: Outcome): boolean {
+  return one.code === other.code && one.loggedBy.join() === other.loggedBy.join()
 }
 
 /** The attacks that get through without a layer, and not with it. */

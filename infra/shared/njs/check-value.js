@@ -15,19 +15,20 @@
  * @property {number} [maximum]
  * @property {string} [kind] identifier, secret, line or text
  */
-/** @typedef {{ in: string, pointer: string, detail: string }} Fault */
+/** @typedef {{ pointer: string, detail: string }} Fault where, as a JSON Pointer, and what is wrong there */
 /** @typedef {{ kind: string, value: string }} Text */
 
 const longestName = 100
 const hasOwn = Object.prototype.hasOwnProperty
 
-/** @type {Record<string, (value: unknown) => boolean>} */
-const types = {
-  object: value => value !== null && typeof value === 'object' && !Array.isArray(value),
-  array: value => Array.isArray(value),
-  string: value => typeof value === 'string',
-  integer: value => Number.isInteger(value),
-  boolean: value => typeof value === 'boolean',
+/**
+ * The type of a value, as JSON Schema names it.
+ * @param {unknown} value
+ */
+function typeOf(value) {
+  if (Array.isArray(value)) return 'array'
+  if (value === null) return 'null'
+  return Number.isInteger(value) ? 'integer' : typeof value
 }
 
 /**
@@ -36,10 +37,25 @@ const types = {
  * @param {any} value
  */
 function faultOf(schema, value) {
-  const is = schema.type && types[schema.type]
-  if (is && !is(value)) return `must be ${schema.type}`
-  if (schema.enum && !schema.enum.includes(value)) return 'must be equal to one of the allowed values'
-  return typeof value === 'number' ? faultOfNumber(schema, value) : faultOfLength(schema, value)
+  const type = typeOf(value)
+  if (schema.type !== undefined && schema.type !== type) return `must be ${schema.type}`
+  if (schema.enum !== undefined && !schema.enum.includes(value)) return 'must be equal to one of the allowed values'
+  if (type === 'string') return faultOfText(schema, value)
+  if (type === 'integer') return faultOfNumber(schema, value)
+  const isTooLong = schema.maxItems !== undefined && value.length > schema.maxItems
+  return isTooLong ? `must NOT have more than ${schema.maxItems} items` : ''
+}
+
+/**
+ * @param {Schema} schema
+ * @param {string} text
+ */
+function faultOfText(schema, text) {
+  const most = schema.maxLength
+  const least = schema.minLength
+  if (most !== undefined && text.length > most) return `must NOT have more than ${most} characters`
+  if (least !== undefined && text.length < least) return `must NOT have fewer than ${least} characters`
+  return schema.pattern !== undefined && !schema.pattern.test(text) ? 'must match the declared pattern' : ''
 }
 
 /**
@@ -55,43 +71,27 @@ function faultOfNumber(schema, value) {
 /**
  * @param {Schema} schema
  * @param {any} value
- */
-function faultOfLength(schema, value) {
-  if (value.length > (schema.maxLength || Infinity)) return `must NOT have more than ${schema.maxLength} characters`
-  if (value.length < (schema.minLength || 0)) return `must NOT have fewer than ${schema.minLength} characters`
-  if (value.length > (schema.maxItems || Infinity)) return `must NOT have more than ${schema.maxItems} items`
-  return schema.pattern && !schema.pattern.test(value) ? 'must match the declared pattern' : ''
-}
-
-/**
- * @param {Schema} schema
- * @param {any} value
- * @param {string} part of the request: body, query or headers
- * @param {string} pointer where the value stands in it (RFC 6901)
  * @param {Text[]} texts gets what people wrote
- * @returns {Fault | null}
+ * @returns {Fault | null} the first one
  */
-function checkValue(schema, value, part, pointer, texts) {
+function checkValue(schema, value, texts) {
   const detail = faultOf(schema, value)
-  if (detail !== '') return { in: part, pointer, detail }
-  if (schema.items) return checkItems(schema.items, value, part, pointer, texts)
-  if (schema.properties) return checkMembers(schema.properties, value, part, pointer, texts)
-  const isText = schema.kind === 'line' || schema.kind === 'text'
-  if (isText && value !== '') texts.push({ kind: String(schema.kind), value })
+  if (detail !== '') return { pointer: '', detail }
+  if (schema.items) return checkItems(schema.items, value, texts)
+  if (schema.properties) return checkMembers(schema.properties, value, texts)
+  if ((schema.kind === 'line' || schema.kind === 'text') && value !== '') texts.push({ kind: schema.kind, value })
   return null
 }
 
 /**
  * @param {Schema} schema
  * @param {unknown[]} values
- * @param {string} part
- * @param {string} pointer
  * @param {Text[]} texts
  */
-function checkItems(schema, values, part, pointer, texts) {
+function checkItems(schema, values, texts) {
   for (let i = 0; i < values.length; i++) {
-    const fault = checkValue(schema, values[i], part, `${pointer}/${i}`, texts)
-    if (fault) return fault
+    const fault = checkValue(schema, values[i], texts)
+    if (fault) return below(String(i), fault)
   }
   return null
 }
@@ -99,15 +99,13 @@ function checkItems(schema, values, part, pointer, texts) {
 /**
  * @param {Record<string, Schema>} schemas
  * @param {Record<string, unknown>} values
- * @param {string} part
- * @param {string} pointer
  * @param {Text[]} texts
  */
-function checkMembers(schemas, values, part, pointer, texts) {
+function checkMembers(schemas, values, texts) {
   const names = Object.keys(values)
   for (let i = 0; i < names.length; i++) {
     const name = names[i] || ''
-    const fault = checkMember(schemas, name, values[name], part, pointer, texts)
+    const fault = checkMember(schemas, name, values[name], texts)
     if (fault) return fault
   }
   return null
@@ -117,15 +115,23 @@ function checkMembers(schemas, values, part, pointer, texts) {
  * @param {Record<string, Schema>} schemas by name; what every object has by birth, such as `constructor`, is no name
  * @param {string} name
  * @param {unknown} value
- * @param {string} part
- * @param {string} pointer
  * @param {Text[]} texts
  */
-function checkMember(schemas, name, value, part, pointer, texts) {
-  const below = `${pointer}/${name.slice(0, longestName)}`
+function checkMember(schemas, name, value, texts) {
   const schema = hasOwn.call(schemas, name) ? schemas[name] : undefined
-  if (!schema) return { in: part, pointer: below, detail: 'must NOT have additional properties' }
-  return checkValue(schema, value, part, below, texts)
+  const fault = schema
+    ? checkValue(schema, value, texts)
+    : { pointer: '', detail: 'must NOT have additional properties' }
+  return fault && below(name, fault)
+}
+
+/**
+ * @param {string} name
+ * @param {Fault} fault
+ * @returns {Fault}
+ */
+function below(name, fault) {
+  return { pointer: `/${name.slice(0, longestName)}${fault.pointer}`, detail: fault.detail }
 }
 
 // biome-ignore lint/style/noDefaultExport: the one form that js_import takes

@@ -4,11 +4,12 @@
 // it is inspected, which costs 0.1 ms.
 
 /**
- * Words of letters of any script, or contractions such as "don't", or numbers; behind each at most one mark, and one space.
- * Full-width letters and the long s are none: decoders make ASCII of them.
+ * Words of letters of any script, contractions such as "don't", and numbers; behind each at most one mark, and one space.
+ * Capitals are at the beginning of a word: inside they are mostly Base64, which rule 934100 decodes. Full-width letters
+ * and the long s are none: decoders make ASCII of them.
  */
 const sentence =
-  /^(?:(?:[A-Za-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3]+(?:['\u2019](?:s|t|d|m|re|ve|ll))?|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,3})[.,!?:]?(?: |$))*(?![\s\S])/
+  /^(?:(?:(?:[A-Z]+|[a-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3])[a-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3]*(?:['\u2019](?:s|t|d|m|re|ve|ll))?|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,3})[.,!?:]?(?: |$))*(?![\s\S])/
 
 /** Words that begin a statement of SQL or go on with it (tokens E, U, B, T and v of libinjection, rules 942xxx). */
 const statements =
@@ -37,12 +38,9 @@ operators.split(' ').forEach(word => {
   suspicious[word] = 'behind numbers'
 })
 
-/**
- * Capitals inside a word are in no sentence, and in most texts in Base64, which rule 934100 decodes.
- * @param {string} text
- */
+/** @param {string} text */
 function isPlain(text) {
-  if (!sentence.test(text) || /[a-z][A-Z]/.test(text)) return false
+  if (!sentence.test(text)) return false
   const words = text.toLowerCase().match(/[a-z]+/g) || []
   const mayJoinConditions = /[0-9'\u2019]/.test(text)
   return !words.some(word => suspicious[word] === 'never' || (mayJoinConditions && suspicious[word] !== undefined))

@@ -9,6 +9,7 @@ import json from './read-json.js'
 import queries from './read-query.js'
 
 /** @typedef {import('./check-value.js').Fault} Fault */
+/** @typedef {import('./check-value.js').Schema} Schema */
 /** @typedef {import('./check-value.js').Text} Text */
 /** @typedef {{ status: number }} Reply */
 /**
@@ -40,16 +41,16 @@ async function nextStep(r) {
   const endpoint = describe()
   /** @type {Text[]} */
   const texts = []
-  const fault =
-    checkQuery(endpoint.query, query, texts) ||
-    checkHeaders(endpoint.headers, r) ||
-    (endpoint.body && checks.checkValue(endpoint.body, body.value, 'body', '', texts)) ||
-    checkSum(texts)
-  if (!fault && body.text !== '' && json.readsInTwoWays(body.text, body.value)) return '/problem/malformed-request'
-  if (fault) {
-    variables['problem_errors'] = `,"errors":${JSON.stringify([fault])}`
+  const errors = [
+    inPart('query', checkQuery(endpoint.query, query, texts)),
+    inPart('headers', checkHeaders(endpoint.headers, r)),
+    inPart('body', checkBody(endpoint.body, body.value, texts)),
+  ].filter(error => error !== null)
+  if (errors.length > 0) {
+    variables['problem_errors'] = `,"errors":${JSON.stringify(errors)}`
     return '/problem/validation-failed'
   }
+  if (body.text !== '' && json.readsInTwoWays(body.text, body.value)) return '/problem/malformed-request'
 
   const mayBePlain = variables['plain_texts_are_safe'] === '1'
   const result = await inspect(r, mayBePlain ? texts.filter(text => !plain.isPlain(text.value)) : texts)
@@ -68,8 +69,16 @@ function readBody(r) {
 }
 
 /**
+ * @param {string} part
+ * @param {Fault | null} fault
+ */
+function inPart(part, fault) {
+  return fault && { in: part, pointer: fault.pointer, detail: fault.detail }
+}
+
+/**
  * Numbers in a query are text, and are written as digits alone.
- * @param {import('./check-value.js').Schema | undefined} schema
+ * @param {Schema | undefined} schema
  * @param {{ name: string, value: string }[]} query
  * @param {Text[]} texts
  */
@@ -78,34 +87,38 @@ function checkQuery(schema, query, texts) {
   const properties = (schema && schema.properties) || {}
   for (let i = 0; i < query.length; i++) {
     const pair = query[i] || { name: '', value: '' }
-    const name = pair.name
-    const value = pair.value
-    const property = properties[name]
-    const isInteger = property !== undefined && property.type === 'integer' && /^[0-9]{1,15}(?![\s\S])/.test(value)
-    const fault = checks.checkMember(properties, name, isInteger ? Number(value) : value, 'query', '', texts)
+    const property = properties[pair.name]
+    const isInteger = property !== undefined && property.type === 'integer' && /^[0-9]{1,15}(?![\s\S])/.test(pair.value)
+    const fault = checks.checkMember(properties, pair.name, isInteger ? Number(pair.value) : pair.value, texts)
     if (fault) return fault
   }
   return null
 }
 
 /**
- * @param {Record<string, import('./check-value.js').Schema> | undefined} schemas
+ * @param {Record<string, Schema> | undefined} schemas
  * @param {Request} r
  */
 function checkHeaders(schemas, r) {
   for (const name in schemas) {
     const value = r.headersIn[name]
-    const fault = value === undefined ? null : checks.checkValue(schemas[name] || {}, value, 'headers', `/${name}`, [])
+    const fault = value === undefined ? null : checks.checkMember(schemas, name, value, [])
     if (fault) return fault
   }
   return null
 }
 
-/** @param {Text[]} texts */
-function checkSum(texts) {
+/**
+ * The body, and the length of all texts together.
+ * @param {Schema | undefined} schema
+ * @param {unknown} value
+ * @param {Text[]} texts
+ */
+function checkBody(schema, value, texts) {
+  const fault = schema ? checks.checkValue(schema, value, texts) : null
   const chars = texts.reduce((sum, text) => sum + text.value.length, 0)
   const detail = `must NOT have more than ${declared.maxTextChars} characters of text in total`
-  return chars > declared.maxTextChars ? { in: 'body', pointer: '', detail } : null
+  return fault || (chars > declared.maxTextChars ? { pointer: '', detail } : null)
 }
 
 /**

