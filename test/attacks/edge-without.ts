@@ -46,8 +46,8 @@ export const withoutValues: EdgeChange = folder =>
   ])
 
 /**
- * Every path, method, field, query and body goes on to the API as it came. What is declared is still counted by its class.
- * The WAF gets nothing: without a comparison, nobody knows which texts of a request people have written.
+ * Every path, method, field, query and body goes on to the API as it came; what is declared is counted by its class. The
+ * WAF gets nothing: without a comparison, nobody knows which texts of a request people have written.
  */
 export const withoutAllowList: EdgeChange = async folder => {
   await replaceIn(join(folder, 'nginx.conf'), [[/client_max_body_size \d+;/, 'client_max_body_size 10m;']])

@@ -36,15 +36,15 @@ const ofEdge: readonly Layer[] = [
   {
     id: 'edge-list',
     holds:
-      'Nginx: declared paths, methods, header fields, sizes and types alone. `edge-values` and `waf` are gone with it: ' +
-      'requests go on to the API as they came, and nothing is inspected',
+      'Nginx: declared paths, methods, header fields, sizes and types alone. `edge-values` and `waf` are gone with ' +
+      'it: requests go on to the API as they came, and nothing is inspected',
     loss: { edge: withoutAllowList },
   },
   {
     id: 'edge-values',
     holds:
-      'Nginx (njs): values in queries, header fields and bodies as the contracts declare them alone. `waf` is gone with ' +
-      'it: nobody has read which texts it should inspect',
+      'Nginx (njs): values in queries, header fields and bodies as the contracts declare them alone. `waf` is gone ' +
+      'with it: nobody has read which texts it should inspect',
     loss: { edge: withoutValues },
   },
   {
@@ -68,7 +68,7 @@ const ofEdge: readonly Layer[] = [
 const ofOrigin: readonly Layer[] = [
   {
     id: 'origin',
-    holds: 'the origin, which compares and inspects anew: the edge sends on to one node of the API',
+    holds: 'the origin, which compares values and inspects texts anew: the edge sends on to one node of the API',
     loss: { origin: 'bypassed' },
   },
   { id: 'origin-waf', holds: 'the ModSecurity of the origin, which looks deeper', loss: { origin: withoutWaf } },

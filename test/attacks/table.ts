@@ -31,8 +31,8 @@ function outcomeOf(attack: string, outcomes: Outcomes | undefined): Outcome {
 }
 
 /**
- * What the same server refuses in the same way without a layer was not refused by that layer, but by what is always there.
- * And where nobody refused, but harm is done without one layer, it is that layer which prevents it.
+ * What the same server refuses in the same way without a layer was not refused by that layer, but by what is always
+ * there. And where nobody refused, but harm is done without one layer, it is that layer which prevents it.
  */
 function actualPlace(whole: Outcome, without: ReadonlyMap<string, Outcome>): string | null {
   const { place } = whole

@@ -31,9 +31,12 @@ export type Container = {
       readonly CapDrop: readonly string[] | null
       readonly SecurityOpt: readonly string[] | null
       readonly Memory: number
+      readonly NanoCpus: number
+      readonly CpuShares: number
       readonly PidsLimit: number | null
       readonly PortBindings: Readonly<Record<string, unknown>> | null
     }
+    readonly Mounts: readonly { readonly Destination: string; readonly RW: boolean }[]
   }
 }
 

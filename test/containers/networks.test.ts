@@ -5,28 +5,33 @@ import { architecture, type Container, containers, isInternal } from './compose.
 type Layer = {
   readonly services: readonly string[]
   readonly ports: readonly number[]
-  /** The layers that it calls, and with which it may share a network; an edge is there for the whole world to call. */
+  /** The layers that it calls, or shares a network with: an edge is there for the whole world to call. */
   readonly calls: readonly string[]
 }
 
-/** Who talks to whom. All else is to be closed. */
+/** Who talks to whom. All else is to be closed: who calls a WAF is its server alone, and a WAF calls nobody. */
 const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
   'single-vps': {
-    edge: { services: ['edge'], ports: [8443, 8080], calls: ['api'] },
+    edge: { services: ['edge'], ports: [8443, 8080], calls: ['api', 'waf'] },
+    waf: { services: ['waf'], ports: [8080], calls: ['edge'] },
     api: { services: ['api'], ports: [8080], calls: ['stores', 'edge'] },
     worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
     stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
   },
   'spa-mobile': {
-    edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin'] },
-    origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge'] },
+    edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin', 'edgeWaf'] },
+    edgeWaf: { services: ['edge-waf'], ports: [8080], calls: ['edge'] },
+    origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge', 'originWaf'] },
+    originWaf: { services: ['origin-waf'], ports: [8080], calls: [] },
     api: { services: ['api-1', 'api-2', 'api-3'], ports: [8080], calls: ['stores'] },
     worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
     stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
   },
   'multi-tenant-saas': {
-    edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin'] },
-    origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge'] },
+    edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin', 'edgeWaf'] },
+    edgeWaf: { services: ['edge-waf'], ports: [8080], calls: ['edge'] },
+    origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge', 'originWaf'] },
+    originWaf: { services: ['origin-waf'], ports: [8080], calls: [] },
     api: { services: ['api-1', 'api-2', 'api-3'], ports: [8080], calls: ['postgres', 'redis'] },
     workers: { services: ['worker-1', 'worker-2'], ports: [9090], calls: ['postgres', 'redis'] },
     postgres: { services: ['postgres'], ports: [5432], calls: [] },
@@ -37,6 +42,9 @@ const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
 const layers = Object.entries(layersOf[architecture] ?? {})
 const all = containers()
 const running = all.filter(container => container.running)
+
+/** The containers that only inspect. */
+const wafs = all.filter(({ service }) => /(?:^|-)waf$/.test(service))
 
 const inLayer = ({ services }: Layer) => running.filter(({ service }) => services.includes(service))
 
@@ -86,6 +94,29 @@ describe('from inside the containers', () => {
       const hasWayOut = networks.some(network => network !== 'none' && !isInternal(network))
       expect(hasWayOut, service).toBe(service === 'edge' || service.startsWith('worker'))
     }
+  })
+})
+
+describe('every WAF', () => {
+  test.each(wafs)('$service shares one network with one server, and no other', ({ service, networks }) => {
+    const server = service === 'waf' ? 'edge' : service.replace(/-waf$/, '')
+    const members = all.filter(other => other.networks.some(network => networks.includes(network)))
+    expect(networks).toHaveLength(1)
+    expect(members.map(member => member.service).toSorted()).toEqual([server, service].toSorted())
+  })
+
+  test.each(wafs)('$service has limits of its own', ({ details }) => {
+    const { Memory, NanoCpus, CpuShares } = details.HostConfig
+    expect({ Memory, NanoCpus, CpuShares }).toEqual({ Memory: 256 * 2 ** 20, NanoCpus: 1e9, CpuShares: 256 })
+  })
+
+  test('alone writes its audit log, and who cuts it', () => {
+    const writers = all.filter(({ details }) =>
+      details.Mounts.some(({ Destination, RW }) => Destination.startsWith('/var/log/palisade') && RW),
+    )
+    expect(writers.map(({ service }) => service).toSorted()).toEqual(
+      [...wafs.map(({ service }) => service), 'waf-log'].toSorted(),
+    )
   })
 })
 

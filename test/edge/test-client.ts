@@ -37,6 +37,8 @@ export type Sent = {
   readonly servername?: string
   /** Of the client. */
   readonly certificate?: Certificate
+  /** Where it comes from: all of 127.0.0.0/8 is this machine. */
+  readonly localAddress?: string
 }
 
 /** Sends a path exactly as it is written: `fetch` would normalize it. */
@@ -49,6 +51,7 @@ export async function send(edge: NativeEdge, path: string, sent: Sent = {}): Pro
     servername,
     ca: edge.certificatePem,
     checkServerIdentity: () => undefined,
+    ...(sent.localAddress !== undefined && { localAddress: sent.localAddress }),
     ...(certificate && { cert: certificate.certificatePem, key: certificate.privateKeyPem }),
     agent: false,
     path,

@@ -22,13 +22,20 @@ export type NativeBaseline = {
 }
 
 /** Starts one of them, with TLS and the access log that Nginx writes when nobody says otherwise. */
-export async function startBaseline(baseline: Baseline, upstreamPort = 80): Promise<NativeBaseline> {
+export async function startBaseline(
+  baseline: Baseline,
+  upstreamPort = 80,
+  { paranoiaLevel = 1 } = {},
+): Promise<NativeBaseline> {
   const folder = await mkdtemp(join(tmpdir(), `palisade-${baseline}-`))
   const [port, plainPort] = [await freePort(), await freePort()]
   const { certificatePem, privateKeyPem } = await createSelfSignedCertificate(['localhost', '127.0.0.1'])
   await writeFile(join(folder, 'certificate.pem'), certificatePem)
   await writeFile(join(folder, 'certificate.key'), privateKeyPem, { mode: 0o600 })
-  await writeFile(join(folder, 'modsecurity.conf'), baseline === 'stock-crs' ? stockCrs(folder) : engine(folder))
+  await writeFile(
+    join(folder, 'modsecurity.conf'),
+    baseline === 'stock-crs' ? stockCrs(folder, paranoiaLevel) : engine(folder),
+  )
   await writeFile(join(folder, 'nginx.conf'), nginxConf(baseline, { folder, port, plainPort, upstreamPort }))
   const logFile = join(folder, 'error.log')
   const server = await startServer({
@@ -129,12 +136,13 @@ SecDataDir ${folder}
 `
 }
 
-/** Paranoia level 1 and all the defaults, but for the methods: that it refuses a PATCH would say nothing about attacks. */
-function stockCrs(folder: string): string {
+/** All the defaults, but for the methods: that it refuses a PATCH would say nothing about attacks. */
+function stockCrs(folder: string, paranoiaLevel: number): string {
   return `${engine(folder)}
 SecDefaultAction "phase:1,log,auditlog,pass"
 SecDefaultAction "phase:2,log,auditlog,pass"
 SecAction "id:900990,phase:1,pass,nolog,t:none,setvar:tx.crs_setup_version=400,\\
+  setvar:tx.paranoia_level=${paranoiaLevel},setvar:tx.blocking_paranoia_level=${paranoiaLevel},\\
   setvar:'tx.allowed_methods=GET HEAD POST OPTIONS PUT PATCH DELETE'"
 Include ${crsRulesFolder()}/*.conf
 `

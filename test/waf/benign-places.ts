@@ -13,7 +13,6 @@ const written: Readonly<Record<string, readonly string[]>> = {
   'json-in-notes': ['orders.change body note'],
   emails: ['orders.create body customerEmail', 'auth.sign-in body email'],
   'user-agents': ['orders.list header user-agent'],
-  'accept-languages': ['orders.list header accept-language'],
   origins: ['tenant.add-origin body origin', 'orders.list header origin'],
   'key-names': ['api-keys.create body name'],
 }

@@ -9,7 +9,7 @@ export async function readPassedHeaders(): Promise<string[]> {
   const files = await Promise.all(
     (await readdir(folder)).filter(isFile).map(name => readFile(join(folder, name), 'utf8')),
   )
-  const passed = files.join('\n').matchAll(/proxy_set_header (\S+) \$http_/g)
+  const passed = files.join('\n').matchAll(/proxy_set_header (\S+) \$(?:http_|user_agent;|\w+_field;)/g)
   return [...new Set([...passed].map(([, name = '']) => name.toLowerCase()))].sort()
 }
 

@@ -25,7 +25,7 @@ async function wordsOfTheRules(): Promise<string[]> {
   return [...new Set(words.map(word => word.toLowerCase()))].filter(word => /^[a-z]{2,20}$/.test(word)).sort()
 }
 
-/** As people may come to write such a word. Not at the beginning, where a command stands: see prose.ts. */
+/** As people may come to write such a word. */
 const sentences = [
   (word: string) => `1 ${word}`,
   (word: string) => `10, ${word}`,

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints audit logs as they are written, for `docker logs`, and keeps each of them small: ModSecurity writes them to files,
-# which the API follows, and would let them grow until the disk is full. It appends, so that cutting a file is safe.
+# Prints audit logs for `docker logs` as the WAFs write them, and keeps each file small: the API follows the files, and
+# ModSecurity would let them grow until the disk is full. ModSecurity appends, so that this script can cut a file safely.
 #   print-audit-log.sh FILE...
 set -eu
 most_bytes=8388608

@@ -128,10 +128,23 @@ function checkBody(schema, value, texts) {
  */
 async function inspect(r, texts) {
   if (texts.length === 0 && r.variables['user_agent_to_inspect'] === '') return 'unneeded'
-  const body = texts.map(text => `${text.kind}=${encodeURIComponent(text.value)}`).join('&')
+  const body = texts.map(text => `${text.kind}=${encodeURIComponent(narrow(text.value))}`).join('&')
   const reply = await r.subrequest('/inspect', { method: 'POST', body })
   if (reply.status === 204) return 'clean'
   return reply.status === 403 ? 'blocked' : 'unavailable'
+}
+
+/**
+ * Full-width forms, and spaces that do not break, as the ASCII that some servers make of them. The API gets them as they
+ * are.
+ * @param {string} text
+ */
+function narrow(text) {
+  let narrowed = text.split('\u00a0').join(' ')
+  for (let code = 0xff01; /[\uff01-\uff5e]/.test(narrowed); code++) {
+    narrowed = narrowed.split(String.fromCharCode(code)).join(String.fromCharCode(code - 0xfee0))
+  }
+  return narrowed
 }
 
 // biome-ignore lint/style/noDefaultExport: the one form that js_import takes

@@ -16,7 +16,7 @@ export function kindOf(schema: object): ValueKind {
  * The characters that all lines and texts of one request may have together. The WAF reads each of them in some hundred
  * rules, so this bounds what a request can cost.
  */
-export const maxTextChars = 10_000
+export const maxTextChars = 8_000
 
 type Schema = { readonly properties?: Readonly<Record<string, Schema>>; readonly items?: Schema }
 

@@ -1,3 +1,4 @@
+import { maxTextChars } from '@palisade/contracts'
 import { type Call, send } from '../../targets/send.ts'
 import { type Attack, attack, isServed, type Scene } from '../attack.ts'
 import { draft } from '../world.ts'
@@ -31,13 +32,14 @@ const bodies: Attack[] = [
   attack('text where a number belongs', scene => create(scene, order.replace('"quantity":1', '"quantity":"1"'))),
 ]
 
-/** Patterns of a WAF can search for long in this. It is as much text as an order may have. */
-const slowText = `;${'( '.repeat(99)}`
+/** Patterns of a WAF can search for long in this: 2,000 characters in one text, and else 200. */
+const slowText = `;${'( '.repeat(99)} `
 const [line] = draft.lines
 const slowOrder = {
   ...draft,
   note: slowText.repeat(10),
-  lines: Array.from({ length: 40 }, () => ({ ...line, description: slowText })),
+  // With the note and the customer's name, as much text as an order may have.
+  lines: Array.from({ length: maxTextChars / 200 - 11 }, () => ({ ...line, description: slowText })),
 }
 
 const mostMs = 2_000
@@ -49,6 +51,7 @@ const slowTextInABody: Attack = {
     for (let tried = 1; ; tried++) {
       const startedMs = performance.now()
       const answer = await asAdmin(scene, '/api/orders', { method: 'POST', json: slowOrder })
+      console.error('SLOW', answer.status, Math.round(performance.now() - startedMs), answer.status >= 400 ? answer.text : '')
       const isSlow = answer.status === 503 || performance.now() - startedMs > mostMs
       if (!isSlow || tried === 3) return { answers: [answer], harm: isSlow }
     }

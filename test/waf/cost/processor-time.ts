@@ -4,7 +4,14 @@ import { Agent, request } from 'node:https'
 import type { NativeBaseline, NativeEdge } from '../../native/index.ts'
 import type { Request } from '../places.ts'
 
-export type Server = { readonly port: number; readonly certificatePem: string; readonly masters: readonly number[] }
+export type Server = {
+  readonly port: number
+  readonly certificatePem: string
+  /** The processes whose workers are counted. */
+  readonly masters: readonly number[]
+  /** The name that it is called by. Default: localhost. */
+  readonly host?: string
+}
 
 export const edgeServer = ({ port, certificatePem, pid, waf }: NativeEdge): Server => ({
   port,
@@ -30,7 +37,7 @@ export async function costOf(server: Server, sent: Request): Promise<{ ms: numbe
   const agent = new Agent({ keepAlive: true, maxSockets: 1, localAddress, ca: server.certificatePem })
   try {
     // The handshake is no part of it.
-    await send(server, agent, { method: 'GET', path: '/livez', headers: { host: 'localhost', 'user-agent': 'node' } })
+    await send(server, agent, { method: 'GET', path: '/livez', headers: { 'user-agent': 'node' } })
     const before = usedMs(server.masters)
     const status = await send(server, agent, sent)
     return { ms: usedMs(server.masters) - before, status }
@@ -39,10 +46,14 @@ export async function costOf(server: Server, sent: Request): Promise<{ ms: numbe
   }
 }
 
-async function send({ port }: Server, agent: Agent, { method, path, headers, body }: Request): Promise<number> {
+async function send(
+  { port, host = 'localhost' }: Server,
+  agent: Agent,
+  { method, path, headers, body }: Request,
+): Promise<number> {
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
-  const options = { host: '127.0.0.1', servername: 'localhost', port, agent, method, path }
-  const outgoing = request({ ...options, headers: { ...headers, ...length } })
+  const options = { host: '127.0.0.1', servername: host, port, agent, method, path }
+  const outgoing = request({ ...options, headers: { ...headers, host, ...length } })
   outgoing.end(body)
   const [incoming] = await once(outgoing, 'response')
   incoming.resume()

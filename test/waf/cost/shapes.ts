@@ -36,8 +36,11 @@ function descriptions(text: string, chars: number): string[] {
   return repeat(one, Math.max(1, Math.min(100, Math.floor(chars / [...one].length))))
 }
 
+/** A text over and over, up to a length. */
+const fill = (text: string, chars: number) => text.repeat(Math.ceil(chars / Math.max(1, text.length))).slice(0, chars)
+
 /** Bytes of a header field, written one to one. */
-const inHeader = (text: string) => text.replace(/[^\x20-\x7e]/g, 'x').trim()
+const inHeader = (text: string, bytes = 7_000) => fill(text.replace(/[^\x20-\x7e]/g, 'x'), bytes).trim()
 
 /** Every part of a request that can be chosen freely, within the length that gets furthest. */
 export const shapes: readonly Shape[] = [
@@ -70,23 +73,27 @@ export const shapes: readonly Shape[] = [
   {
     name: 'the name of a client',
     most: 512,
-    write: text => get('/api/orders', { 'user-agent': inHeader(text) || 'x' }),
+    write: text => get('/api/orders', { 'user-agent': inHeader(text, text.length) || 'x' }),
   },
-  { name: 'a query', most: 4_000, write: text => get(`/api/orders?${text.replace(/[^\x21-\x7e]|#/g, '+')}`) },
-  { name: 'a path', most: 4_000, write: text => get(`/api/${text.replace(/[^\x21-\x7e]|[#?]/g, '/')}`) },
-  { name: 'a token', most: 7_000, write: text => get('/api/orders', { authorization: `Bearer ${inHeader(text)}` }) },
+  {
+    name: 'a query',
+    most: 2_000,
+    write: text => get(`/api/orders?${fill(text, 4_000).replace(/[^\x21-\x7e]|#/g, '+')}`),
+  },
+  { name: 'a path', most: 2_000, write: text => get(`/api/${fill(text, 4_000).replace(/[^\x21-\x7e]|[#?]/g, '/')}`) },
+  { name: 'a token', most: 2_000, write: text => get('/api/orders', { authorization: `Bearer ${inHeader(text)}` }) },
   {
     name: 'a cookie',
-    most: 7_000,
+    most: 2_000,
     write: text => ({
       ...post('/api/auth/refresh', {}),
       headers: { ...json, cookie: `refresh_token=${inHeader(text)}` },
     }),
   },
-  { name: 'an origin', most: 7_000, write: text => get('/api/orders', { origin: inHeader(text) || 'x' }) },
+  { name: 'an origin', most: 2_000, write: text => get('/api/orders', { origin: inHeader(text) || 'x' }) },
   {
     name: 'a preflight',
-    most: 7_000,
+    most: 2_000,
     write: text => ({
       method: 'OPTIONS',
       path: '/api/orders',
@@ -98,7 +105,7 @@ export const shapes: readonly Shape[] = [
       },
     }),
   },
-  { name: 'a body that may be JSON', most: 60_000, write: text => post('/api/orders', text) },
+  { name: 'a body that may be JSON', most: 2_000, write: text => post('/api/orders', fill(text, 60_000)) },
   { name: 'the names of many fields', most: 500, write: text => post('/api/orders', manyFields(text)) },
 ]
 

@@ -6,7 +6,7 @@ export type Match = {
   readonly ruleId: number
   /** What the rule says of itself. */
   readonly message: string
-  /** As ModSecurity names it: `ARGS:json.note`. */
+  /** As ModSecurity names it: `ARGS:text`. */
   readonly variable: string
   /** What was found there, as the rule saw it after its transformations. */
   readonly value: string
@@ -20,8 +20,9 @@ export type AuditedRequest = {
   readonly matches: readonly Match[]
 }
 
-/** Rules that add up what others found (CRS 949, 959, 980), or say whose request it was (subject.conf). */
-const EVALUATION = /^(?:(?:949|959|980)\d{3}|10030)$/
+/** The rules of decision.conf: the sum of what others found, and whose request it was. */
+const DECISION = '10990'
+const EVALUATION: readonly string[] = [DECISION, '10991']
 
 type Line = {
   readonly transaction: {
@@ -43,11 +44,11 @@ export async function* readAuditLog(input: Readable): AsyncGenerator<AuditedRequ
 function parse(line: string): AuditedRequest | undefined {
   try {
     const { request, messages } = (JSON.parse(line) as Line).transaction
-    const isEvaluation = (ruleId: string) => EVALUATION.test(ruleId)
+    const isEvaluation = (ruleId: string) => EVALUATION.includes(ruleId)
     return {
       method: String(request.method),
       path: String(request.uri).replace(/\?.*$/s, ''),
-      blocked: messages.some(({ details }) => details.ruleId.startsWith('949')),
+      blocked: messages.some(({ details }) => details.ruleId === DECISION),
       matches: messages
         .filter(({ details }) => !isEvaluation(details.ruleId))
         .map(({ message, details }) => ({ ruleId: Number(details.ruleId), message, ...readPlace(details) })),

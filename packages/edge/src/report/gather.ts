@@ -8,7 +8,7 @@ export type Finding = {
   readonly ruleId: number
   readonly message: string
   readonly endpoint: string
-  /** The name of a declared field, or the variable of ModSecurity where it is none. */
+  /** What the rule has looked at, or the variable of ModSecurity where that is nothing of an inspection request. */
   readonly field: string
   /** How an exclusion names the field; undefined where there is nothing to exclude. */
   readonly target: string | undefined
@@ -47,7 +47,7 @@ function add(gathered: Gathered, request: AuditedRequest, endpoint: Endpoint | u
   if (request.blocked) gathered.blocked += 1
   const byVariable = Map.groupBy(request.matches, ({ variable }) => variable)
   for (const [variable, matches] of byVariable) {
-    const field = endpoint && findField(endpoint, variable)
+    const field = endpoint && findField(variable)
     const rules = new Map(matches.map(match => [match.ruleId, match]))
     for (const match of rules.values()) {
       const finding = find(gathered, match, endpoint, field)

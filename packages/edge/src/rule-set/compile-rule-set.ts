@@ -26,16 +26,17 @@ const MATCH_LIMIT = 5_000
  * are never set, with a limit to what each pattern may cost, and with the scores of scores.ts. Works on CRS 3.3 and 4.
  *
  * @param files text by file name, as in the folder `rules` of the Core Rule Set
+ * @param score what a match of a rule adds to the score of a request; 0 leaves the rule out
  * @returns SecLang. The data files that it names have to be in the same folder.
  */
-export function compileRuleSet(files: ReadonlyMap<string, string>): string {
+export function compileRuleSet(files: ReadonlyMap<string, string>, score = scoreOf): string {
   const rules = [...files].filter(([name]) => FILES.test(name)).flatMap(([, text]) => readRules(text))
   if (rules.length === 0) throw new Error('This folder has no rules of the Core Rule Set')
-  const counting = rules.filter(rule => scoreOf(rule) > 0).flatMap(aimAtInspection)
+  const counting = rules.filter(rule => score(rule) > 0).flatMap(aimAtInspection)
   const levels = Map.groupBy(counting, rule => rule.paranoiaLevel)
   return [...levels]
     .toSorted(([left], [right]) => left - right)
-    .map(([level, own]) => writeLevel(level, own))
+    .map(([level, own]) => writeLevel(level, own, score))
     .join('\n')
 }
 
@@ -45,13 +46,13 @@ function aimAtInspection(rule: Rule): Rule[] {
   return first && targets.length > 0 ? [{ ...rule, links: [{ ...first, targets }, ...chained] }] : []
 }
 
-function writeLevel(level: number, rules: readonly Rule[]): string {
+function writeLevel(level: number, rules: readonly Rule[], score: typeof scoreOf): string {
   const skip = (phase: number) =>
     `SecRule TX:paranoia_level "@lt ${level}" "id:${10_300 + level * 10 + phase},phase:${phase},pass,nolog,skipAfter:END-LEVEL-${level}"`
   const written = rules.flatMap((rule, index) => {
     const check =
       index % RULES_BETWEEN_CHECKS === 0 ? [checkScore(10_400 + 200 * level + index / RULES_BETWEEN_CHECKS)] : []
-    return [...check, writeRule(rule)]
+    return [...check, writeRule(rule, score(rule))]
   })
   return [skip(1), skip(2), ...written, `SecMarker "END-LEVEL-${level}"`, ''].join('\n')
 }
@@ -60,31 +61,51 @@ function writeLevel(level: number, rules: readonly Rule[]): string {
  * A match costs more than a search, and 100 texts of one request may match in each rule. So what has reached the
  * threshold is decided soon.
  */
-const RULES_BETWEEN_CHECKS = 4
+const RULES_BETWEEN_CHECKS = 2
 
 function checkScore(id: number): string {
   return `SecRule TX:score "@ge %{tx.threshold}" "id:${id},phase:2,pass,nolog,skipAfter:DECISION"`
 }
 
-function writeRule(rule: Rule): string {
-  return rule.links.map((link, index) => writeLink(link, index, rule)).join('\n')
+function writeRule({ links }: Rule, score: number): string {
+  return links.map((link, index) => writeLink(link, index, links.length, score)).join('\n')
 }
 
-function writeLink({ targets, operator, operand, actions }: Link, index: number, rule: Rule): string {
-  const isChain = rule.links.length > 1
+function writeLink(
+  { targets, operator, operand, actions }: Link,
+  index: number,
+  length: number,
+  score: number,
+): string {
+  const isChain = length > 1
   const isPattern = operator.endsWith('@rx')
   const operation = !isPattern
     ? `${operator} ${operand}`
     : isChain || operator.startsWith('!')
       ? `${operator} ${limited(operand)}`
       : `!@rx ${failClosed(operand)}`
-  const kept = actions.filter(action => !DROPPED.test(action))
-  const scored = index === rule.links.length - 1 ? [`setvar:'tx.score=+${scoreOf(rule)}'`] : []
+  const isParser = operator.startsWith('@detect')
+  const kept = actions.filter(
+    action => !DROPPED.test(action) && action !== LOW_BYTES && (isChain || isParser || !COPIES.test(action)),
+  )
+  const scored = index === length - 1 ? [`setvar:'tx.score=+${score}'`] : []
   return `${'  '.repeat(index)}SecRule ${targets.join('|')} "${operation}" \\\n    "${[...kept, ...scored].join(',')}"`
 }
 
 /** Scores of the Core Rule Set's own, what it keeps about addresses, and parts of the audit log that would hold secrets. */
 const DROPPED = /^(?:ctl:auditLogParts|setvar:'?tx\.\w*score|(?:setvar|expirevar):'?ip\.)/
+
+/**
+ * With t:urlDecodeUni behind it, this leaves of each letter beyond ASCII its low byte: Thai and Russian become quotes and
+ * brackets. What it is meant for, full-width forms of ASCII, are made ASCII by njs/request.js.
+ */
+const LOW_BYTES = 't:utf8toUnicode'
+
+/**
+ * What copies the value once more for each match: the log has it anyway, in the words of ModSecurity. Only rules that
+ * parse, instead of comparing, have it nowhere else.
+ */
+const COPIES = /^(?:capture$|logdata:)/
 
 function limited(operand: string): string {
   return `(*LIMIT_MATCH=${MATCH_LIMIT})${operand}`

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compileRuleSet } from './compile-rule-set.ts'
+import { scoreOf } from './scores.ts'
 
 /**
  * Compiles the Core Rule Set of one folder into another: rules.conf, and the data files that it names.
@@ -9,11 +10,11 @@ import { compileRuleSet } from './compile-rule-set.ts'
  * @param source the folder `rules` of the Core Rule Set 3.3 or 4
  * @throws Error when it has no rules
  */
-export async function writeRuleSet(source: string, target: string): Promise<void> {
+export async function writeRuleSet(source: string, target: string, score = scoreOf): Promise<void> {
   const names = (await readdir(source)).toSorted()
   const rules = names.filter(name => name.endsWith('.conf'))
   const texts = await Promise.all(rules.map(async name => [name, await readFile(join(source, name), 'utf8')] as const))
-  const compiled = compileRuleSet(new Map(texts))
+  const compiled = compileRuleSet(new Map(texts), score)
   await mkdir(target, { recursive: true })
   await writeFile(join(target, 'rules.conf'), compiled)
   const data = names.filter(name => name.endsWith('.data') && compiled.includes(name))

@@ -1,7 +1,7 @@
 // Rendered by packages/edge from packages/contracts and infra/spa-mobile/topology.ts: change those.
 
 const clockToleranceMs = 5000
-const maxTextChars = 10000
+const maxTextChars = 8000
 
 const endpoints = {
   'auth.sign-up': () => ({

@@ -1,0 +1,59 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { compilePolicy, declaredPolicy, rulesLeftOut, stockScoreOf, weakRules, writeRuleSet } from '@palisade/edge'
+import { expect, it } from 'vitest'
+import { writeFiles } from '../../infra/shared/render.ts'
+import { singleVps } from '../../infra/single-vps/topology.ts'
+import { crsRulesFolder, edgePackages, missingServers, startBaseline, startEdge } from '../native/index.ts'
+import { benignPlaces } from './benign-places.ts'
+import { readCorpus } from './corpus.ts'
+import { readPassedHeaders } from './passed-headers.ts'
+import { findPlaces } from './places.ts'
+import { sendAll } from './send-all.ts'
+
+/** It is left out for what it costs, not for what it finds: cost/slow-texts.json. */
+const COSTLY = 941160
+
+/** Every rule, with the scores of the Core Rule Set, and nothing blocked: the audit log says what each text sets off. */
+async function logStockScores(configurationFolder: string): Promise<void> {
+  const { edge } = singleVps.servers
+  const rulesFolder = join(configurationFolder, 'stock-rules')
+  await writeRuleSet(crsRulesFolder(), rulesFolder, stockScoreOf)
+  const logOnly = compilePolicy(declaredPolicy(), { ...edge, waf: { ...edge.waf, mode: 'log' } }, singleVps.name)
+  await writeFiles(configurationFolder, logOnly)
+  await writeFile(join(configurationFolder, 'deployment/waf-rules.conf'), `Include ${rulesFolder}/rules.conf\n`)
+  await writeFile(join(configurationFolder, 'nginx/plain-texts.conf'), 'map "" $plain_texts_are_safe { default 0; }\n')
+  // A score that skips the rest would hide what comes after it.
+  const settings = join(configurationFolder, 'waf/settings.conf')
+  const text = await readFile(settings, 'utf8')
+  await writeFile(settings, text.replaceAll(/tx\.threshold=\d+/g, 'tx.threshold=1000'))
+}
+
+it.skipIf(missingServers(edgePackages).length > 0)(
+  '[S78] each rule that is left out or counts less is set off by an honest text',
+  async () => {
+    await using undo = new AsyncDisposableStack()
+    const upstream = await startBaseline('static')
+    undo.defer(upstream.stop)
+    const edge = await startEdge({ upstreamPort: upstream.plainPort, adjust: logStockScores })
+    undo.defer(edge.stop)
+    const places = findPlaces(await readPassedHeaders())
+    const honest = (await readCorpus('benign')).flatMap(({ file, text }) =>
+      benignPlaces(file, places).flatMap(place => place.write(text) ?? []),
+    )
+    await sendAll(edge, honest)
+    const setOff = (await edge.auditLog()).flatMap(({ transaction }) =>
+      transaction.messages.map(({ details }) => Number(details.ruleId)),
+    )
+    const present = await idsOf(crsRulesFolder())
+    const excused = [...rulesLeftOut, ...weakRules].filter(id => present.has(id) && id !== COSTLY)
+    const seen = new Set(setOff)
+    expect(excused.filter(id => !seen.has(id))).toEqual([])
+  },
+)
+
+async function idsOf(folder: string): Promise<Set<number>> {
+  const names = (await readdir(folder)).filter(name => name.endsWith('.conf'))
+  const texts = await Promise.all(names.map(name => readFile(join(folder, name), 'utf8')))
+  return new Set([...texts.join('\n').matchAll(/^\s*"?id:(\d+)/gm)].map(([, id]) => Number(id)))
+}
