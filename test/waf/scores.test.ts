@@ -29,7 +29,10 @@ async function logStockScores(configurationFolder: string): Promise<void> {
   await writeFile(settings, text.replaceAll(/tx\.threshold=\d+/g, 'tx.threshold=1000'))
 }
 
-it.skipIf(missingServers(edgePackages).length > 0)(
+/** The texts are those that CRS 3.3 needs; CRS 4 has mended some of its rules, and needs others. */
+const isDefault = process.env['CRS_RULES_FOLDER'] === undefined
+
+it.skipIf(missingServers(edgePackages).length > 0 || !isDefault)(
   '[S78] each rule that is left out or counts less is set off by an honest text',
   async () => {
     await using undo = new AsyncDisposableStack()

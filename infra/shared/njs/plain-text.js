@@ -19,7 +19,7 @@ const statements =
 /** Names of functions and tables that consist of letters (rules 932120, 933150, 941130, 942140, 944130). */
 const names =
   'bzdecompress classloader declaredclass formaction fsockopen function gzdecode gzinflate gzuncompress invokeargs ' +
-  'javascript javassist northwind ognl pfsockopen powershell propertyutilsbean tempdb vbscript'
+  'javascript javassist northwind ognl pfsockopen powershell powershelldata propertyutilsbean tempdb vbscript'
 
 /** Words that join conditions of SQL, behind a number or behind an apostrophe, which may end a string. */
 const operators =

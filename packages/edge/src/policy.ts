@@ -72,16 +72,3 @@ export function byPath(policy: Policy): ReadonlyMap<string, readonly Endpoint[]>
 export function anyIdOf(endpoints: readonly Endpoint[]): string {
   return endpoints.map(({ id }) => literalPattern(id)).join('|')
 }
-
-type Body = NonNullable<Endpoint['request']['body']>
-
-/** Endpoints with a body, together where their bodies come to the same form; without those that have none. */
-export function groupByForm(endpoints: readonly Endpoint[], form: (body: Body) => string | undefined) {
-  const withForm = endpoints.flatMap(endpoint => {
-    const found = endpoint.request.body && form(endpoint.request.body)
-    return found === undefined ? [] : [[found, endpoint] as const]
-  })
-  return [...Map.groupBy(withForm, ([found]) => found)].map(
-    ([found, entries]) => [found, entries.map(([, endpoint]) => endpoint)] as const,
-  )
-}

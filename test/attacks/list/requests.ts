@@ -51,8 +51,7 @@ const slowTextInABody: Attack = {
     for (let tried = 1; ; tried++) {
       const startedMs = performance.now()
       const answer = await asAdmin(scene, '/api/orders', { method: 'POST', json: slowOrder })
-      console.error('SLOW', answer.status, Math.round(performance.now() - startedMs), answer.status >= 400 ? answer.text : '')
-      const isSlow = answer.status === 503 || performance.now() - startedMs > mostMs
+      const isSlow = answer.status >= 500 || performance.now() - startedMs > mostMs
       if (!isSlow || tried === 3) return { answers: [answer], harm: isSlow }
     }
   },

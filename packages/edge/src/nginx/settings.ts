@@ -45,7 +45,7 @@ proxy_next_upstream error timeout http_503;
 proxy_next_upstream_tries 3;
 proxy_next_upstream_timeout 5s;
 
-# Lets text() of infra/edge write a dollar sign, which Nginx itself cannot.
+# Lets text() of packages/edge write a dollar sign, which Nginx itself cannot.
 geo $dollar { default "$"; }
 
 # The scripts, and what they say to the configuration: what the WAF was asked, and what is wrong with a request.

@@ -12,6 +12,7 @@ export const weakRules: ReadonlySet<number> = new Set([
   931120, // a question that ends with an address
   932130, // "> (" in a quoted mail; rule 10024 finds ${…} and $(…)
   933210, // a numbered list: "(1) chairs (2) the table"; rule 10025 finds (system)('id')
+  941390, // "Alert(s) Security", in CRS 4; rule 10025 finds alert(1)
   941180, // an arrow "-->"; rule 10025 finds document.cookie
   941210, // 'JavaScript: The Good Bits'; rule 941170 finds javascript:alert
   942190, // a quotation that begins with "Having", or a quotation mark before "!"; rule 10028 finds UNION SELECT
