@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Endpoint, endpoints, limitClasses } from '@palisade/contracts'
+import { limitClasses } from '@palisade/contracts'
 import { compilePolicy, declaredPolicy, type Topology } from '@palisade/edge'
 import { writeFiles } from '../../infra/shared/render.ts'
 
@@ -46,8 +46,8 @@ export const withoutValues: EdgeChange = folder =>
   ])
 
 /**
- * Every path, method, field, query and body goes on to the API as it came; what is declared is counted by its class. The
- * WAF gets nothing: without a comparison, nobody knows which texts of a request people have written.
+ * Nginx compares nothing: every path, method, size, type and header field goes on. What is declared still goes through the
+ * script, and its texts to the WAF; what is not declared goes straight to the API.
  */
 export const withoutAllowList: EdgeChange = async folder => {
   await replaceIn(join(folder, 'nginx.conf'), [[/client_max_body_size \d+;/, 'client_max_body_size 10m;']])
@@ -69,20 +69,21 @@ export const withoutAllowList: EdgeChange = async folder => {
     ['proxy_pass_request_headers off;', ''],
     ['User-Agent $user_agent;', 'User-Agent $http_user_agent;'],
   ])
-  const declared = Object.values<Endpoint>(endpoints).map(({ id, limit }) => [id, limit] as const)
-  const locations = [...declared, ['undeclared', 'read'] as const].map(([id, limit]) => openLocation(id, limit))
-  await writeFile(join(folder, 'nginx/endpoints.conf'), locations.join('\n'))
+  await replaceIn(join(folder, 'nginx/endpoints.conf'), [
+    [/client_max_body_size \d+;/g, 'client_max_body_size 10m;'],
+    [/if \(\$body_is_json = 0\) \{ return 415; \}/g, ''],
+    [/if \(\$has_body\) \{ return 400; \}/g, ''],
+    [/$/, UNDECLARED],
+  ])
 }
 
-function openLocation(id: string, limit: Endpoint['limit']): string {
-  return `location = /endpoint/${id} {
+const UNDECLARED = `location = /endpoint/undeclared {
     internal;
-    limit_req zone=${limit} burst=${limitClasses[limit].perIp.burst} nodelay;
+    limit_req zone=read burst=${limitClasses.read.perIp.burst} nodelay;
     client_max_body_size 10m;
     include nginx/to-the-api.conf;
 }
 `
-}
 
 /** @throws Error when there is nothing to replace: the edge is rendered in another way now */
 async function replaceIn(file: string, changes: readonly (readonly [string | RegExp, string])[]): Promise<void> {

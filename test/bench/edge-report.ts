@@ -55,8 +55,15 @@ function judgeEdge(figures: EdgeFigures): Aim[] {
     atMost(0.3, timesStock('oddOrder'), 'The same with odd characters'),
     atMost(0.3, timesStock('search'), 'A search in plain words, times the cost with stock CRS'),
     atMost(0.75, timesStock('quotedSearch'), 'A search with quotes'),
+    atMost(
+      5,
+      usOf(figures.worst, 'palisade') / usOf(figures.order, 'stock-crs'),
+      'The worst order found, times a plain one with stock CRS',
+    ),
   ]
 }
+
+const usOf = (rows: readonly Ratio[], name: string) => rows.find(row => row.name === name)?.usPerRequest ?? Number.NaN
 
 const ratioOf = (rows: readonly Ratio[], name: string) => rows.find(row => row.name === name)?.ratio ?? Number.NaN
 
@@ -79,11 +86,10 @@ function closing(aims: readonly Aim[], { read, order, preflight }: EdgeFigures):
   const missed = aims.filter(({ reached }) => !reached)
   if (missed.length === 0) return '## What is not reached\n\nNothing, in this run.'
   const list = missed.map(({ what, wanted, measured }) => `- ${what}: ${figure(measured)} instead of ${wanted}`)
-  const us = (rows: readonly Ratio[], name: string) => rows.find(row => row.name === name)?.usPerRequest ?? Number.NaN
   const why = [
-    `A declared read costs ${figure(us(read, 'palisade'))} µs here and ${figure(us(read, 'proxy'))} µs in the plain proxy.`,
-    `An order costs ${figure(us(order, 'palisade'))} µs and ${figure(us(order, 'proxy'))} µs. A preflight costs`,
-    `${figure(us(preflight, 'palisade'))} µs, and ${figure(us(preflight, 'static'))} µs where every request is answered`,
+    `A declared read costs ${figure(usOf(read, 'palisade'))} µs here and ${figure(usOf(read, 'proxy'))} µs in the plain proxy.`,
+    `An order costs ${figure(usOf(order, 'palisade'))} µs and ${figure(usOf(order, 'proxy'))} µs. A preflight costs`,
+    `${figure(usOf(preflight, 'palisade'))} µs, and ${figure(usOf(preflight, 'static'))} µs where every request is answered`,
     'with the same fields.',
   ]
   return `## What is not reached\n\n${list.join('\n')}\n\n${why.join(' ')}`

@@ -1,10 +1,15 @@
 import { limitClasses } from '@palisade/contracts'
+import { shapes } from '../waf/cost/shapes.ts'
+import { slowTexts } from '../waf/cost/slow-texts.ts'
 import { token } from '../waf/samples.ts'
 
 export type EdgeRequest = {
   readonly name: string
   readonly text: string
-  readonly status: '200' | '204'
+  /** Those that count as served. */
+  readonly statuses: readonly ('200' | '204' | '403')[]
+  /** Servers that could not bear it are not asked. */
+  readonly onlyPalisade?: boolean
   /** Fewer than the edge takes from one address at once. */
   readonly perAddress: number
 }
@@ -59,6 +64,13 @@ function request(first: string, headers: readonly string[], body = ''): string {
   return [first, ...browser, ...headers, ...length, '', body].join('\r\n')
 }
 
+/** From the corpus that `npm run fuzz:waf` keeps. */
+function worstOrder(): string {
+  const shape = shapes.find(({ name }) => name === 'a note and as many descriptions')
+  const [text = ''] = (shape && slowTexts[shape.name]) ?? []
+  return shape?.write(text).body ?? ''
+}
+
 const fewerThan = ({ perIp }: { perIp: { burst: number } }) => Math.floor(perIp.burst * 0.9)
 
 const authorization = `Authorization: Bearer ${token}`
@@ -68,13 +80,13 @@ export const edgeRequests = {
   read: {
     name: 'GET of a declared list, with query and token',
     text: request('GET /api/orders?status=paid&sort=-createdAt&limit=20 HTTP/1.1', [authorization]),
-    status: '200',
+    statuses: ['200'],
     perAddress: fewerThan(limitClasses.read),
   },
   search: {
     name: 'GET of a search in plain words',
     text: request('GET /api/orders/search?q=desk%20lamp%20black HTTP/1.1', [authorization]),
-    status: '200',
+    statuses: ['200'],
     perAddress: fewerThan(limitClasses.search),
   },
   quotedSearch: {
@@ -82,26 +94,33 @@ export const edgeRequests = {
     text: request(`GET /api/orders/search?q=${encodeURIComponent('"desk lamp" & Ann\'s chair')} HTTP/1.1`, [
       authorization,
     ]),
-    status: '200',
+    statuses: ['200'],
     perAddress: fewerThan(limitClasses.search),
   },
   order: {
     name: 'POST of an order of 1 KB in plain prose',
     text: request(post, [authorization], order(plainNote)),
-    status: '200',
+    statuses: ['200'],
     perAddress: fewerThan(limitClasses.write),
   },
   quotedOrder: {
     name: 'the same with quotes and line breaks in its note',
     text: request(post, [authorization], order(quotedNote)),
-    status: '200',
+    statuses: ['200'],
     perAddress: fewerThan(limitClasses.write),
   },
   oddOrder: {
     name: 'the same with odd characters in its note',
     text: request(post, [authorization], order(oddNote)),
-    status: '200',
+    statuses: ['200'],
     perAddress: fewerThan(limitClasses.write),
+  },
+  worst: {
+    name: 'POST of the order that costs most, of all that were found',
+    text: request(post, [authorization], worstOrder()),
+    statuses: ['200', '403'],
+    perAddress: fewerThan(limitClasses.write),
+    onlyPalisade: true,
   },
   preflight: {
     name: 'preflight',
@@ -109,7 +128,7 @@ export const edgeRequests = {
       'Access-Control-Request-Method: POST',
       'Access-Control-Request-Headers: authorization,content-type',
     ]),
-    status: '204',
+    statuses: ['204'],
     perAddress: fewerThan(limitClasses.read),
   },
 } as const satisfies Record<string, EdgeRequest>

@@ -4,7 +4,7 @@ import { baselines, type NativeBaseline, startBaseline } from '../native/index.t
 import { runPairs } from './comparison.ts'
 import { type EdgeContender, measureEdge, startContenders } from './edge-contender.ts'
 import { type EdgeFigures, writeEdgeReport } from './edge-report.ts'
-import { type EdgeRequestName, edgeRequests } from './edge-requests.ts'
+import { type EdgeRequest, type EdgeRequestName, edgeRequests } from './edge-requests.ts'
 import { loadProcessor, pinThisProcess, serverProcessor, startPinned } from './pinned-process.ts'
 import { progress } from './progress.ts'
 
@@ -34,12 +34,16 @@ try {
   for (const { stop } of [load, ...running]) await stop()
 }
 
+function mayAsk({ name }: EdgeContender, { onlyPalisade }: EdgeRequest): boolean {
+  return name === 'palisade' || !onlyPalisade
+}
+
 /** A preflight is compared with an answer, all others with a proxy: nobody could be faster. */
 async function measureAll(contenders: readonly EdgeContender[]): Promise<EdgeFigures> {
   const measured = {} as Record<EdgeRequestName, EdgeFigures[EdgeRequestName]>
   for (const [id, request] of Object.entries(edgeRequests)) {
     const base = contenders.find(({ name }) => name === (id === 'preflight' ? 'static' : 'proxy')) as EdgeContender
-    const others = contenders.filter(contender => contender !== base)
+    const others = contenders.filter(contender => contender !== base && mayAsk(contender, request))
     const runOnce = (contender: EdgeContender) => measureEdge(load, contender, request, mostMs)
     measured[id as EdgeRequestName] = await runPairs({ base, others, pairs: pairsOf(id), runOnce, what: request.name })
   }

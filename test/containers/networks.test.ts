@@ -5,11 +5,11 @@ import { architecture, type Container, containers, isInternal } from './compose.
 type Layer = {
   readonly services: readonly string[]
   readonly ports: readonly number[]
-  /** The layers that it calls, or shares a network with: an edge is there for the whole world to call. */
+  /** The layers that it calls, and an edge that it shares a network with: the whole world may call an edge. */
   readonly calls: readonly string[]
 }
 
-/** Who talks to whom. All else is to be closed: who calls a WAF is its server alone, and a WAF calls nobody. */
+/** Who talks to whom. All else is to be closed. Only its server calls a WAF, and a WAF calls nobody. */
 const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
   'single-vps': {
     edge: { services: ['edge'], ports: [8443, 8080], calls: ['api', 'waf'] },
@@ -110,7 +110,7 @@ describe('every WAF', () => {
     expect({ Memory, NanoCpus, CpuShares }).toEqual({ Memory: 256 * 2 ** 20, NanoCpus: 1e9, CpuShares: 256 })
   })
 
-  test('alone writes its audit log, and who cuts it', () => {
+  test('writes its audit log, which only waf-log can change as well', () => {
     const writers = all.filter(({ details }) =>
       details.Mounts.some(({ Destination, RW }) => Destination.startsWith('/var/log/palisade') && RW),
     )

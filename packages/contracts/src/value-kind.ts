@@ -6,10 +6,17 @@
  */
 export type ValueKind = 'identifier' | 'secret' | 'line' | 'text'
 
-/** Reads the kind from a JSON Schema of one value. */
+/**
+ * Reads the kind from a JSON Schema of one value.
+ *
+ * @throws Error when `x-kind` is neither `line` nor `text`
+ */
 export function kindOf(schema: object): ValueKind {
-  const { 'x-sensitive': isSensitive, 'x-kind': kind } = schema as { 'x-sensitive'?: boolean; 'x-kind'?: ValueKind }
-  return isSensitive ? 'secret' : (kind ?? 'identifier')
+  const { 'x-sensitive': isSensitive, 'x-kind': kind } = schema as { 'x-sensitive'?: boolean; 'x-kind'?: string }
+  if (isSensitive) return 'secret'
+  if (kind === undefined) return 'identifier'
+  if (kind !== 'line' && kind !== 'text') throw new Error(`no kind of text: ${kind}`)
+  return kind
 }
 
 /**

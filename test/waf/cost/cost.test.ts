@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   edgePackages,
@@ -13,12 +12,9 @@ import { createRandom } from './mutate.ts'
 import { baselineServer, edgeServer } from './processor-time.ts'
 import { confirm, searchWorst } from './search.ts'
 import { shapes } from './shapes.ts'
+import { slowTexts } from './slow-texts.ts'
 import { MOST_TIMES, orderCostMs } from './yardstick.ts'
 
-/** Texts that `npm run fuzz:waf` has found to cost most, by the part of a request. */
-const slowTexts = JSON.parse(await readFile(new URL('./slow-texts.json', import.meta.url), 'utf8')) as Readonly<
-  Record<string, readonly string[]>
->
 const SEED = 20
 const TRIES = 60
 

@@ -91,7 +91,8 @@ map $http_user_agent $user_agent {
     ${pattern(`~\\A[\\x20-\\x7e]{1,${LONGEST_USER_AGENT}}\\z`)} $http_user_agent;
 }
 
-# Empty for what browsers and common clients write. One kind of client a line; the first part is what (?1) repeats.
+# Empty for what browsers and common clients write. (?(DEFINE)…) is the part that
+# (?1) repeats: the products that a browser names. Then one kind of client a line.
 map $user_agent $user_agent_to_inspect {
     default $user_agent;
     "" "";

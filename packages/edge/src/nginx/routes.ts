@@ -119,23 +119,35 @@ const MALFORMED_COOKIES = Object.keys(cookies).map(
 /** route.conf: what happens to a request for the API, in order. */
 export function renderRoute(): Fragment {
   return nginx`
-# Its path is a declared one, and nothing else of it is read again.
+# An allowed preflight ends here: its path, method and fields were compared for that.
 if ($preflight = allowed) { rewrite ^ /preflight last; }
+
+# Addresses that servers could read in two ways.
 if ($address_is_too_long) { return 414; }
 if ($host_is_a_name = 0) { return 400; }
 if ($path_form = ambiguous) { return 400; }
 if ($path_form = encoded) { return 400; }
+
+# Preflights from origins that only the API knows, and all others.
 if ($preflight = asked) { rewrite ^ /preflight/asked last; }
 if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
+
+# What is not declared, or not at this host.
 if ($is_elsewhere) { return 404; }
 if ($allowed_methods = "") { return 404; }
 if ($endpoint = "") { return 405; }
+
+# Calls of foreign pages, and header fields in another form than theirs.
 if ($calls_from_a_foreign_page) { rewrite ^ /foreign-page last; }
 if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }
 if ($origin_is_well_formed = 0) { rewrite ^ /problem/origin-not-allowed last; }
 if ($fetch_site_is_well_formed = 0) { return 400; }
 ${MALFORMED_COOKIES}
+
+# A token without the admin scope that the endpoint asks for.
 if ($claims_refusal) { rewrite ^ /problem/$claims_refusal last; }
+
+# Safe by its form: to the API. All others: to njs/request.js.
 if ($safe_class) { rewrite ^ /safe/$safe_class last; }
 rewrite ^ /endpoint/$endpoint last;
 `

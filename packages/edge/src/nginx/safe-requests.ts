@@ -21,6 +21,7 @@ map $request_uri $request_query {
 # The query, where each parameter is declared and within its pattern. One parameter a line, in any order.
 map "$endpoint $request_query" $query_in_form {
     default unsafe;
+    # No query.
     "~\A\S* \z" "";
     ${policy.endpoints.flatMap(queryInForm)}
 }
@@ -33,7 +34,8 @@ map $query_in_form $query_is_safe {
 }
 `,
     nginx`
-# The limit class of a safe request; empty for all others.
+# The limit class of a safe request; empty for all others. The key begins with 0 (no body), 1 (a safe query) and nothing (a
+# known client), and ends with the endpoint.
 map "$has_body$query_is_safe$user_agent_to_inspect $endpoint" $safe_class {
     default "";
     ${[...safeEndpoints(policy)].flatMap(([limit, endpoints]) =>

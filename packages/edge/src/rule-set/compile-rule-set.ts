@@ -28,6 +28,7 @@ const MATCH_LIMIT = 5_000
  * @param files text by file name, as in the folder `rules` of the Core Rule Set
  * @param score what a match of a rule adds to the score of a request; 0 leaves the rule out
  * @returns SecLang. The data files that it names have to be in the same folder.
+ * @throws Error when there are no rules of the Core Rule Set among them
  */
 export function compileRuleSet(files: ReadonlyMap<string, string>, score = scoreOf): string {
   const rules = [...files].filter(([name]) => FILES.test(name)).flatMap(([, text]) => readRules(text))
@@ -46,12 +47,18 @@ function aimAtInspection(rule: Rule): Rule[] {
   return first && targets.length > 0 ? [{ ...rule, links: [{ ...first, targets }, ...chained] }] : []
 }
 
+/** Ids below 100,000 are free for local rules. Those of infra/shared/modsecurity and of settings.conf begin with 10. */
+const FIRST_LEVEL_ID = 11_000
+const FIRST_CHECK_ID = 20_000
+
 function writeLevel(level: number, rules: readonly Rule[], score: typeof scoreOf): string {
   const skip = (phase: number) =>
-    `SecRule TX:paranoia_level "@lt ${level}" "id:${10_300 + level * 10 + phase},phase:${phase},pass,nolog,skipAfter:END-LEVEL-${level}"`
+    `SecRule TX:paranoia_level "@lt ${level}" "id:${FIRST_LEVEL_ID + level * 10 + phase},phase:${phase},pass,nolog,skipAfter:END-LEVEL-${level}"`
   const written = rules.flatMap((rule, index) => {
     const check =
-      index % RULES_BETWEEN_CHECKS === 0 ? [checkScore(10_400 + 200 * level + index / RULES_BETWEEN_CHECKS)] : []
+      index % RULES_BETWEEN_CHECKS === 0
+        ? [checkScore(FIRST_CHECK_ID + 1_000 * level + index / RULES_BETWEEN_CHECKS)]
+        : []
     return [...check, writeRule(rule, score(rule))]
   })
   return [skip(1), skip(2), ...written, `SecMarker "END-LEVEL-${level}"`, ''].join('\n')
@@ -71,25 +78,25 @@ function writeRule({ links }: Rule, score: number): string {
   return links.map((link, index) => writeLink(link, index, links.length, score)).join('\n')
 }
 
-function writeLink(
-  { targets, operator, operand, actions }: Link,
-  index: number,
-  length: number,
-  score: number,
-): string {
+function writeLink(link: Link, index: number, length: number, score: number): string {
   const isChain = length > 1
-  const isPattern = operator.endsWith('@rx')
-  const operation = !isPattern
-    ? `${operator} ${operand}`
-    : isChain || operator.startsWith('!')
-      ? `${operator} ${limited(operand)}`
-      : `!@rx ${failClosed(operand)}`
-  const isParser = operator.startsWith('@detect')
-  const kept = actions.filter(
-    action => !DROPPED.test(action) && action !== LOW_BYTES && (isChain || isParser || !COPIES.test(action)),
-  )
   const scored = index === length - 1 ? [`setvar:'tx.score=+${score}'`] : []
-  return `${'  '.repeat(index)}SecRule ${targets.join('|')} "${operation}" \\\n    "${[...kept, ...scored].join(',')}"`
+  const actions = [...keptActions(link, isChain), ...scored].join(',')
+  return `${'  '.repeat(index)}SecRule ${link.targets.join('|')} "${writeOperation(link, isChain)}" \\\n    "${actions}"`
+}
+
+function writeOperation({ operator, operand }: Link, isChain: boolean): string {
+  if (!operator.endsWith('@rx')) return `${operator} ${operand}`
+  // The rules behind the first one of a chain use what its pattern has captured.
+  const isPlain = isChain || operator.startsWith('!')
+  return isPlain ? `${operator} ${limited(operand)}` : `!@rx ${failClosed(operand)}`
+}
+
+function keptActions({ operator, actions }: Link, isChain: boolean): string[] {
+  const needsCopies = isChain || operator.startsWith('@detect')
+  return actions.filter(
+    action => !DROPPED.test(action) && action !== LOW_BYTES && (needsCopies || !COPIES.test(action)),
+  )
 }
 
 /** Scores of the Core Rule Set's own, what it keeps about addresses, and parts of the audit log that would hold secrets. */
@@ -112,8 +119,9 @@ function limited(operand: string): string {
 }
 
 /**
- * The pattern turned round: nothing is left to match when it has matched, and the end of the value when it has not. The
- * rule asks for the contrary, so that a pattern which comes to its limit counts as found.
+ * PCRE2 reports a pattern that reaches its limit as one that does not match. So the rule is negated: this pattern matches,
+ * at the end of the value, only where the original occurs nowhere before it. `!@rx` fires when the original occurs, and
+ * when the limit is reached.
  */
 function failClosed(operand: string): string {
   return limited(`(?:${operand})(*COMMIT)(*FAIL)|\\z`)

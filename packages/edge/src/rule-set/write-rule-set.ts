@@ -7,10 +7,12 @@ import { scoreOf } from './scores.ts'
 /**
  * Compiles the Core Rule Set of one folder into another: rules.conf, and the data files that it names.
  *
+ * @param score what a match of a rule adds; 0 leaves the rule out
+ * @returns how many rules there are
  * @param source the folder `rules` of the Core Rule Set 3.3 or 4
  * @throws Error when it has no rules
  */
-export async function writeRuleSet(source: string, target: string, score = scoreOf): Promise<void> {
+export async function writeRuleSet(source: string, target: string, score = scoreOf): Promise<number> {
   const names = (await readdir(source)).toSorted()
   const rules = names.filter(name => name.endsWith('.conf'))
   const texts = await Promise.all(rules.map(async name => [name, await readFile(join(source, name), 'utf8')] as const))
@@ -19,6 +21,7 @@ export async function writeRuleSet(source: string, target: string, score = score
   await writeFile(join(target, 'rules.conf'), compiled)
   const data = names.filter(name => name.endsWith('.data') && compiled.includes(name))
   await Promise.all(data.map(name => copyFile(join(source, name), join(target, name))))
+  return compiled.split('tx.score=+').length - 1
 }
 
 async function main(): Promise<void> {
@@ -26,8 +29,7 @@ async function main(): Promise<void> {
   try {
     if (source === undefined || target === undefined)
       throw new Error('usage: waf:rules -- CRS_RULES_FOLDER TARGET_FOLDER')
-    await writeRuleSet(source, target)
-    console.log(`${target}/rules.conf is written`)
+    console.log(`${target}/rules.conf: ${await writeRuleSet(source, target)} rules`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1
