@@ -36,8 +36,8 @@ const ofEdge: readonly Layer[] = [
   {
     id: 'edge-list',
     holds:
-      'Nginx: declared paths, methods, header fields, sizes and types alone. `edge-values` and `waf` are gone with ' +
-      'it: requests go on to the API as they came, and nothing is inspected',
+      'Nginx: declared paths, methods, header fields, sizes and types alone. What is declared still goes through ' +
+      '`edge-values` and `waf`; what is not goes straight to the API',
     loss: { edge: withoutAllowList },
   },
   {

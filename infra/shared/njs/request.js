@@ -39,6 +39,7 @@ async function nextStep(r) {
   if (!describe || body === null || query === null) return '/problem/malformed-request'
 
   const endpoint = describe()
+  if (!endpoint.body && body.text !== '') return '/problem/malformed-request'
   /** @type {Text[]} */
   const texts = []
   const errors = [

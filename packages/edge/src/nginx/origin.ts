@@ -3,6 +3,7 @@ import type { Policy } from '../policy.ts'
 import type { Fragment } from '../syntax.ts'
 import { apiHop } from './endpoints.ts'
 import { renderHsts } from './headers.ts'
+import { MALFORMED_COOKIES } from './routes.ts'
 import { httpSettings, processSettings } from './settings.ts'
 
 /** nginx.conf of an origin: what the edge has let pass is inspected anew, and shared out among the nodes of the API. */
@@ -32,6 +33,10 @@ http {
             if ($is_from_the_edge = 0) { return 403; }
             if ($preflight) { rewrite ^ /pass/preflight last; }
             if ($endpoint = "") { return 404; }
+            if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }
+            if ($origin_is_well_formed = 0) { rewrite ^ /problem/origin-not-allowed last; }
+            ${MALFORMED_COOKIES}
+            if ($body_is_json = 0) { return 415; }
             if ($safe_class) { rewrite ^ /pass/safe last; }
             js_content request.handle;
         }

@@ -112,7 +112,8 @@ export function methodsOfPath(endpoints: readonly Endpoint[]): Fragment[] {
   })
 }
 
-const MALFORMED_COOKIES = Object.keys(cookies).map(
+/** A cookie that an endpoint reads, and that holds no token. */
+export const MALFORMED_COOKIES = Object.keys(cookies).map(
   name => nginx`if ($${word(`${name}_is_malformed`)}) { rewrite ^ /problem/invalid-token last; }`,
 )
 

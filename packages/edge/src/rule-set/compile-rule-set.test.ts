@@ -38,12 +38,12 @@ describe('[S59] the Core Rule Set, compiled for inspection requests', () => {
   })
 
   it('gives each pattern a limit, and takes one that reaches it for a match', () => {
-    expect(compiled).toContain(String.raw`"!@rx (*LIMIT_MATCH=5000)(?:(?i)<script[^>]*\")(*COMMIT)(*FAIL)|\z"`)
+    expect(compiled).toContain(String.raw`"!@rx (*LIMIT_MATCH=12000)(?:(?i)<script[^>]*\")(*COMMIT)(*FAIL)|\z"`)
   })
 
   it('keeps a chain as it is, but for the limit: its rules use what the first has found', () => {
     expect(compiled).toMatch(
-      /SecRule ARGS "@rx \(\*LIMIT_MATCH=5000\)a"[\s\S]*SecRule MATCHED_VARS "@rx \(\*LIMIT_MATCH=5000\)b"/,
+      /SecRule ARGS "@rx \(\*LIMIT_MATCH=12000\)a"[\s\S]*SecRule MATCHED_VARS "@rx \(\*LIMIT_MATCH=12000\)b"/,
     )
   })
 
