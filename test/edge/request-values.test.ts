@@ -1,4 +1,4 @@
-import { maxTextChars } from '@palisade/contracts'
+import { maxText } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
 import { expectFault, expectNotAudited, expectNothingOf, inspectionOf } from './expectations.ts'
 import { id, linesWith, order, script } from './samples.ts'
@@ -16,7 +16,7 @@ const inLine = (written: string) => `{"lines":[{${written}}]}`
 /** An order with all text that one request may have: a note of 2,000 characters and lines of 200. */
 const inAll = (character: string, more = '') => ({
   note: character.repeat(2_000),
-  lines: Array.from({ length: (maxTextChars - 2_000) / 200 }, () => ({ description: character.repeat(200) })),
+  lines: Array.from({ length: (maxText.chars - 2_000) / 200 }, () => ({ description: character.repeat(200) })),
   ...(more && { customerName: more }),
 })
 
@@ -72,8 +72,9 @@ const faults: [string, unknown, string, string][] = [
     '/customerEmail',
     longer(254),
   ],
-  ['more text by one character', inAll('x', 'x'), '', `${longer(maxTextChars)} of text in total`],
-  ['more emoji by one', inAll('🎂', '🎂'), '', `${longer(maxTextChars)} of text in total`],
+  ['more text by one character', inAll('x', 'x'), '', `${longer(maxText.chars)} of text in total`],
+  ['more letters beyond ASCII by one', inAll('é', 'é'), '', `${longer(maxText.chars)} of text in total`],
+  ['more bytes', inAll('🎂'), '', `must NOT have more than ${maxText.bytes} bytes of text in total`],
 ]
 
 const honest: [string, unknown][] = [
@@ -85,7 +86,7 @@ const honest: [string, unknown][] = [
   ['an article number as long as it may be', order({}, { sku: 'A'.repeat(40) })],
   ['100 lines', { lines: linesWith(100) }],
   ['as much text as there may be', inAll('x')],
-  ['as many emoji as there may be', inAll('🎂')],
+  ['as many letters beyond ASCII as there may be', inAll('é')],
   ['the least numbers', inLine('"quantity":1,"unitPriceMinor":0')],
   ['the largest numbers', inLine('"quantity":10000,"unitPriceMinor":1000000000')],
   ['a whole number with an exponent', inLine('"quantity":1e2')],

@@ -1,4 +1,4 @@
-import { maxTextChars } from '@palisade/contracts'
+import { maxText } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
 import { startEdge } from '../native/index.ts'
 import { missingEdge, send, startEcho } from './test-client.ts'
@@ -8,7 +8,7 @@ const skipped = missingEdge()
 /** As much text as an order may have, of which the WAF has to read each character. */
 const costly = {
   note: '"if" '.repeat(400),
-  lines: Array.from({ length: Math.floor((maxTextChars - 2_000) / 200) }, () => ({
+  lines: Array.from({ length: Math.floor((maxText.chars - 2_000) / 200) }, () => ({
     sku: 'A',
     description: '(…"…) '.repeat(33),
     quantity: 1,

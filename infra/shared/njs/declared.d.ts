@@ -5,7 +5,7 @@ declare const declared: {
   /** Milliseconds. */
   readonly clockToleranceMs: number
   /** Of all lines and texts of a request together. */
-  readonly maxTextChars: number
+  readonly maxText: { readonly chars: number; readonly bytes: number }
   readonly endpoints: Readonly<
     Record<string, () => { pass: string; query?: Schema; headers?: Readonly<Record<string, Schema>>; body?: Schema }>
   >

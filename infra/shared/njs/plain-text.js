@@ -9,17 +9,19 @@
  * and the long s are none: decoders make ASCII of them.
  */
 const sentence =
-  /^(?:(?:(?:[A-Z]+|[a-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3])[a-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3]*(?:['\u2019](?:s|t|d|m|re|ve|ll))?|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,3})[.,!?:]?(?: |$))*(?![\s\S])/
+  /^(?:(?:(?:[A-Z]+|[a-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3])[a-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3]*(?:['\u2019](?:s|t|d|m|re|ve|ll))?|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,2})[.,!?:]?(?: |$))*(?![\s\S])/
 
 /** Words that begin a statement of SQL or go on with it (tokens E, U, B, T and v of libinjection, rules 942xxx). */
 const statements =
   'alter begin by call case create cursor declare delete desc do drop else exec execute false go having insert into join limit ' +
   'load merge null procedure rename rlike select set shutdown true truncate union unknown update use waitfor while xor'
 
-/** Names of functions and tables that consist of letters (rules 932120, 933150, 941130, 942140, 944130). */
+/** Names of functions and tables that consist of letters (rules 932120 to 944130, and 10026 to 10030). */
 const names =
-  'bzdecompress classloader declaredclass formaction fsockopen function gzdecode gzinflate gzuncompress invokeargs ' +
-  'javascript javassist northwind ognl pfsockopen powershell powershelldata propertyutilsbean tempdb vbscript'
+  'bzdecompress charindex classloader constructor declaredclass dual filetest formaction fsockopen function getproperty ' +
+  'gzdecode gzinflate gzuncompress invokeargs javascript javassist northwind ognl ognlcontext pfsockopen powershell ' +
+  'powershelldata powershelldatafile process propertyutilsbean prototype reflectionfunction runtimeerror sysobjects tempdb ' +
+  'vbscript'
 
 /** Words that join conditions of SQL, behind a number or behind an apostrophe, which may end a string. */
 const operators =

@@ -26,9 +26,10 @@ function readsInTwoWays(text, value) {
   const usual = JSON.stringify(value)
   if (usual === text) return false
   const outside = outsideStrings(text)
+  const written = withoutBackslashes(text)
   const hasRepeatedNames = count(outside, ':') !== countMembers(value)
-  const hasOddNumbers = /(?:^|[^0-9.eE+-])-?0[0-9]|\.(?![0-9])/.test(outside)
-  const hasReplacedHalves = count(usual, '\ufffd') > count(text, '\ufffd') + count(text.toLowerCase(), '\\ufffd')
+  const hasOddNumbers = /(?:^|[^0-9.eE+-])-?0[0-9]|\.(?![0-9])|-(?![0-9])/.test(outside)
+  const hasReplacedHalves = count(usual, '\ufffd') > count(written, '\ufffd') + count(written.toLowerCase(), '\\ufffd')
   return hasRepeatedNames || hasOddNumbers || hasReplacedHalves
 }
 
@@ -37,9 +38,15 @@ function readsInTwoWays(text, value) {
  * @param {string} text
  */
 function outsideStrings(text) {
-  const parts = text.split('\\\\').join('').split('\\"').join('').split('"')
+  const parts = withoutBackslashes(text).split('\\"').join('').split('"')
   return parts.filter((_part, index) => index % 2 === 0).join(' ')
 }
+
+/**
+ * An escaped backslash escapes nothing behind it.
+ * @param {string} text
+ */
+const withoutBackslashes = text => text.split('\\\\').join('')
 
 /**
  * @param {string} text

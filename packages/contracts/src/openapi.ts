@@ -5,7 +5,7 @@ import { endpoints } from './endpoints/index.ts'
 import { limitClasses } from './limits.ts'
 import { commonProblems, type ProblemCode, ProblemSchema, problems } from './problems.ts'
 import { apiKeyScopes, roles, scopes } from './scopes.ts'
-import { maxTextChars } from './value-kind.ts'
+import { maxText } from './value-kind.ts'
 
 type JsonObject = { [key: string]: unknown }
 
@@ -56,7 +56,7 @@ function describeOperation(endpoint: Endpoint): JsonObject {
     responses: { ...describeResponses(endpoint.responses), ...describeProblems(endpoint.problems) },
     'x-limit': { class: endpoint.limit, ...limitClasses[endpoint.limit] },
     'x-max-body-bytes': endpoint.maxBodyBytes,
-    ...(request.body && { 'x-max-text-chars': maxTextChars }),
+    ...(request.body && { 'x-max-text': maxText }),
     'x-cross-origin': endpoint.crossOrigin,
   }
 }

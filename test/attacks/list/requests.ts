@@ -1,4 +1,4 @@
-import { maxTextChars } from '@palisade/contracts'
+import { maxText } from '@palisade/contracts'
 import { type Call, send } from '../../targets/send.ts'
 import { type Attack, attack, isServed, type Scene } from '../attack.ts'
 import { draft } from '../world.ts'
@@ -39,7 +39,7 @@ const slowOrder = {
   ...draft,
   note: slowText.repeat(10),
   // With the note and the customer's name, as much text as an order may have.
-  lines: Array.from({ length: maxTextChars / 200 - 11 }, () => ({ ...line, description: slowText })),
+  lines: Array.from({ length: maxText.chars / 200 - 11 }, () => ({ ...line, description: slowText })),
 }
 
 const mostMs = 2_000

@@ -1,4 +1,4 @@
-import { maxTextChars } from '@palisade/contracts'
+import { maxText } from '@palisade/contracts'
 import type { Request } from '../places.ts'
 import { token } from '../samples.ts'
 
@@ -33,7 +33,9 @@ const repeat = (text: string, times: number) => Array.from({ length: times }, ()
 /** As many lines of this text as the sum allows, and the list. */
 function descriptions(text: string, chars: number): string[] {
   const one = [...text.replace(/[\n\t]/g, ' ')].slice(0, 200).join('') || 'x'
-  return repeat(one, Math.max(1, Math.min(100, Math.floor(chars / [...one].length))))
+  const bytes = maxText.bytes - (maxText.chars - chars) * 4
+  const fitting = Math.min(100, Math.floor(chars / [...one].length), Math.floor(bytes / Buffer.byteLength(one)))
+  return repeat(one, Math.max(1, fitting))
 }
 
 /** A text over and over, up to a length. */
@@ -48,17 +50,17 @@ export const shapes: readonly Shape[] = [
   {
     name: 'as many descriptions as an order may have',
     most: 200,
-    write: text => post('/api/orders', order('', descriptions(text, maxTextChars))),
+    write: text => post('/api/orders', order('', descriptions(text, maxText.chars))),
   },
   {
     name: 'a note and as many descriptions',
     most: 2_000,
-    write: text => post('/api/orders', order(text, descriptions(text, maxTextChars - [...text].length))),
+    write: text => post('/api/orders', order(text, descriptions(text, maxText.chars - [...text].length))),
   },
   {
     name: 'as many short descriptions',
     most: 100,
-    write: text => post('/api/orders', order('', descriptions(text, maxTextChars))),
+    write: text => post('/api/orders', order('', descriptions(text, maxText.chars))),
   },
   {
     name: 'both names of a sign-up',

@@ -1,4 +1,4 @@
-import { countTextChars, maxTextChars } from '@palisade/contracts'
+import { faultOfTexts } from '@palisade/contracts'
 import { parseStrictJson } from '@palisade/security/waf'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -25,8 +25,9 @@ export function body(app: FastifyInstance): void {
 
   app.addHook('preHandler', (request, _reply, next) => {
     const schema = request.endpoint?.request.body
-    const isTooLong = schema !== undefined && countTextChars(schema, request.body) > maxTextChars
-    next(isTooLong ? tooMuchText() : undefined)
+    const detail = schema && faultOfTexts(schema, request.body)
+    const errors = [{ in: 'body', pointer: '', detail: detail ?? '' }]
+    next(detail === undefined ? undefined : new ProblemError('validation-failed', { errors }))
   })
 
   const exact = createAjv(false)
@@ -38,11 +39,6 @@ export function body(app: FastifyInstance): void {
   app.setSchemaErrorFormatter((errors, part) => {
     return new ProblemError('validation-failed', { errors: describeErrors(errors as ErrorObject[], part) })
   })
-}
-
-function tooMuchText(): ProblemError {
-  const detail = `must NOT have more than ${maxTextChars} characters of text in total`
-  return new ProblemError('validation-failed', { errors: [{ in: 'body', pointer: '', detail }] })
 }
 
 function createAjv(coerceTypes: boolean): Ajv {

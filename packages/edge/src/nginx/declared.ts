@@ -1,4 +1,4 @@
-import { clockToleranceMs, type Endpoint, kindOf, maxTextChars } from '@palisade/contracts'
+import { clockToleranceMs, type Endpoint, kindOf, maxText } from '@palisade/contracts'
 import type { Policy } from '../policy.ts'
 import { isClosed } from '../strict-pattern.ts'
 import { Fragment } from '../syntax.ts'
@@ -32,13 +32,13 @@ export function renderDeclared({ endpoints }: Policy): Fragment {
   return new Fragment(
     [
       `const clockToleranceMs = ${clockToleranceMs}`,
-      `const maxTextChars = ${maxTextChars}`,
+      `const maxText = { chars: ${maxText.chars}, bytes: ${maxText.bytes} }`,
       '',
       'const endpoints = {',
       ...entries,
       '}',
       '',
-      'export default { clockToleranceMs, maxTextChars, endpoints }',
+      'export default { clockToleranceMs, maxText, endpoints }',
     ].join('\n'),
   )
 }

@@ -62,7 +62,10 @@ ${limitsPerIp[limit]?.mode === 'shadow' ? [ON_TRIAL] : []}
 }
 
 /** Nginx writes into its error log what it would have refused. */
-const ON_TRIAL = nginx`limit_req_dry_run on;`
+const ON_TRIAL = nginx`
+limit_req_dry_run on;
+limit_req_log_level warn;
+`
 
 function bodyRules(maxBodyBytes: number): Fragment {
   return nginx`

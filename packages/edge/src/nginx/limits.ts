@@ -10,6 +10,9 @@ export function renderLimits(policy: Policy): Fragment {
     nginx`
 limit_req_status 429;
 limit_conn_status 429;
+# The access log has them. The error log would write the query as well, which carries what people search for.
+limit_req_log_level info;
+limit_conn_log_level info;
 `,
     nginx`
 # Whose bucket it is: an IPv4 address, or the first 64 bits of an IPv6 one. A customer gets at least a /64, so that

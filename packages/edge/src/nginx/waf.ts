@@ -8,7 +8,8 @@ import type { Fragment } from '../syntax.ts'
 export function renderWaf(): Fragment {
   return nginx`
 include ../deployment/waf-process.conf;
-worker_processes auto;
+# One slow text does not hold up the next. More of them would share the same processor time.
+worker_processes 2;
 # Behind the processes that serve: they get a processor first.
 worker_priority 10;
 pcre_jit on;

@@ -1,7 +1,7 @@
 // Rendered by packages/edge from packages/contracts and infra/multi-tenant-saas/topology.ts: change those.
 
 const clockToleranceMs = 5000
-const maxTextChars = 8000
+const maxText = { chars: 8000, bytes: 20000 }
 
 const endpoints = {
   'auth.sign-up': () => ({
@@ -25,7 +25,7 @@ const endpoints = {
         email: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
         name: {
           type: 'string',
@@ -47,7 +47,7 @@ const endpoints = {
         email: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
         password: { type: 'string', minLength: 1, maxLength: 128, kind: 'secret' },
         deviceToken: {
@@ -175,7 +175,7 @@ const endpoints = {
         customerEmail: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
         currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         note: {
@@ -258,7 +258,7 @@ const endpoints = {
         customerEmail: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
         currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         note: {
@@ -341,4 +341,4 @@ const endpoints = {
   'system.docs': () => ({ pass: 'no-body' }),
 }
 
-export default { clockToleranceMs, maxTextChars, endpoints }
+export default { clockToleranceMs, maxText, endpoints }
