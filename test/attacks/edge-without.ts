@@ -46,8 +46,8 @@ export const withoutValues: EdgeChange = folder =>
   ])
 
 /**
- * Nginx compares nothing: every path, method, size, type and header field goes on. What is declared still goes through the
- * script, and its texts to the WAF; what is not declared goes straight to the API.
+ * Nginx compares nothing: every path, method, size, type and header field goes on. Declared requests still go through the
+ * script, and their texts to the WAF; all others go straight to the API.
  */
 export const withoutAllowList: EdgeChange = async folder => {
   await replaceIn(join(folder, 'nginx.conf'), [[/client_max_body_size \d+;/, 'client_max_body_size 10m;']])

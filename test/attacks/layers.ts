@@ -36,8 +36,8 @@ const ofEdge: readonly Layer[] = [
   {
     id: 'edge-list',
     holds:
-      'Nginx: declared paths, methods, header fields, sizes and types alone. What is declared still goes through ' +
-      '`edge-values` and `waf`; what is not goes straight to the API',
+      'Nginx: compares paths, methods, header fields, sizes and types. Declared requests still go through ' +
+      '`edge-values` and `waf`; all others go straight to the API',
     loss: { edge: withoutAllowList },
   },
   {
@@ -68,7 +68,7 @@ const ofEdge: readonly Layer[] = [
 const ofOrigin: readonly Layer[] = [
   {
     id: 'origin',
-    holds: 'the origin, which compares values and inspects texts anew: the edge sends on to one node of the API',
+    holds: 'the origin, which compares values and inspects texts again: the edge sends on to one node of the API',
     loss: { origin: 'bypassed' },
   },
   { id: 'origin-waf', holds: 'the ModSecurity of the origin, which looks deeper', loss: { origin: withoutWaf } },

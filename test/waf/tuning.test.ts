@@ -53,7 +53,7 @@ it.skipIf(skipped)(
       expect(new Set(logged.statuses)).toEqual(new Set([200]))
       expect(logged.text).toContain('orders.create · a line of text')
       expect(logged.text).toContain('no exclusion: looks like an attack')
-      expect(logged.text).toContain(`> ${mistaken[0]}`)
+      expect(mistaken.some(text => logged.text.includes(`> ${text}`))).toBe(true)
 
       const exclusions = logged.text.split('\n').filter(line => line.trim().startsWith('SecRule'))
       expect(exclusions.length).toBeGreaterThanOrEqual(1)

@@ -1,4 +1,4 @@
-// JSON that reads in one way only, whoever parses it after us (RFC 7493, I-JSON).
+// Parses JSON that every parser reads alike (RFC 7493, I-JSON).
 // Expressions are tried on a text once at most: njs checks the whole text for UTF-8 each time it goes on from a match.
 
 /**

@@ -1,5 +1,5 @@
-// What happens to a declared request that is not safe by its form alone: it is taken apart and compared with what its
-// endpoint declares; the texts that people wrote in it go to the WAF; then the request goes on to the API as it came.
+// Handles declared requests that are not safe by their form alone: compares each value with what the endpoint declares,
+// sends the texts that people wrote to the WAF, and passes the request on to the API unchanged.
 // Run by Nginx (njs) for the locations /endpoint/* of generated/nginx/endpoints.conf. docs/waf.md is about all of this.
 
 import checks from './check-value.js'

@@ -16,7 +16,7 @@ export const Instant = Type.String({
 
 export const Email = Type.String({
   maxLength: 254,
-  pattern: '^[A-Za-z0-9._+\\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\\-.]{0,186}[A-Za-z0-9])?$',
+  pattern: '^[A-Za-z0-9._%+\\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\\-.]{0,186}[A-Za-z0-9])?$',
 })
 
 /** One line of text that people write: no control characters. */

@@ -123,7 +123,7 @@ include nginx/preflights.conf;
 include nginx/endpoints.conf;
 include nginx/inspection.conf;
 
-# A page of another site is told that it may not call, and counted by its visitor's address: nobody else misbehaved.
+# A page of another site gets 403. Only the address of its visitor is counted.
 location = /foreign-page {
     internal;
     limit_req zone=system burst=${policy.limitsPerIp['system']?.burst ?? 0} nodelay;

@@ -9,7 +9,7 @@ export function renderInspection(): Fragment {
   return nginx`
 location = /inspect {
     internal;
-    # Encoded as a form, a body has three bytes for each of its own.
+    # Encoding as a form can triple the size of a text.
     client_max_body_size 256k;
     proxy_pass http://waf$request_path;
     proxy_method $method;
@@ -27,13 +27,13 @@ location = /inspect {
     proxy_set_header X-Edge-Subject $token_subject;
     proxy_set_header X-Edge-Tenant $token_tenant;
 
-    # An inspection takes milliseconds. Whoever has to wait longer than this is told to come back, and the API is not asked.
+    # An inspection takes milliseconds. After a second the client gets 503 with Retry-After, and the API gets nothing.
     proxy_connect_timeout 500ms;
     proxy_send_timeout 1s;
     proxy_read_timeout 1s;
     proxy_next_upstream off;
     proxy_intercept_errors off;
-    # It is answered from memory: a status and an empty page.
+    # The answer is a status and an empty page.
     subrequest_output_buffer_size 4k;
 }
 `

@@ -43,7 +43,7 @@ http {
 
         include nginx/inspection.conf;
 
-        # Compared and inspected anew, not because the edge says so.
+        # Compared and inspected again: the origin does not trust the edge with that.
         location /pass/ {
             internal;
             proxy_pass http://api$request_uri;

@@ -60,7 +60,7 @@ map $endpoint $is_no_public_document {
 `
 }
 
-/** Of a cookie header, only the cookie goes on that the endpoint reads, written anew. */
+/** Passes on one cookie, the one that the endpoint reads, in a field of its own making. */
 function cookieTables({ endpoints }: Policy): Fragment {
   const tables = Object.entries(cookies).map(([name, format]) => {
     const readers = endpoints.filter(({ cookie }) => cookie === name)
@@ -78,7 +78,7 @@ map "$endpoint $${word(`${name}_field`)}" $${word(`${name}_is_malformed`)} {
 `
   })
   return nginx`
-# Of all cookies only the one that the endpoint reads goes on, and only in the form of its token.
+# Only the cookie that the endpoint reads goes on, and only in the form of its token.
 ${tables}
 `
 }

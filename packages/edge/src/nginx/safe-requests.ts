@@ -73,8 +73,8 @@ function queryInForm({ id, request }: Endpoint): Fragment[] {
 }
 
 /**
- * A strict value as it stands in a query: nothing in it has to be encoded, and of what clients encode all the same there
- * is the colon of an instant, which `URLSearchParams` writes as `%3A`.
+ * A strict value as clients write it in a query. Nothing in it needs encoding, but `URLSearchParams` writes the colon of an
+ * instant as `%3A`.
  */
 function spelledInQuery(schema: ValueSchema): string | undefined {
   const strict = strictPattern(schema)

@@ -25,7 +25,7 @@ const endpoints = {
         email: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
         name: {
           type: 'string',
@@ -47,7 +47,7 @@ const endpoints = {
         email: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
         password: { type: 'string', minLength: 1, maxLength: 128, kind: 'secret' },
         deviceToken: {
@@ -175,7 +175,7 @@ const endpoints = {
         customerEmail: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
         currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         note: {
@@ -258,7 +258,7 @@ const endpoints = {
         customerEmail: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
         currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         note: {
