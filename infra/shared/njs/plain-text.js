@@ -23,29 +23,40 @@ const names =
   'powershelldata powershelldatafile process propertyutilsbean prototype reflectionfunction runtimeerror sysobjects tempdb ' +
   'vbscript'
 
+const always = `${statements} ${names}`
+
 /** Words that join conditions of SQL, behind a number or behind an apostrophe, which may end a string. */
 const operators =
   'against and as between cross div except full in inner intersect is like match mod not or outer then using ' +
   'values when where'
 
-/** @type {Record<string, 'never' | 'behind numbers'>} */
-const suspicious = {}
-statements
-  .concat(' ', names)
-  .split(' ')
-  .forEach(word => {
-    suspicious[word] = 'never'
+const withOperators = `${always} ${operators}`
+
+/** @type {Record<string, Record<string, true>>} */
+const tables = {}
+
+/**
+ * The words of a list as a table, made when a request needs it first.
+ * @param {string} list
+ */
+function tableOf(list) {
+  const known = tables[list]
+  if (known) return known
+  /** @type {Record<string, true>} */
+  const table = {}
+  list.split(' ').forEach(word => {
+    table[word] = true
   })
-operators.split(' ').forEach(word => {
-  suspicious[word] = 'behind numbers'
-})
+  tables[list] = table
+  return table
+}
 
 /** @param {string} text */
 function isPlain(text) {
   if (!sentence.test(text)) return false
   const words = text.toLowerCase().match(/[a-z]+/g) || []
-  const mayJoinConditions = /[0-9'\u2019]/.test(text)
-  return !words.some(word => suspicious[word] === 'never' || (mayJoinConditions && suspicious[word] !== undefined))
+  const suspicious = tableOf(/[0-9'\u2019]/.test(text) ? withOperators : always)
+  return !words.some(word => suspicious[word] === true)
 }
 
 // biome-ignore lint/style/noDefaultExport: the one form that js_import takes

@@ -53,8 +53,7 @@ async function nextStep(r) {
   }
   if (body.text !== '' && json.readsInTwoWays(body.text, body.value)) return '/problem/malformed-request'
 
-  const mayBePlain = variables['plain_texts_are_safe'] === '1'
-  const result = await inspect(r, mayBePlain ? texts.filter(text => !plain.isPlain(text.value)) : texts)
+  const result = await inspect(r, variables['plain_texts_are_safe'] === '1' ? withoutPlain(texts) : texts)
   variables['inspection'] = result
   if (result === 'blocked' || result === 'unavailable') return `/problem/${result}`
   return `/pass/${endpoint.pass}`
@@ -123,21 +122,29 @@ function checkHeaders(schemas, r) {
  */
 function checkBody(schema, value, texts) {
   const fault = schema ? checks.checkValue(schema, value, texts) : null
-  const detail = faultOfSum(
-    texts.reduce((sum, text) => sum + text.value.length, 0),
-    texts.reduce((sum, text) => sum + Buffer.byteLength(text.value), 0),
-  )
+  const detail = faultOfSum(texts)
   return fault || (detail === '' ? null : { pointer: '', detail })
 }
 
-/**
- * @param {number} chars
- * @param {number} bytes in UTF-8
- */
-function faultOfSum(chars, bytes) {
+/** @param {Text[]} texts */
+function faultOfSum(texts) {
   const most = declared.maxText
+  const chars = texts.reduce((sum, text) => sum + text.value.length, 0)
   if (chars > most.chars) return `must NOT have more than ${most.chars} characters of text in total`
+  // A character has four bytes at most.
+  if (chars * 4 <= most.bytes) return ''
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text.value), 0)
   return bytes > most.bytes ? `must NOT have more than ${most.bytes} bytes of text in total` : ''
+}
+
+/**
+ * Texts that are plain one by one are mostly plain together, which one look finds out.
+ * @param {Text[]} texts
+ */
+function withoutPlain(texts) {
+  const together = texts.map(text => text.value).join(' ')
+  if (together.length < 1000 && plain.isPlain(together)) return []
+  return texts.filter(text => !plain.isPlain(text.value))
 }
 
 /**
