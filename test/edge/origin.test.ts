@@ -122,7 +122,7 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     expect(seen().length).toBe(before)
   })
 
-  it('compares anew what comes to it, and not because the edge says so', async () => {
+  it('compares again what comes to it, and not because the edge says so', async () => {
     const post = (body: string) =>
       fetch(`http://127.0.0.1:${origin.port}/api/orders`, {
         method: 'POST',

@@ -1,64 +1,41 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { Agent, request } from 'node:https'
 import type { NativeBaseline, NativeEdge } from '../../native/index.ts'
 import type { Request } from '../places.ts'
+import { createAgent, type Server, sendOne } from '../send-one.ts'
 
-export type Server = {
-  readonly port: number
-  readonly certificatePem: string
+export type CountedServer = Server & {
   /** The processes whose workers are counted. */
   readonly masters: readonly number[]
-  /** The name that it is called by. Default: localhost. */
-  readonly host?: string
 }
 
-export const edgeServer = ({ port, certificatePem, pid, waf }: NativeEdge): Server => ({
+export const edgeServer = ({ port, certificatePem, pid, waf }: NativeEdge): CountedServer => ({
   port,
   certificatePem,
   masters: [pid, waf.pid],
 })
-export const baselineServer = ({ port, certificatePem, pid }: NativeBaseline): Server => ({
+export const baselineServer = ({ port, certificatePem, pid }: NativeBaseline): CountedServer => ({
   port,
   certificatePem,
   masters: [pid],
 })
 
-let addresses = 0
-
 /**
  * Sends a request and tells what it cost the server: milliseconds of processor time of all its workers, from
  * /proc/PID/schedstat, which the kernel counts in nanoseconds. Nothing else may ask that server at the same time.
  */
-export async function costOf(server: Server, sent: Request): Promise<{ ms: number; status: number }> {
+export async function costOf(server: CountedServer, sent: Request): Promise<{ ms: number; status: number }> {
   // Each from an address of its own, so that no limit answers.
-  addresses += 1
-  const localAddress = `127.${1 + ((addresses >> 16) & 127)}.${(addresses >> 8) & 255}.${addresses & 255}`
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, localAddress, ca: server.certificatePem })
+  const agent = createAgent(server)
+  const host = server.host ?? 'localhost'
   try {
     // The handshake is no part of it.
-    await send(server, agent, { method: 'GET', path: '/livez', headers: { 'user-agent': 'node' } })
+    await sendOne(server, agent, { method: 'GET', path: '/livez', headers: { 'user-agent': 'node', host } })
     const before = usedMs(server.masters)
-    const status = await send(server, agent, sent)
+    const status = await sendOne(server, agent, { ...sent, headers: { ...sent.headers, host } })
     return { ms: usedMs(server.masters) - before, status }
   } finally {
     agent.destroy()
   }
-}
-
-async function send(
-  { port, host = 'localhost' }: Server,
-  agent: Agent,
-  { method, path, headers, body }: Request,
-): Promise<number> {
-  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
-  const options = { host: '127.0.0.1', servername: host, port, agent, method, path }
-  const outgoing = request({ ...options, headers: { ...headers, host, ...length } })
-  outgoing.end(body)
-  const [incoming] = await once(outgoing, 'response')
-  incoming.resume()
-  await once(incoming, 'end')
-  return incoming.statusCode
 }
 
 function usedMs(masters: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { createText, mutate, type Random } from './mutate.ts'
-import { costOf, type Server } from './processor-time.ts'
+import { type CountedServer, costOf } from './processor-time.ts'
 import type { Shape } from './shapes.ts'
 
 export type Found = { readonly shape: string; readonly text: string; readonly ms: number; readonly status: number }
@@ -14,7 +14,7 @@ const KEPT = 6
  * @param tries requests to send
  */
 export async function searchWorst(
-  server: Server,
+  server: CountedServer,
   shape: Shape,
   { random, seeds, tries }: { random: Random; seeds: readonly string[]; tries: number },
 ): Promise<Found> {
@@ -28,16 +28,14 @@ export async function searchWorst(
     const parent = best[Math.floor(random() * best.length)]
     await attempt(parent && random() < 0.6 ? mutate(random, parent.text, shape.most) : createText(random, shape.most))
   }
-  return confirm(server, shape, best[0] as Found)
+  return confirm(server, shape, (best[0] as Found).text)
 }
 
-/** The least of a few: a single figure may hold what else the machine did. */
-export async function confirm(server: Server, shape: Shape, found: Found, times = 3): Promise<Found> {
-  let { ms, status } = found
-  for (let time = 0; time < times; time += 1) {
-    const again = await costOf(server, shape.write(found.text))
-    ms = Math.min(ms, again.ms)
-    status = again.status
+/** What a text costs: the least of a few, for a single figure may hold what else the machine did. */
+export async function confirm(server: CountedServer, shape: Shape, text: string): Promise<Found> {
+  const costs: Found[] = []
+  for (let time = 0; time < 3; time += 1) {
+    costs.push({ shape: shape.name, text, ...(await costOf(server, shape.write(text))) })
   }
-  return { ...found, ms, status }
+  return costs.toSorted((a, b) => a.ms - b.ms)[0] as Found
 }

@@ -6,7 +6,7 @@ import { renderHsts } from './headers.ts'
 import { MALFORMED_COOKIES } from './routes.ts'
 import { httpSettings, processSettings } from './settings.ts'
 
-/** nginx.conf of an origin: what the edge has let pass is inspected anew, and shared out among the nodes of the API. */
+/** nginx.conf of an origin: what the edge has let pass is inspected again, and shared out among the nodes of the API. */
 export function renderOrigin(policy: Policy): Fragment {
   return nginx`
 ${processSettings}

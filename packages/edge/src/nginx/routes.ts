@@ -133,7 +133,7 @@ if ($path_form = encoded) { return 400; }
 if ($preflight = asked) { rewrite ^ /preflight/asked last; }
 if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
 
-# What is not declared, or not at this host.
+# Undeclared endpoints, and endpoints of other hosts.
 if ($is_elsewhere) { return 404; }
 if ($allowed_methods = "") { return 404; }
 if ($endpoint = "") { return 405; }
