@@ -54,7 +54,7 @@ describe('a user of a tenant', () => {
 
     await page.getByLabel('Note').fill('I was slower')
     await page.getByRole('button', { name: 'Save changes' }).click()
-    const alert = page.getByRole('alert').filter({ hasText: 'changed by someone else' })
+    const alert = page.getByRole('alert').filter({ hasText: 'Someone else has changed' })
     await alert.waitFor()
     expect(await alert.textContent()).toMatch(/[0-9a-f]{32}/)
   })
@@ -81,7 +81,7 @@ describe('a user of a tenant', () => {
     globex.allow(/status of 404/)
     await signIn(globex.page, 'owner@globex.test')
     await globex.page.goto(address)
-    await globex.page.getByText('There is nothing here').waitFor()
+    await globex.page.getByText('Not found').waitFor()
   })
 })
 

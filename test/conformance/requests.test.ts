@@ -1,11 +1,15 @@
-import { pageHeaders } from '@palisade/contracts'
+import { randomUUID } from 'node:crypto'
+import { describeFault, endpoints, pageHeaders } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from './expectations.ts'
 import { call } from './http.ts'
 import { draft } from './order-samples.ts'
-import { tokenOf } from './people.ts'
+import { newPassword, signUp, tokenOf } from './people.ts'
 
 const { baseUrl, webOrigin, hasEdge } = inject('target')
+const sorts = endpoints['orders.list'].request.query.properties.sort.enum
+const { minLength } = endpoints['orders.search'].request.query.properties.q as { minLength?: number }
+const oneOf = (values: readonly string[]) => describeFault('enum', values)
 
 describe('[S57] what is not declared', () => {
   test('is not there', async () => {
@@ -53,6 +57,40 @@ describe('[S53] a header', () => {
   test('[S60] that nobody declared does no harm', async () => {
     const headers = { 'x-debug': '1' }
     expect((await call('/api/auth/me', { token: await tokenOf('member'), headers })).status).toBe(200)
+  })
+})
+
+describe('a field that is not valid', () => {
+  test.each([
+    ['/api/orders/search?q=', { in: 'query', pointer: '/q', detail: describeFault('minLength', minLength) }],
+    ['/api/orders?limit=101', { in: 'query', pointer: '/limit', detail: 'must be at most 100' }],
+    ['/api/orders?limit=many', { in: 'query', pointer: '/limit', detail: 'must be of type integer' }],
+    ['/api/orders?sort=name', { in: 'query', pointer: '/sort', detail: oneOf(sorts) }],
+  ])('is described in plain English, whichever layer refuses it: %s', async (path, error) => {
+    const answer = await call(path, { token: await tokenOf('member') })
+    expectProblem(answer, 'validation-failed')
+    expect(answer.json().errors).toEqual([error])
+  })
+
+  test('is named by its pointer when it is missing', async () => {
+    const { customerEmail: _, ...json } = draft
+    const answer = await call('/api/orders', { method: 'POST', token: await tokenOf('member'), json })
+    expectProblem(answer, 'validation-failed')
+    expect(answer.json().errors).toEqual([{ in: 'body', pointer: '/customerEmail', detail: 'is required' }])
+  })
+
+  test('is named by its pointer when its value belongs to somebody else', async () => {
+    const [first, second] = [await signUp(), randomUUID().slice(0, 8)]
+    const owner = { name: 'Owner', password: newPassword, refreshTokenIn: 'body' }
+    const post = (slug: string, email: string) =>
+      call('/api/auth/sign-up', { method: 'POST', json: { tenant: { slug, name: 'New' }, email, ...owner } })
+
+    const sameEmail = await post(`t${second}`, first.email)
+    expectProblem(sameEmail, 'email-taken')
+    expect(sameEmail.json().errors).toEqual([{ in: 'body', pointer: '/email', detail: 'is already in use' }])
+    const sameName = await post(first.user.tenant.slug, `owner@${second}.test`)
+    expectProblem(sameName, 'tenant-taken')
+    expect(sameName.json().errors).toEqual([{ in: 'body', pointer: '/tenant/slug', detail: 'is already in use' }])
   })
 })
 

@@ -158,7 +158,7 @@ describe.skipIf(skipped)(`the header of a request${skipped ? ` (${skipped})` : '
     for (const value of values) {
       const sent = { method, json: {} }
       const answer = await expectNothingOf(running, () => ask(path, { [name]: value }, sent))
-      expectFault(answer, `/${name}`, 'must match the declared pattern', 'headers')
+      expectFault(answer, `/${name}`, 'is not in the required format', 'headers')
       await expectNotAudited(running.edge, answer)
     }
   })

@@ -62,8 +62,8 @@ const malformed: [string, string][] = [
   ['a broken encoding', '/api/orders/search?q=100%'],
 ]
 
-const undeclared = 'must NOT have additional properties'
-const noChoice = 'must be equal to one of the allowed values'
+const undeclared = 'is not a known field'
+const noChoice = 'must be one of: draft, placed, paid, shipped, delivered, cancelled'
 const faults: [string, string, string, string][] = [
   ['a parameter that nobody declared', '/api/orders?debug=1', '/debug', undeclared],
   ['a parameter of another endpoint', '/api/orders?q=lamp', '/q', undeclared],
@@ -76,30 +76,30 @@ const faults: [string, string, string, string][] = [
   ['a value out of its list', '/api/orders?status=lost', '/status', noChoice],
   ['an injection into a value', "/api/orders?status=paid'--", '/status', noChoice],
   ['a separator that some parsers know', '/api/orders?status=paid;limit', '/status', noChoice],
-  ['a number in another notation', '/api/orders?limit=0x5', '/limit', 'must be integer'],
-  ['a number with an exponent', '/api/orders?limit=1e1', '/limit', 'must be integer'],
-  ['a number with a sign', '/api/orders?limit=-1', '/limit', 'must be integer'],
-  ['a number out of its range', '/api/orders?limit=101', '/limit', 'must be <= 100'],
-  ['a number below its range', '/api/orders?limit=0', '/limit', 'must be >= 1'],
-  ['a line break behind a number', '/api/orders?limit=5%0a', '/limit', 'must be integer'],
-  ['an empty number', '/api/orders?limit=', '/limit', 'must be integer'],
-  ['a plus, which is a space', '/api/orders?cursor=a+b', '/cursor', 'must match the declared pattern'],
+  ['a number in another notation', '/api/orders?limit=0x5', '/limit', 'must be of type integer'],
+  ['a number with an exponent', '/api/orders?limit=1e1', '/limit', 'must be of type integer'],
+  ['a number with a sign', '/api/orders?limit=-1', '/limit', 'must be of type integer'],
+  ['a number out of its range', '/api/orders?limit=101', '/limit', 'must be at most 100'],
+  ['a number below its range', '/api/orders?limit=0', '/limit', 'must be at least 1'],
+  ['a line break behind a number', '/api/orders?limit=5%0a', '/limit', 'must be of type integer'],
+  ['an empty number', '/api/orders?limit=', '/limit', 'must be of type integer'],
+  ['a plus, which is a space', '/api/orders?cursor=a+b', '/cursor', 'is not in the required format'],
   [
     'a path, encoded twice',
     '/api/orders?cursor=%252e%252e%252f%252e%252e%252fetc%252fpasswd',
     '/cursor',
-    'must match the declared pattern',
+    'is not in the required format',
   ],
-  ['a line break behind a cursor', '/api/orders?cursor=a%0a', '/cursor', 'must match the declared pattern'],
+  ['a line break behind a cursor', '/api/orders?cursor=a%0a', '/cursor', 'is not in the required format'],
   [
     'a day that no month has',
     '/api/orders?createdFrom=2026-01-32T00:00:00Z',
     '/createdFrom',
-    'must match the declared pattern',
+    'is not in the required format',
   ],
-  ['too short a text', '/api/orders/search?q=%F0%9F%8E%82', '/q', 'must NOT have fewer than 2 characters'],
-  ['too long a text', `/api/orders/search?q=${'a'.repeat(101)}`, '/q', 'must NOT have more than 100 characters'],
-  ['a control character in a text', '/api/orders/search?q=lamp%00', '/q', 'must match the declared pattern'],
+  ['too short a text', '/api/orders/search?q=%F0%9F%8E%82', '/q', 'must have at least 2 characters'],
+  ['too long a text', `/api/orders/search?q=${'a'.repeat(101)}`, '/q', 'must have at most 100 characters'],
+  ['a control character in a text', '/api/orders/search?q=lamp%00', '/q', 'is not in the required format'],
 ]
 
 describe.skipIf(skipped)(`what passes by Nginx alone${skipped ? ` (${skipped})` : ''}`, () => {

@@ -24,6 +24,15 @@ export class ProblemError extends Error {
   }
 }
 
+/**
+ * Refuses one field, by its JSON Pointer. `detail` is the predicate of a sentence about it (contracts/field-faults.ts).
+ *
+ * @example throw refuseField('email-taken', 'body', '/email', describeFault('taken'))
+ */
+export function refuseField(code: ProblemCode, part: 'query' | 'body', pointer: string, detail: string): ProblemError {
+  return new ProblemError(code, { errors: [{ in: part, pointer, detail }] })
+}
+
 /** The body of an error answer (RFC 9457). */
 export function describeProblem(code: ProblemCode, requestId: string, extras: Members = {}): Problem {
   const { status, title } = problems[code]

@@ -1,6 +1,8 @@
 // Compares a value with what the contracts declare of it, in the words of JSON Schema (generated/nginx/declared.js), and
 // collects the texts that people wrote. The API compares again; here it is the condition for letting anything pass.
 
+import declared from './declared.js'
+
 /**
  * @typedef {object} Schema
  * @property {string} [type]
@@ -32,18 +34,28 @@ function typeOf(value) {
 }
 
 /**
- * The first thing that is wrong with a value by itself, in the words of the API's validator; '' where nothing is.
+ * A fault in the words that the API uses as well.
+ * @param {string} fault a keyword of JSON Schema
+ * @param {unknown} [limit] what the schema says
+ */
+function describe(fault, limit) {
+  const text = declared.fieldFaults[limit === 1 && fault === 'minLength' ? 'empty' : fault] || ''
+  return text.replace('{limit}', Array.isArray(limit) ? limit.join(', ') : String(limit))
+}
+
+/**
+ * The first thing that is wrong with a value by itself; '' where nothing is.
  * @param {Schema} schema
  * @param {any} value
  */
 function faultOf(schema, value) {
   const type = typeOf(value)
-  if (schema.type !== undefined && schema.type !== type) return `must be ${schema.type}`
-  if (schema.enum !== undefined && !schema.enum.includes(value)) return 'must be equal to one of the allowed values'
+  if (schema.type !== undefined && schema.type !== type) return describe('type', schema.type)
+  if (schema.enum !== undefined && !schema.enum.includes(value)) return describe('enum', schema.enum)
   if (type === 'string') return faultOfText(schema, value)
   if (type === 'integer') return faultOfNumber(schema, value)
   const isTooLong = schema.maxItems !== undefined && value.length > schema.maxItems
-  return isTooLong ? `must NOT have more than ${schema.maxItems} items` : ''
+  return isTooLong ? describe('maxItems', schema.maxItems) : ''
 }
 
 /**
@@ -53,9 +65,9 @@ function faultOf(schema, value) {
 function faultOfText(schema, text) {
   const most = schema.maxLength
   const least = schema.minLength
-  if (most !== undefined && text.length > most) return `must NOT have more than ${most} characters`
-  if (least !== undefined && text.length < least) return `must NOT have fewer than ${least} characters`
-  return schema.pattern !== undefined && !schema.pattern.test(text) ? 'must match the declared pattern' : ''
+  if (most !== undefined && text.length > most) return describe('maxLength', most)
+  if (least !== undefined && text.length < least) return describe('minLength', least)
+  return schema.pattern !== undefined && !schema.pattern.test(text) ? describe('pattern') : ''
 }
 
 /**
@@ -63,8 +75,8 @@ function faultOfText(schema, text) {
  * @param {number} value
  */
 function faultOfNumber(schema, value) {
-  if (schema.minimum !== undefined && value < schema.minimum) return `must be >= ${schema.minimum}`
-  if (schema.maximum !== undefined && value > schema.maximum) return `must be <= ${schema.maximum}`
+  if (schema.minimum !== undefined && value < schema.minimum) return describe('minimum', schema.minimum)
+  if (schema.maximum !== undefined && value > schema.maximum) return describe('maximum', schema.maximum)
   return ''
 }
 
@@ -119,9 +131,7 @@ function checkMembers(schemas, values, texts) {
  */
 function checkMember(schemas, name, value, texts) {
   const schema = hasOwn.call(schemas, name) ? schemas[name] : undefined
-  const fault = schema
-    ? checkValue(schema, value, texts)
-    : { pointer: '', detail: 'must NOT have additional properties' }
+  const fault = schema ? checkValue(schema, value, texts) : { pointer: '', detail: describe('additionalProperties') }
   return fault && below(name, fault)
 }
 
@@ -135,4 +145,4 @@ function below(name, fault) {
 }
 
 // biome-ignore lint/style/noDefaultExport: the one form that js_import takes
-export default { checkMember, checkValue }
+export default { checkMember, checkValue, describe }

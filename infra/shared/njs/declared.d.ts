@@ -4,6 +4,8 @@ import type { Schema } from './check-value.js'
 declare const declared: {
   /** Milliseconds. */
   readonly clockToleranceMs: number
+  /** Texts for a field's faults, by keyword of JSON Schema; `{limit}` is the keyword's value. */
+  readonly fieldFaults: Readonly<Record<string, string>>
   /** Of all lines and texts of a request together. */
   readonly maxText: { readonly chars: number; readonly bytes: number }
   readonly endpoints: Readonly<

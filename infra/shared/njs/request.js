@@ -130,11 +130,11 @@ function checkBody(schema, value, texts) {
 function faultOfSum(texts) {
   const most = declared.maxText
   const chars = texts.reduce((sum, text) => sum + text.value.length, 0)
-  if (chars > most.chars) return `must NOT have more than ${most.chars} characters of text in total`
+  if (chars > most.chars) return checks.describe('totalChars', most.chars)
   // A character has four bytes at most.
   if (chars * 4 <= most.bytes) return ''
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text.value), 0)
-  return bytes > most.bytes ? `must NOT have more than ${most.bytes} bytes of text in total` : ''
+  return bytes > most.bytes ? checks.describe('totalBytes', most.bytes) : ''
 }
 
 /**

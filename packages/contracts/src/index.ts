@@ -13,6 +13,7 @@ export {
   orderStatuses,
   orderTransitions,
 } from './endpoints/orders.ts'
+export { describeFault, type FieldFault, fieldFaults } from './field-faults.ts'
 export {
   type ClassLimits,
   type Limit,

@@ -1,3 +1,5 @@
+import { describeFault } from './field-faults.ts'
+
 /**
  * What kind of text a value is, and so what the layers do with it:
  * - `identifier`: its pattern, list or range says all that it may be. It is compared with that, and nothing inspects it.
@@ -31,9 +33,9 @@ type Schema = { readonly properties?: Readonly<Record<string, Schema>>; readonly
 export function faultOfTexts(schema: object, value: unknown): string | undefined {
   const texts = textsIn(schema, value)
   const chars = texts.reduce((sum, text) => sum + [...text].length, 0)
-  if (chars > maxText.chars) return `must NOT have more than ${maxText.chars} characters of text in total`
+  if (chars > maxText.chars) return describeFault('totalChars', maxText.chars)
   const bytes = new TextEncoder().encode(texts.join('')).length
-  return bytes > maxText.bytes ? `must NOT have more than ${maxText.bytes} bytes of text in total` : undefined
+  return bytes > maxText.bytes ? describeFault('totalBytes', maxText.bytes) : undefined
 }
 
 function textsIn(schema: object, value: unknown): string[] {

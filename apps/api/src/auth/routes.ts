@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { describeFault } from '@palisade/contracts'
 import { type Database, type IdentityDb, isUniqueViolation } from '@palisade/db'
 import { hashPassword, verifyPassword } from '@palisade/security/credentials'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
@@ -7,7 +8,7 @@ import type { AccessRevocation } from '../access-revocation.ts'
 import type { Handlers } from '../endpoint-routes.ts'
 import { invalidToken } from '../layers/40-authenticate.ts'
 import { refuseByLimit } from '../layers/50-admit.ts'
-import { ProblemError } from '../problem.ts'
+import { ProblemError, refuseField } from '../problem.ts'
 import { logSecurityEvent } from '../security-log.ts'
 import { createSignInGuard } from './attempt-guard.ts'
 import type { Challenges } from './challenge.ts'
@@ -51,8 +52,8 @@ export function authHandlers({
           }
         })
         .catch(error => {
-          if (isUniqueViolation(error, 'slug')) throw new ProblemError('tenant-taken')
-          if (isUniqueViolation(error, 'email')) throw new ProblemError('email-taken')
+          if (isUniqueViolation(error, 'slug')) throw refuseField('tenant-taken', 'body', '/tenant/slug', isTaken)
+          if (isUniqueViolation(error, 'email')) throw refuseField('email-taken', 'body', '/email', isTaken)
           throw error
         })
       logSecurityEvent(request, 'auth.sign-up', subjectOf(user))
@@ -120,6 +121,8 @@ export function authHandlers({
     },
   }
 }
+
+const isTaken = describeFault('taken')
 
 type Owner = { email: string; name: string; passwordHash: string }
 

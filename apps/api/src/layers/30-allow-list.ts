@@ -29,8 +29,9 @@ export function allowList(app: FastifyInstance, { declared, headerFault, brake }
     })
     if (checked.ok) return
     log.warn({ event: 'request.refused', reason: checked.reason, method, ip }, 'not on the allow-list')
-    throw new ProblemError(codes[checked.reason], {
-      detail: checked.reason,
+    const [code, detail] = answers[checked.reason]
+    throw new ProblemError(code, {
+      ...(detail && { detail }),
       ...(checked.allow && { headers: { allow: checked.allow.join(', ') } }),
     })
   })
@@ -51,7 +52,7 @@ function judgeHeader(
 ): void {
   if (reason !== 'unknown-header') {
     log.warn({ event: 'request.refused', reason, header: name.slice(0, 100), ip }, 'not on the list of headers')
-    throw new ProblemError('malformed-request', { detail: reason })
+    throw new ProblemError('malformed-request', { detail: headerDetails[reason] })
   }
   if (isNews(name)) log.info({ event: 'header.unknown', header: name.slice(0, 100), ip }, 'nobody declared this header')
 }
@@ -80,15 +81,21 @@ const belongsToApi = /^\/api(?![\w-])/
 /** Far above every declared limit: it is there to keep the process alive, not to share it out. */
 export const perAddress: BrakeOptions = { limit: 12_000, windowMs: 60_000, burst: 2_000 }
 
-const codes: Record<AllowListRefusal, ProblemCode> = {
-  'malformed-url': 'malformed-request',
-  'url-too-long': 'uri-too-long',
-  path: 'not-found',
-  method: 'method-not-allowed',
-  'query-parameter': 'validation-failed',
-  'length-required': 'malformed-request',
-  'malformed-length': 'malformed-request',
-  'too-large': 'body-too-large',
-  'unexpected-body': 'malformed-request',
-  'content-type': 'unsupported-media-type',
+/** The problem for each refusal, and what the caller can do about it where the title does not say so. */
+const answers: Record<AllowListRefusal, [ProblemCode, string?]> = {
+  'malformed-url': ['malformed-request', 'The URL is not well-formed.'],
+  'url-too-long': ['uri-too-long'],
+  path: ['not-found'],
+  method: ['method-not-allowed'],
+  'query-parameter': ['validation-failed', 'The query has a parameter that this endpoint does not declare.'],
+  'length-required': ['malformed-request', 'The Content-Length header is missing.'],
+  'malformed-length': ['malformed-request', 'The Content-Length header is not valid.'],
+  'too-large': ['body-too-large'],
+  'unexpected-body': ['malformed-request', 'This endpoint takes no body.'],
+  'content-type': ['unsupported-media-type', 'Send the body as application/json.'],
 }
+
+const headerDetails = {
+  'override-header': 'A header tries to override the method or the URL.',
+  'repeated-header': 'A header that must be sent once is repeated.',
+} as const

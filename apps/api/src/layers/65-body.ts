@@ -1,4 +1,4 @@
-import { faultOfTexts } from '@palisade/contracts'
+import { describeFault, type FieldFault, faultOfTexts, fieldFaults } from '@palisade/contracts'
 import { parseStrictJson } from '@palisade/security/waf'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -48,9 +48,21 @@ function createAjv(coerceTypes: boolean): Ajv {
 }
 
 function describeErrors(errors: readonly ErrorObject[], part: string) {
-  return errors.map(({ instancePath, message, params, keyword }) => ({
-    in: part === 'querystring' ? 'query' : part,
-    pointer: keyword === 'additionalProperties' ? `${instancePath}/${params['additionalProperty']}` : instancePath,
-    detail: message ?? 'is not valid',
-  }))
+  return errors.map(({ instancePath, params, keyword }) => {
+    const name = params['additionalProperty'] ?? params['missingProperty']
+    return {
+      in: part === 'querystring' ? 'query' : part,
+      pointer: name === undefined ? instancePath : `${instancePath}/${name}`,
+      detail: describeError(keyword, params),
+    }
+  })
+}
+
+/** Ajv's own messages speak to programmers; the contracts' speak to whoever filled in the field. */
+function describeError(keyword: string, params: ErrorObject['params']): string {
+  if (keyword === 'minProperties') return describeFault('empty')
+  if (keyword === 'const') return describeFault('enum', [params['allowedValue']])
+  if (keyword === 'format') return describeFault('pattern')
+  const fault = keyword in fieldFaults ? (keyword as FieldFault) : 'invalid'
+  return describeFault(fault, params['limit'] ?? params['allowedValues'] ?? params['type'])
 }

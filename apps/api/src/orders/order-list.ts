@@ -1,6 +1,6 @@
-import type { OrderStatus, RequestOf } from '@palisade/contracts'
+import { describeFault, type OrderStatus, type RequestOf } from '@palisade/contracts'
 import type { TenantReader } from '@palisade/db'
-import { ProblemError } from '../problem.ts'
+import { refuseField } from '../problem.ts'
 
 type ListQuery = RequestOf<'orders.list'>['query']
 
@@ -12,7 +12,8 @@ const defaultLimit = 25
 
 /** One page by keyset: the cursor says where the last one ended, so that new orders shift nothing. */
 export async function findPage(db: TenantReader, query: ListQuery) {
-  const { sort = '-createdAt', limit = defaultLimit, status, createdFrom, createdBefore } = query
+  const { sort = '-createdAt', limit = defaultLimit, status, currency, createdFrom, createdBefore } = query
+  checkPeriod(query)
   const direction = sort.startsWith('-') ? 'desc' : 'asc'
   const field = sort.replace('-', '') as SortField
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, sort, field)
@@ -21,6 +22,7 @@ export async function findPage(db: TenantReader, query: ListQuery) {
     where: {
       tenantId: db.tenantId,
       ...(status && { status: status as OrderStatus }),
+      ...(currency && { currency }),
       createdAt: {
         ...(createdFrom && { gte: new Date(createdFrom) }),
         ...(createdBefore && { lt: new Date(createdBefore) }),
@@ -35,6 +37,12 @@ export async function findPage(db: TenantReader, query: ListQuery) {
   if (rows.length <= limit || !last) return { items, nextCursor: null }
   const value = field === 'createdAt' ? last.createdAt.toISOString() : String(last.totalMinor)
   return { items, nextCursor: writeCursor({ sort, value, id: last.id }) }
+}
+
+/** A period that ends before it begins has no orders: an empty page would hide the mistake. */
+function checkPeriod({ createdFrom, createdBefore }: ListQuery): void {
+  if (!createdFrom || !createdBefore || Date.parse(createdBefore) > Date.parse(createdFrom)) return
+  throw refuseField('validation-failed', 'query', '/createdBefore', describeFault('after', 'createdFrom'))
 }
 
 /** The newest orders that contain the text, letter case aside. */
@@ -75,9 +83,7 @@ function readCursor(cursor: string, sort: string, field: SortField): { value: Da
   } catch {
     // Falls through to the answer for every cursor that is not ours.
   }
-  throw new ProblemError('validation-failed', {
-    errors: [{ in: 'query', pointer: '/cursor', detail: 'is not a cursor of this list' }],
-  })
+  throw refuseField('validation-failed', 'query', '/cursor', 'is not a cursor of this list')
 }
 
 /** What no column can hold would fail in the database. */

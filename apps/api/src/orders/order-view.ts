@@ -1,4 +1,12 @@
-import { type Order, type OrderStatus, orderTransitions, type ResponseOf, type Scope } from '@palisade/contracts'
+import { isDeepStrictEqual } from 'node:util'
+import {
+  type Order,
+  type OrderDraft,
+  type OrderStatus,
+  orderTransitions,
+  type ResponseOf,
+  type Scope,
+} from '@palisade/contracts'
 
 type OrderRow = {
   id: string
@@ -47,6 +55,12 @@ export function describeOrder(row: OrderRow & { lines: LineRow[] }, scopes: read
     })),
     allowedTransitions: allowedTransitions(row.status as OrderStatus, scopes),
   }
+}
+
+/** Whether an order already is what a patch would make of it. */
+export function changesNothing(order: Order, { lines, ...fields }: Partial<OrderDraft>): boolean {
+  const current = order.lines.map(({ totalMinor: _, ...line }) => line)
+  return isDeepStrictEqual({ ...order, ...fields }, order) && (!lines || isDeepStrictEqual(lines, current))
 }
 
 function allowedTransitions(from: OrderStatus, scopes: readonly Scope[]): OrderStatus[] {

@@ -9,7 +9,7 @@ import { once } from './idempotency.ts'
 import { etag, readIfMatch } from './if-match.ts'
 import { findMatching, findPage } from './order-list.ts'
 import { findEvents, findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
-import { describeOrder, summarize } from './order-view.ts'
+import { changesNothing, describeOrder, summarize } from './order-view.ts'
 
 type OrderEndpoints =
   | 'orders.create'
@@ -61,8 +61,10 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
       const { orderId: id } = request.params
       const version = readIfMatch(request.headers)
       const order = await request.inTenant(async db => {
-        const { status } = await read(db, id, caller)
-        if (status !== 'draft') throw new ProblemError('order-not-editable')
+        const order = await read(db, id, caller)
+        if (order.status !== 'draft') throw new ProblemError('order-not-editable')
+        if (order.version !== version) throw changedMeanwhile()
+        if (changesNothing(order, body)) return order
         if (!(await updateDraft(db, { id, version, actorId: caller.userId }, body))) throw changedMeanwhile()
         return read(db, id, caller)
       })
@@ -112,7 +114,7 @@ async function read(db: TenantReader, id: string, caller: Principal): Promise<Or
 
 function checkTransition(from: OrderStatus, to: OrderStatus, caller: Principal): void {
   const scope = orderTransitions[from][to]
-  if (!scope) throw new ProblemError('invalid-transition', { detail: `from ${from} to ${to}` })
+  if (!scope) throw new ProblemError('invalid-transition', { detail: `An order cannot move from ${from} to ${to}.` })
   requireScope(caller, scope)
 }
 

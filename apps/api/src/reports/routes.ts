@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { RequestOf, ResponseOf } from '@palisade/contracts'
+import { describeFault, type RequestOf, type ResponseOf } from '@palisade/contracts'
 import type { TenantReader } from '@palisade/db'
 import type { Handlers } from '../endpoint-routes.ts'
-import { ProblemError } from '../problem.ts'
+import { ProblemError, refuseField } from '../problem.ts'
 
 type Report = ResponseOf<'reports.read'>
 
@@ -43,8 +43,8 @@ function readPeriod(body: RequestOf<'reports.create'>['body']) {
   const createdBefore = new Date(body.createdBefore)
   const ms = createdBefore.getTime() - createdFrom.getTime()
   if (ms > 0 && ms <= longestPeriodMs) return { createdFrom, createdBefore }
-  const detail = ms > 0 ? 'is more than 366 days after createdFrom' : 'is not after createdFrom'
-  throw new ProblemError('validation-failed', { errors: [{ in: 'body', pointer: '/createdBefore', detail }] })
+  const detail = ms > 0 ? 'must be at most 366 days after createdFrom' : describeFault('after', 'createdFrom')
+  throw refuseField('validation-failed', 'body', '/createdBefore', detail)
 }
 
 function describe({ id, status, createdFrom, createdBefore, createdAt, finishedAt, result }: ReportRow): Report {

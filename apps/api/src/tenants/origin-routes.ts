@@ -1,12 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { isIP } from 'node:net'
-import { domainProof, type ResponseOf, tenantOrigins } from '@palisade/contracts'
+import { describeFault, domainProof, type ResponseOf, tenantOrigins } from '@palisade/contracts'
 import { isUniqueViolation } from '@palisade/db'
 import { originFault } from '@palisade/security/cors'
 import type { Changes } from '@palisade/service'
 import type { FastifyRequest } from 'fastify'
 import type { Handlers } from '../endpoint-routes.ts'
-import { ProblemError } from '../problem.ts'
+import { ProblemError, refuseField } from '../problem.ts'
 
 type OriginEndpoints = 'tenant.list-origins' | 'tenant.add-origin' | 'tenant.verify-origin' | 'tenant.remove-origin'
 
@@ -34,7 +34,7 @@ export function originHandlers({ changes, production }: Needs): Handlers<OriginE
       const { origin } = request.body
       const fault = originFault(origin, production) ?? domainFault(origin)
       if (fault) {
-        throw new ProblemError('validation-failed', { errors: [{ in: 'body', pointer: '/origin', detail: fault }] })
+        throw refuseField('validation-failed', 'body', '/origin', faultTexts[fault])
       }
       const row = await request
         .inTenant(async db => {
@@ -47,7 +47,9 @@ export function originHandlers({ changes, production }: Needs): Handlers<OriginE
           return created
         })
         .catch(error => {
-          throw isUniqueViolation(error, 'origin') ? new ProblemError('origin-taken') : error
+          throw isUniqueViolation(error, 'origin')
+            ? refuseField('origin-taken', 'body', '/origin', describeFault('taken'))
+            : error
         })
       logChange(request, 'origin.added', origin)
       return describe(row)
@@ -79,6 +81,13 @@ export function originHandlers({ changes, production }: Needs): Handlers<OriginE
 }
 
 /** An address and a bare name have no domain that anybody could show to be theirs. */
+const faultTexts = {
+  'null-origin': 'must be an origin such as https://app.example.com',
+  'malformed-origin': 'must be an origin such as https://app.example.com',
+  'insecure-origin': 'must use https and a public host',
+  'no-domain': 'must have a domain name as its host',
+} as const
+
 function domainFault(origin: string): 'no-domain' | undefined {
   const { hostname } = new URL(origin)
   return isIP(hostname) || !hostname.includes('.') ? 'no-domain' : undefined

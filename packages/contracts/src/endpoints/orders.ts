@@ -116,6 +116,8 @@ export const listOrders = declare({
   request: {
     query: strictObject({
       status: Type.Optional(Status),
+      /** Totals compare within one currency alone, so sorting by them makes sense together with this. */
+      currency: Type.Optional(Type.Enum([...currencies])),
       createdFrom: Type.Optional(Instant),
       createdBefore: Type.Optional(Instant),
       sort: Type.Optional(Type.Enum(['createdAt', '-createdAt', 'totalMinor', '-totalMinor'])),

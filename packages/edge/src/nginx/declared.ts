@@ -1,4 +1,4 @@
-import { clockToleranceMs, type Endpoint, kindOf, maxText } from '@palisade/contracts'
+import { clockToleranceMs, type Endpoint, fieldFaults, kindOf, maxText } from '@palisade/contracts'
 import type { Policy } from '../policy.ts'
 import { isClosed } from '../strict-pattern.ts'
 import { Fragment } from '../syntax.ts'
@@ -32,13 +32,14 @@ export function renderDeclared({ endpoints }: Policy): Fragment {
   return new Fragment(
     [
       `const clockToleranceMs = ${clockToleranceMs}`,
+      `const fieldFaults = ${write(fieldFaults, '')}`,
       `const maxText = { chars: ${maxText.chars}, bytes: ${maxText.bytes} }`,
       '',
       'const endpoints = {',
       ...entries,
       '}',
       '',
-      'export default { clockToleranceMs, maxText, endpoints }',
+      'export default { clockToleranceMs, fieldFaults, maxText, endpoints }',
     ].join('\n'),
   )
 }

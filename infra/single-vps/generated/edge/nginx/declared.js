@@ -1,6 +1,26 @@
 // Rendered by packages/edge from packages/contracts and infra/single-vps/topology.ts: change those.
 
 const clockToleranceMs = 5000
+const fieldFaults = {
+  required: 'is required',
+  additionalProperties: 'is not a known field',
+  type: 'must be of type {limit}',
+  enum: 'must be one of: {limit}',
+  pattern: 'is not in the required format',
+  minLength: 'must have at least {limit} characters',
+  maxLength: 'must have at most {limit} characters',
+  minItems: 'must have at least {limit} items',
+  maxItems: 'must have at most {limit} items',
+  minimum: 'must be at least {limit}',
+  maximum: 'must be at most {limit}',
+  empty: 'must not be empty',
+  uniqueItems: 'must not repeat an item',
+  totalChars: 'must have at most {limit} characters of text in total',
+  totalBytes: 'must have at most {limit} bytes of text in total',
+  after: 'must be after {limit}',
+  taken: 'is already in use',
+  invalid: 'is not valid',
+}
 const maxText = { chars: 8000, bytes: 20000 }
 
 const endpoints = {
@@ -212,6 +232,7 @@ const endpoints = {
       type: 'object',
       properties: {
         status: { enum: ['draft', 'placed', 'paid', 'shipped', 'delivered', 'cancelled'] },
+        currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         createdFrom: {
           type: 'string',
           pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z(?![\s\S])/,
@@ -341,4 +362,4 @@ const endpoints = {
   'system.docs': () => ({ pass: 'no-body' }),
 }
 
-export default { clockToleranceMs, maxText, endpoints }
+export default { clockToleranceMs, fieldFaults, maxText, endpoints }
