@@ -16,7 +16,8 @@ const checks: Record<string, string[]> = {
   types: ['tsc', '--project', '.'],
   'types of the SPA': ['tsc', '--project', 'apps/web'],
   'dead code': ['knip'],
-  'versions of dependencies': ['sherif', '--fail-on-warnings'],
+  // The generators of clients need a TypeScript whose compiler can be called; TypeScript 7 has no such interface.
+  'versions of dependencies': ['sherif', '--fail-on-warnings', '--ignore-dependency', 'typescript'],
 }
 
 /** The projects of vitest.config.ts, from what fails fastest to what takes longest; true for those that need servers. */

@@ -58,6 +58,7 @@ export default defineConfig({
             'apps/**/*.test.{ts,tsx}',
             'infra/**/*.test.ts',
             'test/edge/*.test.ts',
+            'test/openapi/*.test.ts',
             'test/structure/*.test.ts',
           ],
           exclude: ['**/node_modules/**'],

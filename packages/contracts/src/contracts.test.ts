@@ -3,7 +3,7 @@ import { createClient } from './client.ts'
 import type { Endpoint } from './endpoint.ts'
 import { endpointIds, endpoints } from './endpoints/index.ts'
 import { orderStatuses, orderTransitions } from './endpoints/orders.ts'
-import { createOpenApiDocument } from './openapi.ts'
+import { createOpenApiDocument } from './openapi/document.ts'
 
 const all = Object.values<Endpoint>(endpoints)
 

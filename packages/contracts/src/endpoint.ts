@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from 'typebox'
 import type { CookieName } from './credentials.ts'
 import type { LimitClass } from './limits.ts'
+import type { HeaderName } from './openapi/headers.ts'
 import type { ProblemCode } from './problems.ts'
 import type { Scope } from './scopes.ts'
 
@@ -36,6 +37,8 @@ export type Endpoint = {
     readonly headers?: TObject
     readonly body?: TObject
   }
+  /** Headers of a successful answer, beside those that every answer has. */
+  readonly responseHeaders?: readonly HeaderName[]
   /** By status; `null` is an answer without a body. */
   readonly responses: { readonly [status: number]: TSchema | null }
   /** What it can answer beside the problems that any endpoint can. */

@@ -26,7 +26,8 @@ export {
   tenantQuotas,
   tiers,
 } from './limits.ts'
-export { createOpenApiDocument } from './openapi.ts'
+export { createOpenApiDocument } from './openapi/document.ts'
+export { exampleOf } from './openapi/example.ts'
 export { type Problem, type ProblemCode, problems, problemType, realm } from './problems.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
 export { adminScopes, apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'

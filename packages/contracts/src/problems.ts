@@ -94,7 +94,7 @@ export const ProblemSchema = Type.Object(
     /** For `second-factor-required`: what the code has to be sent with. */
     challenge: Type.Optional(Type.String({ 'x-sensitive': true })),
   },
-  { additionalProperties: false },
+  { title: 'Problem', additionalProperties: false },
 )
 
 export type Problem = Static<typeof ProblemSchema>

@@ -1,22 +1,19 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { apiKeyScopes } from '../scopes.ts'
-import { Id, Instant, strictObject, text } from './schemas.ts'
+import { Id, Instant, idOf, strictObject, text } from './schemas.ts'
 
 const Scopes = Type.Array(Type.Enum([...apiKeyScopes]), { minItems: 1, uniqueItems: true })
 
 const ApiKey = {
   id: Id,
   name: Type.String(),
-  /** The beginning of the key, to tell one from another. */
-  hint: Type.String(),
+  hint: Type.String({ description: 'The beginning of the key, to tell one from another', examples: ['pk_4f7a'] }),
   scopes: Scopes,
-  /** The member for whom it acts. */
-  createdBy: Id,
+  createdBy: idOf('member for whom the key acts'),
   createdAt: Instant,
   expiresAt: Instant,
-  /** To the minute. */
-  lastUsedAt: Type.Union([Instant, Type.Null()]),
+  lastUsedAt: Type.Union([Instant, Type.Null()], { description: 'To the minute' }),
 }
 
 const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope', 'stronger-sign-in-required'] as const
@@ -37,7 +34,7 @@ export const createApiKey = declare({
       expiresInDays: Type.Integer({ minimum: 1, maximum: 365 }),
     }),
   },
-  responses: { 201: strictObject({ ...ApiKey, key: Type.String({ 'x-sensitive': true }) }) },
+  responses: { 201: strictObject({ ...ApiKey, key: Type.String({ 'x-sensitive': true }) }, { title: 'NewApiKey' }) },
   problems: [
     ...accessProblems,
     'validation-failed',
@@ -58,7 +55,7 @@ export const listApiKeys = declare({
   maxBodyBytes: 0,
   crossOrigin: true,
   request: {},
-  responses: { 200: strictObject({ items: Type.Array(strictObject(ApiKey)) }) },
+  responses: { 200: strictObject({ items: Type.Array(strictObject(ApiKey, { title: 'ApiKey' })) }) },
   problems: accessProblems,
 })
 
@@ -71,7 +68,7 @@ export const revokeApiKey = declare({
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
-  request: { params: strictObject({ keyId: Id }) },
+  request: { params: strictObject({ keyId: idOf('API key') }) },
   responses: { 204: null },
   problems: [...accessProblems, 'validation-failed', 'not-found'],
 })

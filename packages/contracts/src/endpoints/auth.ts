@@ -5,10 +5,16 @@ import { tiers } from '../limits.ts'
 import { type Role, roles, type Scope, scopes } from '../scopes.ts'
 import { Email, Id, Instant, strictObject, text } from './schemas.ts'
 
+const examplePassword = 'correct horse battery staple'
+
 /** Length alone makes a password strong (OWASP ASVS 5, 6.2); the upper bound keeps hashing affordable. */
-const NewPassword = Type.String({ minLength: 12, maxLength: 128, 'x-sensitive': true })
-export const Password = Type.String({ minLength: 1, maxLength: 128, 'x-sensitive': true })
-const RefreshToken = Type.String({ pattern: `^${credentialFormats.refreshToken}$`, 'x-sensitive': true })
+const NewPassword = Type.String({ minLength: 12, maxLength: 128, 'x-sensitive': true, examples: [examplePassword] })
+export const Password = Type.String({ minLength: 1, maxLength: 128, 'x-sensitive': true, examples: [examplePassword] })
+const RefreshToken = Type.String({
+  pattern: `^${credentialFormats.refreshToken}$`,
+  'x-sensitive': true,
+  examples: ['r'.repeat(43)],
+})
 
 /**
  * A browser keeps the refresh token in a cookie that no script can read; a native client asks for it in the body
@@ -17,25 +23,35 @@ const RefreshToken = Type.String({ pattern: `^${credentialFormats.refreshToken}$
 export const RefreshTokenIn = Type.Optional(Type.Enum(['cookie', 'body'] as const))
 
 /** A native client keeps it as it keeps the refresh token, and shows it at the next sign-in: see `perDevice` in limits.ts. */
-const DeviceToken = Type.String({ pattern: `^${credentialFormats.deviceToken}$`, 'x-sensitive': true })
-
-const Principal = strictObject({
-  id: Id,
-  email: Type.String(),
-  name: Type.String(),
-  role: Type.Enum(Object.keys(roles) as Role[]),
-  scopes: Type.Array(Type.Enum(Object.keys(scopes) as Scope[])),
-  tenant: strictObject({ id: Id, slug: Type.String(), name: Type.String(), tier: Type.Enum([...tiers]) }),
+const DeviceToken = Type.String({
+  pattern: `^${credentialFormats.deviceToken}$`,
+  'x-sensitive': true,
+  examples: [`${'d'.repeat(22)}.1790000000.${'m'.repeat(43)}`],
 })
 
-export const Session = strictObject({
-  accessToken: Type.String({ 'x-sensitive': true }),
-  tokenType: Type.Literal('Bearer'),
-  expiresAt: Instant,
-  refreshToken: Type.Optional(Type.String({ 'x-sensitive': true })),
-  deviceToken: Type.Optional(Type.String({ 'x-sensitive': true })),
-  user: Principal,
-})
+const Principal = strictObject(
+  {
+    id: Id,
+    email: Type.String(),
+    name: Type.String(),
+    role: Type.Enum(Object.keys(roles) as Role[]),
+    scopes: Type.Array(Type.Enum(Object.keys(scopes) as Scope[])),
+    tenant: strictObject({ id: Id, slug: Type.String(), name: Type.String(), tier: Type.Enum([...tiers]) }),
+  },
+  { title: 'Principal' },
+)
+
+export const Session = strictObject(
+  {
+    accessToken: Type.String({ 'x-sensitive': true }),
+    tokenType: Type.Literal('Bearer'),
+    expiresAt: Instant,
+    refreshToken: Type.Optional(Type.String({ 'x-sensitive': true })),
+    deviceToken: Type.Optional(Type.String({ 'x-sensitive': true })),
+    user: Principal,
+  },
+  { title: 'Session' },
+)
 
 export const signUp = declare({
   id: 'auth.sign-up',
@@ -49,7 +65,7 @@ export const signUp = declare({
   request: {
     body: strictObject({
       tenant: strictObject({
-        slug: Type.String({ pattern: '^[a-z][a-z0-9\\-]{1,30}[a-z0-9]$' }),
+        slug: Type.String({ pattern: '^[a-z][a-z0-9\\-]{1,30}[a-z0-9]$', examples: ['acme'] }),
         name: text(100),
       }),
       email: Email,

@@ -1,19 +1,21 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { type Role, roles } from '../scopes.ts'
-import { Id, Instant, strictObject } from './schemas.ts'
+import { Id, Instant, idOf, strictObject } from './schemas.ts'
 
 const RoleName = Type.Enum(Object.keys(roles) as Role[])
 
-const Member = strictObject({
-  id: Id,
-  email: Type.String(),
-  name: Type.String(),
-  role: RoleName,
-  /** A disabled member cannot sign in, and has no session and no API key. */
-  disabled: Type.Boolean(),
-  createdAt: Instant,
-})
+const Member = strictObject(
+  {
+    id: Id,
+    email: Type.String(),
+    name: Type.String(),
+    role: RoleName,
+    disabled: Type.Boolean({ description: 'A disabled member cannot sign in, and has no session and no API key' }),
+    createdAt: Instant,
+  },
+  { title: 'Member' },
+)
 
 const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
 
@@ -28,9 +30,8 @@ export const listMembers = declare({
   crossOrigin: true,
   request: {
     query: strictObject({
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-      /** The last member of the page before. */
-      after: Type.Optional(Id),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, examples: [20] })),
+      after: Type.Optional(idOf('last member of the page before')),
     }),
   },
   responses: { 200: strictObject({ items: Type.Array(Member) }) },
@@ -47,7 +48,7 @@ export const changeMember = declare({
   maxBodyBytes: 1024,
   crossOrigin: true,
   request: {
-    params: strictObject({ memberId: Id }),
+    params: strictObject({ memberId: idOf('member') }),
     body: Type.Object(
       { role: Type.Optional(RoleName), disabled: Type.Optional(Type.Boolean()) },
       { additionalProperties: false, minProperties: 1 },

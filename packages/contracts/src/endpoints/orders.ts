@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { declare } from '../endpoint.ts'
 import type { Scope } from '../scopes.ts'
-import { Email, headers, Id, IfMatch, Instant, longText, strictObject, text } from './schemas.ts'
+import { Email, headers, Id, IfMatch, Instant, idOf, longText, strictObject, text } from './schemas.ts'
 
 export const currencies = ['CHF', 'EUR', 'GBP', 'USD'] as const
 
@@ -20,64 +20,87 @@ export const orderTransitions: { readonly [From in OrderStatus]: { readonly [To 
 }
 
 const Status = Type.Enum([...orderStatuses])
-const OrderParams = strictObject({ orderId: Id })
+const OrderParams = strictObject({ orderId: idOf('order') })
 
 /** Amounts are integers in the currency's minor unit. 100 lines of 10,000 pieces stay below 2^53. */
-const UnitPrice = Type.Integer({ minimum: 0, maximum: 1_000_000_000 })
+const UnitPrice = Type.Integer({ minimum: 0, maximum: 1_000_000_000, examples: [129_00] })
 
-const NewLine = strictObject({
-  sku: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._\\-]{0,39}$' }),
-  description: text(200),
-  quantity: Type.Integer({ minimum: 1, maximum: 10_000 }),
-  unitPriceMinor: UnitPrice,
-})
+const NewLine = strictObject(
+  {
+    sku: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._\\-]{0,39}$', examples: ['CHAIR-7'] }),
+    description: text(200),
+    quantity: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    unitPriceMinor: UnitPrice,
+  },
+  { title: 'NewOrderLine' },
+)
 
-const OrderDraftSchema = strictObject({
-  customerName: text(200),
-  customerEmail: Email,
-  currency: Type.Enum([...currencies]),
-  note: Type.Optional(longText(2_000)),
-  lines: Type.Array(NewLine, { minItems: 1, maxItems: 100 }),
-})
+const OrderDraftSchema = strictObject(
+  {
+    customerName: text(200),
+    customerEmail: Email,
+    currency: Type.Enum([...currencies]),
+    note: Type.Optional(longText(2_000)),
+    lines: Type.Array(NewLine, { minItems: 1, maxItems: 100 }),
+  },
+  { title: 'OrderDraft' },
+)
 
 /** `Type.Partial` keeps the properties and not the refusal of others. */
-const OrderPatch = Type.Partial(OrderDraftSchema, { additionalProperties: false, minProperties: 1 })
+const OrderPatch = Type.Partial(OrderDraftSchema, {
+  title: 'OrderPatch',
+  additionalProperties: false,
+  minProperties: 1,
+})
 
 const OrderSummary = {
   id: Id,
-  reference: Type.String(),
+  reference: Type.String({ description: 'What people call the order, unique in the tenant', examples: ['ORD-000042'] }),
   status: Status,
   customerName: Type.String(),
   customerEmail: Type.String(),
   currency: Type.Enum([...currencies]),
-  totalMinor: Type.Integer(),
-  version: Type.Integer(),
+  totalMinor: Type.Integer({ description: 'In the minor unit of the currency', examples: [129_00] }),
+  version: Type.Integer({ description: 'Grows with each change; the `ETag` of the order', examples: [3] }),
   createdAt: Instant,
   updatedAt: Instant,
 }
 
-const OrderSchema = strictObject({
-  ...OrderSummary,
-  note: Type.String(),
-  lines: Type.Array(strictObject({ ...NewLine.properties, totalMinor: Type.Integer() })),
-  /** Where the signed-in user may move it next. */
-  allowedTransitions: Type.Array(Status),
-})
+const OrderSummarySchema = strictObject(OrderSummary, { title: 'OrderSummary' })
 
-const OrderPage = strictObject({
-  items: Type.Array(strictObject(OrderSummary)),
-  /** Pass it as `cursor` for the next page; `null` on the last one. */
-  nextCursor: Type.Union([Type.String(), Type.Null()]),
-})
+const OrderSchema = strictObject(
+  {
+    ...OrderSummary,
+    note: Type.String(),
+    lines: Type.Array(
+      strictObject({ ...NewLine.properties, totalMinor: Type.Integer({ examples: [129_00] }) }, { title: 'OrderLine' }),
+    ),
+    allowedTransitions: Type.Array(Status, { description: 'Where the caller may move the order next' }),
+  },
+  { title: 'Order' },
+)
 
-const OrderEvent = strictObject({
-  id: Id,
-  at: Instant,
-  actor: strictObject({ id: Id, name: Type.String() }),
-  action: Type.Enum(['created', 'changed', 'moved']),
-  from: Type.Union([Status, Type.Null()]),
-  to: Status,
-})
+const OrderPage = strictObject(
+  {
+    items: Type.Array(OrderSummarySchema),
+    nextCursor: Type.Union([Type.String(), Type.Null()], {
+      description: 'The `cursor` of the next page; `null` on the last one',
+    }),
+  },
+  { title: 'OrderPage' },
+)
+
+const OrderEvent = strictObject(
+  {
+    id: Id,
+    at: Instant,
+    actor: strictObject({ id: Id, name: Type.String() }),
+    action: Type.Enum(['created', 'changed', 'moved']),
+    from: Type.Union([Status, Type.Null()]),
+    to: Status,
+  },
+  { title: 'OrderEvent' },
+)
 
 export type OrderDraft = Static<typeof OrderDraftSchema>
 export type Order = Static<typeof OrderSchema>
@@ -97,9 +120,18 @@ export const createOrder = declare({
   maxBodyBytes: 64 * 1024,
   crossOrigin: true,
   request: {
-    headers: headers({ 'idempotency-key': Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_\\-]{8,64}$' })) }),
+    headers: headers({
+      'idempotency-key': Type.Optional(
+        Type.String({
+          pattern: '^[A-Za-z0-9_\\-]{8,64}$',
+          description: 'The same key and body within 24 hours get the first answer again',
+          examples: ['5f0c1a2b-order-1'],
+        }),
+      ),
+    }),
     body: OrderDraftSchema,
   },
+  responseHeaders: ['ETag', 'Location', 'Idempotency-Replayed'],
   responses: { 201: OrderSchema },
   problems: [...accessProblems, ...bodyProblems, 'idempotency-in-flight', 'idempotency-mismatch'],
 })
@@ -121,8 +153,14 @@ export const listOrders = declare({
       createdFrom: Type.Optional(Instant),
       createdBefore: Type.Optional(Instant),
       sort: Type.Optional(Type.Enum(['createdAt', '-createdAt', 'totalMinor', '-totalMinor'])),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-      cursor: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_\\-]{1,200}$' })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, examples: [20] })),
+      cursor: Type.Optional(
+        Type.String({
+          pattern: '^[A-Za-z0-9_\\-]{1,200}$',
+          description: 'The `nextCursor` of the page before',
+          examples: ['WyIyMDI2LTExLTI3Il0'],
+        }),
+      ),
     }),
   },
   responses: { 200: OrderPage },
@@ -139,7 +177,7 @@ export const searchOrders = declare({
   maxBodyBytes: 0,
   crossOrigin: true,
   request: { query: strictObject({ q: text(100, 2) }) },
-  responses: { 200: strictObject({ items: Type.Array(strictObject(OrderSummary)) }) },
+  responses: { 200: strictObject({ items: Type.Array(OrderSummarySchema) }) },
   problems: [...accessProblems, 'validation-failed'],
 })
 
@@ -153,6 +191,7 @@ export const readOrder = declare({
   maxBodyBytes: 0,
   crossOrigin: true,
   request: { params: OrderParams },
+  responseHeaders: ['ETag'],
   responses: { 200: OrderSchema },
   problems: [...accessProblems, 'validation-failed', 'not-found'],
 })
@@ -167,6 +206,7 @@ export const changeOrder = declare({
   maxBodyBytes: 64 * 1024,
   crossOrigin: true,
   request: { params: OrderParams, headers: IfMatch, body: OrderPatch },
+  responseHeaders: ['ETag'],
   responses: { 200: OrderSchema },
   problems: [...accessProblems, ...bodyProblems, ...versionProblems, 'not-found', 'order-not-editable'],
 })
@@ -181,6 +221,7 @@ export const moveOrder = declare({
   maxBodyBytes: 1024,
   crossOrigin: true,
   request: { params: OrderParams, headers: IfMatch, body: strictObject({ to: Status }) },
+  responseHeaders: ['ETag'],
   responses: { 200: OrderSchema },
   problems: [...accessProblems, ...bodyProblems, ...versionProblems, 'not-found', 'invalid-transition'],
 })

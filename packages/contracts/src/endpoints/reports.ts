@@ -1,26 +1,34 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { currencies, orderStatuses } from './orders.ts'
-import { Id, Instant, strictObject } from './schemas.ts'
+import { Id, Instant, idOf, strictObject } from './schemas.ts'
 
-const ReportRow = strictObject({
-  status: Type.Enum([...orderStatuses]),
-  currency: Type.Enum([...currencies]),
-  orders: Type.Integer(),
-  /** Of all these orders; as digits, since the sum can pass what a JSON number holds exactly. */
-  totalMinor: Type.String({ pattern: '^\\d+$' }),
-})
+const ReportRow = strictObject(
+  {
+    status: Type.Enum([...orderStatuses]),
+    currency: Type.Enum([...currencies]),
+    orders: Type.Integer(),
+    totalMinor: Type.String({
+      pattern: '^\\d+$',
+      description: 'As digits, since the sum can exceed what a JSON number holds exactly',
+      examples: ['12900'],
+    }),
+  },
+  { title: 'ReportRow' },
+)
 
-const Report = strictObject({
-  id: Id,
-  status: Type.Enum(['queued', 'running', 'done', 'failed']),
-  createdFrom: Instant,
-  createdBefore: Instant,
-  createdAt: Instant,
-  finishedAt: Type.Union([Instant, Type.Null()]),
-  /** `null` until it is done. */
-  rows: Type.Union([Type.Array(ReportRow), Type.Null()]),
-})
+const Report = strictObject(
+  {
+    id: Id,
+    status: Type.Enum(['queued', 'running', 'done', 'failed']),
+    createdFrom: Instant,
+    createdBefore: Instant,
+    createdAt: Instant,
+    finishedAt: Type.Union([Instant, Type.Null()]),
+    rows: Type.Union([Type.Array(ReportRow), Type.Null()], { description: '`null` until the report is done' }),
+  },
+  { title: 'Report' },
+)
 
 const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
 
@@ -34,6 +42,7 @@ export const createReport = declare({
   maxBodyBytes: 1024,
   crossOrigin: true,
   request: { body: strictObject({ createdFrom: Instant, createdBefore: Instant }) },
+  responseHeaders: ['Location'],
   responses: { 202: Report },
   problems: [...accessProblems, 'validation-failed', 'body-too-large', 'unsupported-media-type'],
 })
@@ -47,7 +56,7 @@ export const readReport = declare({
   limit: 'read',
   maxBodyBytes: 0,
   crossOrigin: true,
-  request: { params: strictObject({ reportId: Id }) },
+  request: { params: strictObject({ reportId: idOf('report') }) },
   responses: { 200: Report },
   problems: [...accessProblems, 'validation-failed', 'not-found'],
 })

@@ -5,10 +5,11 @@ import { Password, RefreshTokenIn, Session } from './auth.ts'
 import { strictObject } from './schemas.ts'
 
 /** Six digits of an authenticator app, or a recovery code as it was written down. */
-const Code = Type.String({ pattern: '^[0-9A-Za-z \\-]{6,24}$', 'x-sensitive': true })
+const Code = Type.String({ pattern: '^[0-9A-Za-z \\-]{6,24}$', 'x-sensitive': true, examples: ['123456'] })
 const Challenge = Type.String({
   pattern: `^${credentialFormats.accessToken}$`,
   maxLength: 1500,
+  examples: ['header.claims.signature'],
   'x-sensitive': true,
 })
 const RecoveryCodes = Type.Array(Type.String({ 'x-sensitive': true }), { 'x-sensitive': true })
@@ -42,8 +43,7 @@ export const enrolSecondFactor = declare({
   responses: {
     201: strictObject({
       secret: Type.String({ 'x-sensitive': true }),
-      /** For a QR code: `otpauth://totp/…`. */
-      uri: Type.String({ 'x-sensitive': true }),
+      uri: Type.String({ 'x-sensitive': true, description: 'For a QR code: `otpauth://totp/…`' }),
     }),
   },
   problems: [...signedInProblems, ...bodyProblems, 'invalid-credentials', 'second-factor-present'],
@@ -99,7 +99,7 @@ export const renewRecoveryCodes = declare({
   maxBodyBytes: 0,
   request: {},
   responses: { 200: strictObject({ recoveryCodes: RecoveryCodes }) },
-  problems: [...signedInProblems, 'stronger-sign-in-required'],
+  problems: [...signedInProblems, 'stronger-sign-in-required', 'no-second-factor'],
 })
 
 export const disableSecondFactor = declare({

@@ -1,16 +1,17 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
-import { Id, Instant, strictObject } from './schemas.ts'
+import { Id, Instant, idOf, strictObject } from './schemas.ts'
 
-const SessionEntry = strictObject({
-  id: Id,
-  createdAt: Instant,
-  /** When its refresh token was last exchanged. */
-  lastUsedAt: Instant,
-  userAgent: Type.String(),
-  /** Whether it is the one that asks. */
-  current: Type.Boolean(),
-})
+const SessionEntry = strictObject(
+  {
+    id: Id,
+    createdAt: Instant,
+    lastUsedAt: Type.String({ ...Instant, description: 'When its refresh token was last exchanged' }),
+    userAgent: Type.String(),
+    current: Type.Boolean({ description: 'Whether the request belongs to this session' }),
+  },
+  { title: 'SessionEntry' },
+)
 
 export const listSessions = declare({
   id: 'sessions.list',
@@ -35,7 +36,7 @@ export const endSession = declare({
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
-  request: { params: strictObject({ sessionId: Id }) },
+  request: { params: strictObject({ sessionId: idOf('session') }) },
   responses: { 204: null },
   problems: ['unauthenticated', 'invalid-token', 'validation-failed', 'not-found'],
 })

@@ -1,16 +1,17 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
-import { Id, Instant, strictObject, text } from './schemas.ts'
+import { Id, Instant, idOf, strictObject, text } from './schemas.ts'
 
-const LimitUse = strictObject({
-  /** As the RateLimit fields name it. */
-  name: Type.String(),
-  limit: Type.Integer(),
-  remaining: Type.Integer(),
-  /** When the whole limit is there again. */
-  resetsAt: Instant,
-})
+const LimitUse = strictObject(
+  {
+    name: Type.String({ description: 'As the `RateLimit` header names it', examples: ['tenant'] }),
+    limit: Type.Integer(),
+    remaining: Type.Integer(),
+    resetsAt: Instant,
+  },
+  { title: 'LimitUse' },
+)
 
 const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
 
@@ -36,18 +37,21 @@ export const readTenant = declare({
   problems: accessProblems,
 })
 
-const Origin = strictObject({
-  id: Id,
-  origin: Type.String(),
-  /** Whether browsers on it are let in. */
-  verified: Type.Boolean(),
-  verifiedAt: Type.Union([Instant, Type.Null()]),
-  /** When the record was last looked for. */
-  checkedAt: Type.Union([Instant, Type.Null()]),
-  createdAt: Instant,
-  /** What to publish in the DNS, and to leave there. */
-  record: strictObject({ type: Type.Literal('TXT'), name: Type.String(), value: Type.String() }),
-})
+const Origin = strictObject(
+  {
+    id: Id,
+    origin: Type.String({ examples: ['https://shop.example.com'] }),
+    verified: Type.Boolean({ description: 'Whether pages of this origin may call the API' }),
+    verifiedAt: Type.Union([Instant, Type.Null()]),
+    checkedAt: Type.Union([Instant, Type.Null()], { description: 'When the DNS record was last looked up' }),
+    createdAt: Instant,
+    record: strictObject(
+      { type: Type.Literal('TXT'), name: Type.String(), value: Type.String() },
+      { title: 'DnsRecord' },
+    ),
+  },
+  { title: 'Origin' },
+)
 
 export const listOrigins = declare({
   id: 'tenant.list-origins',
@@ -93,7 +97,7 @@ export const verifyOrigin = declare({
   limit: 'report',
   maxBodyBytes: 0,
   crossOrigin: true,
-  request: { params: strictObject({ originId: Id }) },
+  request: { params: strictObject({ originId: idOf('origin') }) },
   responses: { 202: Origin },
   problems: [...accessProblems, 'validation-failed', 'not-found'],
 })
@@ -107,7 +111,7 @@ export const removeOrigin = declare({
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
-  request: { params: strictObject({ originId: Id }) },
+  request: { params: strictObject({ originId: idOf('origin') }) },
   responses: { 204: null },
   problems: [...accessProblems, 'validation-failed', 'not-found'],
 })

@@ -22,6 +22,7 @@ const COPIED = ['type', 'maxItems', 'minLength', 'maxLength', 'minimum', 'maximu
  */
 const LEFT_TO_THE_API = ['required', 'minItems', 'uniqueItems', 'minProperties', 'format', 'additionalProperties']
 const READ_ELSEWHERE = ['properties', 'items', 'pattern', 'const', 'enum', 'x-kind', 'x-sensitive']
+const ANNOTATIONS = ['title', 'description', 'examples']
 
 /**
  * declared.js: what each endpoint declares of a request, for njs/request.js. Functions, since Nginx runs the module for
@@ -65,7 +66,7 @@ function describeHeaders(headers: Readonly<Record<string, Schema>>, id: string):
 
 /** @throws Error for a value of which the contracts say neither what it may be nor that people write it */
 function describeValue(schema: Schema, where: string): object {
-  const known = [...COPIED, ...LEFT_TO_THE_API, ...READ_ELSEWHERE]
+  const known = [...COPIED, ...LEFT_TO_THE_API, ...READ_ELSEWHERE, ...ANNOTATIONS]
   const unknown = Object.keys(schema).find(keyword => !known.includes(keyword))
   if (unknown !== undefined) throw new Error(`${where}: the edge does not compare the keyword ${unknown}`)
   if (schema.type === 'object' && !isClosedObject(schema)) throw new Error(`${where}: the object is open`)

@@ -1,0 +1,136 @@
+import type { TSchema } from 'typebox'
+import { Check } from 'typebox/value'
+import type { Endpoint } from '../endpoint.ts'
+import { limitClasses } from '../limits.ts'
+import { commonProblems, type ProblemCode, problems } from '../problems.ts'
+import { adminScopes, apiKeyScopes } from '../scopes.ts'
+import { stepUpWithinMs } from '../sessions.ts'
+import { maxText } from '../value-kind.ts'
+import type { Components } from './components.ts'
+import { exampleOf } from './example.ts'
+import { headersOfProblem, headersOfSuccess } from './headers.ts'
+import { tagOf } from './tags.ts'
+
+type JsonObject = { [key: string]: unknown }
+
+/** Describes one endpoint as an OpenAPI operation. */
+export function describeOperation(endpoint: Endpoint, components: Components): JsonObject {
+  const { request } = endpoint
+  return {
+    operationId: endpoint.id,
+    summary: endpoint.summary,
+    description: describeRules(endpoint),
+    tags: [tagOf(endpoint.id)],
+    security: describeAccess(endpoint.access),
+    parameters: [
+      ...describeParameters('path', endpoint, components),
+      ...describeParameters('query', endpoint, components),
+      ...describeParameters('header', endpoint, components),
+    ],
+    ...(request.body && { requestBody: describeBody(request.body, components) }),
+    responses: { ...describeSuccess(endpoint, components), ...describeProblems(endpoint.problems, components) },
+    'x-limit': { class: endpoint.limit, ...limitClasses[endpoint.limit] },
+    'x-max-body-bytes': endpoint.maxBodyBytes,
+    ...(request.body && { 'x-max-text': maxText }),
+    'x-cross-origin': endpoint.crossOrigin,
+  }
+}
+
+/** What applies to the endpoint beside its schema, in words: who may call it, how often, and with how much. */
+function describeRules({ access, limit, maxBodyBytes }: Endpoint): string {
+  const { perIp, perUser, cost } = limitClasses[limit]
+  return [
+    describeCaller(access),
+    `Limit class \`${limit}\`: ${perIp.limit} requests a minute for each address`,
+    perUser ? `, ${perUser.limit} for each user or API key, at a cost of ${cost} of the tenant’s quota.` : '.',
+    maxBodyBytes > 0 ? ` The body has at most ${maxBodyBytes} bytes.` : '',
+  ].join('')
+}
+
+function describeCaller(access: Endpoint['access']): string {
+  if (access === 'public') return 'Anyone may call it. '
+  if (access === 'refresh-token') return 'Needs a refresh token, in the cookie or in the body. '
+  if (access === 'signed-in') return 'Needs an access token. '
+  const { scope } = access
+  const isAdmin = adminScopes.includes(scope)
+  const secondFactor = ` and a second factor that was verified in the last ${stepUpWithinMs / 60_000} minutes`
+  return `Needs an access token${isApiKeyScope(scope) ? ' or an API key' : ''} with the scope \`${scope}\`${isAdmin ? secondFactor : ''}. `
+}
+
+function isApiKeyScope(scope: string): boolean {
+  return apiKeyScopes.some(allowed => allowed === scope)
+}
+
+function describeAccess(access: Endpoint['access']): JsonObject[] {
+  if (access === 'public') return []
+  if (access === 'refresh-token') return [{ refreshToken: [] }, {}]
+  if (access === 'signed-in') return [{ accessToken: [] }]
+  const { scope } = access
+  return [{ accessToken: [scope] }, ...(isApiKeyScope(scope) ? [{ apiKey: [scope] }] : [])]
+}
+
+const partOf = { path: 'params', query: 'query', header: 'headers' } as const
+
+function describeParameters(
+  location: 'path' | 'query' | 'header',
+  { request, problems: codes }: Endpoint,
+  components: Components,
+): JsonObject[] {
+  const schema = request[partOf[location]]
+  if (!schema) return []
+  const required = new Set(schema.required as readonly string[])
+  // Without If-Match the API answers 428, so that a client learns what is missing: its schema says optional.
+  if (codes.includes('precondition-required')) required.add('if-match')
+  return Object.entries(schema.properties).map(([name, property]) => {
+    const { description, ...rest } = property as { description?: string }
+    return {
+      name,
+      in: location,
+      required: required.has(name),
+      ...(description && { description }),
+      schema: components.refer(rest),
+    }
+  })
+}
+
+/** The API reads a missing body as an empty object. */
+function describeBody(schema: TSchema, components: Components): JsonObject {
+  return { required: !Check(schema, {}), content: { 'application/json': describeContent(schema, components) } }
+}
+
+function describeSuccess(endpoint: Endpoint, components: Components): JsonObject {
+  const entries = Object.entries(endpoint.responses).map(([status, schema]) => [
+    status,
+    { description: describeStatus(status), headers: headersOfSuccess(endpoint), ...withContent(schema, components) },
+  ])
+  return Object.fromEntries(entries)
+}
+
+function describeStatus(status: string): string {
+  const meanings: { [status: string]: string } = { 201: 'Created', 202: 'Accepted; the work goes on', 204: 'Done' }
+  return meanings[status] ?? 'Success'
+}
+
+function withContent(schema: TSchema | null, components: Components): JsonObject {
+  if (!schema) return {}
+  const type = (schema as { contentMediaType?: string }).contentMediaType ?? 'application/json'
+  return { content: { [type]: describeContent(schema, components) } }
+}
+
+function describeContent(schema: object, components: Components): JsonObject {
+  return { schema: components.refer(schema), example: exampleOf(schema) }
+}
+
+/** Operations that can fail in the same ways at a status share one description of it. */
+function describeProblems(codes: readonly ProblemCode[], components: Components): JsonObject {
+  const byStatus = Map.groupBy([...codes, ...commonProblems], code => problems[code].status)
+  const entries = [...byStatus].map(([status, found]) => [
+    status,
+    components.referToResponse(found.toSorted().join('.'), {
+      description: found.map(code => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
+      headers: headersOfProblem(status),
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    }),
+  ])
+  return Object.fromEntries(entries)
+}
