@@ -133,6 +133,13 @@ describe('[S55] [S56] a body', () => {
       expect(codes, String(body).slice(0, 40)).toContain(answer.json().code)
     }
   })
+
+  test('that is JSON and no object is refused, also where every field is optional', async () => {
+    for (const body of ['null', '[]', '""', '0']) {
+      const headers = { 'content-type': 'application/json' }
+      expectProblem(await call('/api/auth/refresh', { method: 'DELETE', headers, body }), 'validation-failed')
+    }
+  })
 })
 
 describe('every answer', () => {

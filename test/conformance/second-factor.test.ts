@@ -151,5 +151,10 @@ test('[S95] switching it off needs it anew, and then the password is enough agai
   const fresh = renewed.json<ResponseOf<'second-factor.renew-codes'>>().recoveryCodes
   expect(new Set([...fresh, ...confirmed.recoveryCodes]).size).toBe(20)
   expect((await remove(confirmed.session.accessToken)).status).toBe(204)
+  const afterwards = await call('/api/auth/second-factor/recovery-codes', {
+    method: 'POST',
+    token: confirmed.session.accessToken,
+  })
+  expect([401, 409]).toContain(afterwards.status)
   expect((await post('/api/auth/sign-in', { email: owner.email, password })).status).toBe(200)
 })

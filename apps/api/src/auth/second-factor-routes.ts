@@ -37,7 +37,11 @@ export function secondFactorHandlers(needs: Needs): Handlers<SecondFactorEndpoin
 
     'second-factor.renew-codes': async request => {
       const { userId } = requireRecentSecondFactor(request.signedIn)
-      const recoveryCodes = await db.forIdentity(tx => renewRecoveryCodes(tx, userId))
+      const recoveryCodes = await db.forIdentity(async tx => {
+        // The second factor may have been disabled since the token was issued.
+        if (!(await hasSecondFactor(tx, userId))) throw new ProblemError('no-second-factor')
+        return renewRecoveryCodes(tx, userId)
+      })
       logSecurityEvent(request, 'second-factor.codes-renewed')
       return { recoveryCodes }
     },

@@ -19,7 +19,7 @@ export function body(app: FastifyInstance): void {
   })
   // No body is an empty one: whether that will do is the schema's decision.
   app.addHook('preValidation', (request, _reply, next) => {
-    if (request.endpoint?.request.body) request.body ??= {}
+    if (request.endpoint?.request.body && request.body === undefined) request.body = {}
     next()
   })
 
