@@ -15,10 +15,10 @@ export const withoutWaf: EdgeChange = folder =>
 export const withoutCors: EdgeChange = folder =>
   replaceIn(join(folder, 'nginx/route.conf'), [
     ['if ($preflight = allowed) { rewrite ^ /preflight last; }', ''],
-    ['if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }', ''],
+    ['if ($preflight = refused) { rewrite ^ /refused-origin last; }', ''],
     ['if ($preflight = asked)', 'if ($preflight)'],
-    ['if ($calls_from_a_foreign_page) { rewrite ^ /foreign-page last; }', ''],
-    ['if ($origin_is_well_formed = 0) { rewrite ^ /problem/origin-not-allowed last; }', ''],
+    ['if ($is_from_a_foreign_page) { rewrite ^ /refused-origin last; }', ''],
+    ['if ($origin_is_well_formed = 0) { rewrite ^ /refused-origin last; }', ''],
   ])
 
 /** Every host has every endpoint. */
@@ -59,7 +59,6 @@ export const withoutAllowList: EdgeChange = async folder => {
     ['if ($allowed_methods = "") { return 404; }', ''],
     ['if ($endpoint = "") { return 405; }', ''],
     ['if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }', ''],
-    ['if ($fetch_site_is_well_formed = 0) { return 400; }', ''],
     ['if ($refresh_token_is_malformed) { rewrite ^ /problem/invalid-token last; }', ''],
     ['if ($known_device_is_malformed) { rewrite ^ /problem/invalid-token last; }', ''],
     ['if ($safe_class) { rewrite ^ /safe/$safe_class last; }', ''],

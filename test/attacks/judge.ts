@@ -89,6 +89,7 @@ function judgeApi(answer: Answer, lines: readonly LogLine[], lost: string | unde
 /** Each layer of the API says in the log what it refused. */
 const byEvent: Record<string, (line: LogLine) => string> = {
   'origin.refused': ({ reason }) => (reason === 'other-tenant' ? '60-authorize' : '20-cors'),
+  'origin.undecided': () => '20-cors',
   'request.refused': () => '30-allow-list',
   'token.refused': ({ reason }) => (reason === 'revoked' ? '50-admit' : '40-authenticate'),
   'api-key.refused': () => '40-authenticate',

@@ -76,8 +76,12 @@ const ofOrigin: readonly Layer[] = [
 
 const ofApi: readonly Layer[] = [
   withStandIn('10-request-id', 'whose request id is believed'),
-  withStandIn('20-cors', 'origins'),
-  withStandIn('30-allow-list', 'declared paths, methods, parameters and headers; a brake for each address'),
+  withStandIn('15-limit-address', 'a limit for each address, in the memory of the process'),
+  withStandIn(
+    '20-cors',
+    'pages of foreign origins, those that do not ask by CORS among them; lookups of unknown origins',
+  ),
+  withStandIn('30-allow-list', 'declared paths, methods, parameters and headers'),
   withStandIn('40-authenticate', 'signatures and claims of access tokens: they are decoded and believed'),
   withStandIn('50-admit', 'limits of address, user, key and tenant; revocations; penalties'),
   withStandIn('60-authorize', 'scopes, second factor, state of the tenant, whose page calls'),

@@ -21,6 +21,8 @@ describe.skipIf(skipped)(`a page of another site${skipped ? ` (${skipped})` : ''
     ['a form that signs in', form, '/api/auth/sign-in', { email: 'a@b.example', password: 'x' }],
     ['a link', form, '/api/auth/me', undefined],
     ['a socket', { ...form, 'sec-fetch-mode': 'websocket' }, '/api/auth/me', undefined],
+    ['a sibling of the API’s domain', { ...image, 'sec-fetch-site': 'same-site' }, '/api/orders', undefined],
+    ['an image of nothing', image, '/api/nothing', undefined],
     ['a page that names no mode', { 'sec-fetch-site': 'cross-site' }, '/api/orders', undefined],
     ['a page with more than a mode', { ...form, 'sec-fetch-mode': 'cors x' }, '/api/orders', undefined],
     ['a link with a token', { ...form, authorization: `Bearer ${token}` }, '/api/orders', undefined],
@@ -35,9 +37,10 @@ describe.skipIf(skipped)(`a page of another site${skipped ? ` (${skipped})` : ''
     ['no such fields', {}],
     ['a mode alone', { 'sec-fetch-mode': 'navigate' }],
     ['the same origin', { ...image, 'sec-fetch-site': 'same-origin' }],
-    ['the same site', { ...form, 'sec-fetch-site': 'same-site' }],
     ['the address bar', { ...form, 'sec-fetch-site': 'none' }],
     ['CORS', { ...image, 'sec-fetch-mode': 'cors' }],
+    ['CORS on the same site', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' }],
+    ['a site that no browser names', { 'sec-fetch-site': 'elsewhere', 'sec-fetch-mode': 'no-cors' }],
   ])('a request with %s passes', async (_, headers) => {
     expect((await ask('/api/orders', headers)).status).toBe(200)
     expect((await ask('/api/orders', headers, order())).status).toBe(200)
@@ -47,8 +50,17 @@ describe.skipIf(skipped)(`a page of another site${skipped ? ` (${skipped})` : ''
     for (const headers of [image, form]) expect((await ask(path, headers)).status).toBe(200)
   })
 
-  it('learns nothing from it about paths that nobody declared', async () => {
-    expectProblem(await ask('/api/nothing', image), 404, 'not-found')
+  it('is told the same about paths that nobody declared', async () => {
+    expectProblem(await ask('/livez', { ...form, 'content-type': 'text/plain' }, {}), 403, 'origin-not-allowed')
+  })
+
+  it.each([
+    ['a preflight', { origin: 'https://evil.example/', 'access-control-request-method': 'POST' }, 'OPTIONS'],
+    ['the origin null', { origin: 'null' }, 'GET'],
+  ])('[S40] %s that is refused is counted', async (_, headers, method) => {
+    const answer = await expectNothingOf(running, () => send(running.edge, '/api/orders', { method, headers }))
+    expectProblem(answer, 403, 'origin-not-allowed')
+    expect(await logOf(running.edge, answer.headers['x-request-id'])).toMatchObject({ limit: 'PASSED' })
   })
 
   it('[S40] is cut off by the limit of public documents, and takes nothing from the limit of reading', async () => {

@@ -20,9 +20,10 @@ import type { Config } from './config.ts'
 import { createDeclaredHeaders, createDeclaredRequests } from './declared-requests.ts'
 import { findEndpoint, registerEndpoints } from './endpoint-routes.ts'
 import { createRequestIds, requestId } from './layers/10-request-id.ts'
-import { cors } from './layers/20-cors.ts'
+import { limitAddress, perAddress } from './layers/15-limit-address.ts'
+import { cors, unknownOriginsPerAddress } from './layers/20-cors.ts'
 import { drain } from './layers/25-drain.ts'
-import { allowList, perAddress } from './layers/30-allow-list.ts'
+import { allowList } from './layers/30-allow-list.ts'
 import { authenticate } from './layers/40-authenticate.ts'
 import { admit } from './layers/50-admit.ts'
 import { authorize } from './layers/60-authorize.ts'
@@ -92,6 +93,9 @@ export async function createApp({
     ...corsPolicy,
     origins: config.allowedOrigins,
     resolveOrigin: origins.resolve,
+    lookupBudget: createBrake(unknownOriginsPerAddress),
+    // Fewer than the pool has connections: lookups of many addresses leave most of them to everybody else.
+    maxPendingLookups: 8,
     production,
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
   })
@@ -108,9 +112,10 @@ export async function createApp({
     pseudonymOf: createPseudonyms(config.logHashKey),
   })
   requestId(app)
+  limitAddress(app, { limiter: createBrake(perAddress), policy })
   cors(app, { policy, methodsOf: declared.methodsOf })
   if (config.drainMs > 0) drain(app, { isClosing })
-  allowList(app, { declared, headerFault: createDeclaredHeaders(), brake: createBrake(perAddress) })
+  allowList(app, { declared, headerFault: createDeclaredHeaders() })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })
   admit(app, { admission, stateOf: tenants.stateOf })
   authorize(app, { serves: origins.serves, adminNetworks: config.adminNetworks })

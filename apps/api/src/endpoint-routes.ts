@@ -6,10 +6,14 @@ import { addLayer } from './layers/in-order.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     endpoint?: Endpoint
+    /** A file of the SPA, where no web server stands in front. */
+    page?: boolean
   }
   interface FastifyRequest {
     /** The declaration of the endpoint that is called; absent where there is none. */
     endpoint: Endpoint | undefined
+    /** Whether a file of the SPA is called and no endpoint. */
+    isPage: boolean
   }
 }
 
@@ -27,13 +31,18 @@ export type Handlers<Ids extends EndpointId = EndpointId> = {
   [Id in Ids]: (request: EndpointRequest<Id>, reply: FastifyReply) => Promise<ResponseOf<Id>>
 }
 
-/** Tells every layer behind it which endpoint is called. Fastify puts its route options together at each question. */
+/** Tells every layer behind it what is called. Fastify rebuilds `routeOptions` on each access, so this looks once. */
 export function findEndpoint(app: FastifyInstance): void {
   app.decorateRequest('endpoint', undefined)
+  app.decorateRequest('isPage', false)
   addLayer(app, request => {
-    request.endpoint = request.routeOptions.config.endpoint
+    const { endpoint, page } = request.routeOptions.config
+    request.endpoint = endpoint
+    request.isPage = page === true && !belongsToApi.test(request.url)
   })
 }
+
+const belongsToApi = /^\/api(?![\w-])/
 
 /**
  * Builds a route for each declared endpoint.

@@ -6,6 +6,8 @@ type Extras = Members & {
   headers?: Record<string, string>
   /** For metrics alone; the caller is not told. */
   reason?: string | undefined
+  /** Any page can make the browsers of its visitors cause it, so it adds no penalty points. */
+  blameless?: boolean
 }
 
 /** Ends a request with one of the problems that contracts declare. */
@@ -13,13 +15,15 @@ export class ProblemError extends Error {
   readonly code: ProblemCode
   readonly headers: Record<string, string>
   readonly reason: string | undefined
+  readonly blameless: boolean
   readonly extras: Members
 
-  constructor(code: ProblemCode, { headers = {}, reason, ...extras }: Extras = {}) {
+  constructor(code: ProblemCode, { headers = {}, reason, blameless = false, ...extras }: Extras = {}) {
     super(code)
     this.code = code
     this.headers = headers
     this.reason = reason
+    this.blameless = blameless
     this.extras = extras
   }
 }

@@ -14,6 +14,7 @@ export {
   orderTransitions,
 } from './endpoints/orders.ts'
 export { describeFault, type FieldFault, fieldFaults } from './field-faults.ts'
+export { fetchMetadata, foreignPages, isFromForeignPage, isPublicDocument } from './foreign-pages.ts'
 export {
   type ClassLimits,
   type Limit,

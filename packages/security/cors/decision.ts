@@ -11,9 +11,14 @@ export type CorsRequest = {
   requestPrivateNetwork?: string | undefined
   /** The methods of this path, from the contracts. A preflight is told no others. */
   allowedMethods?: readonly string[] | undefined
+  /** Who asks, such as an address: the key of `lookupBudget`. */
+  client?: string | undefined
 }
 
-export type CorsRefusal = OriginFault | 'unknown-origin' | 'lookup-failed' | 'lookups-busy' | 'method' | 'header'
+export type CorsRefusal = OriginFault | 'unknown-origin' | 'method' | 'header'
+
+/** Why nobody can say at the moment whether the origin is allowed. `budget-spent` is the caller's own doing. */
+export type CorsUndecided = 'lookup-failed' | 'lookups-busy' | 'budget-spent'
 
 export type CorsHeaders = Readonly<Record<string, string>>
 
@@ -24,3 +29,5 @@ export type CorsDecision =
   /** Answer 204 with these headers, and stop. */
   | { readonly kind: 'preflight'; readonly headers: CorsHeaders }
   | { readonly kind: 'refused'; readonly reason: CorsRefusal; readonly headers: CorsHeaders }
+  /** Answer 429 for `budget-spent` and 503 otherwise, with Retry-After. Never 403: the origin may be allowed. */
+  | { readonly kind: 'undecided'; readonly reason: CorsUndecided; readonly headers: CorsHeaders }

@@ -1,5 +1,8 @@
 import { type OriginFault, originFault, virtualHostName } from './origin.ts'
 
+/** One unit for each lookup. Only an unknown origin keeps it: the others are given back. */
+export type LookupBudget = { take(client: string): boolean; giveBack(client: string): void }
+
 /** What an API allows to be called from where. Checked once by {@link assertCorsOptions}; times are milliseconds. */
 export type CorsOptions = {
   /** Exact serialized origins, such as `https://app.example.com` [S32]. */
@@ -14,6 +17,8 @@ export type CorsOptions = {
   cacheForMs?: number
   /** Lookups under way at once; more are refused, not queued. Default 64. */
   maxPendingLookups?: number
+  /** What each client may spend on lookups of unknown origins. Left out: no limit for a single client. */
+  lookupBudget?: LookupBudget
   /** The clock, in milliseconds. Default `Date.now`. */
   now?: () => number
   /** Then `http:` and loopback origins stop the start, and are refused when they come from the resolver's side [S33]. */

@@ -13,6 +13,7 @@ const base: CorsOptions = {
 }
 const get = (origin: string, host?: string) => ({ method: 'GET', origin, host })
 const allowed = expect.objectContaining({ kind: 'allowed' })
+const undecided = (reason: string) => ({ kind: 'undecided', reason, headers: { vary: 'Origin' } })
 const refused = (reason: string) => ({ kind: 'refused', reason, headers: { vary: 'Origin' } })
 
 /** A policy over a set of tenants' origins that a test can change, on a clock that it can move. */
@@ -112,14 +113,14 @@ test('[S76] a lookup that was under way during the change is not kept', async ()
   expect(await policy.decide(get(TENANT))).toEqual(refused('unknown-origin'))
 })
 
-test('a resolver that fails refuses, is not believed again, and is asked again', async () => {
+test('a resolver that fails decides nothing, and is asked again', async () => {
   const resolveOrigin = vi.fn(async () => true).mockRejectedValueOnce(new Error('database away'))
   resolveOrigin.mockImplementationOnce(() => {
     throw new Error('not even a promise')
   })
   const policy = createCorsPolicy({ ...base, resolveOrigin })
-  expect(await policy.decide(get(TENANT))).toEqual(refused('lookup-failed'))
-  expect(await policy.decide(get(TENANT))).toEqual(refused('lookup-failed'))
+  expect(await policy.decide(get(TENANT))).toEqual(undecided('lookup-failed'))
+  expect(await policy.decide(get(TENANT))).toEqual(undecided('lookup-failed'))
   expect(await policy.decide(get(TENANT))).toEqual(allowed)
 })
 
@@ -132,10 +133,41 @@ test('a flood of invented origins neither piles up lookups nor pushes out a tena
   const { policy, resolveOrigin } = withTenants([TENANT], { cacheSize: 2, maxPendingLookups: 3 })
   await policy.decide(get(TENANT))
   const flood = Array.from({ length: 10 }, (_, i) => policy.decide(get(`https://x${i}.example`)))
-  expect(flood.slice(3)).toEqual(Array.from({ length: 7 }, () => refused('lookups-busy')))
+  expect(flood.slice(3)).toEqual(Array.from({ length: 7 }, () => undecided('lookups-busy')))
   expect(policy.decide(get(TENANT))).toEqual(allowed)
   await Promise.all(flood)
   expect(resolveOrigin).toHaveBeenCalledTimes(4)
   for (let i = 0; i < 10; i++) await policy.decide(get(`https://y${i}.example`))
   expect(policy.decide(get(TENANT))).toEqual(allowed)
+})
+
+test('[S76] unknown origins use up the budget of the client that names them, and of no other', async () => {
+  const spent: string[] = []
+  const lookupBudget = {
+    take: (client: string) => spent.filter(name => name === client).length < 2 && spent.push(client) > 0,
+    giveBack: (client: string) => void spent.splice(spent.indexOf(client), 1),
+  }
+  const { policy, resolveOrigin } = withTenants([TENANT, 'https://other.example'], { lookupBudget })
+  const ask = (origin: string, client: string) => policy.decide({ ...get(origin), client })
+  for (const origin of [TENANT, 'https://other.example']) expect(await ask(origin, 'a')).toEqual(allowed)
+  expect(spent).toEqual([])
+  for (const name of ['x', 'y']) expect(await ask(`https://${name}.example`, 'a')).toEqual(refused('unknown-origin'))
+  expect(ask('https://z.example', 'a')).toEqual(undecided('budget-spent'))
+  // What is known costs nobody anything.
+  expect(ask('https://x.example', 'a')).toEqual(refused('unknown-origin'))
+  expect(ask(TENANT, 'a')).toEqual(allowed)
+  expect(await ask('https://z.example', 'b')).toEqual(refused('unknown-origin'))
+  expect(resolveOrigin).toHaveBeenCalledTimes(5)
+})
+
+test('[S48] an answer before the decision can be read by known origins, and asks nobody', async () => {
+  const { policy, resolveOrigin } = withTenants([TENANT])
+  const vary = { vary: 'Origin' }
+  expect(policy.knownHeaders(get(TENANT))).toEqual(vary)
+  expect(resolveOrigin).not.toHaveBeenCalled()
+  await policy.decide(get(TENANT))
+  for (const origin of [TENANT, 'https://app.example.com']) {
+    expect(policy.knownHeaders(get(origin))).toMatchObject({ 'access-control-allow-origin': origin, ...vary })
+  }
+  expect(policy.knownHeaders({ method: 'GET', origin: undefined })).toEqual(vary)
 })

@@ -1,14 +1,15 @@
+import type { CorsUndecided } from './decision.ts'
 import { createExpiringMap } from './expiring-map.ts'
 import type { CorsOptions } from './options.ts'
 
-/** `unknown-origin` is an answer and is kept; the other two are refusals of the moment, and are not. */
-export type LookupRefusal = 'unknown-origin' | 'lookup-failed' | 'lookups-busy'
+/** `unknown-origin` is an answer and is kept; the others hold for the moment only, and are not. */
+export type LookupRefusal = 'unknown-origin' | CorsUndecided
 
 export type OriginLookup<Grant> = {
   /** What is known already, without asking anyone. */
   recall(origin: string, host: string | undefined): Grant | LookupRefusal | undefined
   /** Asks the resolver. Only for well-formed origins. */
-  ask(origin: string, host: string | undefined): LookupRefusal | Promise<Grant | LookupRefusal>
+  ask(origin: string, host: string | undefined, client?: string): LookupRefusal | Promise<Grant | LookupRefusal>
   invalidate(origin: string): void
   invalidateAll(): void
 }
@@ -16,15 +17,15 @@ export type OriginLookup<Grant> = {
 /**
  * Asks the resolver about origins and keeps its answers, yes as the grant that follows from it.
  *
- * CORS comes before every limit, so that a flood of invented origins reaches this point. It can neither pile up lookups
- * (they are capped, and equal ones are shared) nor push out the tenants that exist (grants and refusals are kept apart).
+ * A flood of invented origins can neither pile up lookups (they are capped, each client has a budget, and equal ones are
+ * shared) nor push out the tenants that exist (grants and refusals are kept apart).
  */
 export function createOriginLookup<Grant extends object>(
   resolve: NonNullable<CorsOptions['resolveOrigin']>,
   grant: (origin: string) => Grant,
-  options: Pick<CorsOptions, 'cacheSize' | 'cacheForMs' | 'maxPendingLookups' | 'now'>,
+  options: Pick<CorsOptions, 'cacheSize' | 'cacheForMs' | 'maxPendingLookups' | 'lookupBudget' | 'now'>,
 ): OriginLookup<Grant> {
-  const { cacheSize = 10_000, cacheForMs = 60_000, maxPendingLookups = 64, now = Date.now } = options
+  const { cacheSize = 10_000, cacheForMs = 60_000, maxPendingLookups = 64, lookupBudget, now = Date.now } = options
   const granted = createExpiringMap<Grant>(cacheSize, cacheForMs, now)
   const unknown = createExpiringMap<'unknown-origin'>(cacheSize, cacheForMs, now)
   const pending = new Map<string, Promise<Grant | LookupRefusal>>()
@@ -61,11 +62,17 @@ export function createOriginLookup<Grant extends object>(
       const key = keyOf(origin, host)
       return granted.get(key) ?? unknown.get(key)
     },
-    ask(origin, host) {
+    ask(origin, host, client = '') {
       const key = keyOf(origin, host)
       const lookup = pending.get(key)
       if (lookup !== undefined) return lookup
-      return pending.size >= maxPendingLookups ? 'lookups-busy' : startLookup(key, origin, host)
+      if (pending.size >= maxPendingLookups) return 'lookups-busy'
+      if (lookupBudget === undefined) return startLookup(key, origin, host)
+      if (!lookupBudget.take(client)) return 'budget-spent'
+      return startLookup(key, origin, host).then(answer => {
+        if (answer !== 'unknown-origin') lookupBudget.giveBack(client)
+        return answer
+      })
     },
     invalidate(origin) {
       const prefix = `${origin} `

@@ -1,4 +1,4 @@
-import type { CorsDecision, CorsRefusal, CorsRequest } from './decision.ts'
+import type { CorsDecision, CorsHeaders, CorsRefusal, CorsRequest, CorsUndecided } from './decision.ts'
 import { createGrant, createPreflightCheck, type Grant } from './grants.ts'
 import type { CorsOptions } from './options.ts'
 import { originFault, virtualHostName } from './origin.ts'
@@ -8,6 +8,8 @@ import { corsTable } from './table.ts'
 export type CorsPolicy = {
   /** Decides at once, except the first time that an origin needs the resolver. Never throws, never rejects. */
   decide(request: CorsRequest): CorsDecision | Promise<CorsDecision>
+  /** The headers of an answer that is given before the decision, such as a 429. Asks nobody: known origins can read it. */
+  knownHeaders(request: CorsRequest): CorsHeaders
   /** Forgets what the resolver said of this origin. To be called on every node when a tenant's origins change. */
   invalidate(origin: string): void
   /** The same for all origins: this node may have missed a change. */
@@ -32,7 +34,7 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
   const varyOf = (request: CorsRequest) => (request.method === 'OPTIONS' ? varyOptions : varyAny)
 
   function conclude(request: CorsRequest, answer: Found): CorsDecision {
-    if (typeof answer === 'string') return { kind: 'refused', reason: answer, headers: varyOf(request) }
+    if (typeof answer === 'string') return { ...refusalOf(answer), headers: varyOf(request) }
     // An OPTIONS without a requested method is no preflight (Fetch section 3.3.2): the allow-list will judge it.
     const isPreflight = request.method === 'OPTIONS' && request.requestMethod !== undefined
     return isPreflight ? checkPreflight(request, answer) : answer.actual
@@ -41,12 +43,15 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
   /** Host chooses a list. It is never compared with Origin: under DNS rebinding the two agree. */
   const hostOf = ({ host }: CorsRequest) => (host === undefined ? undefined : virtualHostName(host))
 
-  function findUnlisted(origin: string, host: string | undefined): Found | Promise<Found> {
-    const known = lookup?.recall(origin, host)
-    if (known !== undefined) return known
+  function findKnown(origin: string, request: CorsRequest): Found | undefined {
+    const listed = (grants.hosts.size > 0 ? grants.of(hostOf(request)) : grants.byDefault).get(origin)
+    return listed ?? lookup?.recall(origin, hostOf(request))
+  }
+
+  function findUnknown(origin: string, request: CorsRequest): Found | Promise<Found> {
     const fault = originFault(origin, options.production)
     if (fault !== undefined) return fault
-    return lookup === undefined ? 'unknown-origin' : lookup.ask(origin, host)
+    return lookup === undefined ? 'unknown-origin' : lookup.ask(origin, hostOf(request), request.client)
   }
 
   return {
@@ -54,10 +59,12 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
       const { origin } = request
       // S105: without Origin this is no cross-origin request of a browser, and CORS has nothing to say.
       if (origin === undefined) return { kind: 'same-or-none', headers: varyOf(request) }
-      const listed = (grants.hosts.size > 0 ? grants.of(hostOf(request)) : grants.byDefault).get(origin)
-      if (listed !== undefined) return conclude(request, listed)
-      const answer = findUnlisted(origin, lookup && hostOf(request))
+      const answer = findKnown(origin, request) ?? findUnknown(origin, request)
       return answer instanceof Promise ? answer.then(found => conclude(request, found)) : conclude(request, answer)
+    },
+    knownHeaders(request) {
+      const known = request.origin === undefined ? undefined : findKnown(request.origin, request)
+      return typeof known === 'object' ? known.actual.headers : varyOf(request)
     },
     invalidate(origin) {
       lookup?.invalidate(origin)
@@ -68,7 +75,15 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
   }
 }
 
-type Found = Grant | CorsRefusal
+type Found = Grant | CorsRefusal | CorsUndecided
+
+const undecided: ReadonlySet<string> = new Set<CorsUndecided>(['lookup-failed', 'lookups-busy', 'budget-spent'])
+
+function refusalOf(reason: CorsRefusal | CorsUndecided) {
+  return undecided.has(reason)
+    ? ({ kind: 'undecided', reason: reason as CorsUndecided } as const)
+    : ({ kind: 'refused', reason: reason as CorsRefusal } as const)
+}
 
 function grantsByHost(
   origins: readonly string[],

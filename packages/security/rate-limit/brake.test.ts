@@ -14,6 +14,16 @@ describe('the brake', () => {
     expect([brake.take('a'), brake.take('a')]).toEqual([true, false])
   })
 
+  test('takes again what was given back, and never more than a burst', () => {
+    const brake = createBrake({ ...options, now: () => 0 })
+    brake.giveBack('nobody')
+    for (let i = 0; i < 3; i += 1) brake.take('a')
+    brake.giveBack('a')
+    expect([brake.take('a'), brake.take('a')]).toEqual([true, false])
+    for (let i = 0; i < 9; i += 1) brake.giveBack('a')
+    expect(['a', 'a', 'a', 'a'].map(brake.take)).toEqual([true, true, true, false])
+  })
+
   test('counts each key by itself', () => {
     const brake = createBrake({ ...options, now: () => 0 })
     expect(['a', 'a', 'a', 'a', 'b'].map(brake.take)).toEqual([true, true, true, false, true])

@@ -15,6 +15,8 @@ export type BrakeOptions = {
 export type Brake = {
   /** Takes one unit of this key, or tells that none is left. */
   take(key: string): boolean
+  /** Gives one unit back, for what turned out not to count. */
+  giveBack(key: string): void
 }
 
 /**
@@ -53,6 +55,10 @@ export function createBrake(options: BrakeOptions): Brake {
       if (nextMs > nowMs + mostMs) return false
       taken.untilMs = nextMs
       return true
+    },
+    giveBack(key) {
+      const taken = young.get(key) ?? old.get(key)
+      if (taken) taken.untilMs -= unitMs
     },
   }
 }

@@ -21,6 +21,11 @@ export const floods: Attack[] = [
     // Without a token, which is no anomaly.
     send: ({ baseUrl, address }) => send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), json: {} }),
   }),
+  flood('80 invented origins from one address', {
+    most: 80,
+    send: ({ baseUrl, address }, index) =>
+      send(baseUrl, '/api/orders', { from: address(), headers: { origin: `https://x${index}.evil.example` } }),
+  }),
   flood('40 searches of one user from 10 addresses', {
     most: 40,
     send: (scene, index) => search(scene, index, scene.world.flooder),

@@ -1,24 +1,29 @@
-import type { CorsDecision, CorsPolicy } from '@palisade/security/cors'
+import { isFromForeignPage, isPublicDocument } from '@palisade/contracts'
+import type { CorsDecision, CorsPolicy, CorsRequest, CorsUndecided } from '@palisade/security/cors'
+import { type BrakeOptions, clientNetwork } from '@palisade/security/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { addLayer } from './in-order.ts'
 
+/** Lookups of origins that turn out to be nobody's. Without it one address could keep the database busy with inventions. */
+export const unknownOriginsPerAddress: BrakeOptions = { limit: 60, windowMs: 60_000, burst: 30 }
+
 /**
- * Before any limit: a 429 must be readable in the browser that caused it, and a preflight must cost nothing.
- * A browser on a foreign origin is refused here, not merely kept from reading the answer.
+ * Refuses what foreign pages make the browsers of their visitors send, before any other work. Such a refusal adds no
+ * penalty points: otherwise any page could have its visitors throttled [S62].
  */
 export function cors(app: FastifyInstance, options: { policy: CorsPolicy; methodsOf: MethodsOf }): void {
   const { policy, methodsOf } = options
 
   addLayer(app, (request, reply) => {
-    const { headers, method, url } = request
+    if (isForeign(request)) {
+      reply.headers(policy.knownHeaders(corsRequestOf(request)))
+      throw refuse(request, 'foreign-page')
+    }
+    const { method, url } = request
     const decided = policy.decide({
-      method,
-      origin: headers.origin,
-      host: headers.host,
-      requestMethod: headers['access-control-request-method'],
-      requestHeaders: headers['access-control-request-headers'],
-      requestPrivateNetwork: single(headers['access-control-request-private-network']),
+      ...corsRequestOf(request),
+      client: clientNetwork(request.ip),
       allowedMethods: method === 'OPTIONS' ? methodsOf(url) : undefined,
     })
     const go = (decision: CorsDecision) => follow(decision, request, reply)
@@ -26,14 +31,43 @@ export function cors(app: FastifyInstance, options: { policy: CorsPolicy; method
   })
 }
 
+/** An image, a form or a link of a foreign page. It may open documents and pages that are the same for everybody. */
+function isForeign({ headers, endpoint, isPage }: FastifyRequest): boolean {
+  if (isPage || (endpoint && isPublicDocument(endpoint))) return false
+  return isFromForeignPage(single(headers['sec-fetch-site']), single(headers['sec-fetch-mode']))
+}
+
 function follow(decision: CorsDecision, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(decision.headers)
-  if (decision.kind === 'refused') {
-    const { reason } = decision
-    request.log.warn({ event: 'origin.refused', reason, origin: request.headers.origin }, 'origin refused')
-    throw new ProblemError('origin-not-allowed')
-  }
+  if (decision.kind === 'refused') throw refuse(request, decision.reason)
+  if (decision.kind === 'undecided') throw postpone(request, decision.reason)
   if (decision.kind === 'preflight') reply.code(204).send()
+}
+
+function refuse({ log, headers }: FastifyRequest, reason: string): ProblemError {
+  log.warn({ event: 'origin.refused', reason, origin: headers.origin }, 'origin refused')
+  return new ProblemError('origin-not-allowed', { blameless: true })
+}
+
+/** The origin may be allowed, so this is not a refusal: the same request can succeed in a second. */
+function postpone({ log, headers }: FastifyRequest, reason: CorsUndecided): ProblemError {
+  log.warn({ event: 'origin.undecided', reason, origin: headers.origin }, 'origin undecided')
+  const later = { headers: { 'retry-after': '1' }, blameless: true }
+  return reason === 'budget-spent'
+    ? new ProblemError('quota-exceeded', { ...later, 'violated-policies': ['unknown-origins'] })
+    : new ProblemError('unavailable', later)
+}
+
+/** The fields that CORS depends on. */
+export function corsRequestOf({ method, headers }: FastifyRequest): CorsRequest {
+  return {
+    method,
+    origin: headers.origin,
+    host: headers.host,
+    requestMethod: headers['access-control-request-method'],
+    requestHeaders: headers['access-control-request-headers'],
+    requestPrivateNetwork: single(headers['access-control-request-private-network']),
+  }
 }
 
 type MethodsOf = (url: string) => readonly string[]

@@ -1,21 +1,16 @@
 import type { ProblemCode } from '@palisade/contracts'
-import { type Brake, type BrakeOptions, clientNetwork } from '@palisade/security/rate-limit'
 import type { AllowList, AllowListRefusal, HeaderFault } from '@palisade/security/waf'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 import { addLayer } from './in-order.ts'
 
-/** What is not declared is not looked at any further, and whoever floods is stopped before any I/O or cryptography. */
-export function allowList(app: FastifyInstance, { declared, headerFault, brake }: Options): void {
+/** Refuses what is not declared, before any I/O or cryptography. */
+export function allowList(app: FastifyInstance, { declared, headerFault }: Options): void {
   const isNews = createNews()
 
   addLayer(app, request => {
-    const { headers, method, url, ip, log } = request
-    if (!brake.take(clientNetwork(ip))) {
-      throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' }, 'violated-policies': ['brake'] })
-    }
-    const isPage = !request.endpoint && request.routeOptions.config.page
-    if (isPage && !belongsToApi.test(url)) return
+    const { headers, method, url, ip, log, isPage } = request
+    if (isPage) return
 
     const fault = headerFault(request.raw.rawHeaders)
     if (fault) judgeHeader(request, fault, isNews)
@@ -41,7 +36,6 @@ type Options = {
   declared: AllowList
   /** Of a request's fields, as Node gives them: name, value, name, value. */
   headerFault: (rawHeaders: readonly string[]) => HeaderFault | undefined
-  brake: Brake
 }
 
 /** A field that nobody declared is worth a line in the log, once: browsers and proxies gain some every year. */
@@ -68,18 +62,6 @@ function createNews(): (name: string) => boolean {
     return true
   }
 }
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** A file of the SPA and no endpoint, where no web server stands in front. */
-    page?: boolean
-  }
-}
-
-const belongsToApi = /^\/api(?![\w-])/
-
-/** Far above every declared limit: it is there to keep the process alive, not to share it out. */
-export const perAddress: BrakeOptions = { limit: 12_000, windowMs: 60_000, burst: 2_000 }
 
 /** The problem for each refusal, and what the caller can do about it where the title does not say so. */
 const answers: Record<AllowListRefusal, [ProblemCode, string?]> = {

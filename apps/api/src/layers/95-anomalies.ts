@@ -55,7 +55,7 @@ const innocent: ReadonlySet<string | undefined> = new Set<ProblemCode>([
 ])
 
 function pointsOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): number {
-  if (innocent.has(problem?.code)) return 0
+  if (problem?.blameless || innocent.has(problem?.code)) return 0
   const isUnreadable = problem?.code === 'validation-failed' || problem?.code === 'malformed-request'
   return pointsFor(isUnreadable ? 'invalid-request' : statusCode)
 }

@@ -109,7 +109,8 @@ proxy_set_header Connection "";
 proxy_pass_request_headers off;
 proxy_set_header Authorization $http_authorization;
 proxy_set_header Origin $http_origin;
-proxy_set_header Sec-Fetch-Site $http_sec_fetch_site;
+proxy_set_header Sec-Fetch-Site $fetch_site;
+proxy_set_header Sec-Fetch-Mode $fetch_mode;
 proxy_set_header User-Agent $user_agent;
 
 # The API says to the log whom it has verified, and to nobody else.

@@ -123,8 +123,9 @@ include nginx/preflights.conf;
 include nginx/endpoints.conf;
 include nginx/inspection.conf;
 
-# A page of another site gets 403. Only the address of its visitor is counted.
-location = /foreign-page {
+# A foreign page gets 403. Only the address of its visitor is counted, as for public documents: its limits of reading and
+# writing stay as they are.
+location = /refused-origin {
     internal;
     limit_req zone=system burst=${policy.limitsPerIp['system']?.burst ?? 0} nodelay;
     try_files /none /problem/origin-not-allowed;

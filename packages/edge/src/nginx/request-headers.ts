@@ -1,4 +1,4 @@
-import { cookies, credentialFormats } from '@palisade/contracts'
+import { cookies, credentialFormats, fetchMetadata, foreignPages, isPublicDocument } from '@palisade/contracts'
 import { nginx, pattern, text, variable, word } from '../nginx-syntax.ts'
 import { anyIdOf, type Policy } from '../policy.ts'
 import { type Fragment, sections } from '../syntax.ts'
@@ -21,41 +21,41 @@ map $http_authorization $authorization_refusal {
 }
 `,
     nginx`
-# RFC 6454 section 6.1; "null" is the origin of a page that has none.
+# RFC 6454 section 6.1. No list allows "null", the origin of a page that has none, or another scheme than these.
 map $http_origin $origin_is_well_formed {
     default 0;
     "" 1;
-    null 1;
-    "~\A[a-z][a-z0-9+.-]{0,31}://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?\z" 1;
+    "~\Ahttps?://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?\z" 1;
 }
 `,
-    nginx`
-# Fetch Metadata: browsers send these, and no page can forge them.
-map $http_sec_fetch_site $fetch_site_is_well_formed {
-    default 0;
-    "" 1;
-    "~\A(?:same-origin|same-site|cross-site|none)\z" 1;
-}
-`,
-    foreignPages(policy),
+    fetchMetadataTables(policy),
     cookieTables(policy),
     userAgents(),
   )
 }
 
 /** An `<img>` or a form of any page can send a request with the visitor's cookies; only CORS asks before. */
-function foreignPages({ endpoints }: Policy): Fragment {
-  const documents = endpoints.filter(({ access, limit }) => access === 'public' && limit === 'system')
+function fetchMetadataTables({ endpoints }: Policy): Fragment {
+  const { sites, exceptMode } = foreignPages
+  const wellFormed = (name: keyof typeof fetchMetadata, variable: string) => nginx`
+map $${word(`http_${name.replaceAll('-', '_')}`)} $${word(variable)} {
+    default "";
+    ${fetchMetadata[name].map(value => nginx`${value} ${value};`)}
+}
+`
   return nginx`
-# A page of another site that does not ask by CORS: an image, a form, a link. It may open public documents alone.
-map "$http_sec_fetch_site $http_sec_fetch_mode" $calls_from_a_foreign_page {
+# Fetch Metadata: browsers send these fields, and no page can change them. A value that is none of theirs does not go on.
+${[wellFormed('sec-fetch-site', 'fetch_site'), wellFormed('sec-fetch-mode', 'fetch_mode')]}
+
+# A foreign page that does not ask by CORS: an image, a form, a link. It may open public documents alone.
+map "$fetch_site $fetch_mode" $is_from_a_foreign_page {
     default 0;
-    "cross-site cors" 0;
-    "~^cross-site " $is_no_public_document;
+    ${sites.map(site => nginx`${`${site} ${exceptMode}`} 0;`)}
+    ${pattern(`~^(?:${sites.join('|')}) `)} $is_no_public_document;
 }
 map $endpoint $is_no_public_document {
     default 1;
-    ${pattern(`~\\A(?:${anyIdOf(documents)})\\z`)} 0;
+    ${pattern(`~\\A(?:${anyIdOf(endpoints.filter(isPublicDocument))})\\z`)} 0;
 }
 `
 }

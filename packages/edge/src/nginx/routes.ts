@@ -131,18 +131,19 @@ if ($path_form = encoded) { return 400; }
 
 # Preflights from origins that only the API knows, and all others.
 if ($preflight = asked) { rewrite ^ /preflight/asked last; }
-if ($preflight = refused) { rewrite ^ /problem/origin-not-allowed last; }
+if ($preflight = refused) { rewrite ^ /refused-origin last; }
+
+# Calls of foreign pages, before anything else is compared.
+if ($is_from_a_foreign_page) { rewrite ^ /refused-origin last; }
+if ($origin_is_well_formed = 0) { rewrite ^ /refused-origin last; }
 
 # Undeclared endpoints, and endpoints of other hosts.
 if ($is_elsewhere) { return 404; }
 if ($allowed_methods = "") { return 404; }
 if ($endpoint = "") { return 405; }
 
-# Calls of foreign pages, and header fields in another form than theirs.
-if ($calls_from_a_foreign_page) { rewrite ^ /foreign-page last; }
+# Header fields in another form than theirs.
 if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }
-if ($origin_is_well_formed = 0) { rewrite ^ /problem/origin-not-allowed last; }
-if ($fetch_site_is_well_formed = 0) { return 400; }
 ${MALFORMED_COOKIES}
 
 # A token without the admin scope that the endpoint asks for.

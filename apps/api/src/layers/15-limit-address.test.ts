@@ -1,0 +1,93 @@
+import { createCorsPolicy } from '@palisade/security/cors'
+import { createBrake } from '@palisade/security/rate-limit'
+import fastify from 'fastify'
+import { describe, expect, test, vi } from 'vitest'
+import type { ProblemError } from '../problem.ts'
+import { limitAddress } from './15-limit-address.ts'
+import { cors, unknownOriginsPerAddress } from './20-cors.ts'
+
+const listed = 'https://app.example.com'
+const tenants = 'https://shop.tenant.example'
+
+function createServer(burst: number, resolveOrigin: (origin: string) => Promise<boolean>) {
+  const still = { now: () => 0 }
+  const policy = createCorsPolicy({
+    origins: [listed],
+    resolveOrigin,
+    lookupBudget: createBrake({ ...unknownOriginsPerAddress, ...still }),
+    maxPendingLookups: 8,
+    production: true,
+    credentials: true,
+    methods: ['GET'],
+    allowedHeaders: [],
+    exposedHeaders: [],
+    maxAgeMs: 0,
+  })
+  const app = fastify()
+  app.decorateRequest('endpoint', undefined)
+  app.decorateRequest('isPage', false)
+  limitAddress(app, { limiter: createBrake({ limit: burst, windowMs: 60_000, burst, ...still }), policy })
+  cors(app, { policy, methodsOf: () => ['GET'] })
+  app.setErrorHandler((error: ProblemError, _request, reply) =>
+    reply.headers(error.headers).send({ code: error.code, blameless: error.blameless, ...error.extras }),
+  )
+  app.get('/', async () => ({ code: 'served' }))
+  // An async function starts the request before its answer is awaited.
+  return async (origin: string) => app.inject({ url: '/', headers: { origin } })
+}
+
+describe('[S45] the limit of an address', () => {
+  test('comes before the lookup of its origin', async () => {
+    const resolveOrigin = vi.fn(async () => false)
+    const ask = createServer(5, resolveOrigin)
+    for (let sent = 0; sent < 50; sent++) await ask(`https://x${sent}.example`)
+    expect(resolveOrigin).toHaveBeenCalledTimes(5)
+  })
+
+  test('[S48] tells pages of known origins, and no others, when to come back', async () => {
+    const ask = createServer(1, async origin => origin === tenants)
+    expect((await ask(tenants)).json()).toEqual({ code: 'served' })
+    for (const origin of [listed, tenants]) {
+      const { headers, json } = await ask(origin)
+      expect(json()).toEqual({ code: 'quota-exceeded', blameless: true, 'violated-policies': ['address'] })
+      expect(headers).toMatchObject({ 'access-control-allow-origin': origin, 'retry-after': '1', vary: 'Origin' })
+    }
+    const { headers } = await ask('https://evil.example')
+    expect(headers).toMatchObject({ 'retry-after': '1', vary: 'Origin' })
+    expect(headers['access-control-allow-origin']).toBeUndefined()
+  })
+})
+
+describe('[S76] the lookup of an origin', () => {
+  test('is at the expense of its address, which then gets 429 without penalty points', async () => {
+    const resolveOrigin = vi.fn(async (origin: string) => origin === tenants)
+    const ask = createServer(1_000, resolveOrigin)
+    const codes: string[] = []
+    for (let sent = 0; sent < 40; sent++) codes.push((await ask(`https://x${sent}.example`)).json().code)
+    expect(codes).toEqual([...Array(30).fill('origin-not-allowed'), ...Array(10).fill('quota-exceeded')])
+    expect(resolveOrigin).toHaveBeenCalledTimes(30)
+    expect((await ask('https://y.example')).json()).toMatchObject({ blameless: true })
+    expect((await ask('https://x0.example')).json()).toMatchObject({ code: 'origin-not-allowed', blameless: true })
+  })
+
+  test('costs the pages of tenants nothing', async () => {
+    const ask = createServer(1_000, async origin => origin.endsWith('.tenant.example'))
+    for (let sent = 0; sent < 40; sent++) {
+      expect((await ask(`https://shop${sent}.tenant.example`)).json()).toEqual({ code: 'served' })
+    }
+  })
+
+  test('that is too much for the moment, or that fails, is answered with 503 and never with 403', async () => {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const busy = createServer(1_000, () => promise)
+    const waiting = Array.from({ length: 8 }, (_, index) => busy(`https://x${index}.example`))
+    const { headers, json } = await busy(tenants)
+    expect(json()).toEqual({ code: 'unavailable', blameless: true })
+    expect(headers['retry-after']).toBe('1')
+    resolve(true)
+    for (const answer of waiting) expect((await answer).json()).toEqual({ code: 'served' })
+
+    const failing = createServer(1_000, async () => Promise.reject(new Error('database away')))
+    expect((await failing(tenants)).json()).toEqual({ code: 'unavailable', blameless: true })
+  })
+})

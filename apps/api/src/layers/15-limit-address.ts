@@ -1,0 +1,24 @@
+import type { CorsPolicy } from '@palisade/security/cors'
+import { type Brake, type BrakeOptions, clientNetwork } from '@palisade/security/rate-limit'
+import type { FastifyInstance } from 'fastify'
+import { ProblemError } from '../problem.ts'
+import { corsRequestOf } from './20-cors.ts'
+import { addLayer } from './in-order.ts'
+
+/** Far above every declared limit: it keeps the process alive, and shares nothing out. */
+export const perAddress: BrakeOptions = { limit: 12_000, windowMs: 60_000, burst: 2_000 }
+
+/**
+ * The first layer that can refuse: everything after it may cost a lookup or cryptography. It comes before CORS, and asks
+ * it only for the headers of origins that are known, so that their pages can read the 429.
+ */
+export function limitAddress(app: FastifyInstance, { limiter, policy }: Options): void {
+  addLayer(app, (request, reply) => {
+    if (limiter.take(clientNetwork(request.ip))) return
+    reply.headers(policy.knownHeaders(corsRequestOf(request)))
+    const headers = { 'retry-after': '1' }
+    throw new ProblemError('quota-exceeded', { headers, 'violated-policies': ['address'], blameless: true })
+  })
+}
+
+type Options = { limiter: Pick<Brake, 'take'>; policy: Pick<CorsPolicy, 'knownHeaders'> }
