@@ -1,42 +1,33 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { type EmbeddedPostgres, FolderInUseError, startEmbeddedPostgres } from '@palisade/db/embedded'
+import { generateKey } from '@palisade/security/jwt'
+import { databaseFolder, dataFolder } from './settings.ts'
 import { StartError } from './start-error.ts'
 
-/** Everything that the embedded default keeps: database, keys, demo password, log. */
-export const dataFolder =
-  process.env['PALISADE_DATA'] ?? fileURLToPath(new URL('../../.palisade', import.meta.url)).replace(/\/$/, '')
+export const keysFolder = join(dataFolder, 'keys')
 
 /**
- * Takes the data folder for this process.
- * @returns a function that gives it back
+ * Makes the data folder and starts its database, which takes the folder for this process.
  * @throws StartError when it cannot be written, or another process has it
  */
-export function takeDataFolder(): () => void {
-  const lock = join(dataFolder, 'pid')
+export async function openDatabase(): Promise<EmbeddedPostgres> {
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
     chmodSync(dataFolder, 0o700)
-    const holder = readHolder(lock)
-    if (holder) throw new StartError(`${dataFolder} is in use by process ${holder}: stop that one first`)
-    writeFileSync(lock, String(process.pid))
+    return await startEmbeddedPostgres(databaseFolder)
   } catch (error) {
-    if (error instanceof StartError) throw error
-    throw new StartError(`${dataFolder} cannot be written: ${(error as NodeJS.ErrnoException).code}`)
+    if (error instanceof FolderInUseError) throw new StartError(error.message)
+    const { code } = error as NodeJS.ErrnoException
+    throw code?.startsWith('E') ? new StartError(`${dataFolder} cannot be written: ${code}`) : error
   }
-  return () => rmSync(lock, { force: true })
 }
 
-/** The process that uses the data folder now, if any. */
-export function readHolder(lock = join(dataFolder, 'pid')): number | undefined {
-  try {
-    const pid = Number(readFileSync(lock, 'utf8'))
-    process.kill(pid, 0)
-    return pid
-  } catch {
-    return undefined
-  }
+/** Makes the first key that signs access tokens. */
+export async function createFirstKey(): Promise<void> {
+  mkdirSync(keysFolder, { recursive: true, mode: 0o700 })
+  if (readdirSync(keysFolder).length === 0) await generateKey({ folder: keysFolder })
 }
 
 /** The password of the demo users: made once, so that no two installations share one. */

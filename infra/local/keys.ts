@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { runKeysCli } from '@palisade/security/jwt/keys-cli'
-import { dataFolder } from './data-folder.ts'
+import { dataFolder } from './settings.ts'
 
 // KEYS_FOLDER names the keys of another installation, as it does for the API.
 const folder = process.env['KEYS_FOLDER'] ?? join(dataFolder, 'keys')

@@ -1,19 +1,19 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { StartError } from './start-error.ts'
 
-/** @throws StartError when PORT is no port, or is taken */
-export async function readFreePort(): Promise<number> {
-  const port = Number(process.env['PORT'] || 8080)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StartError('PORT must be from 1 to 65535')
-  const server = createServer()
-  try {
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-  } catch {
-    throw new StartError(`port ${port} cannot be used, most likely because it is taken: try PORT=${port + 1} npm start`)
+/** Whether nobody listens on the port yet, at each of these addresses. An address that the machine does not have is free. */
+export async function isFree(port: number, ...hosts: string[]): Promise<boolean> {
+  for (const host of hosts) {
+    const server = createServer()
+    try {
+      server.listen(port, host)
+      await once(server, 'listening')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRNOTAVAIL') return false
+      continue
+    }
+    server.close()
+    await once(server, 'close')
   }
-  server.close()
-  await once(server, 'close')
-  return port
+  return true
 }

@@ -1,8 +1,12 @@
-import { rmSync } from 'node:fs'
-import { dataFolder, readHolder } from './data-folder.ts'
+import { existsSync, rmSync } from 'node:fs'
+import { FolderInUseError, lockFolder } from '@palisade/db/embedded'
+import { databaseFolder, dataFolder } from './settings.ts'
 import { exitWith, StartError } from './start-error.ts'
 
-const holder = readHolder()
-if (holder) exitWith(new StartError(`${dataFolder} is in use by process ${holder}: stop that one first`))
-rmSync(dataFolder, { recursive: true, force: true })
-console.log(`removed ${dataFolder}`)
+try {
+  if (existsSync(databaseFolder)) lockFolder(databaseFolder)
+  rmSync(dataFolder, { recursive: true, force: true })
+  console.log(`removed ${dataFolder}`)
+} catch (error) {
+  exitWith(error instanceof FolderInUseError ? new StartError(error.message) : error)
+}

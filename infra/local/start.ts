@@ -1,61 +1,66 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, demoUsers, migrate, seed } from '@palisade/db'
-import { startEmbeddedPostgres } from '@palisade/db/embedded'
-import { generateKey } from '@palisade/security/jwt'
-import { dataFolder, readDemoPassword, takeDataFolder } from './data-folder.ts'
-import { readFreePort } from './ports.ts'
-import { answers, logOf, startApi, startWorker, stopProcess } from './processes.ts'
-import { exitWith } from './start-error.ts'
+import { type App, logOf, startApp, tell } from './apps.ts'
+import { createFirstKey, keysFolder, openDatabase, readDataKey, readDemoPassword } from './data-folder.ts'
+import { isFree } from './ports.ts'
+import { answers, startNode, stopProcess } from './processes.ts'
+import { environmentOfApps, readHost, readPort } from './settings.ts'
+import { exitWith, StartError } from './start-error.ts'
 
 const web = fileURLToPath(new URL('../../apps/web', import.meta.url))
-const viteUrl = 'http://localhost:5173'
+const vitePort = 5173
+const viteUrl = `http://localhost:${vitePort}`
 const watch = process.argv.includes('--watch')
 
 /** What has to be undone on the way out, the last first. */
 const undo: (() => unknown)[] = []
 let stopping = false
+let isUp = false
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0))
+// Ctrl-C, `kill`, a terminal that is closed, and the end of the process that started this one (end-with-parent.ts).
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
+// A terminal that is gone must not keep this process from stopping its children.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 try {
   await start()
 } catch (error) {
   if (!stopping) {
+    stopping = true
     await runUndo()
     exitWith(error)
   }
 }
 
 async function start(): Promise<void> {
-  const port = await readFreePort()
-  undo.push(takeDataFolder())
-  const password = readDemoPassword()
-  const postgres = await startEmbeddedPostgres(join(dataFolder, 'postgres'))
+  const [host, port] = [readHost(), readPort()]
+  await checkPorts(host, port)
+  const postgres = await openDatabase()
   undo.push(postgres.stop)
+  const password = readDemoPassword()
   await prepare(postgres.url, password)
 
-  const api = await startApi({
-    port,
-    databaseUrl: postgres.url,
-    watch,
-    ...(!watch && { webRoot: join(web, 'dist') }),
-  })
-  undo.push(() => stopProcess(api))
-  stopWith(api, 'the API', 'api')
-  const worker = startWorker({ databaseUrl: postgres.url, watch }, api)
-  undo.push(() => stopProcess(worker))
-  stopWith(worker, 'the worker', 'worker')
-  if (watch) {
-    const vite = spawn(join(web, 'node_modules/.bin/vite'), { cwd: web, stdio: 'inherit', env: viteEnv(port) })
-    undo.push(() => stopProcess(vite))
-    stopWith(vite, 'Vite')
-    await answers(vite, viteUrl)
+  const api = startApi(host, port, postgres.url)
+  startWorker(postgres.url, api)
+  const address = host.includes(':') ? `[${host}]` : host
+  isUp = await answers(() => api.child, `http://${address}:${port}/readyz`)
+  if (stopping) return
+  if (!isUp && !watch) throw notStarted()
+  if (watch) await startVite(port)
+  if (!stopping) console.log(describe(watch ? viteUrl : `http://localhost:${port}`, port, password))
+}
+
+async function checkPorts(host: string, port: number): Promise<void> {
+  if (!(await isFree(port, host))) {
+    const command = watch ? 'npm run dev' : 'npm start'
+    throw new StartError(
+      `port ${port} cannot be used, most likely because it is taken: try PORT=${port + 1} ${command}`,
+    )
   }
-  console.log(describe(watch ? viteUrl : `http://localhost:${port}`, port, password))
+  if (watch && !(await isFree(vitePort, '127.0.0.1', '::1'))) {
+    throw new StartError(`port ${vitePort} is taken, and Vite needs it: stop the program that listens there`)
+  }
 }
 
 async function prepare(url: string, password: string): Promise<void> {
@@ -63,18 +68,57 @@ async function prepare(url: string, password: string): Promise<void> {
   const db = createDatabase(url)
   await seed(db, { password })
   await db.close()
-
-  const keys = join(dataFolder, 'keys')
-  await mkdir(keys, { recursive: true, mode: 0o700 })
-  if (readdirSync(keys).length === 0) await generateKey({ folder: keys })
+  await createFirstKey()
 }
 
-function stopWith(child: ChildProcess, title: string, name?: string): void {
-  child.once('exit', () => {
-    if (stopping) return
-    console.error(`${title} stopped by itself${name ? `: see ${logOf(name)}` : ''}`)
-    stop(1)
+function startApi(host: string, port: number, databaseUrl: string): App {
+  const env = environmentOfApps({
+    HOST: host,
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    KEYS_FOLDER: keysFolder,
+    DATA_KEY: readDataKey(),
+    PUBLIC_ORIGIN: `http://localhost:${port}`,
+    ALLOWED_ORIGINS: `http://127.0.0.1:${port}`,
+    ...(!watch && { WEB_ROOT: `${web}/dist` }),
   })
+  const api = startApp({ name: 'api', env, watch, onExit: code => stopped('api', code) })
+  undo.push(() => api.stop())
+  return api
+}
+
+/** What the worker announces, the API is told: there is no Redis between them. */
+function startWorker(databaseUrl: string, api: App): void {
+  const env = environmentOfApps({ DATABASE_URL: databaseUrl })
+  const onMessage = (change: unknown) => tell(api, change)
+  const worker = startApp({ name: 'worker', env, watch, onMessage, onExit: code => stopped('worker', code) })
+  undo.push(() => worker.stop())
+}
+
+async function startVite(apiPort: number): Promise<void> {
+  const env = { ...process.env, API_URL: `http://localhost:${apiPort}` }
+  const vite = startNode(`${web}/node_modules/vite/bin/vite.js`, [], { cwd: web, env })
+  undo.push(() => stopProcess(vite))
+  vite.once('exit', code => fail(`Vite stopped by itself, with ${code}`))
+  await answers(() => vite, viteUrl)
+}
+
+function stopped(name: 'api' | 'worker', code: number | null): void {
+  if (stopping) return
+  if (watch) console.error(`${name}: stopped, with ${code}. It starts again when a source file changes.`)
+  // While the API starts, `start` waits for it and shows its log.
+  else if (isUp || name !== 'api') fail(`the ${name} stopped by itself, with ${code}: see ${logOf(name)}`)
+}
+
+function notStarted(): StartError {
+  const log = readFileSync(logOf('api'), 'utf8').trimEnd().split('\n').slice(-15).join('\n')
+  return new StartError(`the API did not start:\n${log}`)
+}
+
+function fail(reason: string): void {
+  if (stopping) return
+  console.error(reason)
+  stop(1)
 }
 
 async function stop(code: number): Promise<void> {
@@ -85,11 +129,7 @@ async function stop(code: number): Promise<void> {
 }
 
 async function runUndo(): Promise<void> {
-  for (const step of undo.reverse()) await step()
-}
-
-function viteEnv(port: number) {
-  return { ...process.env, API_URL: `http://localhost:${port}` }
+  for (const step of undo.reverse()) await Promise.resolve(step()).catch((error: unknown) => console.error(error))
 }
 
 function describe(url: string, port: number, password: string): string {

@@ -37,17 +37,25 @@ test('a port that is none is told in one line', () => {
   expect(start({ PORT: 'http' })).toEqual(oneLine(/^PORT must be from 1 to 65535\n$/))
 })
 
+test.each(['0.0.0.0', '::', '192.0.2.1', 'localhost', 'x86_64-conda-linux-gnu'])(
+  'demo users are not published: PALISADE_HOST=%s is refused in one line',
+  PALISADE_HOST => {
+    const message = `PALISADE_HOST must be a loopback address, as 127.0.0.1 or ::1, not ${PALISADE_HOST}\n`
+    expect(start({ PALISADE_HOST })).toEqual({ status: 1, stdout: '', stderr: message })
+  },
+)
+
+test('npm start is no production, and says so in one line', () => {
+  expect(start({ PALISADE_ENV: 'production' })).toEqual(
+    oneLine(/^npm start has demo users .* docs\/architectures\.md\n$/),
+  )
+})
+
 test('a folder that cannot be written is told in one line', async () => {
   const file = join(folder, 'file')
   writeFileSync(file, '')
   const env = { PORT: String(await freePort()), PALISADE_DATA: join(file, 'data') }
   expect(start(env)).toEqual(oneLine(/^\S+ cannot be written: ENOTDIR\n$/))
-})
-
-test('a folder that another start uses is told in one line', async () => {
-  const env = { PORT: String(await freePort()), PALISADE_DATA: folder }
-  writeFileSync(join(folder, 'pid'), String(process.pid))
-  expect(start(env)).toEqual(oneLine(/^\S+ is in use by process \d+: stop that one first\n$/))
 })
 
 test('a Node that is too old is told in one line', () => {

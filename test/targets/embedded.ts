@@ -32,7 +32,7 @@ export async function startEmbedded(root: string, env: NodeJS.ProcessEnv = {}): 
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dns = await startDns()
-  const { baseUrl, password, stop } = await startEmbedded(project.config.root, { DNS_SERVERS: dns.server })
+  const { baseUrl, password, stop } = await startEmbedded(project.config.root, { PALISADE_DNS_SERVERS: dns.server })
   const seesAddresses = process.platform === 'linux'
   const dnsRecordsFile = dns.recordsFile
   project.provide('target', { baseUrl, webOrigin: baseUrl, password, hasEdge: false, seesAddresses, dnsRecordsFile })

@@ -47,9 +47,7 @@ const app = await createApp({ config, db, keys, admission, changes, seen, metric
 await app.listen({ host: config.host, port: config.port })
 const metricsServer = metrics && config.metrics && (await serveMetrics(metrics, config.metrics))
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal))
-// Started by another process with a channel, it does not outlive that process.
-process.once('disconnect', () => stop('disconnect'))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(signal))
 
 async function stop(signal: string): Promise<void> {
   if (closing) return

@@ -49,9 +49,7 @@ await startJobs(
 const metricsServer = metrics && config.metrics && (await serveMetrics(metrics, config.metrics))
 logger.info({ event: 'ready' }, 'waiting for jobs')
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal))
-// Started by another process with a channel, it does not outlive that process.
-process.once('disconnect', () => stop('disconnect'))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(signal))
 
 let stopping = false
 
