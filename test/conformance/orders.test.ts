@@ -197,6 +197,13 @@ describe('listing orders', () => {
     }
   })
 
+  test('from a year that the database does not have is refused', async () => {
+    for (const from of ['0000-01-01T00:00:00Z', '0999-12-31T23:59:59.999Z']) {
+      expectProblem(await list(`?createdFrom=${from}`), 'validation-failed')
+    }
+    expect((await list('?createdFrom=1000-01-01T00:00:00Z&createdBefore=9999-12-31T23:59:59.999Z')).status).toBe(200)
+  })
+
   test('of one currency sorts by totals that can be compared', async () => {
     const token = await tokenOf('owner')
     await call('/api/orders', { method: 'POST', token, json: { ...draft, currency: 'CHF' } })

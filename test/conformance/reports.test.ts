@@ -83,6 +83,7 @@ describe('[S98] what is no period is refused', () => {
     'an empty one': { createdFrom: now, createdBefore: now },
     'one of more than a year and a day': { createdFrom: '2020-01-01T00:00:00Z', createdBefore: '2021-01-02T00:00:00Z' },
     'one without an end': { createdFrom: now },
+    'one from the year 0': { createdFrom: '0000-01-01T00:00:00Z', createdBefore: '0000-06-01T00:00:00Z' },
     'a day that is none': { createdFrom: '2020-02-30T00:00:00Z', createdBefore: now },
     'one that names a tenant': { createdFrom: now, createdBefore: now, tenantId: randomUUID() },
   }

@@ -18,9 +18,10 @@ export function idOf(what: string) {
   return Type.String({ ...idRules, description: `The \`id\` of the ${what}` })
 }
 
-/** RFC 3339 in UTC, with or without milliseconds. */
+/** RFC 3339 in UTC, with or without milliseconds, from the year 1000 on: PostgreSQL has no year 0. */
 export const Instant = Type.String({
-  pattern: '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{3})?Z$',
+  pattern:
+    '^[1-9]\\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{3})?Z$',
   format: 'date-time',
   examples: ['2026-11-27T09:30:00.000Z'],
 })
