@@ -77,9 +77,10 @@ describe('the configuration', () => {
     expect(() => readConfig(plain)).toThrow('REDIS_CA needs a REDIS_URL that begins with rediss://')
   })
 
-  test('[S97] knows the passwords that must not leave in an answer', () => {
+  test('[S97] knows its own secrets, which must not leave in an answer', () => {
     const env = { ...least, DATABASE_URL: 'postgresql://api:a%20password@db/palisade', REDIS_URL: 'redis://:short@r' }
-    expect(readConfig(env).secrets).toEqual(['a password'])
+    const dataKey = ['base64url', 'base64', 'hex'].map(encoding => readConfig(env).dataKey.toString(encoding as 'hex'))
+    expect(readConfig(env).secrets).toEqual(['a%20password', 'a password', ...dataKey])
   })
 
   test('[S86] measures nothing unless told to, and then on loopback and never on the public port', () => {

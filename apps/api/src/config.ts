@@ -63,7 +63,10 @@ export function readConfig(env: Env): Config {
     drainMs: read.milliseconds('DRAIN_MS', 0),
     logLevel: read.logLevel(),
     logHashKey: subjectHashKey(dataKey),
-    secrets: [read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordOf(url)),
+    secrets: [
+      ...[read.optional('DATABASE_URL'), read.optional('REDIS_URL')].flatMap(url => passwordsOf(url)),
+      ...(['base64url', 'base64', 'hex'] as const).map(encoding => dataKey.toString(encoding)),
+    ],
   }
   if (config.metrics && config.metrics.port === config.port) {
     read.mistake('METRICS_PORT must not be the public port: metrics tell who is limited, and how close to the edge')
@@ -92,8 +95,8 @@ export function readOperatorConfig(env: Env): OperatorConfig {
   return config
 }
 
-/** Shorter ones would be found in every answer. */
-function passwordOf(url: string | undefined): string[] {
-  const password = decodeURIComponent(URL.parse(url ?? '')?.password ?? '')
-  return password.length >= 8 ? [password] : []
+/** The password of a URL, as it is and as the URL writes it. Shorter ones would be found in every answer. */
+function passwordsOf(url: string | undefined): string[] {
+  const written = URL.parse(url ?? '')?.password ?? ''
+  return [...new Set([written, decodeURIComponent(written)])].filter(password => password.length >= 8)
 }

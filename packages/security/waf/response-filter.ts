@@ -13,7 +13,11 @@ export type ResponseFilterOptions = {
 }
 
 export type ResponseFilter = {
-  /** Judges a body before it is sent. On a leak, send a plain 500 in its place and log the kind, not the body. */
+  /**
+   * Checks a body before it is sent. A success is compared with `secrets` alone: it carries text that users wrote, and a
+   * note may quote a connection string. An error carries none of theirs, so it is searched for formats as well. On a leak,
+   * send a plain problem in its place, and log the kind, not the body.
+   */
   inspect(body: string | Uint8Array, status: number): { ok: true } | { ok: false; leak: ResponseLeak }
 }
 
@@ -21,7 +25,7 @@ type Pattern = readonly [leak: ResponseLeak, marker: string, pattern: RegExp]
 
 // A marker is a substring of whatever its pattern matches: most bodies are done with after a few native searches.
 // Repetitions are bounded, so that no body makes a pattern slow. Quotes may be escaped, inside a string of JSON.
-const CREDENTIALS: readonly Pattern[] = [
+const LEAKS: readonly Pattern[] = [
   ['private-key', 'PRIVATE KEY-----', /-----BEGIN [A-Z0-9 ]{0,24}PRIVATE KEY-----/],
   ['private-key', 'kty', /["']d\\?["']\s{0,4}:\s{0,4}\\?["'][\w-]{20}/],
   [
@@ -33,10 +37,6 @@ const CREDENTIALS: readonly Pattern[] = [
   ['credential', 'AKIA', /\bAKIA[0-9A-Z]{16}\b/],
   ['credential', '_live_', /\b[rs]k_live_\w{16}/],
   ['credential', 'gh', /\bgh[oprsu]_[A-Za-z0-9]{36}/],
-]
-
-// People may write about errors in an order's note. These are looked for in error answers alone, where no user's text is.
-const INTERNALS: readonly Pattern[] = [
   ['stack-trace', ' at ', /(?:\n|\\n)[ \t]{1,16}at [^\n]{1,256}:\d{1,6}/],
   ['stack-trace', 'Traceback (most recent', /Traceback \(most recent call last\)/],
   ['sql-error', 'syntax error at', /syntax error at (?:or near|end of input)/],
@@ -76,12 +76,9 @@ export function createResponseFilter({ secrets = [] }: ResponseFilterOptions = {
       const text =
         typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
       for (const secret of written) if (text.includes(secret)) return { ok: false, leak: 'known-secret' }
-      const leak = firstLeak(text, CREDENTIALS) ?? (status >= 400 ? firstLeak(text, INTERNALS) : undefined)
+      const [leak] =
+        (status >= 400 && LEAKS.find(([, marker, pattern]) => text.includes(marker) && pattern.test(text))) || []
       return leak === undefined ? { ok: true } : { ok: false, leak }
     },
   }
-}
-
-function firstLeak(text: string, patterns: readonly Pattern[]): ResponseLeak | undefined {
-  return patterns.find(([, marker, pattern]) => text.includes(marker) && pattern.test(text))?.[0]
 }

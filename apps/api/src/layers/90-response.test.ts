@@ -1,6 +1,7 @@
 import { createResponseFilter } from '@palisade/security/waf'
 import fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
+import { ProblemError } from '../problem.ts'
 import { response } from './90-response.ts'
 
 const secret = 'the-password-of-the-database'
@@ -41,8 +42,26 @@ describe('[S97] the last check on the way out', () => {
     })
     expect(crash).toMatchObject(withheld)
     expect(crash.body).not.toMatch(/orders|node_modules/)
-    const key = await answerWith(() => ({ key: '-----BEGIN PRIVATE KEY-----' }))
-    expect(key).toMatchObject(withheld)
-    expect(key.body).not.toContain('PRIVATE KEY')
+    const outage = await answerWith(() => {
+      throw new ProblemError('unavailable', { detail: 'cannot reach postgres://app:s3cret@db.internal/app' })
+    })
+    expect(outage).toMatchObject(withheld)
+    expect(outage.body).not.toContain('s3cret')
+  })
+
+  test('text of users leaves as they wrote it, whatever it looks like', async () => {
+    for (const note of ['postgres://user:pass@host', '-----BEGIN PRIVATE KEY-----', `$2a$10$${'a'.repeat(53)}`]) {
+      expect(await answerWith(() => ({ note }))).toMatchObject({ status: 200, body: JSON.stringify({ note }) })
+    }
+  })
+
+  test('a refusal that repeats such text keeps its status and code, without the details', async () => {
+    const pointer = '/amqp://a:bcd@host'
+    const refused = await answerWith(() => {
+      throw new ProblemError('validation-failed', { errors: [{ in: 'body', pointer, detail: 'is not declared' }] })
+    })
+    expect(refused).toMatchObject({ status: 400, type: 'application/problem+json' })
+    expect(JSON.parse(refused.body)).toMatchObject({ code: 'validation-failed', status: 400 })
+    expect(refused.body).not.toContain('amqp')
   })
 })

@@ -42,8 +42,9 @@ export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: 
     const inspected = filter.inspect(payload, reply.statusCode)
     if (inspected.ok) return next()
     request.log.error({ event: 'answer.withheld', leak: inspected.leak, endpoint: request.endpoint?.id }, 'leak')
-    reply.code(problems.internal.status).type('application/problem+json').removeHeader('content-length')
-    next(null, JSON.stringify(describeProblem('internal', request.id)))
+    const code = codeWithoutDetails(request.problem)
+    reply.code(problems[code].status).type('application/problem+json').removeHeader('content-length')
+    next(null, JSON.stringify(describeProblem(code, request.id)))
   })
   app.addHook('onResponse', (request, reply, next) => {
     request.log.info({
@@ -68,6 +69,11 @@ export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: 
     if (problem.code === 'internal') request.log.error({ event: 'error', err: error }, 'request failed')
     return answerProblem(request, reply, problem)
   })
+}
+
+/** A refusal may repeat what the caller sent: it stays that refusal, without the words. Anything else is a fault of ours. */
+function codeWithoutDetails(problem: ProblemError | null): ProblemCode {
+  return problem && problems[problem.code].status < 500 ? problem.code : 'internal'
 }
 
 function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError) {
