@@ -1,4 +1,4 @@
-import { type Order, type OrderStatus, orderTransitions } from '@palisade/contracts'
+import { type Order, type OrderStatus, orderTransitions, searchResultLimit } from '@palisade/contracts'
 import type { TenantReader } from '@palisade/db'
 import type { FastifyReply } from 'fastify'
 import type { Handlers } from '../endpoint-routes.ts'
@@ -19,8 +19,6 @@ type OrderEndpoints =
   | 'orders.change'
   | 'orders.move'
   | 'orders.history'
-
-const searchLimit = 20
 
 export function orderHandlers(): Handlers<OrderEndpoints> {
   return {
@@ -47,7 +45,7 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
     },
 
     'orders.search': async request => {
-      const found = await request.readInTenant(db => findMatching(db, request.query.q, searchLimit))
+      const found = await request.readInTenant(db => findMatching(db, request.query.q, searchResultLimit))
       return { items: found.map(summarize) }
     },
 

@@ -12,6 +12,8 @@ import {
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 body { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem 6rem }
+html { background: light-dark(#fff, #131314); color: light-dark(#1f1f1f, #e3e3e3) }
+a { color: light-dark(#0b57d0, #a8c7fa) }
 h2 { margin-top: 3rem }
 h3 { margin-bottom: .25rem; font: 600 1rem/1.5 ui-monospace, monospace }
 table { border-collapse: collapse; width: 100% }
@@ -37,6 +39,7 @@ export function renderDocs(): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Palisade API</title>
 <style>${style}</style>
+<main>
 <h1>Palisade API</h1>
 <p>Made from the contracts, as is the <a href="/api/openapi.json">OpenAPI 3.1 document</a>.</p>
 <h2>Endpoints</h2>
@@ -52,6 +55,7 @@ ${Object.entries(scopes)
 <table><tr><th>Code</th><th>Status</th><th>Meaning</th></tr>
 ${(Object.keys(problems) as ProblemCode[]).map(renderProblem).join('\n')}
 </table>
+</main>
 </html>
 `
 }

@@ -19,6 +19,9 @@ export const orderTransitions: { readonly [From in OrderStatus]: { readonly [To 
   cancelled: {},
 }
 
+/** A search answers the newest matches, this many at most. */
+export const searchResultLimit = 20
+
 const Status = Type.Enum([...orderStatuses])
 const OrderParams = strictObject({ orderId: idOf('order') })
 
@@ -176,8 +179,8 @@ export const searchOrders = declare({
   limit: 'search',
   maxBodyBytes: 0,
   crossOrigin: true,
-  request: { query: strictObject({ q: text(100) }) },
-  responses: { 200: strictObject({ items: Type.Array(OrderSummarySchema) }) },
+  request: { query: strictObject({ q: text(100, 2) }) },
+  responses: { 200: strictObject({ items: Type.Array(OrderSummarySchema, { maxItems: searchResultLimit }) }) },
   problems: [...accessProblems, 'validation-failed'],
 })
 
