@@ -29,6 +29,7 @@ const browser = (target: string) => ({
   test: {
     ...patient,
     name: `browser:${target}`,
+    expect: { poll: { timeout: 15_000 } },
     include: ['test/browser/**/*.test.ts'],
     globalSetup: join(root, 'test/targets', `${target}.ts`),
   },

@@ -1,7 +1,9 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
+import { ownAddress } from '../conformance/http.ts'
+import { type SourceAddress, startSourceAddress } from './source-address.ts'
 
-const { webOrigin, password } = inject('target')
+const { webOrigin, password, seesAddresses } = inject('target')
 
 /** As root, Chromium cannot use its own sandbox; and it is to ask nobody but the server under test. */
 const args = [
@@ -20,14 +22,20 @@ export type Visitor = { context: BrowserContext; page: Page; allow: (error: RegE
 /** Opens visitors, each with cookies of its own. A console error that a case did not announce fails it. */
 export function useVisitors(): () => Promise<Visitor> {
   let browser: Browser
+  let source: SourceAddress
+  let address: string | undefined
   const contexts: BrowserContext[] = []
   const errors: string[] = []
   let allowed: RegExp[] = []
 
   beforeAll(async () => {
+    source = await startSourceAddress(() => address)
     browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args })
   })
-  afterAll(() => browser.close())
+  afterAll(async () => {
+    await browser.close()
+    source.stop()
+  })
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map(context => context.close()))
     const unexpected = errors.splice(0).filter(error => !allowed.some(pattern => pattern.test(error)))
@@ -37,7 +45,13 @@ export function useVisitors(): () => Promise<Visitor> {
 
   return async () => {
     allowed.push(expected)
-    const context = await browser.newContext({ baseURL: webOrigin, ignoreHTTPSErrors: true, locale: 'en-GB' })
+    address = ownAddress()
+    const context = await browser.newContext({
+      baseURL: webOrigin,
+      ignoreHTTPSErrors: true,
+      locale: 'en-GB',
+      ...(seesAddresses && { proxy: { server: source.proxy, bypass: '<-loopback>' } }),
+    })
     contexts.push(context)
     context.setDefaultTimeout(15_000)
     context.on('console', message => {
@@ -46,6 +60,13 @@ export function useVisitors(): () => Promise<Visitor> {
     context.on('weberror', error => errors.push(String(error.error())))
     return { context, page: await context.newPage(), allow: error => allowed.push(error) }
   }
+}
+
+/** What screen readers read after the name of a field: its hint and its error. */
+export async function descriptionOf(field: Locator): Promise<string> {
+  const ids = (await field.getAttribute('aria-describedby'))?.split(' ') ?? []
+  const texts = ids.map(id => field.page().locator(`[id="${id}"]`).textContent())
+  return (await Promise.all(texts)).join(' ')
 }
 
 export async function signIn(page: Page, email: string): Promise<void> {

@@ -1,21 +1,8 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { signIn, useVisitors } from './browser.ts'
+import { createOrder, fillOrder } from './order-steps.ts'
 
 const visit = useVisitors()
-
-async function createOrder(page: Page, customer: string): Promise<void> {
-  await page.getByRole('link', { name: 'New order' }).click()
-  await page.getByLabel('Customer name').fill(customer)
-  await page.getByLabel('Customer email').fill('buyer@example.org')
-  const line = page.getByRole('group', { name: 'Line 1' })
-  await line.getByLabel('SKU').fill('CHAIR-01')
-  await line.getByLabel('Description').fill('Oak chair')
-  await line.getByLabel('Quantity').fill('2')
-  await line.getByLabel('Unit price').fill('189.00')
-  await page.getByRole('button', { name: 'Create order' }).click()
-  await page.getByRole('heading', { name: /^Order ORD-/ }).waitFor()
-}
 
 describe('a user of a tenant', () => {
   test('[S1] [S10] signs in, creates an order, places it and sees its history', async () => {
@@ -27,6 +14,10 @@ describe('a user of a tenant', () => {
 
     await page.getByRole('button', { name: 'Place order' }).click()
     await page.getByRole('button', { name: 'Mark as paid' }).waitFor()
+    // The button is gone; the focus is where the page says what came of it.
+    const focused = page.locator(':focus')
+    expect(await focused.textContent()).toBe('The order is now placed')
+    expect(await focused.getAttribute('role')).toBe('status')
     const history = page.getByRole('list', { name: 'History' })
     await expect.poll(() => history.getByRole('listitem').count()).toBe(2)
 
@@ -69,6 +60,69 @@ describe('a user of a tenant', () => {
     await page.getByRole('link', { name: 'All orders' }).click()
     await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
     expect(await page.getByRole('link', { name: 'New order' }).count()).toBe(0)
+  })
+
+  test('is told why a form is not there, and led back', async () => {
+    const owner = await visit()
+    await signIn(owner.page, 'owner@acme.test')
+    await createOrder(owner.page, `Placed ${Date.now()}`)
+    const address = owner.page.url()
+    await owner.page.getByRole('button', { name: 'Place order' }).click()
+    await owner.page.getByText('The order is now placed').waitFor()
+    await owner.page.goto(`${address}/edit`)
+    await owner.page.getByText('Only a draft can be changed').waitFor()
+    expect(await owner.page.getByRole('button', { name: 'Save changes' }).count()).toBe(0)
+    await owner.page.getByRole('link', { name: 'Go to the order' }).click()
+    await owner.page.getByRole('heading', { name: /^Order ORD-/ }).waitFor()
+
+    const { page } = await visit()
+    await signIn(page, 'partner@acme.test')
+    for (const path of [`${address}/edit`, '/orders/new']) {
+      await page.goto(path)
+      await page.getByText('Your role does not permit this').waitFor()
+      expect(await page.getByRole('textbox').count()).toBe(0)
+    }
+    await page.getByRole('link', { name: 'Go to the orders' }).click()
+    await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+  })
+
+  test('saves changes alone: while there is none, the button does nothing and says why', async () => {
+    const { page } = await visit()
+    await signIn(page, 'owner@acme.test')
+    await createOrder(page, `Unchanged ${Date.now()}`)
+    await page.getByRole('link', { name: 'Edit draft' }).click()
+    const save = page.getByRole('button', { name: 'Save changes' })
+    await page.getByText('No changes to save yet').waitFor()
+    expect(await save.isDisabled()).toBe(true)
+    await page.getByLabel('Customer name').press('Enter')
+    await page.getByLabel('Note').fill('a change')
+    expect(await save.isDisabled()).toBe(false)
+    await page.getByLabel('Note').fill('')
+    await page.getByText('No changes to save yet').waitFor()
+    await page.getByRole('link', { name: 'Cancel' }).click()
+    expect(await page.getByRole('list', { name: 'History' }).getByRole('listitem').count()).toBe(1)
+  })
+
+  test('is told in plain English what the server does not take, and not in the words of a schema validator', async () => {
+    const { page, allow } = await visit()
+    allow(/status of 400/)
+    await signIn(page, 'owner@acme.test')
+    await page.getByRole('link', { name: 'New order' }).click()
+    await fillOrder(page, 'x'.repeat(200))
+    await page.getByLabel('Note').fill('x'.repeat(2_000))
+    for (let line = 2; line <= 32; line++) {
+      await page.getByRole('button', { name: 'Add line' }).click()
+      const fields = page.getByRole('group', { name: `Line ${line}`, exact: true })
+      await fields.getByLabel('SKU').fill('CHAIR-01')
+      await fields.getByLabel('Description').fill('x'.repeat(200))
+      await fields.getByLabel('Unit price').fill('1')
+    }
+    await page.getByRole('button', { name: 'Create order' }).click()
+    const alert = page.getByRole('alert')
+    await alert.waitFor()
+    expect(await alert.getByRole('listitem').allTextContents()).toEqual([
+      'The form must have at most 8000 characters of text in total',
+    ])
   })
 
   test('[S23] of another tenant finds none of the orders', async () => {

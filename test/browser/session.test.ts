@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createAuthenticator } from '../conformance/authenticator.ts'
-import { call } from '../conformance/http.ts'
-import { signIn, useVisitors } from './browser.ts'
+import { descriptionOf, signIn, useVisitors } from './browser.ts'
+import { beginSignIn, signUpWithSecondFactor } from './second-factor.ts'
 
 const visit = useVisitors()
 
@@ -49,12 +48,8 @@ describe('a session in the browser', () => {
   test('[S95] asks for the code of an authenticator app, where one is set up', async () => {
     const { page, allow } = await visit()
     allow(/status of 401/)
-    const { email, password, authenticator } = await signUpWithSecondFactor()
-    await page.goto('/')
-    await page.getByRole('textbox', { name: 'Email' }).fill(email)
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-
+    const { authenticator, ...user } = await signUpWithSecondFactor()
+    await beginSignIn(page, user)
     const code = page.getByRole('textbox', { name: 'Code' })
     await code.fill('000000')
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -67,30 +62,53 @@ describe('a session in the browser', () => {
   test('is refused with a wrong password, and the page says why and which request', async () => {
     const { page, allow } = await visit()
     allow(/status of 401/)
-    await page.goto('/')
-    await page.getByRole('textbox', { name: 'Email' }).fill(`nobody-${Date.now()}@acme.test`)
-    await page.getByLabel('Password').fill('not the password')
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await beginSignIn(page, { email: `nobody-${Date.now()}@acme.test`, password: 'not the password' })
     const alert = page.getByRole('alert')
     await alert.waitFor()
     expect(await alert.textContent()).toMatch(/email or the password is wrong.*[0-9a-f]{32}/i)
   })
+
+  test('is waited for when the server throttles it: the page says so, and goes on by itself where it was', async () => {
+    const { page, allow } = await visit()
+    allow(/status of 429/)
+    await signIn(page, 'member@acme.test')
+    await page.goto('/orders/new')
+    await page.getByLabel('Customer name').fill('Typed before')
+    await page.route(
+      '**/api/auth/refresh',
+      route =>
+        route.fulfill({
+          status: 429,
+          headers: { 'retry-after': '1', 'content-type': 'application/problem+json' },
+          body: JSON.stringify({ title: 'Too many requests', status: 429, code: 'quota-exceeded', requestId: 'r' }),
+        }),
+      { times: 1 },
+    )
+    await page.reload()
+    await page.getByRole('alert').filter({ hasText: 'Too many requests' }).waitFor()
+    await page.getByText('Your draft is restored').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/orders/new')
+    expect(await page.getByLabel('Customer name').inputValue()).toBe('Typed before')
+  })
 })
 
-/** A new owner with an authenticator app, made through the API that the page calls. */
-async function signUpWithSecondFactor() {
-  const slug = `b${Date.now().toString(36)}`
-  const [email, password] = [`owner@${slug}.test`, 'a long enough password']
-  const post = async (path: string, json: object, token?: string) => {
-    const answer = await call(path, { method: 'POST', json, ...(token && { token }) })
-    expect(answer.status, path).toBeLessThan(300)
-    return answer.json<{ accessToken: string; secret: string }>()
-  }
-  const owner = { email, password, name: 'Owner', refreshTokenIn: 'body' }
-  const { accessToken } = await post('/api/auth/sign-up', { ...owner, tenant: { slug, name: 'In a browser' } })
-  const { secret } = await post('/api/auth/second-factor/enrolment', { password }, accessToken)
-  const authenticator = createAuthenticator(secret)
-  const code = await authenticator.nextCode()
-  await post('/api/auth/second-factor/confirmation', { code }, accessToken)
-  return { email, password, authenticator }
-}
+describe('the sign-up form', () => {
+  test('says at the field which name and which email are taken', async () => {
+    const { page, allow } = await visit()
+    allow(/status of 409/)
+    const { email } = await signUpWithSecondFactor()
+    await page.goto('/sign-up')
+    const fill = async (slug: string, address: string) => {
+      await page.getByLabel('Company').fill('Taken')
+      await page.getByLabel('Short name').fill(slug)
+      await page.getByLabel('Your name').fill('Owner')
+      await page.getByLabel('Email').fill(address)
+      await page.getByLabel('Password').fill('a long enough password')
+      await page.getByRole('button', { name: 'Create workspace' }).click()
+    }
+    await fill('acme', `new-${Date.now()}@example.org`)
+    await expect.poll(() => descriptionOf(page.getByLabel('Short name'))).toContain('Short name is already in use')
+    await fill(`t${Date.now().toString(36)}`, email)
+    await expect.poll(() => descriptionOf(page.getByLabel('Email'))).toContain('Email is already in use')
+  })
+})

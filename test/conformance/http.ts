@@ -52,7 +52,7 @@ const run = randomUUID()
  * Linux has sixteen million addresses of its own: what one case does wrong, and the attacks among them do a lot,
  * tightens the limits of its address alone.
  */
-function ownAddress(): string | undefined {
+export function ownAddress(): string | undefined {
   if (!target.seesAddresses) return undefined
   const { testPath, currentTestName } = expect.getState()
   const bytes = createHash('sha256').update(`${run} ${testPath} ${currentTestName}`).digest()

@@ -8,7 +8,10 @@ import { ProblemNotice } from '../components/problem-notice.tsx'
 import type { Session } from '../features/session/session.ts'
 import { SessionContext, useSessionState } from '../features/session/session-context.ts'
 import { ClientContext } from '../lib/client-context.ts'
+import type { Drafts } from '../lib/drafts.ts'
+import { DraftsContext } from '../lib/drafts-context.ts'
 import { locale } from '../lib/locale.ts'
+import { ProblemError } from '../lib/problem-error.ts'
 import { LonePage } from './lone-page.tsx'
 import type { createAppRouter } from './router.tsx'
 
@@ -16,16 +19,19 @@ type AppProps = {
   session: Session
   client: Client
   queries: QueryClient
+  drafts: Drafts
   router: ReturnType<typeof createAppRouter>
 }
 
-export function App({ session, client, queries, router }: AppProps) {
+export function App({ session, client, queries, drafts, router }: AppProps) {
   return (
     <I18nProvider locale={locale}>
       <QueryClientProvider client={queries}>
         <SessionContext value={session}>
           <ClientContext value={client}>
-            <Gate session={session} router={router} />
+            <DraftsContext value={drafts}>
+              <Gate session={session} router={router} />
+            </DraftsContext>
           </ClientContext>
         </SessionContext>
       </QueryClientProvider>
@@ -33,19 +39,25 @@ export function App({ session, client, queries, router }: AppProps) {
   )
 }
 
-/** No route is entered before it is known whether there is a session. */
+/** Enters no route before it is known whether there is a session. The address, and drafts, stay as they are meanwhile. */
 function Gate({ session, router }: Pick<AppProps, 'session' | 'router'>) {
   const state = useSessionState()
   if (state.status === 'restoring') return <Restoring />
   if (state.status === 'unreachable') {
     return (
       <LonePage>
-        <PageHeading title="Not available">Palisade is not available</PageHeading>
-        <ProblemNotice error={state.error} onRetry={session.restore} />
+        <PageHeading title="Waiting">Waiting for the server</PageHeading>
+        <ProblemNotice error={state.error} onRetry={session.restore}>
+          {hasRetryAfter(state.error) && <p className="text-sm">This page then continues by itself.</p>}
+        </ProblemNotice>
       </LonePage>
     )
   }
   return <RouterProvider router={router} />
+}
+
+function hasRetryAfter(error: unknown): boolean {
+  return error instanceof ProblemError && error.retryAfterMs !== undefined
 }
 
 function Restoring() {

@@ -9,7 +9,7 @@ export function CrashPage({ error }: { error: unknown }) {
       <PageHeading title="Something went wrong">Something went wrong</PageHeading>
       <ProblemNotice error={error} />
       <Button look="primary" className="self-start" onPress={() => location.reload()}>
-        Load the page anew
+        Reload the page
       </Button>
     </LonePage>
   )

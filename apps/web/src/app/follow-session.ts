@@ -1,11 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { AnyRouter } from '@tanstack/react-router'
 import type { Session } from '../features/session/session.ts'
+import type { Drafts } from '../lib/drafts.ts'
 
-/** Once the user changes, nothing of the one before stays in memory, and the routes' guards look again. */
-export function followSession(session: Session, queries: QueryClient, router: AnyRouter): () => void {
+/**
+ * When the user changes, drops what the one before had in memory, and runs the routes' guards again. Drafts go on sign-out
+ * and when another user signs in; they outlive a session that has ended by itself.
+ */
+export function followSession(session: Session, queries: QueryClient, drafts: Drafts, router: AnyRouter): () => void {
   let userId = userOf(session)
   return session.subscribe(() => {
+    const state = session.state()
+    if (state.status === 'signed-in') drafts.keepOnly(state.user)
+    else if (state.status === 'signed-out' && state.because === 'left') drafts.keepOnly()
     const next = userOf(session)
     if (next === userId) return
     userId = next

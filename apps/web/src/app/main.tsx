@@ -8,10 +8,12 @@ import { createRefreshLock } from '../features/session/refresh-lock.ts'
 import { createSession } from '../features/session/session.ts'
 import { connectTabs } from '../features/session/tabs.ts'
 import { apiOrigin } from '../lib/api-origin.ts'
+import { createDrafts } from '../lib/drafts.ts'
 import { networkFetch } from '../lib/network.ts'
+import { openTabStorage } from '../lib/tab-storage.ts'
 import { App } from './app.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
-import { focusHeadingOnNavigation } from './focus-heading.ts'
+import { focusOnNavigation } from './focus-heading.ts'
 import { followSession } from './follow-session.ts'
 import { createQueryClient } from './query-client.ts'
 import { createAppRouter } from './router.tsx'
@@ -24,10 +26,11 @@ const session = createSession({
 })
 const client = withRefresh(createClient({ ...api, accessToken: session.accessToken }), session)
 const queries = createQueryClient()
-const router = createAppRouter({ session })
+const drafts = createDrafts(openTabStorage())
+const router = createAppRouter({ session, client, queries })
 
-followSession(session, queries, router)
-focusHeadingOnNavigation(router)
+followSession(session, queries, drafts, router)
+focusOnNavigation(router)
 session.restore()
 
 const root = document.getElementById('root')
@@ -35,7 +38,7 @@ if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
     <ErrorBoundary>
-      <App session={session} client={client} queries={queries} router={router} />
+      <App session={session} client={client} queries={queries} drafts={drafts} router={router} />
     </ErrorBoundary>
   </StrictMode>,
 )

@@ -6,8 +6,8 @@ import { LonePage } from './lone-page.tsx'
 export function NotFoundPage() {
   return (
     <LonePage>
-      <PageHeading title="Not found">There is no such page</PageHeading>
-      <p className="text-ink-soft">The address may be mistyped, or the page has gone.</p>
+      <PageHeading title="Not found">Page not found</PageHeading>
+      <p className="text-ink-soft">Check the address for typing errors, or go back to the orders.</p>
       <Link to="/orders" className={buttonStyle('primary', 'self-start')}>
         Go to the orders
       </Link>

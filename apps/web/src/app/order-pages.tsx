@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { OrderPage } from '../features/orders/detail/order-page.tsx'
 import { EditOrderPage } from '../features/orders/form/edit-order-page.tsx'
+import { readListSearch } from '../features/orders/list/list-filters.ts'
 import { OrderListPage } from '../features/orders/list/order-list-page.tsx'
 
 export { NewOrderPage } from '../features/orders/form/new-order-page.tsx'
@@ -13,8 +14,10 @@ export function OrdersRoute() {
   const navigate = orders.useNavigate()
   return (
     <OrderListPage
-      filters={orders.useSearch()}
-      onFiltersChange={search => navigate({ to: '/orders', search, resetScroll: false })}
+      search={orders.useSearch()}
+      onSearchChange={search =>
+        navigate({ to: '/orders', search: readListSearch(search), replace: true, resetScroll: false })
+      }
     />
   )
 }

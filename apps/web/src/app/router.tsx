@@ -1,3 +1,5 @@
+import type { Client } from '@palisade/contracts'
+import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
   createRoute,
@@ -5,7 +7,9 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
-import { readListFilters } from '../features/orders/list/list-filters.ts'
+import { Loading } from '../components/loading.tsx'
+import { readListSearch } from '../features/orders/list/list-filters.ts'
+import { loadOrderList } from '../features/orders/order-queries.ts'
 import type { Session } from '../features/session/session.ts'
 import { SignInPage } from '../features/session/sign-in-page.tsx'
 import { SignUpPage } from '../features/session/sign-up-page.tsx'
@@ -14,7 +18,7 @@ import { readNext } from './next-page.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { SignedInLayout } from './signed-in-layout.tsx'
 
-export type RouterContext = { session: Session }
+export type RouterContext = { session: Session; client: Client; queries: QueryClient }
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage })
 
@@ -56,7 +60,13 @@ const orderPages = () => import('./order-pages.tsx')
 const ordersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/orders',
-  validateSearch: readListFilters,
+  validateSearch: readListSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps, cause }) =>
+    cause === 'enter' ? loadOrderList(context.queries, context.client, deps) : undefined,
+  pendingMs: 200,
+  pendingMinMs: 0,
+  pendingComponent: () => <Loading label="Loading orders…" rows={6} />,
   component: lazyRouteComponent(orderPages, 'OrdersRoute'),
 })
 
@@ -84,7 +94,14 @@ const routeTree = rootRoute.addChildren([
 ])
 
 export function createAppRouter(context: RouterContext) {
-  return createRouter({ routeTree, context, defaultErrorComponent: CrashPage, scrollRestoration: true })
+  return createRouter({
+    routeTree,
+    context,
+    defaultErrorComponent: CrashPage,
+    scrollRestoration: true,
+    // However one comes back to a list, by the browser or by a link, one comes back to its place.
+    getScrollRestorationKey: ({ pathname, href, state }) => (pathname === '/orders' ? href : (state.__TSR_key ?? href)),
+  })
 }
 
 declare module '@tanstack/react-router' {

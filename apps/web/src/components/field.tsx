@@ -54,10 +54,10 @@ export function Field({
 function messageFor(
   { validationDetails, validationErrors }: ValidationResult,
   { minLength }: Pick<FieldProps, 'minLength'>,
-  advice = 'This does not have the form that is needed',
+  advice = 'This is not in the required format',
 ): string {
   if (validationDetails.valueMissing) return 'Please fill this in'
-  if (validationDetails.tooShort) return `At least ${minLength} characters are needed`
+  if (validationDetails.tooShort) return `Enter at least ${minLength} characters`
   if (validationDetails.patternMismatch || validationDetails.typeMismatch) return advice
   return validationErrors.join(' ')
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '@palisade/contracts'
 import type { ReactNode } from 'react'
+import { describeFieldError } from '../lib/field-labels.ts'
 import { NetworkFailure } from '../lib/network.ts'
 import { ProblemError } from '../lib/problem-error.ts'
 import { Button } from './button.tsx'
@@ -15,7 +16,7 @@ type ProblemNoticeProps = {
   children?: ReactNode
 }
 
-/** What went wrong, as the server called it, with the id to quote when asking for help. */
+/** What went wrong, in the server's words, with the id to quote when asking for help. */
 export function ProblemNotice({ error, onRetry, takesFocus = false, children }: ProblemNoticeProps) {
   const problem = error instanceof ProblemError ? error.problem : undefined
   const secondsLeft = useSecondsLeft(error instanceof ProblemError ? error : undefined)
@@ -41,9 +42,7 @@ function ProblemDetails({ problem: { detail, errors = [] } }: { problem: Problem
       {errors.length > 0 && (
         <ul className="list-disc pl-5 text-sm">
           {errors.map(error => (
-            <li key={error.in + error.pointer + error.detail}>
-              <code className="font-mono">{error.pointer || error.in}</code>: {error.detail}
-            </li>
+            <li key={error.in + error.pointer + error.detail}>{describeFieldError(error)}</li>
           ))}
         </ul>
       )}
@@ -60,19 +59,19 @@ function RequestId({ requestId }: { requestId: string }) {
   )
 }
 
-/** A refusal stays one, however often it is asked for. */
+/** Other refusals do not change when the request is sent again. */
 function mayPass(problem: Problem | undefined): boolean {
   return !problem || problem.status === 429 || problem.status >= 500
 }
 
 function titleOf(error: unknown): string {
   if (error instanceof ProblemError) return error.problem.title
-  return error instanceof NetworkFailure ? 'The server cannot be reached' : 'This page has made a mistake'
+  return error instanceof NetworkFailure ? 'The server cannot be reached' : 'Something went wrong on this page'
 }
 
 function explanationOf(error: unknown): string {
-  if (!(error instanceof NetworkFailure)) return 'Nothing of it has reached the server. Loading the page anew may help.'
+  if (!(error instanceof NetworkFailure)) return 'Reload the page, then try again.'
   return navigator.onLine
-    ? 'No answer came. It may be back in a moment.'
+    ? 'It did not answer. Try again in a moment.'
     : 'This device is offline. Check its connection, then try again.'
 }

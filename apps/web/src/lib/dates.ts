@@ -14,5 +14,8 @@ export function formatMoment(instant: string): string {
 /** The instant at which a day of the calendar (`2026-03-31`) begins, or the one `daysLater`, where the reader is. */
 export function startOfDay(date: string, daysLater = 0): string {
   const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number)
-  return new Date(year, month - 1, dayOfMonth + daysLater).toISOString()
+  const start = new Date(2000, 0, 1)
+  // The constructor takes the years 0 to 99 for 1900 to 1999.
+  start.setFullYear(year, month - 1, dayOfMonth + daysLater)
+  return start.toISOString()
 }

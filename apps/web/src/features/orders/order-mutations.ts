@@ -1,6 +1,5 @@
 import type { Order, OrderDraft, OrderStatus } from '@palisade/contracts'
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
 import { useClient } from '../../lib/client-context.ts'
 import { createIdempotencyKeys } from '../../lib/idempotency-key.ts'
 import { dataOf, isProblem } from '../../lib/problem-error.ts'
@@ -8,23 +7,34 @@ import { orderKeys } from './order-queries.ts'
 
 type Seen = Pick<Order, 'id' | 'version'>
 
-export function useCreateOrder() {
+/** Outlive the form: whoever leaves it while an answer is lost, and sends the restored draft, must not order twice. */
+const submissions = createIdempotencyKeys()
+
+/** @param onSaved runs when the server has the order, also if the form is gone by then */
+export function useCreateOrder(onSaved: () => void) {
   const client = useClient()
   const queries = useQueryClient()
-  const keyFor = useRef(createIdempotencyKeys()).current
   return useMutation({
     mutationFn: (body: OrderDraft) =>
-      dataOf(client('orders.create', { headers: { 'idempotency-key': keyFor(body) }, body })),
-    onSuccess: created => remember(queries, created),
+      dataOf(client('orders.create', { headers: { 'idempotency-key': submissions.keyFor(body) }, body })),
+    onSuccess: created => {
+      submissions.forget()
+      onSaved()
+      remember(queries, created)
+    },
   })
 }
 
-export function useChangeOrder(seen: Seen) {
+/** @param onSaved runs when the server has the change, also if the form is gone by then */
+export function useChangeOrder(seen: Seen, onSaved: () => void) {
   const client = useClient()
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (body: OrderDraft) => dataOf(client('orders.change', { ...whileUnchanged(seen), body })),
-    onSuccess: changed => remember(queries, changed),
+    onSuccess: changed => {
+      onSaved()
+      remember(queries, changed)
+    },
   })
 }
 

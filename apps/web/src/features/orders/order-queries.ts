@@ -1,7 +1,7 @@
 import type { Client } from '@palisade/contracts'
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { dataOf } from '../../lib/problem-error.ts'
-import { type ListFilters, toListQuery } from './list/list-filters.ts'
+import { endsBeforeItBegins, type ListFilters, type ListSearch, toListQuery } from './list/list-filters.ts'
 
 const pageSize = 20
 
@@ -28,6 +28,19 @@ export function orderSearch(client: Client, words: string) {
     queryKey: [...orderKeys.lists, 'search', words],
     queryFn: ({ signal }) => dataOf(client('orders.search', { query: { q: words } }, { signal })),
   })
+}
+
+/**
+ * Loads what the list shows before it is shown, so that the scroll position can be restored. A failure is left to the page,
+ * which tries again and says what went wrong.
+ */
+export async function loadOrderList(queries: QueryClient, client: Client, search: ListSearch): Promise<void> {
+  const { pages = 1, q, ...filters } = search
+  if (!q && endsBeforeItBegins(filters)) return
+  const loading = q
+    ? queries.query({ ...orderSearch(client, q), staleTime: 'static' })
+    : queries.infiniteQuery({ ...orderList(client, filters), pages, staleTime: 'static' })
+  await loading.catch(() => undefined)
 }
 
 export function order(client: Client, orderId: string) {

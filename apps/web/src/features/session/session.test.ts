@@ -133,6 +133,35 @@ test('the token is renewed before it expires', async () => {
   expect(tab.accessToken()).toBe('token-2')
 })
 
+test('a page that loads while the server throttles tries again when the server allows it, and not before', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  server.retryAfterSeconds = 7
+  await tab.restore()
+  expect(tab.state()).toMatchObject({ status: 'unreachable', error: { retryAfterMs: 7_000 } })
+  await vi.advanceTimersByTimeAsync(6_999)
+  expect(server.refreshes).toBe(1)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(tab.state().status).toBe('unreachable')
+  server.retryAfterSeconds = undefined
+  await vi.advanceTimersByTimeAsync(7_000)
+  expect(tab.state()).toEqual({ status: 'signed-in', user })
+  expect(server.refreshes).toBe(3)
+})
+
+test('a renewal that is throttled leaves the user signed in, and is tried again when the server allows it', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  server.retryAfterSeconds = 7
+  await vi.advanceTimersByTimeAsync(sessionLifetimes.accessTokenMs - 60_000)
+  expect(server.refreshes).toBe(2)
+  expect(tab.state()).toEqual({ status: 'signed-in', user })
+  server.retryAfterSeconds = undefined
+  await vi.advanceTimersByTimeAsync(7_000)
+  expect(tab.accessToken()).toBe('token-2')
+})
+
 test('signing in or out in one tab does so in all', async () => {
   const { openTab } = createBrowser()
   const [one, other] = [openTab(), openTab()]
@@ -202,12 +231,15 @@ function createServer(isSignedIn: boolean) {
     refreshes: 0,
     challenges: false,
     failure: undefined as Error | undefined,
+    retryAfterSeconds: undefined as number | undefined,
     client: answer as unknown as Client,
   }
 
   async function answer(id: string) {
     if (server.failure) throw server.failure
     if (id === 'auth.refresh') server.refreshes++
+    if (server.retryAfterSeconds)
+      return refuse('quota-exceeded', {}, { 'retry-after': String(server.retryAfterSeconds) })
     if (id === 'auth.sign-in' && server.challenges) return refuse('second-factor-required', { challenge: 'a.b.c' })
     if (id === 'auth.sign-in' || id === 'second-factor.answer') server.isSignedIn = true
     if (id === 'auth.sign-out') {
@@ -226,9 +258,9 @@ function createServer(isSignedIn: boolean) {
   return server
 }
 
-function refuse(code: ProblemCode, extras: Pick<Problem, 'challenge'> = {}) {
+function refuse(code: ProblemCode, extras: Pick<Problem, 'challenge'> = {}, headers: Record<string, string> = {}) {
   const problem = { type: '', requestId: 'r', code, ...problems[code], ...extras }
-  return { ok: false, status: problem.status, headers: new Headers(), problem }
+  return { ok: false, status: problem.status, headers: new Headers(headers), problem }
 }
 
 function createLock(): RefreshLock {

@@ -39,8 +39,27 @@ export function createSession({ client, lock, tabs, listenMs = 250 }: SessionOpt
     state = next
     accessToken = token
     clearTimeout(renewal)
-    if (token) renewal = setTimeout(() => refresh(token).catch(() => undefined), renewAfterMs)
+    if (token) renewal = setTimeout(() => renew(token), renewAfterMs)
     for (const listener of listeners) listener()
+  }
+
+  function renew(token: string) {
+    refresh(token).catch(error => againWhenAllowed(error, () => renew(token)))
+  }
+
+  /** Finds out whether the cookie still holds a session. */
+  async function find(): Promise<void> {
+    await refresh(undefined).catch(error => {
+      if (state.status !== 'restoring' && state.status !== 'unreachable') return
+      become({ status: 'unreachable', error })
+      againWhenAllowed(error, find)
+    })
+  }
+
+  /** A server that throttles says when to come again (RFC 9110 section 10.2.3): the user need not do it. */
+  function againWhenAllowed(error: unknown, task: () => void) {
+    const waitMs = error instanceof ProblemError ? error.retryAfterMs : undefined
+    if (waitMs !== undefined) renewal = setTimeout(task, waitMs)
   }
 
   function hear(message: TabMessage) {
@@ -109,12 +128,10 @@ export function createSession({ client, lock, tabs, listenMs = 250 }: SessionOpt
     state: () => state,
     accessToken: () => accessToken,
 
-    /** Finds out, when the page loads, whether the cookie still holds a session. */
+    /** Call it when the page loads, and when the user asks to try again. */
     async restore() {
       become({ status: 'restoring' })
-      await refresh(undefined).catch(error => {
-        if (state.status === 'restoring') become({ status: 'unreachable', error })
-      })
+      await find()
     },
 
     async signIn(body: RequestOf<'auth.sign-in'>['body']) {

@@ -8,6 +8,8 @@ import { Notice } from '../../components/notice.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { constraintsOf } from '../../lib/constraints.ts'
+import { useFieldErrors } from '../../lib/field-errors.ts'
+import { fieldOf } from '../../lib/field-labels.ts'
 import { isProblem } from '../../lib/problem-error.ts'
 import { Entrance } from './entrance.tsx'
 import { readTexts } from './read-texts.ts'
@@ -19,6 +21,7 @@ const { email, password } = endpoints['auth.sign-in'].request.body.properties
 export function SignInPage() {
   const session = useSession()
   const { mutate, error, isPending, submittedAt, reset } = useMutation({ mutationFn: session.signIn })
+  const fieldErrors = useFieldErrors(error)
   const challenge = isProblem(error, 'second-factor-required') ? error.problem.challenge : undefined
   if (challenge) {
     return (
@@ -33,26 +36,21 @@ export function SignInPage() {
       {error ? <ProblemNotice key={submittedAt} error={error} takesFocus /> : <WhyHere />}
       <Form
         className="flex flex-col gap-4"
+        validationErrors={fieldErrors}
         onSubmit={event => {
           event.preventDefault()
-          mutate(readTexts(event.currentTarget, ['email', 'password']))
+          const { '/email': email, '/password': password } = readTexts(event.currentTarget, ['/email', '/password'])
+          mutate({ email, password })
         }}
       >
         <Field
-          label="Email"
-          name="email"
+          {...fieldOf('/email')}
           type="email"
           autoComplete="username"
           {...constraintsOf(email)}
-          advice="Write an address such as owner@acme.test"
+          advice="Enter an address such as owner@acme.test"
         />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          {...constraintsOf(password)}
-        />
+        <Field {...fieldOf('/password')} type="password" autoComplete="current-password" {...constraintsOf(password)} />
         <Button type="submit" look="primary" isPending={isPending} className="mt-2">
           {isPending ? 'Signing in…' : 'Sign in'}
         </Button>
@@ -72,7 +70,7 @@ function WhyHere() {
   if (state.status !== 'signed-out' || state.because === 'never-signed-in') return null
   return state.because === 'ended' ? (
     <Notice tone="warn" title="Your session has ended">
-      <p className="text-sm">Sign in again to go on where you were.</p>
+      <p className="text-sm">Sign in again to continue where you were.</p>
     </Notice>
   ) : (
     <Notice tone="info" title="You are signed out" />

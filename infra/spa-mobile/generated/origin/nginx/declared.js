@@ -33,7 +33,13 @@ const endpoints = {
           type: 'object',
           properties: {
             slug: { type: 'string', pattern: /^[a-z][a-z0-9\-]{1,30}[a-z0-9](?![\s\S])/ },
-            name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
+            name: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 100,
+              pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+              kind: 'line',
+            },
           },
         },
         email: {
@@ -41,7 +47,13 @@ const endpoints = {
           maxLength: 254,
           pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
-        name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
+        name: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 100,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
         password: { type: 'string', minLength: 12, maxLength: 128, kind: 'secret' },
         refreshTokenIn: { enum: ['cookie', 'body'] },
       },
@@ -150,7 +162,13 @@ const endpoints = {
     body: {
       type: 'object',
       properties: {
-        name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
+        name: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 100,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
         scopes: {
           type: 'array',
           items: { enum: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read'] },
@@ -167,7 +185,13 @@ const endpoints = {
     body: {
       type: 'object',
       properties: {
-        customerName: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
+        customerName: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
         customerEmail: {
           type: 'string',
           maxLength: 254,
@@ -176,6 +200,7 @@ const endpoints = {
         currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         note: {
           type: 'string',
+          maxLength: 2000,
           pattern: /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*(?![\s\S])/,
           kind: 'text',
         },
@@ -186,7 +211,13 @@ const endpoints = {
             type: 'object',
             properties: {
               sku: { type: 'string', pattern: /^[A-Za-z0-9][A-Za-z0-9._\-]{0,39}(?![\s\S])/ },
-              description: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
+              description: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 200,
+                pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+                kind: 'line',
+              },
               quantity: { type: 'integer', minimum: 1, maximum: 10000 },
               unitPriceMinor: { type: 'integer', minimum: 0, maximum: 1000000000 },
             },
@@ -220,7 +251,15 @@ const endpoints = {
     pass: 'no-body',
     query: {
       type: 'object',
-      properties: { q: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' } },
+      properties: {
+        q: {
+          type: 'string',
+          minLength: 2,
+          maxLength: 100,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
+      },
     },
   }),
   'orders.read': () => ({ pass: 'no-body' }),
@@ -230,7 +269,13 @@ const endpoints = {
     body: {
       type: 'object',
       properties: {
-        customerName: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
+        customerName: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
         customerEmail: {
           type: 'string',
           maxLength: 254,
@@ -239,6 +284,7 @@ const endpoints = {
         currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         note: {
           type: 'string',
+          maxLength: 2000,
           pattern: /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*(?![\s\S])/,
           kind: 'text',
         },
@@ -249,7 +295,13 @@ const endpoints = {
             type: 'object',
             properties: {
               sku: { type: 'string', pattern: /^[A-Za-z0-9][A-Za-z0-9._\-]{0,39}(?![\s\S])/ },
-              description: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
+              description: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 200,
+                pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+                kind: 'line',
+              },
               quantity: { type: 'integer', minimum: 1, maximum: 10000 },
               unitPriceMinor: { type: 'integer', minimum: 0, maximum: 1000000000 },
             },
@@ -290,7 +342,15 @@ const endpoints = {
     pass: 'body',
     body: {
       type: 'object',
-      properties: { origin: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' } },
+      properties: {
+        origin: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 267,
+          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
+          kind: 'line',
+        },
+      },
     },
   }),
   'tenant.verify-origin': () => ({ pass: 'no-body' }),

@@ -40,7 +40,7 @@ function EditLink({ order: { id, status } }: { order: Order }) {
   const mayWrite = useMay('orders:write')
   if (!mayWrite || status !== 'draft') return null
   return (
-    <Link to="/orders/$orderId/edit" params={{ orderId: id }} className={buttonStyle('secondary', 'ml-auto')}>
+    <Link to="/orders/$orderId/edit" params={{ orderId: id }} state className={buttonStyle('secondary', 'ml-auto')}>
       Edit draft
     </Link>
   )

@@ -1,5 +1,5 @@
 import type { Order, OrderStatus } from '@palisade/contracts'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { Card } from '../../../components/card.tsx'
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
@@ -11,6 +11,11 @@ import { statusNames, stepNames } from '../order-words.ts'
 export function OrderSteps({ order }: { order: Order }) {
   const { mutate, error, data: moved, isPending, variables, submittedAt } = useMoveOrder(order)
   const [isCancelling, setCancelling] = useState(false)
+  const status = useRef<HTMLParagraphElement>(null)
+  // The button that was pressed is gone: without this, the focus falls back to the beginning of the page.
+  useEffect(() => {
+    if (moved) status.current?.focus()
+  }, [moved])
   const take = (to: OrderStatus) => (to === 'cancelled' ? setCancelling(true) : mutate(to))
   return (
     <Card title="Next step">
@@ -19,11 +24,14 @@ export function OrderSteps({ order }: { order: Order }) {
           <ProblemNotice key={submittedAt} error={error} takesFocus>
             {isStale(error) && (
               <p className="text-sm">
-                Nothing was done. What you see now is the newest version: look at it, then decide.
+                Nothing was changed. This page now shows the latest version. Check it, then try again.
               </p>
             )}
           </ProblemNotice>
         )}
+        <p ref={status} role="status" tabIndex={-1} className={moved ? 'font-medium' : 'sr-only'}>
+          {moved && `The order is now ${statusNames[moved.status].toLowerCase()}`}
+        </p>
         {order.allowedTransitions.map(to => (
           <Button
             key={to}
@@ -35,10 +43,9 @@ export function OrderSteps({ order }: { order: Order }) {
             {stepNames[to]}
           </Button>
         ))}
-        {order.allowedTransitions.length === 0 && <p className="text-ink-soft">No further step is open to you.</p>}
-        <p role="status" className="sr-only">
-          {moved ? `The order is now ${statusNames[moved.status].toLowerCase()}` : ''}
-        </p>
+        {order.allowedTransitions.length === 0 && (
+          <p className="text-ink-soft">You cannot move this order any further.</p>
+        )}
       </div>
       <ConfirmDialog
         isOpen={isCancelling}

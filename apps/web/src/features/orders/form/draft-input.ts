@@ -1,4 +1,4 @@
-import type { Order, OrderDraft } from '@palisade/contracts'
+import { currencies, type Order, type OrderDraft } from '@palisade/contracts'
 import { type Currency, parseMoney, toMajor } from '../../../lib/money.ts'
 
 /** A draft as it stands in the form: all text, amounts in major units. */
@@ -38,6 +38,32 @@ export function inputOf({ customerName, customerEmail, currency, note, lines }: 
       unitPrice: toMajor(unitPriceMinor, currency),
     })),
   }
+}
+
+/** Whether two inputs say the same: the text, and not the keys of the lines. */
+export function isSameDraft(a: DraftInput, b: DraftInput): boolean {
+  return textOf(a) === textOf(b)
+}
+
+function textOf({ lines, customerName, customerEmail, currency, note }: DraftInput): string {
+  const lineTexts = lines.map(({ sku, description, quantity, unitPrice }) => [sku, description, quantity, unitPrice])
+  return JSON.stringify([customerName, customerEmail, currency, note, lineTexts])
+}
+
+/** Whether a value that was stored, maybe by an older version of this page, still is an input. */
+export function isDraftInput(value: unknown): value is DraftInput {
+  const { customerName, customerEmail, currency, note, lines } = Object(value) as Partial<DraftInput>
+  return (
+    areTexts(customerName, customerEmail, note) &&
+    currencies.some(one => one === currency) &&
+    Array.isArray(lines) &&
+    lines.length > 0 &&
+    lines.every(line => areTexts(line?.key, line?.sku, line?.description, line?.quantity, line?.unitPrice))
+  )
+}
+
+function areTexts(...values: unknown[]): boolean {
+  return values.every(value => typeof value === 'string')
 }
 
 /** The draft to send; `undefined` while an amount or a quantity cannot be read. */

@@ -3,36 +3,70 @@ import { useState } from 'react'
 import { buttonStyle } from '../../../components/button.tsx'
 import { PageHeading } from '../../../components/page-heading.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
+import { RestoredDraft } from '../../../components/restored-draft.tsx'
+import { useFormDraft } from '../../../lib/drafts-context.ts'
+import { useMay, useSignedInUser } from '../../../lib/signed-in-user.ts'
 import { BackToOrders } from '../back-to-orders.tsx'
+import { useListPlace } from '../list-place.ts'
 import { useCreateOrder } from '../order-mutations.ts'
-import { emptyDraft } from './draft-input.ts'
+import { emptyDraft, isDraftInput } from './draft-input.ts'
+import { FormClosed } from './form-closed.tsx'
 import { OrderForm } from './order-form.tsx'
 
 export function NewOrderPage() {
-  const navigate = useNavigate()
-  const [initial] = useState(emptyDraft)
-  const { mutate, error, isPending, submittedAt } = useCreateOrder()
+  const mayWrite = useMay('orders:write')
+  const [discards, setDiscards] = useState(0)
   return (
     <div className="mx-auto flex max-w-4xl flex-col gap-5">
       <BackToOrders />
       <PageHeading title="New order">New order</PageHeading>
+      {mayWrite ? <NewOrder key={discards} onDiscard={() => setDiscards(count => count + 1)} /> : <NoWrite />}
+    </div>
+  )
+}
+
+function NoWrite() {
+  const { role } = useSignedInUser()
+  return (
+    <FormClosed
+      title="Your role does not permit this"
+      why={`As a ${role} you can read orders, but not create them.`}
+      back={{ to: '/orders', label: 'Go to the orders' }}
+    />
+  )
+}
+
+function NewOrder({ onDiscard }: { onDiscard: () => void }) {
+  const navigate = useNavigate()
+  const place = useListPlace()
+  const draft = useFormDraft(useSignedInUser(), 'orders/new', isDraftInput)
+  const [initial] = useState(() => draft.restored ?? emptyDraft())
+  const { mutate, error, isPending, submittedAt } = useCreateOrder(draft.discard)
+  const discard = () => {
+    draft.discard()
+    onDiscard()
+  }
+  return (
+    <>
       {error && <ProblemNotice key={submittedAt} error={error} takesFocus />}
+      {draft.restored && <RestoredDraft onDiscard={discard} />}
       <OrderForm
         initial={initial}
         submitLabel="Create order"
         isPending={isPending}
         error={error}
-        onSubmit={draft =>
-          mutate(draft, {
-            onSuccess: created => navigate({ to: '/orders/$orderId', params: { orderId: created.id } }),
+        onChange={draft.keep}
+        onSubmit={body =>
+          mutate(body, {
+            onSuccess: created => navigate({ to: '/orders/$orderId', params: { orderId: created.id }, state: true }),
           })
         }
         cancel={
-          <Link to="/orders" className={buttonStyle('quiet')}>
+          <Link to="/orders" search={place} className={buttonStyle('quiet')}>
             Cancel
           </Link>
         }
       />
-    </div>
+    </>
   )
 }

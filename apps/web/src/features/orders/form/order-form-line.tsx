@@ -2,6 +2,7 @@ import { endpoints } from '@palisade/contracts'
 import { Button } from '../../../components/button.tsx'
 import { Field } from '../../../components/field.tsx'
 import { constraintsOf } from '../../../lib/constraints.ts'
+import { lineFieldOf } from '../../../lib/field-labels.ts'
 import { type Currency, formatMoney } from '../../../lib/money.ts'
 import { type LineInput, parsePrice, parseQuantity } from './draft-input.ts'
 
@@ -26,25 +27,22 @@ export function OrderFormLine({
   onChange,
   onRemove,
 }: OrderFormLineProps) {
-  const pointer = `/lines/${index}`
   const isFollowing = index > 0
   return (
     <fieldset className="grid grid-cols-2 items-start gap-3 px-5 py-4 sm:px-6 md:grid-cols-[8rem_minmax(0,1fr)_5rem_7rem_9rem]">
       <legend className="sr-only">Line {index + 1}</legend>
       <Field
-        label="SKU"
-        name={`${pointer}/sku`}
+        {...lineFieldOf(index, 'sku')}
         isLabelHidden={isFollowing}
         autoFocus={takesFocus}
         value={line.sku}
         onChange={sku => onChange({ sku })}
-        advice="Letters, digits, dots and hyphens"
+        advice="Use letters, digits, dots, underscores and hyphens"
         {...constraintsOf(rules.sku)}
       />
       <div className="order-first col-span-2 md:order-none md:col-span-1">
         <Field
-          label="Description"
-          name={`${pointer}/description`}
+          {...lineFieldOf(index, 'description')}
           isLabelHidden={isFollowing}
           value={line.description}
           onChange={description => onChange({ description })}
@@ -52,25 +50,23 @@ export function OrderFormLine({
         />
       </div>
       <Field
-        label="Quantity"
-        name={`${pointer}/quantity`}
+        {...lineFieldOf(index, 'quantity')}
         isLabelHidden={isFollowing}
         inputMode="numeric"
         isRequired
         value={line.quantity}
         onChange={quantity => onChange({ quantity })}
-        validate={text => (parseQuantity(text) ? null : 'From 1 to 10,000')}
+        validate={text => (parseQuantity(text) ? null : 'Enter a number from 1 to 10,000')}
         inputClassName="text-right tabular-nums"
       />
       <Field
-        label="Unit price"
-        name={`${pointer}/unitPriceMinor`}
+        {...lineFieldOf(index, 'unitPriceMinor')}
         isLabelHidden={isFollowing}
         inputMode="decimal"
         isRequired
         value={line.unitPrice}
         onChange={unitPrice => onChange({ unitPrice })}
-        validate={text => (parsePrice(text, currency) === undefined ? 'A price such as 12.50' : null)}
+        validate={text => (parsePrice(text, currency) === undefined ? 'Enter a price such as 12.50' : null)}
         inputClassName="text-right tabular-nums"
       />
       <div

@@ -6,8 +6,9 @@ import { Card } from '../../../components/card.tsx'
 import { Field } from '../../../components/field.tsx'
 import { SelectField } from '../../../components/select-field.tsx'
 import { constraintsOf } from '../../../lib/constraints.ts'
+import { useFieldErrors } from '../../../lib/field-errors.ts'
+import { fieldOf } from '../../../lib/field-labels.ts'
 import { type DraftInput, draftOf } from './draft-input.ts'
-import { fieldErrorsOf } from './field-errors.ts'
 import { OrderFormLines } from './order-form-lines.tsx'
 
 type OrderFormProps = {
@@ -15,6 +16,9 @@ type OrderFormProps = {
   submitLabel: string
   isPending: boolean
   error: unknown
+  /** Whether there is nothing to save. */
+  isUnchanged?: boolean
+  onChange: (input: DraftInput) => void
   onSubmit: (draft: OrderDraft) => void
   /** Stands beside the button that submits. */
   cancel: ReactNode
@@ -23,36 +27,39 @@ type OrderFormProps = {
 const rules = endpoints['orders.create'].request.body.properties
 
 /** Fields are named by the JSON Pointer of what they fill, so that the server's complaints find their field. */
-export function OrderForm({ initial, submitLabel, isPending, error, onSubmit, cancel }: OrderFormProps) {
+export function OrderForm(props: OrderFormProps) {
+  const { initial, submitLabel, isPending, error, isUnchanged = false, onChange, onSubmit, cancel } = props
   const [input, setInput] = useState(initial)
-  const set = (change: Partial<DraftInput>) => setInput(current => ({ ...current, ...change }))
+  const set = (change: Partial<DraftInput>) => {
+    const changed = { ...input, ...change }
+    setInput(changed)
+    onChange(changed)
+  }
   return (
     <Form
       className="flex flex-col gap-5"
-      validationErrors={fieldErrorsOf(error)}
+      validationErrors={useFieldErrors(error)}
       onSubmit={event => {
         event.preventDefault()
         const draft = draftOf(input)
-        if (draft) onSubmit(draft)
+        if (draft && !isPending && !isUnchanged) onSubmit(draft)
       }}
     >
       <Card title="Customer">
         <div className="grid gap-4 px-5 py-5 sm:grid-cols-2 sm:px-6">
           <Field
-            label="Customer name"
-            name="/customerName"
+            {...fieldOf('/customerName')}
             value={input.customerName}
             onChange={customerName => set({ customerName })}
             {...constraintsOf(rules.customerName)}
           />
           <Field
-            label="Customer email"
-            name="/customerEmail"
+            {...fieldOf('/customerEmail')}
             type="email"
             autoComplete="off"
             value={input.customerEmail}
             onChange={customerEmail => set({ customerEmail })}
-            advice="Write an address such as buyer@example.com"
+            advice="Enter an address such as buyer@example.com"
             {...constraintsOf(rules.customerEmail)}
           />
         </div>
@@ -61,14 +68,13 @@ export function OrderForm({ initial, submitLabel, isPending, error, onSubmit, ca
       <Card title="Terms">
         <div className="grid gap-4 px-5 py-5 sm:grid-cols-[10rem_1fr] sm:px-6">
           <SelectField
-            label="Currency"
+            label={fieldOf('/currency').label}
             options={currencies}
             value={input.currency}
             onChange={currency => set({ currency })}
           />
           <Field
-            label="Note"
-            name="/note"
+            {...fieldOf('/note')}
             rows={3}
             value={input.note}
             onChange={note => set({ note })}
@@ -76,9 +82,10 @@ export function OrderForm({ initial, submitLabel, isPending, error, onSubmit, ca
           />
         </div>
       </Card>
-      <div className="flex flex-wrap justify-end gap-3">
+      <div className="flex flex-wrap items-center justify-end gap-3">
+        {isUnchanged && <p className="text-sm text-ink-soft">No changes to save yet</p>}
         {cancel}
-        <Button type="submit" look="primary" isPending={isPending}>
+        <Button type="submit" look="primary" isPending={isPending} isDisabled={isUnchanged}>
           {isPending ? 'Saving…' : submitLabel}
         </Button>
       </div>

@@ -1,13 +1,31 @@
 import { expect, test } from 'vitest'
-import { readListFilters, toListQuery } from './list-filters.ts'
+import { endsBeforeItBegins, readListSearch, toListQuery } from './list-filters.ts'
 
 test('an address gives the filters that it names', () => {
-  const search = { q: ' tent ', status: 'paid', from: '2026-01-01', to: '2026-01-31', sort: '-totalMinor' }
-  expect(readListFilters(search)).toEqual({ ...search, q: 'tent' })
+  const search = {
+    q: ' tent ',
+    status: 'paid',
+    from: '2026-01-01',
+    to: '2026-01-31',
+    currency: 'EUR',
+    sort: '-totalMinor',
+    pages: 3,
+  }
+  expect(readListSearch(search)).toEqual({ ...search, q: 'tent' })
 })
 
 test('what an address has no business to say is left out', () => {
-  expect(readListFilters({ q: 'a', status: 'lost', from: 'yesterday', to: 20260131, sort: 'name', x: '1' })).toEqual({})
+  const search = {
+    q: '',
+    status: 'lost',
+    from: '0202-01-01',
+    to: 20260131,
+    sort: 'name',
+    currency: 'XXX',
+    pages: 0,
+    x: '1',
+  }
+  expect(readListSearch(search)).toEqual({})
 })
 
 test('both days are included, from the first moment of the one to the last of the other', () => {
@@ -16,4 +34,21 @@ test('both days are included, from the first moment of the one to the last of th
     createdFrom: new Date(2026, 0, 31).toISOString(),
     createdBefore: new Date(2026, 1, 1).toISOString(),
   })
+})
+
+test('totals are sorted in one currency alone', () => {
+  expect(readListSearch({ sort: 'totalMinor' })).toEqual({})
+  expect(readListSearch({ sort: 'totalMinor', currency: 'CHF' })).toEqual({ sort: 'totalMinor', currency: 'CHF' })
+})
+
+test('an address brings back ten pages at most', () => {
+  expect(readListSearch({ pages: '1000' })).toEqual({ pages: 10 })
+})
+
+test.each([
+  [{ from: '2026-02-01', to: '2026-01-31' }, true],
+  [{ from: '2026-01-31', to: '2026-01-31' }, false],
+  [{ from: '2026-01-31' }, false],
+])('the period %j ends before it begins: %j', (filters, expected) => {
+  expect(endsBeforeItBegins(filters)).toBe(expected)
 })

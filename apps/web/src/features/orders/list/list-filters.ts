@@ -1,7 +1,14 @@
-import { type OrderStatus, orderStatuses, type RequestOf } from '@palisade/contracts'
+import { currencies, endpoints, type OrderStatus, orderStatuses, type RequestOf } from '@palisade/contracts'
+import { constraintsOf } from '../../../lib/constraints.ts'
 import { startOfDay } from '../../../lib/dates.ts'
+import type { Currency } from '../../../lib/money.ts'
 
 type ListQuery = NonNullable<RequestOf<'orders.list'>['query']>
+
+const { minLength = 1, maxLength = 100 } = constraintsOf(endpoints['orders.search'].request.query.properties.q)
+
+/** The words of a search, in characters. */
+export const searchWords = { minLength, maxLength }
 
 const sorts = ['-createdAt', 'createdAt', '-totalMinor', 'totalMinor'] as const satisfies ListQuery['sort'][]
 
@@ -13,32 +20,55 @@ export type ListFilters = {
   status?: OrderStatus
   from?: string
   to?: string
+  currency?: Currency
   sort?: Sort
 }
 
+/** The address of the list: the filters, and how many pages of it are shown. */
+export type ListSearch = ListFilters & { pages?: number }
+
+/** What one comes back to at most: each page is a request. */
+const mostPages = 10
+
 /** Takes from an address what fits, and leaves the rest. */
-export function readListFilters(search: Record<string, unknown>): ListFilters {
+export function readListSearch(search: Record<string, unknown>): ListSearch {
   const q = String(search['q'] ?? '').trim()
+  const pages = Math.min(Number(search['pages']), mostPages)
   const status = orderStatuses.find(one => one === search['status'])
+  const currency = currencies.find(one => one === search['currency'])
   const sort = sorts.find(one => one === search['sort'])
   return {
-    ...(q.length >= 2 && { q: q.slice(0, 100) }),
+    ...(q.length >= searchWords.minLength && { q: q.slice(0, searchWords.maxLength) }),
     ...(status && { status }),
     ...(isDay(search['from']) && { from: search['from'] }),
     ...(isDay(search['to']) && { to: search['to'] }),
-    ...(sort && { sort }),
+    ...(currency && { currency }),
+    ...(sort && (currency || !sortsByTotal(sort)) && { sort }),
+    ...(Number.isInteger(pages) && pages > 1 && { pages }),
   }
 }
 
-export function toListQuery({ status, from, to, sort }: ListFilters): ListQuery {
+/** Totals of several currencies do not compare. */
+export function sortsByTotal(sort: Sort): boolean {
+  return sort.endsWith('totalMinor')
+}
+
+/** Whether the last day comes before the first one. Days as they stand in the address compare as text. */
+export function endsBeforeItBegins({ from, to }: ListFilters): boolean {
+  return from !== undefined && to !== undefined && to < from
+}
+
+export function toListQuery({ status, from, to, currency, sort }: ListFilters): ListQuery {
   return {
     ...(status && { status }),
     ...(from && { createdFrom: startOfDay(from) }),
     ...(to && { createdBefore: startOfDay(to, 1) }),
+    ...(currency && { currency }),
     ...(sort && { sort }),
   }
 }
 
-function isDay(value: unknown): value is string {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
+/** Years before 1000 are years that somebody is still typing. */
+export function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^[1-9]\d{3}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
 }

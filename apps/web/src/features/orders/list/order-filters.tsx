@@ -1,9 +1,10 @@
-import { orderStatuses } from '@palisade/contracts'
+import { currencies, orderStatuses } from '@palisade/contracts'
 import { Button } from '../../../components/button.tsx'
 import { ChoiceBar } from '../../../components/choice-bar.tsx'
-import { inputStyle, labelStyle } from '../../../components/field.tsx'
 import { statusNames } from '../order-words.ts'
+import { InlineSelect } from './inline-select.tsx'
 import type { ListFilters } from './list-filters.ts'
+import { PeriodFields } from './period-fields.tsx'
 
 type OrderFiltersProps = { filters: ListFilters; onChange: (filters: ListFilters) => void }
 
@@ -13,23 +14,41 @@ const statusChoices = [
 ] as const
 
 export function OrderFilters({ filters, onChange }: OrderFiltersProps) {
-  const { status, from, to, ...others } = filters
+  const { status, from, to, currency, sort, ...others } = filters
+  const clear = () => {
+    onChange(others)
+    // The button is gone by then.
+    document.querySelector('h1')?.focus()
+  }
   return (
-    <div className="flex flex-wrap items-end justify-between gap-3">
+    <div className="flex flex-wrap items-start justify-between gap-3">
       <ChoiceBar
         label="Status"
         choices={statusChoices}
         value={status ?? 'all'}
-        onChange={chosen => {
-          const { status: _, ...rest } = filters
-          onChange(chosen === 'all' ? rest : { ...rest, status: chosen })
-        }}
+        onChange={chosen => onChange(withFilter(filters, 'status', chosen === 'all' ? undefined : chosen))}
       />
-      <div className="flex flex-wrap items-end gap-3">
-        <DayField label="From" value={from} onChange={day => onChange(withDay(filters, 'from', day))} />
-        <DayField label="To" value={to} onChange={day => onChange(withDay(filters, 'to', day))} />
-        {(status || from || to) && (
-          <Button look="quiet" onPress={() => onChange(others)}>
+      <div className="flex flex-wrap items-start gap-3">
+        <InlineSelect
+          label="Currency"
+          options={['All', ...currencies]}
+          value={currency ?? 'All'}
+          onChange={chosen =>
+            onChange(
+              withFilter(
+                filters,
+                'currency',
+                currencies.find(one => one === chosen),
+              ),
+            )
+          }
+        />
+        <PeriodFields
+          filters={filters}
+          onChange={(name, day) => onChange(withFilter(filters, name, day || undefined))}
+        />
+        {(status || from || to || currency) && (
+          <Button look="quiet" onPress={clear}>
             Clear filters
           </Button>
         )}
@@ -38,24 +57,7 @@ export function OrderFilters({ filters, onChange }: OrderFiltersProps) {
   )
 }
 
-type DayFieldProps = { label: string; value: string | undefined; onChange: (day: string) => void }
-
-function DayField({ label, value = '', onChange }: DayFieldProps) {
-  return (
-    <label className={`flex items-center gap-2 ${labelStyle}`}>
-      {label}
-      <input
-        type="date"
-        value={value}
-        max="9999-12-31"
-        onChange={event => onChange(event.target.value)}
-        className={`${inputStyle} py-1.5`}
-      />
-    </label>
-  )
-}
-
-function withDay(filters: ListFilters, name: 'from' | 'to', day: string): ListFilters {
+function withFilter<Name extends keyof ListFilters>(filters: ListFilters, name: Name, value: ListFilters[Name]) {
   const { [name]: _, ...rest } = filters
-  return day ? { ...rest, [name]: day } : rest
+  return value === undefined ? rest : { ...rest, [name]: value }
 }

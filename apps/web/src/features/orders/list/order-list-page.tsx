@@ -2,39 +2,51 @@ import { Link } from '@tanstack/react-router'
 import { buttonStyle } from '../../../components/button.tsx'
 import { PageHeading } from '../../../components/page-heading.tsx'
 import { useMay } from '../../../lib/signed-in-user.ts'
-import type { ListFilters } from './list-filters.ts'
+import { endsBeforeItBegins, type ListSearch } from './list-filters.ts'
 import { OrderFilters } from './order-filters.tsx'
 import { OrderPages } from './order-pages.tsx'
 import { OrderSearch } from './order-search.tsx'
 import { SearchResults } from './search-results.tsx'
 
-type OrderListPageProps = { filters: ListFilters; onFiltersChange: (filters: ListFilters) => void }
+type OrderListPageProps = { search: ListSearch; onSearchChange: (search: ListSearch) => void }
 
-export function OrderListPage({ filters, onFiltersChange }: OrderListPageProps) {
-  const { q, ...withoutSearch } = filters
+export function OrderListPage({ search, onSearchChange }: OrderListPageProps) {
+  const { pages = 1, ...filters } = search
+  const { q, ...withoutWords } = filters
   const mayWrite = useMay('orders:write')
+  const leaveSearch = () => {
+    onSearchChange(withoutWords)
+    document.querySelector('h1')?.focus()
+  }
   return (
     <div className="flex flex-col gap-5">
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
         <PageHeading title="Orders">Orders</PageHeading>
-        <div className="flex w-full flex-wrap items-center gap-3 sm:w-auto">
+        <div className="flex w-full flex-wrap items-start gap-3 sm:w-auto">
           <OrderSearch
             words={q ?? ''}
-            onSearch={words => onFiltersChange(words.trim() ? { ...withoutSearch, q: words } : withoutSearch)}
+            onSearch={words => onSearchChange({ ...withoutWords, q: words })}
+            onClear={() => q && onSearchChange(withoutWords)}
           />
           {mayWrite && (
-            <Link to="/orders/new" className={buttonStyle('primary', 'w-full sm:w-auto')}>
+            <Link to="/orders/new" state={{ orderList: search }} className={buttonStyle('primary', 'w-full sm:w-auto')}>
               New order
             </Link>
           )}
         </div>
       </div>
       {q ? (
-        <SearchResults words={q} onLeave={() => onFiltersChange(withoutSearch)} />
+        <SearchResults words={q} onLeave={leaveSearch} />
       ) : (
         <>
-          <OrderFilters filters={filters} onChange={onFiltersChange} />
-          <OrderPages filters={filters} onFiltersChange={onFiltersChange} />
+          <OrderFilters filters={filters} onChange={onSearchChange} />
+          {!endsBeforeItBegins(filters) && (
+            <OrderPages
+              filters={filters}
+              onFiltersChange={onSearchChange}
+              onPagesChange={count => count > pages && onSearchChange({ ...filters, pages: count })}
+            />
+          )}
         </>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { Loading } from '../../../components/loading.tsx'
@@ -8,17 +9,36 @@ import { orderList } from '../order-queries.ts'
 import type { ListFilters } from './list-filters.ts'
 import { OrderTable } from './order-table.tsx'
 
-type OrderPagesProps = { filters: ListFilters; onFiltersChange: (filters: ListFilters) => void }
+type OrderPagesProps = {
+  filters: ListFilters
+  onFiltersChange: (filters: ListFilters) => void
+  /** Tells how many pages are shown, so that one can come back to them. */
+  onPagesChange: (count: number) => void
+}
 
-export function OrderPages({ filters, onFiltersChange }: OrderPagesProps) {
+export function OrderPages({ filters, onFiltersChange, onPagesChange }: OrderPagesProps) {
   const client = useClient()
   const list = useInfiniteQuery(orderList(client, filters))
   const orders = list.data?.pages.flatMap(page => page.items) ?? []
-  const isFiltered = Boolean(filters.status || filters.from || filters.to)
+  const isFiltered = Boolean(filters.status || filters.from || filters.to || filters.currency)
+  const table = useRef<HTMLDivElement>(null)
+  const firstNew = useRef<number>(undefined)
+  const showMore = async () => {
+    firstNew.current = orders.length
+    const { data } = await list.fetchNextPage()
+    onPagesChange(data?.pages.length ?? 1)
+  }
+  // The button may be gone, and the keyboard goes on where the new orders begin.
+  useEffect(() => {
+    if (firstNew.current === undefined || orders.length <= firstNew.current) return
+    table.current?.querySelectorAll<HTMLElement>('tbody a')[firstNew.current]?.focus()
+    firstNew.current = undefined
+  }, [orders.length])
   return (
     <>
       {list.error && <ProblemNotice error={list.error} onRetry={() => list.refetch()} />}
       <div
+        ref={table}
         aria-busy={list.isFetching}
         className={`overflow-hidden rounded-card border border-line bg-surface transition-opacity ${list.isPlaceholderData ? 'opacity-60' : ''} ${list.error && !list.data ? 'hidden' : ''}`}
       >
@@ -28,7 +48,11 @@ export function OrderPages({ filters, onFiltersChange }: OrderPagesProps) {
           <OrderTable
             orders={orders}
             caption="Orders"
-            sorting={{ sort: filters.sort ?? '-createdAt', onSort: sort => onFiltersChange({ ...filters, sort }) }}
+            sorting={{
+              sort: filters.sort ?? '-createdAt',
+              hasOneCurrency: filters.currency !== undefined,
+              onSort: sort => onFiltersChange({ ...filters, sort }),
+            }}
           />
         )}
       </div>
@@ -38,7 +62,7 @@ export function OrderPages({ filters, onFiltersChange }: OrderPagesProps) {
             {countOf(orders.length, list.hasNextPage)}
           </p>
           {list.hasNextPage && (
-            <Button onPress={() => list.fetchNextPage()} isPending={list.isFetchingNextPage}>
+            <Button onPress={showMore} isPending={list.isFetchingNextPage}>
               {list.isFetchingNextPage ? 'Loading…' : 'Show more orders'}
             </Button>
           )}
@@ -50,9 +74,9 @@ export function OrderPages({ filters, onFiltersChange }: OrderPagesProps) {
 
 function NoOrders({ isFiltered }: { isFiltered: boolean }) {
   return isFiltered ? (
-    <EmptyState title="No order fits">Choose another status, or other days.</EmptyState>
+    <EmptyState title="No orders match">Choose another status, another currency or other days.</EmptyState>
   ) : (
-    <EmptyState title="No orders yet">The first one will stand here.</EmptyState>
+    <EmptyState title="No orders yet">New orders appear here.</EmptyState>
   )
 }
 

@@ -1,48 +1,49 @@
-import { useEffect, useState } from 'react'
-import { Button, Input, SearchField } from 'react-aria-components'
+import { type FormEvent, useEffect, useState } from 'react'
+import { Form, Input, SearchField, Text } from 'react-aria-components'
+import { Button } from '../../../components/button.tsx'
 import { inputStyle } from '../../../components/field.tsx'
+import { searchWords } from './list-filters.ts'
 
-type OrderSearchProps = { words: string; onSearch: (words: string) => void }
+type OrderSearchProps = { words: string; onSearch: (words: string) => void; onClear: () => void }
 
-/** Searches on Enter and not while typing: a search costs the tenant's quota five times what a page does. */
-export function OrderSearch({ words, onSearch }: OrderSearchProps) {
+const { minLength, maxLength } = searchWords
+const hint = `Press Enter or Search. At least ${minLength} ${minLength === 1 ? 'character' : 'characters'}.`
+
+/** Searches when asked to and not while typing: a search costs the tenant's quota five times as much as a page. */
+export function OrderSearch({ words, onSearch, onClear }: OrderSearchProps) {
   const [text, setText] = useState(words)
+  const [isTooShort, setTooShort] = useState(false)
   useEffect(() => setText(words), [words])
-  return (
-    <SearchField
-      aria-label="Search orders"
-      value={text}
-      onChange={setText}
-      onSubmit={onSearch}
-      onClear={() => onSearch('')}
-      maxLength={100}
-      className="group relative w-full sm:w-80"
-    >
-      <MagnifierIcon />
-      <Input
-        placeholder="Reference, customer or SKU"
-        className={`${inputStyle} px-9 placeholder:text-ink-faint [&::-webkit-search-cancel-button]:hidden`}
-      />
-      <Button className="absolute inset-y-1 right-1 w-8 rounded-md text-ink-faint group-data-empty:hidden hover:text-ink">
-        <span aria-hidden="true">✕</span>
-      </Button>
-    </SearchField>
-  )
-}
 
-function MagnifierIcon() {
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    const isEnough = text.trim().length >= minLength
+    setTooShort(!isEnough)
+    if (isEnough) onSearch(text.trim())
+  }
+
+  function change(next: string) {
+    setText(next)
+    setTooShort(false)
+    if (next === '') onClear()
+  }
+
   return (
-    <svg
-      viewBox="0 0 20 20"
-      aria-hidden="true"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.8"
-      strokeLinecap="round"
-      className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-faint"
-    >
-      <circle cx="9" cy="9" r="5.5" />
-      <path d="m13.5 13.5 3.5 3.5" />
-    </svg>
+    <Form onSubmit={submit} className="flex w-full items-start gap-2 sm:w-auto" role="search">
+      <SearchField
+        aria-label="Search orders"
+        value={text}
+        onChange={change}
+        isInvalid={isTooShort}
+        maxLength={maxLength}
+        className="flex w-full flex-col gap-1 sm:w-80"
+      >
+        <Input placeholder="Reference, customer or SKU" className={`${inputStyle} placeholder:text-ink-faint`} />
+        <Text slot="description" className={`text-sm ${isTooShort ? 'text-danger' : 'text-ink-faint'}`}>
+          {hint}
+        </Text>
+      </SearchField>
+      <Button type="submit">Search</Button>
+    </Form>
   )
 }

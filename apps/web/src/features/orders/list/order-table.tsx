@@ -1,10 +1,10 @@
 import type { ResponseOf } from '@palisade/contracts'
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { formatDay } from '../../../lib/dates.ts'
 import { formatMoney } from '../../../lib/money.ts'
 import { StatusChip } from '../status-chip.tsx'
-import type { Sort } from './list-filters.ts'
-import { SortHeading } from './sort-heading.tsx'
+import type { ListSearch } from './list-filters.ts'
+import { SortHeading, type Sorting } from './sort-heading.tsx'
 
 type OrderSummary = ResponseOf<'orders.list'>['items'][number]
 
@@ -12,13 +12,14 @@ type OrderTableProps = {
   orders: readonly OrderSummary[]
   caption: string
   /** A search comes in an order of its own. */
-  sorting?: { sort: Sort; onSort: (sort: Sort) => void }
+  sorting?: Sorting
 }
 
 const cell = 'px-4 py-3 align-top sm:px-6'
 const wide = 'hidden sm:table-cell'
 
 export function OrderTable({ orders, caption, sorting }: OrderTableProps) {
+  const place = useSearch({ from: '/signed-in/orders' })
   return (
     <table className="w-full border-collapse text-left">
       <caption className="sr-only">{caption}</caption>
@@ -39,20 +40,21 @@ export function OrderTable({ orders, caption, sorting }: OrderTableProps) {
       </thead>
       <tbody className="divide-y divide-line">
         {orders.map(order => (
-          <OrderRow key={order.id} order={order} />
+          <OrderRow key={order.id} order={order} place={place} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function OrderRow({ order }: { order: OrderSummary }) {
+function OrderRow({ order, place }: { order: OrderSummary; place: ListSearch }) {
   return (
     <tr className="relative transition-colors hover:bg-sunken/60">
       <th scope="row" className={`${cell} font-normal`}>
         <Link
           to="/orders/$orderId"
           params={{ orderId: order.id }}
+          state={{ orderList: place }}
           className="font-semibold whitespace-nowrap tabular-nums after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {order.reference}

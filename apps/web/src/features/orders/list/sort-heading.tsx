@@ -1,9 +1,16 @@
-import type { Sort } from './list-filters.ts'
+import { type Sort, sortsByTotal } from './list-filters.ts'
+
+export type Sorting = {
+  sort: Sort
+  /** Totals of several currencies do not compare. */
+  hasOneCurrency: boolean
+  onSort: (sort: Sort) => void
+}
 
 type SortHeadingProps = {
   name: string
   by: 'createdAt' | 'totalMinor'
-  sorting: { sort: Sort; onSort: (sort: Sort) => void } | undefined
+  sorting: Sorting | undefined
   className: string
 }
 
@@ -13,9 +20,10 @@ export function SortHeading({ name, by, sorting, className }: SortHeadingProps) 
   const isSorted = sorting?.sort === by || sorting?.sort === descending
   const isDescending = sorting?.sort === descending
   const direction = isDescending ? 'descending' : 'ascending'
+  const needsCurrency = sorting !== undefined && sortsByTotal(by) && !sorting.hasOneCurrency
   return (
     <th scope="col" aria-sort={isSorted ? direction : undefined} className={`${className} font-medium`}>
-      {sorting ? (
+      {sorting && !needsCurrency ? (
         <button
           type="button"
           onClick={() => sorting.onSort(isDescending ? by : descending)}
@@ -29,6 +37,7 @@ export function SortHeading({ name, by, sorting, className }: SortHeadingProps) 
       ) : (
         name
       )}
+      {needsCurrency && <span className="block text-xs font-normal">Choose a currency to sort</span>}
     </th>
   )
 }

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { startOfDay } from './dates.ts'
+
+test.each([
+  ['2026-02-28', 0, new Date(2026, 1, 28)],
+  ['2026-02-28', 1, new Date(2026, 2, 1)],
+])('%s and %d days later begins at midnight where the reader is', (date, later, expected) => {
+  expect(startOfDay(date, later)).toBe(expected.toISOString())
+})
+
+test('a year of two digits is that year, and not one of the last century', () => {
+  expect(startOfDay('0026-01-01')).toMatch(/^002[56]-/)
+})

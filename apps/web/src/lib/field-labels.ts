@@ -1,0 +1,54 @@
+import type { Problem } from '@palisade/contracts'
+
+type FieldError = NonNullable<Problem['errors']>[number]
+
+/** What each field is called, by the JSON Pointer under which the server names it. Forms take their labels from here. */
+const fieldLabels = {
+  '/customerName': 'Customer name',
+  '/customerEmail': 'Customer email',
+  '/currency': 'Currency',
+  '/note': 'Note',
+  '/lines': 'Lines',
+  '/tenant/name': 'Company',
+  '/tenant/slug': 'Short name',
+  '/name': 'Your name',
+  '/email': 'Email',
+  '/password': 'Password',
+  '/code': 'Code',
+  '/q': 'Search',
+  '/status': 'Status',
+  '/createdFrom': 'From',
+  '/createdBefore': 'To',
+} as const
+
+const lineLabels = {
+  sku: 'SKU',
+  description: 'Description',
+  quantity: 'Quantity',
+  unitPriceMinor: 'Unit price',
+} as const
+
+type Pointer = keyof typeof fieldLabels
+type LineField = keyof typeof lineLabels
+
+/** Name and label of a field: the server's complaints find it by its name. */
+export function fieldOf(pointer: Pointer) {
+  return { name: pointer, label: fieldLabels[pointer] }
+}
+
+export function lineFieldOf(index: number, field: LineField) {
+  return { name: `/lines/${index}/${field}`, label: lineLabels[field] }
+}
+
+/** The error as a sentence: "Line 2: SKU is not in the required format". */
+export function describeFieldError({ pointer, detail }: Pick<FieldError, 'pointer' | 'detail'>): string {
+  return `${labelOf(pointer)} ${detail}`
+}
+
+function labelOf(pointer: string): string {
+  const [, index, field] = /^\/lines\/(\d+)\/(\w+)$/.exec(pointer) ?? []
+  if (index && field && Object.hasOwn(lineLabels, field))
+    return `Line ${Number(index) + 1}: ${lineLabels[field as LineField]}`
+  if (Object.hasOwn(fieldLabels, pointer)) return fieldLabels[pointer as Pointer]
+  return pointer ? `The field “${pointer.slice(1)}”` : 'The form'
+}

@@ -1,0 +1,164 @@
+import type { Dialog, Page } from 'playwright-core'
+import { describe, expect, inject, test } from 'vitest'
+import { call } from '../conformance/http.ts'
+import { signIn, useVisitors } from './browser.ts'
+import { createOrder, fillOrder } from './order-steps.ts'
+import { beginSignIn } from './second-factor.ts'
+
+const { password } = inject('target')
+const visit = useVisitors()
+
+const customerOf = (page: Page) => page.getByLabel('Customer name').inputValue()
+
+/** Ends all sessions of a user behind the page's back. */
+async function endSessionsOf(email: string): Promise<void> {
+  const json = { email, password, refreshTokenIn: 'body' }
+  const { accessToken } = (await call('/api/auth/sign-in', { method: 'POST', json })).json<{ accessToken: string }>()
+  const ended = await call('/api/auth/sessions', { method: 'DELETE', token: accessToken })
+  expect(ended.status).toBe(204)
+}
+
+describe('what a user has typed into a form', () => {
+  test('is there again after leaving the page, and gone when it is discarded', async () => {
+    const { page } = await visit()
+    await signIn(page, 'owner@acme.test')
+    await page.getByRole('link', { name: 'New order' }).click()
+    await fillOrder(page, 'Half an order')
+    await page.getByRole('button', { name: 'Add line' }).click()
+    await page.getByRole('group', { name: 'Line 2' }).getByLabel('Description').fill('A second line')
+    await page.getByRole('link', { name: 'All orders' }).click()
+    await page.getByRole('link', { name: 'New order' }).click()
+    await page.getByText('Your draft is restored').waitFor()
+    expect(await customerOf(page)).toBe('Half an order')
+    expect(await page.getByRole('group', { name: 'Line 2' }).getByLabel('Description').inputValue()).toBe(
+      'A second line',
+    )
+
+    await page.getByRole('button', { name: 'Discard draft' }).click()
+    expect(await customerOf(page)).toBe('')
+    await page.reload()
+    await page.getByLabel('Customer name').waitFor()
+    expect(await customerOf(page)).toBe('')
+  })
+
+  test('is there again after a reload, and gone once it is sent', async () => {
+    const { page } = await visit()
+    await signIn(page, 'owner@acme.test')
+    await page.getByRole('link', { name: 'New order' }).click()
+    await fillOrder(page, `Reloaded ${Date.now()}`)
+    await page.reload()
+    await page.getByText('Your draft is restored').waitFor()
+    await page.getByRole('button', { name: 'Create order' }).click()
+    await page.getByRole('heading', { name: /^Order ORD-/ }).waitFor()
+    expect(await page.evaluate('JSON.stringify({ ...sessionStorage })')).not.toContain('Reloaded')
+    await page.goto('/orders/new')
+    await page.getByLabel('Customer name').waitFor()
+    expect(await customerOf(page)).toBe('')
+  })
+
+  test('is there again in the form of a draft, with the version that it was typed into', async () => {
+    const { page, context, allow } = await visit()
+    allow(/status of 412/)
+    await signIn(page, 'owner@acme.test')
+    await createOrder(page, `Edited ${Date.now()}`)
+    const address = page.url()
+    await page.getByRole('link', { name: 'Edit draft' }).click()
+    await page.getByLabel('Note').fill('typed before')
+    await page.getByRole('link', { name: 'Cancel' }).click()
+
+    const other = await context.newPage()
+    await other.goto(`${address}/edit`)
+    await other.getByLabel('Note').fill('faster')
+    await other.getByRole('button', { name: 'Save changes' }).click()
+    await other.getByRole('heading', { name: /^Order ORD-/ }).waitFor()
+
+    await page.getByRole('link', { name: 'Edit draft' }).click()
+    await page.getByText('Your draft is restored').waitFor()
+    expect(await page.getByLabel('Note').inputValue()).toBe('typed before')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByRole('alert').filter({ hasText: 'Someone else has changed' }).waitFor()
+    expect(await page.getByLabel('Note').inputValue()).toBe('typed before')
+  })
+
+  test('is not lost when the tab is closed: the browser asks, until it is sent', async () => {
+    const { page } = await visit()
+    await signIn(page, 'owner@acme.test')
+    await page.getByRole('link', { name: 'New order' }).click()
+    await page.getByLabel('Customer name').click()
+    await page.keyboard.type('Half an order')
+    const asked = new Promise<Dialog>(resolve => page.once('dialog', resolve))
+    const closing = page.close({ runBeforeUnload: true })
+    const dialog = await asked
+    expect(dialog.type()).toBe('beforeunload')
+    await dialog.dismiss()
+    await closing
+    expect(await customerOf(page)).toBe('Half an order')
+
+    await page.getByRole('link', { name: 'All orders' }).click()
+    await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+    const closed = page.waitForEvent('close')
+    await page.close({ runBeforeUnload: true })
+    await closed
+  })
+
+  test('is there again for the user who signs in after the session has ended', async () => {
+    const { page, allow } = await visit()
+    allow(/status of 401/)
+    await signIn(page, 'member@acme.test')
+    await page.getByRole('link', { name: 'New order' }).click()
+    await fillOrder(page, 'Before the end')
+    await endSessionsOf('member@acme.test')
+    await page.getByRole('button', { name: 'Create order' }).click()
+    await page.getByText('Your session has ended').waitFor()
+    await page.getByRole('textbox', { name: 'Email' }).fill('member@acme.test')
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Your draft is restored').waitFor()
+    expect(await customerOf(page)).toBe('Before the end')
+  })
+
+  test('[S23] is not shown to another user who signs in on the same tab, and leaves the tab', async () => {
+    const { page, allow } = await visit()
+    allow(/status of 401/)
+    await signIn(page, 'member@acme.test')
+    await page.getByRole('link', { name: 'New order' }).click()
+    await fillOrder(page, 'A secret of the member')
+    await endSessionsOf('member@acme.test')
+    await page.getByRole('button', { name: 'Create order' }).click()
+    await page.getByText('Your session has ended').waitFor()
+    await page.getByRole('textbox', { name: 'Email' }).fill('owner@acme.test')
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Customer name').waitFor()
+    expect(await customerOf(page)).toBe('')
+    expect(await page.evaluate('JSON.stringify({ ...sessionStorage })')).not.toContain('secret')
+  })
+
+  test('leaves the tab when the user signs out', async () => {
+    const { page } = await visit()
+    await signIn(page, 'member@acme.test')
+    await page.getByRole('link', { name: 'New order' }).click()
+    await fillOrder(page, 'A secret of the member')
+    expect(await page.evaluate('JSON.stringify({ ...sessionStorage })')).toContain('secret')
+    await page.getByRole('button', { name: /^Account of/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click()
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    expect(await page.evaluate('JSON.stringify({ ...sessionStorage })')).not.toContain('secret')
+  })
+
+  test('[S99] is kept from the sign-up form, without the password', async () => {
+    const { page } = await visit()
+    await page.goto('/sign-up')
+    await page.getByLabel('Company').fill('Typed Ltd')
+    await page.getByLabel('Password').fill('a long enough password')
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await page.getByRole('link', { name: 'Create a workspace' }).click()
+    expect(await page.getByLabel('Company').inputValue()).toBe('Typed Ltd')
+    expect(await page.getByLabel('Password').inputValue()).toBe('')
+    expect(await page.evaluate('JSON.stringify({ ...sessionStorage })')).not.toContain('long enough')
+    // A password alone is no draft, and signing in drops what a visitor has typed.
+    await beginSignIn(page, { email: 'member@acme.test', password })
+    await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+    expect(await page.evaluate('JSON.stringify({ ...sessionStorage })')).not.toContain('Typed Ltd')
+  })
+})

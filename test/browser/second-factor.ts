@@ -1,0 +1,29 @@
+import type { Page } from 'playwright-core'
+import { createAuthenticator } from '../conformance/authenticator.ts'
+import { call } from '../conformance/http.ts'
+
+/** A new owner with an authenticator app, made through the API that the page calls. */
+export async function signUpWithSecondFactor() {
+  const slug = `b${Date.now().toString(36)}`
+  const [email, password] = [`owner@${slug}.test`, 'a long enough password']
+  const post = async (path: string, json: object, token?: string) => {
+    const answer = await call(path, { method: 'POST', json, ...(token && { token }) })
+    if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
+    return answer.json<{ accessToken: string; secret: string }>()
+  }
+  const owner = { email, password, name: 'Owner', refreshTokenIn: 'body' }
+  const { accessToken } = await post('/api/auth/sign-up', { ...owner, tenant: { slug, name: 'In a browser' } })
+  const { secret } = await post('/api/auth/second-factor/enrolment', { password }, accessToken)
+  const authenticator = createAuthenticator(secret)
+  const code = await authenticator.nextCode()
+  await post('/api/auth/second-factor/confirmation', { code }, accessToken)
+  return { email, password, authenticator }
+}
+
+/** Sends email and password from the sign-in page. */
+export async function beginSignIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByRole('textbox', { name: 'Email' }).fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
