@@ -9,10 +9,11 @@ const stopsWithinMs = 20_000
 
 /** Starts a script that ends when this process does. */
 export function startNode(script: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-  const [, output = 'inherit', errors = output] = options.stdio ?? []
+  const { stdio = 'inherit', ...others } = options
+  const streams = typeof stdio === 'string' ? [stdio, stdio, stdio] : stdio
   return spawn(process.execPath, ['--import', endWithParent, script, ...args], {
-    ...options,
-    stdio: ['ignore', output as 'inherit', errors as 'inherit', 'ipc'],
+    ...others,
+    stdio: [...streams, 'ipc'],
   })
 }
 

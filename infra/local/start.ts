@@ -97,7 +97,11 @@ function startWorker(databaseUrl: string, api: App): void {
 
 async function startVite(apiPort: number): Promise<void> {
   const env = { ...process.env, API_URL: `http://localhost:${apiPort}` }
-  const vite = startNode(`${web}/node_modules/vite/bin/vite.js`, [], { cwd: web, env })
+  const vite = startNode(`${web}/node_modules/vite/bin/vite.js`, [], {
+    cwd: web,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   undo.push(() => stopProcess(vite))
   vite.once('exit', code => fail(`Vite stopped by itself, with ${code}`))
   await answers(() => vite, viteUrl)

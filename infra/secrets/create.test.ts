@@ -49,6 +49,27 @@ describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
     expect(statSync(join(folder, 'waf-logs/edge'))).toMatchObject({ uid: 101, gid: 10_001, mode: 0o40750 })
   })
 
+  it('a try-out that other machines could reach does not start, and gets no secret', () => {
+    const env = { PALISADE_BIND: '0.0.0.0' }
+    expect(() => start(all, env)).toThrow(/PALISADE_BIND=0\.0\.0\.0 publishes demo users: set PALISADE_ENV=production/)
+    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(all.toSorted())
+  })
+
+  it('production has no password of demo users, may be published, and logs no secret', () => {
+    start(all, { PALISADE_BIND: '0.0.0.0', PALISADE_ENV: 'production', PUBLIC_ORIGIN: 'https://app.example.org' })
+    expect(readdirSync(join(folder, 'setup'))).not.toContain('demo-password')
+    const printed = startAgain({ PALISADE_ENV: 'production', PUBLIC_ORIGIN: 'https://other.example.org' })
+    for (const name of ['setup/api-password', 'setup/owner-url', 'api/redis-password', 'api/data-key']) {
+      expect(printed).not.toContain(read(name))
+    }
+  })
+
+  it('the operator announces changes in Redis, and can do nothing else there', () => {
+    start(all)
+    expect(read('setup/redis-url')).toMatch(/^redis:\/\/setup:[\w-]{32}@redis:6379$/)
+    expect(read('redis/users.acl')).toMatch(/^user setup on >[\w-]{32} &palisade:changes \+@connection/m)
+  })
+
   it('without an authority, stores are reached in the clear on a network of their own', () => {
     start(all)
     expect(read('api/redis-url')).toMatch(/^redis:\/\/palisade:[\w-]{32}@redis:6379$/)

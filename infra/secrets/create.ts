@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } fro
 import { subjectHashKey } from '../../packages/security/waf/subject-hash.ts'
 import { keepAuthority, keepIssued, keepPublic } from './certificates.ts'
 import { environmentFile } from './environment-file.ts'
+import { checkExposure } from './exposure.ts'
 import { openVolumes } from './volumes.ts'
 
 /**
@@ -20,6 +21,7 @@ const apiUser = 1_000
 const wafUser = 101
 
 const environment = process.env['PALISADE_ENV'] ?? 'staging'
+refuseToPublishDemoUsers()
 const publicOrigin = new URL(process.env['PUBLIC_ORIGIN'] ?? 'https://localhost:8443').origin
 const hosts = process.env['CERTIFICATE_HOSTS']?.split(',') ?? [new URL(publicOrigin).hostname]
 
@@ -37,6 +39,16 @@ if (volumes.has('admin')) await certifyAdministrator()
 // The one kind of folder here that another container writes: a WAF its log, for the API to count blocks.
 if (volumes.has('waf-logs')) {
   for (const waf of readdirSync(volumes.pathOf('waf-logs'))) volumes.handOver(`waf-logs/${waf}`, wafUser)
+}
+
+/** Every other service waits for this one to succeed. */
+function refuseToPublishDemoUsers(): void {
+  try {
+    checkExposure(environment, process.env['PALISADE_BIND'] ?? '127.0.0.1')
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(78) // EX_CONFIG of sysexits.h
+  }
 }
 
 /** Database and Redis prove who they are to everyone who sends them a password. */
@@ -62,7 +74,7 @@ function createDatabaseSecrets(): void {
   const urlOf = (user: string, password: string) =>
     `postgresql://${user}:${password}@postgres:5432/palisade${encryption}`
   volumes.write('setup/owner-url', urlOf('palisade', owner))
-  volumes.keep('setup/demo-password', createPassword)
+  if (environment !== 'production') volumes.keep('setup/demo-password', createPassword)
   volumes.write('api/database-url', urlOf('palisade_api', login))
   if (hasWorkers) {
     volumes.write(
@@ -72,17 +84,18 @@ function createDatabaseSecrets(): void {
   }
 }
 
-/** No account can do anything to the server itself: no CONFIG, no SHUTDOWN, no KEYS. Workers announce changes, and that is all. */
+/** No account can do anything to the server itself: no CONFIG, no SHUTDOWN, no KEYS. Workers and operators announce changes, and that is all. */
 function createRedisSecrets(): void {
   const urlOf = (user: string, password: string) =>
     `${encryptsInside ? 'rediss' : 'redis'}://${user}:${password}@redis:6379`
   const password = volumes.keep('api/redis-password', createPassword)
   volumes.write('api/redis-url', urlOf('palisade', password))
   const accounts = ['user default off', `user palisade on >${password} ~* &* +@all -@admin -@dangerous +info`]
-  if (hasWorkers) {
-    const own = volumes.keep('worker/redis-password', createPassword)
-    volumes.write('worker/redis-url', urlOf('worker', own))
-    accounts.push(`user worker on >${own} &palisade:changes +@connection +@pubsub -@admin -@dangerous +info`)
+  // `setup` has the operator's commands.
+  for (const announcer of ['setup', 'worker'].filter(volumes.has)) {
+    const own = volumes.keep(`${announcer}/redis-password`, createPassword)
+    volumes.write(`${announcer}/redis-url`, urlOf(announcer, own))
+    accounts.push(`user ${announcer} on >${own} &palisade:changes +@connection +@pubsub -@admin -@dangerous +info`)
   }
   volumes.write('redis/users.acl', `${accounts.join('\n')}\n`)
 }

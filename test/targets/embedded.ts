@@ -7,7 +7,14 @@ import { createInterface } from 'node:readline'
 import type { TestProject } from 'vitest/node'
 import { freePort, startDns } from '../native/index.ts'
 
-export type Embedded = { baseUrl: string; password: string; child: ChildProcess; stop: () => Promise<void> }
+export type Embedded = {
+  baseUrl: string
+  password: string
+  /** PALISADE_DATA. */
+  folder: string
+  child: ChildProcess
+  stop: () => Promise<void>
+}
 
 /** The embedded default, started as `npm start` does, with data of its own. */
 export async function startEmbedded(root: string, env: NodeJS.ProcessEnv = {}): Promise<Embedded> {
@@ -25,7 +32,7 @@ export async function startEmbedded(root: string, env: NodeJS.ProcessEnv = {}): 
     await rm(folder, { recursive: true, force: true })
   }
   const { baseUrl, password } = await readScreen(child.stdout)
-  if (baseUrl && password) return { baseUrl, password, child, stop }
+  if (baseUrl && password) return { baseUrl, password, folder, child, stop }
   await stop()
   throw new Error('npm start printed no address or no password')
 }

@@ -1,14 +1,31 @@
 import { readSetting } from './cli-settings.ts'
-import { createDatabase } from './database.ts'
-import { demoUsers, seed } from './seed.ts'
+import { createDatabase, type Database } from './database.ts'
+import { demoUsers, findDemoUsers, seed } from './seed.ts'
 
+/** Creates the demo tenants, and in production makes sure that there are none. */
 const db = createDatabase(readSetting('MIGRATION_DATABASE_URL', { required: true }))
 try {
+  await (process.env['PALISADE_ENV'] === 'production' ? checkProduction(db) : createDemo(db))
+} finally {
+  await db.close()
+}
+
+async function createDemo(db: Database): Promise<void> {
   const password = readSetting('DEMO_PASSWORD', { required: true })
   const created = await seed(db, { password })
   console.log(created ? 'demo tenants created' : 'the demo tenants are already there')
   console.log(`sign in as ${demoUsers.map(user => user.email).join(', ')}`)
   console.log(`all with the password ${password}`)
-} finally {
-  await db.close()
+}
+
+/** Their password is in the log of the first start. */
+async function checkProduction(db: Database): Promise<void> {
+  const found = await findDemoUsers(db)
+  if (found.length > 0) {
+    console.error(`this database has demo users and is no production: ${found.join(', ')}`)
+    process.exitCode = 1
+    return
+  }
+  const tenants = await db.forOperator(tx => tx.tenant.count())
+  console.log(tenants ? `${tenants} tenants` : 'no tenant yet: create the first with the service `tenants`')
 }

@@ -60,6 +60,13 @@ export async function seed(db: Database, { password }: { password: string }): Pr
   return created
 }
 
+/** The emails of the demo users that a database has. */
+export async function findDemoUsers(db: Database): Promise<string[]> {
+  const emails = demoUsers.map(user => user.email)
+  const found = await db.forIdentity(tx => tx.user.findMany({ where: { email: { in: emails } } }))
+  return found.map(user => user.email)
+}
+
 async function createTenant(db: Database, tenant: (typeof demoTenants)[number], password: string) {
   const users = await Promise.all(
     demoUsers

@@ -1,32 +1,41 @@
 import { type Tier, tiers } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import type { Changes } from '@palisade/service'
+import { createOwnedTenant } from './create-owned-tenant.ts'
 
 export const usage = `npm run tenants -- list
+npm run tenants -- create <slug> <email of the owner> [name]   reads the owner's password from standard input
 npm run tenants -- tier <slug> ${tiers.join('|')}
 npm run tenants -- suspend <slug>
 npm run tenants -- resume <slug>
-npm run tenants -- trust|distrust <origin>`
+npm run tenants -- trust|distrust <origin>
 
-type Needs = { db: Database; changes: Changes }
+The database is that of npm start, or the one that MIGRATION_DATABASE_URL names, with its owner's login.`
 
-export type Operated = { ok: true; rows: object[] } | { ok: false }
+type Needs = { db: Database; changes: Changes; readPassword: () => Promise<string> }
+
+/** `usage`: the arguments mean nothing. `refused`: they do, and it cannot be done. */
+export type Operated = { ok: true; rows: object[] } | { ok: false; usage: string } | { ok: false; refused: string }
 
 /** What the platform decides about a tenant. Every node acts on it with the next request. */
-export async function operate(needs: Needs, [command, name, tier]: readonly string[]): Promise<Operated> {
+export async function operate(needs: Needs, words: readonly string[]): Promise<Operated> {
   const { db, changes } = needs
-  if (command === 'list') {
+  const [command = 'list', name, value] = words
+  if (command === 'list' && words.length < 2) {
     return { ok: true, rows: await db.forOperator(tx => tx.tenant.findMany({ select, orderBy: { slug: 'asc' } })) }
   }
-  if (!command || !name) return { ok: false }
-  if (command === 'trust' || command === 'distrust') return decide(needs, name, command === 'trust')
-  const data = changeOf(command, tier)
-  if (!data) return { ok: false }
-  const { id, ...tenant } = await db.forOperator(tx =>
-    tx.tenant.update({ where: { slug: name }, data, select: { ...select, id: true } }),
-  )
-  await changes.announce({ what: 'tenant', id })
-  return { ok: true, rows: [tenant] }
+  if (command === 'create') return createOwnedTenant(needs, words.slice(1))
+  if ((command === 'trust' || command === 'distrust') && name && words.length === 2) {
+    return decide(needs, name, command === 'trust')
+  }
+  const data = changeOf(command, value)
+  if (!data || !name || words.length > (command === 'tier' ? 3 : 2)) {
+    return { ok: false, usage: `unknown: ${words.join(' ')}` }
+  }
+  const [tenant] = await db.forOperator(tx => tx.tenant.updateManyAndReturn({ where: { slug: name }, data }))
+  if (!tenant) return { ok: false, refused: `no tenant has the slug ${name}: npm run tenants -- list shows all` }
+  await changes.announce({ what: 'tenant', id: tenant.id })
+  return { ok: true, rows: [{ slug: tenant.slug, tier: tenant.tier, state: tenant.state }] }
 }
 
 const select = { slug: true, tier: true, state: true } as const
@@ -35,6 +44,7 @@ const select = { slug: true, tier: true, state: true } as const
 async function decide({ db, changes }: Needs, origin: string, verified: boolean): Promise<Operated> {
   const data = { verifiedAt: verified ? new Date() : null, nextCheckAt: null, decidedByOperator: true }
   const { count } = await db.forOperator(tx => tx.tenantOrigin.updateMany({ where: { origin }, data }))
+  if (count === 0) return { ok: false, refused: `no tenant has claimed the origin ${origin}` }
   await changes.announce({ what: 'origin', origin })
   return { ok: true, rows: [{ origin, verified, tenants: count }] }
 }

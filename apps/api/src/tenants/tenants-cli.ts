@@ -1,24 +1,44 @@
 import { randomBytes } from 'node:crypto'
 import { createDatabase } from '@palisade/db'
-import { connectRedis, createChanges, createLogger } from '@palisade/service'
+import { connectRedis, createChanges, createLogger, readConfigOrExit } from '@palisade/service'
 import { readOperatorConfig } from '../config.ts'
-import { operate, usage } from './operate.ts'
+import { type Operated, operate, usage } from './operate.ts'
+import { readPassword } from './read-password.ts'
 
-const { databaseUrl, redis: address, logLevel } = readOperatorConfig(process.env)
-const logger = createLogger({ service: 'tenants', level: logLevel, hashKey: randomBytes(32) })
-const db = createDatabase(databaseUrl)
-const redis = address && connectRedis(address, logger, { waits: true })
-const changes = createChanges({ redis, logger })
 const words = process.argv.slice(2)
-try {
-  const done = await operate({ db, changes }, words)
-  if (done.ok) {
-    if (words[0] !== 'list') logger.info({ event: 'tenant.operated', command: words[0], rows: done.rows })
-    console.table(done.rows)
-  } else {
-    console.error(usage)
-    process.exitCode = 64 // EX_USAGE of sysexits.h
+if (words.includes('--help') || words.includes('-h')) console.log(usage)
+else await main()
+
+async function main(): Promise<void> {
+  const { databaseUrl, redis: address, logLevel } = readConfigOrExit(readOperatorConfig)
+  const logger = createLogger({ service: 'tenants', level: logLevel, hashKey: randomBytes(32) })
+  const db = createDatabase(databaseUrl)
+  const redis = address && connectRedis(address, logger, { waits: true })
+  const changes = createChanges({ redis, logger })
+  try {
+    const done = await operate({ db, changes, readPassword }, words)
+    // The rows may name a person.
+    if (done.ok && words.length > 1) {
+      logger.info({ event: 'tenant.operated', command: words[0], name: words[1] }, 'done')
+    }
+    show(done)
+  } catch (error) {
+    // The first line of Prisma's message is a location in its own code; the last one says what has happened.
+    console.error((error as Error).message.trim().split('\n').at(-1))
+    process.exitCode = 1
+  } finally {
+    await Promise.allSettled([changes.close(), redis?.quit(), db.close()])
   }
-} finally {
-  await Promise.allSettled([changes.close(), redis?.quit(), db.close()])
+}
+
+function show(done: Operated): void {
+  if (done.ok) {
+    console.table(done.rows)
+  } else if ('usage' in done) {
+    console.error(`${done.usage}\n\n${usage}`)
+    process.exitCode = 64 // EX_USAGE of sysexits.h
+  } else {
+    console.error(done.refused)
+    process.exitCode = 1
+  }
 }

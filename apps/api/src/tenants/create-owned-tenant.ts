@@ -1,0 +1,43 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { endpoints } from '@palisade/contracts'
+import { type Database, isUniqueViolation } from '@palisade/db'
+import { hashPassword } from '@palisade/security/credentials'
+import { Check, Errors } from 'typebox/value'
+import type { Operated } from './operate.ts'
+
+type Needs = { db: Database; readPassword: () => Promise<string> }
+
+const { body } = endpoints['auth.sign-up'].request
+const { tenant: tenantFields, email: emailFormat, password: passwordFormat } = body.properties
+const { slug: slugFormat, name: nameFormat } = tenantFields.properties
+
+/**
+ * Creates a tenant and its owner, as a sign-up does. The first account of a deployment is made this way. The password is
+ * no argument, since every user of the machine can read those of a process.
+ */
+export async function createOwnedTenant(
+  { db, readPassword }: Needs,
+  [slug, email, name = slug, ...rest]: readonly string[],
+): Promise<Operated> {
+  if (!slug || !email || !name || rest.length > 0) return { ok: false, usage: 'create needs a slug and an email' }
+  const refuse = (refused: string): Operated => ({ ok: false, refused })
+  if (!Check(slugFormat, slug)) return refuse(`${slug} cannot be a slug: write 3 to 32 of a-z, 0-9 and -`)
+  if (!Check(emailFormat, email)) return refuse(`${email} is not an email address`)
+  if (!Check(nameFormat, name)) return refuse(`${name} cannot be the name of a tenant`)
+  const password = await readPassword()
+  const [fault] = Errors(passwordFormat, password)
+  if (fault) return refuse(`the password ${fault.message}`)
+  const passwordHash = await hashPassword(password)
+  const owner = { id: randomUUIDv7(), role: 'owner', email: email.toLowerCase(), name: 'Owner', passwordHash }
+  try {
+    await db.forIdentity(async tx => {
+      const { id: tenantId } = await tx.tenant.create({ data: { id: randomUUIDv7(), slug, name } })
+      await tx.user.create({ data: { ...owner, tenantId } })
+    })
+  } catch (error) {
+    if (isUniqueViolation(error, 'slug')) return refuse(`another tenant has the slug ${slug}`)
+    if (isUniqueViolation(error, 'email')) return refuse(`another user has the email ${email}`)
+    throw error
+  }
+  return { ok: true, rows: [{ slug, name, owner: owner.email }] }
+}

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createDatabase } from './database.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts'
+import { migrate } from './migrate.ts'
+
+const password = 'a password for this test alone'
+let folder: string
+let postgres: EmbeddedPostgres
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'palisade-seed-'))
+  postgres = await startEmbeddedPostgres(folder)
+  await migrate({ url: postgres.url })
+})
+
+afterAll(async () => {
+  await postgres.stop()
+  await rm(folder, { recursive: true })
+})
+
+/** As the service `migrate` of the compose files runs it. */
+async function seedFor(environment: string) {
+  const env = {
+    ...process.env,
+    MIGRATION_DATABASE_URL: postgres.url,
+    PALISADE_ENV: environment,
+    DEMO_PASSWORD: password,
+  }
+  const cli = join(import.meta.dirname, 'seed-cli.ts')
+  return promisify(execFile)(process.execPath, [cli], { env }).then(
+    ({ stdout }) => ({ code: 0, printed: stdout }),
+    ({ code, stdout, stderr }) => ({ code, printed: stdout + stderr }),
+  )
+}
+
+async function countUsers(): Promise<number> {
+  const db = createDatabase(postgres.url)
+  try {
+    return await db.forIdentity(tx => tx.user.count())
+  } finally {
+    await db.close()
+  }
+}
+
+test('production begins with no user, and its log says how to make the first', async () => {
+  const { code, printed } = await seedFor('production')
+  expect({ code, printed }).toEqual({
+    code: 0,
+    printed: 'no tenant yet: create the first with the service `tenants`\n',
+  })
+  expect(await countUsers()).toBe(0)
+})
+
+test('a try-out gets demo users, and a database that has them is refused as production', async () => {
+  expect(await seedFor('staging')).toEqual({ code: 0, printed: expect.stringContaining(password) })
+  expect(await countUsers()).toBe(8)
+  const { code, printed } = await seedFor('production')
+  expect(code).toBe(1)
+  expect(printed).toMatch(/^this database has demo users and is no production: .*owner@acme\.test/)
+  expect(printed).not.toContain(password)
+})

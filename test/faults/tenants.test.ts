@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Embedded, startEmbedded } from '../targets/embedded.ts'
+
+let embedded: Embedded
+
+beforeAll(async () => {
+  embedded = await startEmbedded(process.cwd())
+})
+
+afterAll(() => embedded?.stop())
+
+/** `npm run tenants`, with what a person types. */
+async function tenants(words: string[], { typed = '', env = {} } = {}) {
+  const child = spawn(process.execPath, ['infra/local/tenants.ts', ...words], {
+    env: { ...process.env, PALISADE_DATA: embedded.folder, ...env },
+  })
+  let [out, errors] = ['', '']
+  child.stdout.on('data', chunk => (out += chunk))
+  child.stderr.on('data', chunk => (errors += chunk))
+  child.stdin.end(typed)
+  const [code] = await once(child, 'close')
+  return { code, out, errors }
+}
+
+async function signIn(email: string, password: string): Promise<number> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ email, password })
+  return (await fetch(`${embedded.baseUrl}/api/auth/sign-in`, { method: 'POST', headers, body })).status
+}
+
+test('without a setting it shows the tenants of npm start, while that runs', async () => {
+  const { code, out } = await tenants(['list'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/'acme'[\s\S]*'globex'/)
+})
+
+test('the first owner is created with a password from standard input, and can sign in', async () => {
+  const password = 'correct horse battery staple'
+  const made = await tenants(['create', 'initech', 'Owner@initech.test', 'Initech'], { typed: `${password}\n` })
+  expect(made).toEqual({ code: 0, out: expect.stringContaining('owner@initech.test'), errors: '' })
+  expect(made.out).not.toContain(password)
+  expect(await signIn('owner@initech.test', password)).toBe(200)
+})
+
+test.each([
+  [['create', 'acme', 'new@acme.test'], 'a password of twelve', 'another tenant has the slug acme\n'],
+  [['create', 'umbrella', 'owner@acme.test'], 'a password of twelve', 'another user has the email owner@acme.test\n'],
+  [['create', 'umbrella', 'owner@umbrella.test'], 'short', 'the password must not have fewer than 12 characters\n'],
+  [['create', 'Umbrella!', 'a@umbrella.test'], '', 'Umbrella! cannot be a slug: write 3 to 32 of a-z, 0-9 and -\n'],
+  [['suspend', 'umbrella'], '', 'no tenant has the slug umbrella: npm run tenants -- list shows all\n'],
+  [['trust', 'https://a.example'], '', 'no tenant has claimed the origin https://a.example\n'],
+])('%j is refused in one line', async (words, typed, errors) => {
+  expect(await tenants(words, { typed })).toEqual({ code: 1, out: '', errors })
+})
+
+test('wrong arguments are answered with the usage, and --help needs no database', async () => {
+  expect(await tenants(['suspend'])).toMatchObject({
+    code: 64,
+    errors: expect.stringMatching(/^unknown: suspend\n\nnpm run/),
+  })
+  const help = await tenants(['--help'], { env: { MIGRATION_DATABASE_URL: 'postgresql://127.0.0.1:1/none' } })
+  expect(help).toEqual({ code: 0, out: expect.stringContaining('tenants -- create'), errors: '' })
+})
+
+test('a database that does not answer is told in one line', async () => {
+  const { code, errors } = await tenants(['list'], { env: { MIGRATION_DATABASE_URL: 'postgresql://127.0.0.1:1/none' } })
+  expect({ code, errors }).toEqual({ code: 1, errors: "Can't reach database server at 127.0.0.1:1\n" })
+})
+
+test('without a setting it opens the database itself, where npm start does not run', async () => {
+  const exited = once(embedded.child, 'exit')
+  embedded.child.kill('SIGTERM')
+  await exited
+  expect((await tenants(['list'])).out).toContain("'initech'")
+})
