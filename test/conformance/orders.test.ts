@@ -262,3 +262,44 @@ test('searching finds orders by words in customer, note and lines, and takes wil
   expect((await search('chair-01')).map(order => order.id)).toContain(id)
   expect(await search('%%')).toEqual([])
 })
+
+describe('text that people write', () => {
+  const create = async (fields: object) =>
+    call('/api/orders', { method: 'POST', token: await tokenOf('member'), json: { ...draft, ...fields } })
+
+  test('is stored in normal form C and without blanks at its ends, also where another form is longer than the limit', async () => {
+    const [line] = draft.lines
+    const longest = 'é'.repeat(200)
+    const sent = {
+      customerName: `\u00a0${longest.normalize('NFD')}\u200b `,
+      note: '\ufeffZoe\u0308\n',
+      lines: [{ ...line, description: `  ${'한'.normalize('NFD')}\u2060` }],
+    }
+    const answer = await create(sent)
+    expect(answer.status, answer.text).toBe(201)
+    expect(answer.json()).toMatchObject({ customerName: longest, note: 'Zoë', lines: [{ description: '한' }] })
+    expectProblem(await create({ customerName: `${longest}e` }), 'validation-failed')
+  })
+
+  test.each([' ', '\u00a0', '\u200b', '\u2060\ufeff', '\u3164'])(
+    'is refused when it shows nothing: %j',
+    async blank => {
+      const answer = await create({ customerName: blank })
+      expectProblem(answer, 'validation-failed')
+      expect(answer.json().errors?.map(({ pointer }) => pointer)).toEqual(['/customerName'])
+    },
+  )
+
+  test('is found by a letter in another normal form or case, and by one letter of Chinese', async () => {
+    const token = await tokenOf('owner')
+    const { id } = (await create({ customerName: '株式会社鬱金', note: 'Za\u017bo\u0301\u0142c\u0301' })).json<Order>()
+    for (const q of ['鬱', '鬱金', 'ażó', 'AŻÓŁĆ', 'zażółć'.normalize('NFD')]) {
+      const answer = await call(`/api/orders/search?q=${encodeURIComponent(q)}`, { token })
+      expect(
+        answer.json<ResponseOf<'orders.search'>>().items.map(order => order.id),
+        q,
+      ).toContain(id)
+    }
+    expectProblem(await call('/api/orders/search?q=%E2%80%8B', { token }), 'validation-failed')
+  })
+})

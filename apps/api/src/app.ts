@@ -79,6 +79,7 @@ export async function createApp({
     return503OnClosing: false,
     clientErrorHandler: refuseUnreadable,
   })
+  app.decorate('isPublicByHttps', !config.publicOrigin.startsWith('http:'))
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })

@@ -49,6 +49,18 @@ describe('the configuration', () => {
     expect(() => readConfig({ ...least, DATABASE_URL_FILE: file })).toThrow('set DATABASE_URL or DATABASE_URL_FILE')
   })
 
+  test('[S100] is public by HTTPS, and by HTTP on loopback outside of production alone', () => {
+    const at = (PUBLIC_ORIGIN: string, env: object = {}) => readConfig({ ...least, ...env, PUBLIC_ORIGIN })
+    for (const origin of ['http://localhost:8080', 'http://127.0.0.1', 'http://[::1]:8080']) {
+      expect(at(origin).publicOrigin).toBe(origin)
+      const production = { PALISADE_ENV: 'production', REDIS_URL: 'redis://localhost' }
+      expect(() => at(origin, production)).toThrow('PUBLIC_ORIGIN must begin with https:// in production')
+    }
+    for (const origin of ['http://app.example.org', 'http://localhost.example.org', 'http://10.0.0.1']) {
+      expect(() => at(origin)).toThrow('PUBLIC_ORIGIN must begin with https://, other than on localhost')
+    }
+  })
+
   test('[S11] needs a key of 32 bytes for what it encrypts', () => {
     const DATA_KEY = Buffer.alloc(16).toString('base64url')
     expect(() => readConfig({ ...least, DATA_KEY })).toThrow('DATA_KEY must be 32 random bytes in base64url')

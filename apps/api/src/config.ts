@@ -71,6 +71,12 @@ export function readConfig(env: Env): Config {
   if (config.metrics && config.metrics.port === config.port) {
     read.mistake('METRICS_PORT must not be the public port: metrics tell who is limited, and how close to the edge')
   }
+  if (publicOrigin.startsWith('http:') && !isLoopback(publicOrigin)) {
+    read.mistake('PUBLIC_ORIGIN must begin with https://, other than on localhost: browsers send it credentials')
+  }
+  if (environment === 'production' && publicOrigin.startsWith('http:')) {
+    read.mistake('PUBLIC_ORIGIN must begin with https:// in production')
+  }
   if (environment === 'production' && !config.redis) {
     read.mistake('REDIS_URL is needed in production: several nodes must count and revoke together')
   }
@@ -99,4 +105,8 @@ export function readOperatorConfig(env: Env): OperatorConfig {
 function passwordsOf(url: string | undefined): string[] {
   const written = URL.parse(url ?? '')?.password ?? ''
   return [...new Set([written, decodeURIComponent(written)])].filter(password => password.length >= 8)
+}
+
+function isLoopback(origin: string): boolean {
+  return /^http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/.test(origin)
 }

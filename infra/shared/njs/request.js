@@ -161,13 +161,15 @@ async function inspect(r, texts) {
 }
 
 /**
- * Full-width forms, and spaces that do not break, as the ASCII that some servers make of them, in an encoded form. The API
- * gets them as they are. U+FF01 to U+FF3F are EF BC 81 to BF in UTF-8, U+FF40 to U+FF5E are EF BD 80 to 9E.
+ * Full-width forms, and spaces that do not break, as the ASCII that some servers make of them, in an encoded form; and so
+ * the Greek question mark, the Greek accent and the Kelvin sign, which are `;`, a backtick and K in the normal form that
+ * the API stores (UAX 15, form C). The API gets them as they are. U+FF01 to U+FF3F are EF BC 81 to BF in UTF-8, U+FF40 to U+FF5E are EF BD 80 to 9E.
  * @param {string} form
  */
 function narrow(form) {
   const spaced = form.split('%C2%A0').join('%20')
-  return moveDown(moveDown(spaced, '%EF%BC%', 0xbf, 0x60), '%EF%BD%', 0x9e, 0x20)
+  const composed = spaced.split('%CD%BE').join('%3B').split('%E1%BF%AF').join('%60').split('%E2%84%AA').join('K')
+  return moveDown(moveDown(composed, '%EF%BC%', 0xbf, 0x60), '%EF%BD%', 0x9e, 0x20)
 }
 
 /**

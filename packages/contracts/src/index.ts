@@ -34,4 +34,4 @@ export { type Problem, type ProblemCode, problems, problemType, realm } from './
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
 export { adminScopes, apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
 export { sessionLifetimes, stepUpWithinMs } from './sessions.ts'
-export { faultOfTexts, kindOf, maxText, type ValueKind } from './value-kind.ts'
+export { faultOfTexts, kindOf, maxText, normalizeTexts, type ValueKind } from './value-kind.ts'

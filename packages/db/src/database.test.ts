@@ -90,6 +90,20 @@ for (const { name, start, missing } of servers) {
       expect(await Promise.all(jobs)).not.toContain(false)
     })
 
+    test('[S8] [S23] a transaction keeps its tenant and its jobs while another tenant’s transaction begins', async () => {
+      const first = await db.forTenant(acme, async tx => tx)
+      const { tenantId, queueJob } = first
+      const second = await db.forTenant(globex, async tx => tx)
+      expect([tenantId, first.tenantId, second.tenantId]).toEqual([acme, acme, globex])
+      expect(first.queueJob).toBe(queueJob)
+    })
+
+    test('[S8] [S23] a transaction reaches the tables of its role and nothing else of Prisma', async () => {
+      const reached = await db.forTenant(acme, async tx => Object.keys(tx).sort())
+      expect(reached).not.toContain('session')
+      expect(reached).not.toContain('$executeRawUnsafe')
+    })
+
     test('[S8] [S23] reads of two tenants in one tick are never gathered in one query', async () => {
       const [theirs] = await db.readForTenant(acme, tx => tx.order.findMany({ take: 1 }))
       const where = { id: theirs?.id ?? '' }

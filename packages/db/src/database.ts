@@ -1,11 +1,23 @@
-import type { Prisma, PrismaClient } from './generated/client.ts'
+import type { PrismaClient } from './generated/client.ts'
 import { queueJob, type TenantQueueName } from './job-queue.ts'
 import { createPrisma } from './prisma.ts'
 import { inScope, tenantScope } from './scoped-pool.ts'
+import { pickTables, type Tables } from './tables.ts'
 
-export type Tables<Names extends keyof Prisma.TransactionClient> = Pick<Prisma.TransactionClient, Names>
+const tenantTables = [
+  'tenant',
+  'tenantOrigin',
+  'user',
+  'apiKey',
+  'order',
+  'orderLine',
+  'orderEvent',
+  'report',
+] as const satisfies readonly (keyof PrismaClient)[]
 
-type TenantTable = 'tenant' | 'tenantOrigin' | 'user' | 'apiKey' | 'order' | 'orderLine' | 'orderEvent' | 'report'
+type TenantTable = (typeof tenantTables)[number]
+
+const writtenTables = [...tenantTables, 'idempotencyKey'] as const
 
 /** One tenant's data, inside a transaction that can reach no other's. */
 export type TenantDb = Tables<TenantTable | 'idempotencyKey' | '$queryRaw'> & {
@@ -66,15 +78,8 @@ export type Database = {
 /** Connects to PostgreSQL as a role that owns nothing. Connections are opened as they are needed. */
 export function createDatabase(url: string, { maxConnections = 20 } = {}): Database {
   const prisma = createPrisma(url, maxConnections)
-  const reads = {
-    tenant: readsOf(prisma.tenant),
-    tenantOrigin: readsOf(prisma.tenantOrigin),
-    user: readsOf(prisma.user),
-    apiKey: readsOf(prisma.apiKey),
-    order: readsOf(prisma.order),
-    orderLine: readsOf(prisma.orderLine),
-    orderEvent: readsOf(prisma.orderEvent),
-    report: readsOf(prisma.report),
+  const reads = Object.fromEntries(tenantTables.map(name => [name, readsOf(prisma[name])])) as {
+    [Name in TenantTable]: Reads<PrismaClient[Name]>
   }
 
   return {
@@ -82,7 +87,8 @@ export function createDatabase(url: string, { maxConnections = 20 } = {}): Datab
       inScope(tenantScope('palisade_tenant', tenantId), () =>
         prisma.$transaction(tx => {
           const queue = (name: TenantQueueName, id: string) => queueJob(tx, name, { tenantId, id })
-          return work(Object.assign(tx, { tenantId, queueJob: queue }))
+          const $queryRaw = tx.$queryRaw.bind(tx)
+          return work({ ...pickTables(tx, writtenTables), tenantId, $queryRaw, queueJob: queue })
         }),
       ),
     readForTenant: async (tenantId, work) =>

@@ -1,9 +1,11 @@
-import type { Tables } from './database.ts'
 import { createPrisma } from './prisma.ts'
 import { inScope, tenantScope } from './scoped-pool.ts'
+import { pickTables, type Tables } from './tables.ts'
+
+const jobTables = ['order', 'report', 'tenantOrigin'] as const
 
 /** What a job may do to the data of its tenant: less than the API, and what the API may not. */
-export type JobDb = Tables<'order' | 'report' | 'tenantOrigin'> & { readonly tenantId: string }
+export type JobDb = Tables<(typeof jobTables)[number]> & { readonly tenantId: string }
 
 /** What is past its time or due, of all tenants: row-level security hides everything else. */
 export type HousekeepingDb = Tables<'tenantOrigin' | '$executeRaw'>
@@ -25,7 +27,7 @@ export function createWorkerDatabase(url: string, { maxConnections = 5 } = {}): 
   return {
     forTenant: async (tenantId, work) =>
       inScope(tenantScope('palisade_job', tenantId), () =>
-        prisma.$transaction(tx => work(Object.assign(tx, { tenantId }))),
+        prisma.$transaction(tx => work({ ...pickTables(tx, jobTables), tenantId })),
       ),
     forHousekeeping: work => inScope({ role: 'palisade_housekeeper' }, () => prisma.$transaction(work)),
     close: () => prisma.$disconnect(),

@@ -1,4 +1,4 @@
-import { describeFault, type FieldFault, faultOfTexts, fieldFaults } from '@palisade/contracts'
+import { describeFault, type FieldFault, faultOfTexts, fieldFaults, normalizeTexts } from '@palisade/contracts'
 import { parseStrictJson } from '@palisade/security/waf'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -7,7 +7,8 @@ import { ProblemError } from '../problem.ts'
 
 /**
  * Bodies are JSON that reads in one way only, and fit the schema as they are: nothing is coerced, filled in or removed.
- * What comes in the address is text, so numbers there are read from text.
+ * Texts that people write are brought into their normal form first, as their kind in the schema says. What comes in the
+ * address is text, so numbers there are read from text.
  */
 export function body(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
@@ -17,17 +18,18 @@ export function body(app: FastifyInstance): void {
     if (parsed.ok) return parsed.value
     throw new ProblemError('malformed-request', { detail: `JSON: ${parsed.reason} at byte ${parsed.position}` })
   })
-  // No body is an empty one: whether that will do is the schema's decision.
   app.addHook('preValidation', (request, _reply, next) => {
-    if (request.endpoint?.request.body && request.body === undefined) request.body = {}
+    const { query, body } = request.endpoint?.request ?? {}
+    if (query) request.query = normalizeTexts(query, request.query)
+    if (!body) return next()
+    // No body is an empty one: whether that will do is the schema's decision.
+    const sent = request.body === undefined ? {} : request.body
+    const detail = faultOfTexts(body, sent)
+    if (detail !== undefined) {
+      return next(new ProblemError('validation-failed', { errors: [{ in: 'body', pointer: '', detail }] }))
+    }
+    request.body = normalizeTexts(body, sent)
     next()
-  })
-
-  app.addHook('preHandler', (request, _reply, next) => {
-    const schema = request.endpoint?.request.body
-    const detail = schema && faultOfTexts(schema, request.body)
-    const errors = [{ in: 'body', pointer: '', detail: detail ?? '' }]
-    next(detail === undefined ? undefined : new ProblemError('validation-failed', { errors }))
   })
 
   const exact = createAjv(false)

@@ -179,7 +179,7 @@ export const searchOrders = declare({
   limit: 'search',
   maxBodyBytes: 0,
   crossOrigin: true,
-  request: { query: strictObject({ q: text(100, 2) }) },
+  request: { query: strictObject({ q: text(100) }) },
   responses: { 200: strictObject({ items: Type.Array(OrderSummarySchema, { maxItems: searchResultLimit }) }) },
   problems: [...accessProblems, 'validation-failed'],
 })

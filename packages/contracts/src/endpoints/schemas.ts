@@ -32,7 +32,7 @@ export const Email = Type.String({
   pattern: '^[A-Za-z0-9._%+\\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\\-.]{0,186}[A-Za-z0-9])?$',
 })
 
-/** One line of text that people write: no control characters. */
+/** One line of text that people write: no control characters. Lengths are those of its normal form (value-kind.ts). */
 export function text(maxLength: number, minLength = 1) {
   return Type.String({
     minLength,

@@ -17,6 +17,12 @@ type Schema = {
 const COPIED = ['type', 'maxItems', 'minLength', 'maxLength', 'minimum', 'maximum'] as const
 
 /**
+ * The length of a text that people write is that of its normal form, which the API makes: njs has no `normalize()`. What
+ * the WAF has to read is bounded by the length of all texts together.
+ */
+const LENGTHS: readonly string[] = ['minLength', 'maxLength']
+
+/**
  * What it does not compare, since no attack depends on it: the API does. A keyword that is in neither list could admit
  * values that nobody has compared or inspected.
  */
@@ -77,8 +83,11 @@ function describeValue(schema: Schema, where: string): object {
   if (schema.type === 'string' && kind === 'identifier' && !allowed && !isClosed(pattern)) {
     throw new Error(`${where}: neither a closed pattern, nor a list, nor a kind of text (contracts/value-kind.ts)`)
   }
+  const compared = kind === 'line' || kind === 'text' ? COPIED.filter(key => !LENGTHS.includes(key)) : COPIED
   return {
-    ...Object.fromEntries(COPIED.flatMap(key => (Object.hasOwn(schema, key) ? [[key, Reflect.get(schema, key)]] : []))),
+    ...Object.fromEntries(
+      compared.flatMap(key => (Object.hasOwn(schema, key) ? [[key, Reflect.get(schema, key)]] : [])),
+    ),
     ...(allowed && { enum: allowed }),
     ...(pattern !== undefined && { pattern: toLiteral(pattern) }),
     ...(schema.type === 'string' && kind !== 'identifier' && { kind }),

@@ -1,20 +1,165 @@
 import { createReadStream } from 'node:fs'
-import { declaredPolicy } from '../policy.ts'
-import { type AuditedRequest, readAuditLog } from './audit-log.ts'
-import { gather } from './gather.ts'
-import { writeReport } from './write.ts'
+import { createInterface } from 'node:readline'
+import { endpoints } from '@palisade/contracts'
+import { pathPattern } from '../nginx/routes.ts'
+
+/** A line of ModSecurity's audit log in JSON, as far as it is read here. */
+type Audited = {
+  readonly transaction: {
+    readonly request: { readonly method: string; readonly uri: string }
+    readonly messages: readonly {
+      readonly message: string
+      readonly details: { readonly ruleId: string; readonly match: string; readonly data: string }
+    }[]
+  }
+}
+
+/** All matches of one rule in one part of the inspection requests for one endpoint. */
+type Finding = {
+  readonly ruleId: number
+  readonly message: string
+  readonly place: string
+  /** How an exclusion names what the rule inspected; undefined where it is no part of an inspection request. */
+  readonly target: string | undefined
+  requests: number
+  blocked: number
+  readonly examples: Set<string>
+}
+
+/** The rules of decision.conf. The first adds up what others found; in log-only mode its requests are let through. */
+const THRESHOLD = '10990'
+const CALLER = '10991'
+
+const MOST_EXAMPLES = 3
+const EXAMPLE_CHARACTERS = 100
+
+/** All that an inspection request has (infra/shared/njs/request.js), by the names that ModSecurity gives to it. */
+const PARTS: Readonly<Record<string, string>> = {
+  'ARGS:line': 'a line of text',
+  'ARGS:text': 'text of several lines',
+  'REQUEST_HEADERS:User-Agent': 'header user-agent',
+}
+
+/**
+ * What an audit log says of each rule, as text for a terminal. Memory grows with the contracts and the rules, and not with
+ * the log or with names that clients invent.
+ */
+export async function reportOf(lines: AsyncIterable<string>): Promise<string> {
+  const findings = new Map<string, Finding>()
+  const counts = { requests: 0, blocked: 0, unreadable: 0 }
+  for await (const line of lines) {
+    if (line.trim() === '') continue
+    try {
+      const isBlocked = count(findings, (JSON.parse(line) as Audited).transaction)
+      counts.requests += 1
+      counts.blocked += Number(isBlocked)
+    } catch {
+      counts.unreadable += 1
+    }
+  }
+  const byRule = Map.groupBy(
+    [...findings.values()].sort((a, b) => b.blocked - a.blocked || b.requests - a.requests),
+    ({ ruleId, message }) => `${ruleId}  ${printable(message)}`,
+  )
+  const rules = [...byRule].map(([title, found]) => [title, ...found.map(describe)].join('\n'))
+  return [
+    `${counts.requests} requests matched a rule, ${counts.blocked} of them reached the threshold.`,
+    ...(counts.unreadable > 0 ? [`${counts.unreadable} lines are no JSON of an audit log.`] : []),
+    ...rules.map(text => `\n${text}`),
+    '',
+  ].join('\n')
+}
+
+function count(findings: Map<string, Finding>, { request, messages }: Audited['transaction']): boolean {
+  const endpoint = endpointOf(request)
+  const isBlocked = messages.some(({ details }) => details.ruleId === THRESHOLD)
+  const found = new Map<Finding, string>()
+  for (const { message, details } of messages) {
+    if (details.ruleId === THRESHOLD || details.ruleId === CALLER) continue
+    const { variable, value } = readMatch(details)
+    // Clients name the variables: of one that no inspection request has, only the collection is kept.
+    const part = Object.hasOwn(PARTS, variable) ? PARTS[variable] : variable.replace(/:.*/s, ': not declared')
+    const key = `${details.ruleId} ${endpoint} ${part}`
+    const finding = findings.get(key) ?? {
+      ruleId: Number(details.ruleId),
+      message,
+      place: `${endpoint} · ${part}`,
+      target: Object.hasOwn(PARTS, variable) ? variable : undefined,
+      requests: 0,
+      blocked: 0,
+      examples: new Set<string>(),
+    }
+    findings.set(key, finding)
+    found.set(finding, value)
+  }
+  for (const [finding, value] of found) {
+    finding.requests += 1
+    finding.blocked += Number(isBlocked)
+    if (finding.examples.size < MOST_EXAMPLES) finding.examples.add(printable(value))
+  }
+  return isBlocked
+}
+
+function endpointOf({ method, uri }: { readonly method: string; readonly uri: string }): string {
+  const path = uri.replace(/\?.*$/s, '')
+  const called = Object.values(endpoints).find(
+    endpoint => endpoint.method === method && new RegExp(`^${pathPattern(endpoint)}$`).test(path),
+  )
+  return called?.id ?? 'not declared'
+}
+
+/**
+ * ModSecurity's own words in `match` name the variable before they quote it. Rules that parse instead of comparing have
+ * theirs in `data`, behind the name of the parser; in other rules `data` is what the client wrote, who could name any
+ * variable.
+ */
+function readMatch({ data, match }: { readonly data: string; readonly match: string }) {
+  const matched = /against variable `([^']*)' \(Value: `(.*)' \)/s.exec(match)
+  const parsed = /^Matched Data: [^:]{1,40} found within ([A-Z_]+(?::[^:]*)?): (.*)$/s.exec(data)
+  const [, variable = '', value = ''] = matched ?? parsed ?? []
+  return { variable, value }
+}
+
+function describe(finding: Finding): string {
+  const { place, requests, blocked, examples } = finding
+  return [
+    `  ${printable(place)} · ${requests} requests, ${blocked} at the threshold`,
+    ...[...examples].map(example => `    > ${example}`),
+    `    ${advise(finding)}`,
+  ].join('\n')
+}
+
+/** The line for infra/shared/modsecurity/exclusions.conf that ends the finding, or why there is none. */
+function advise({ ruleId, target, blocked }: Finding): string {
+  if (blocked === 0) return 'no exclusion needed: no score reached the threshold'
+  if (ruleId < 900_000) return 'no exclusion: change the rule in infra/shared/modsecurity'
+  if (target === undefined) return 'no exclusion: not a part of an inspection request'
+  return `SecRuleUpdateTargetById ${ruleId} "!${target}"`
+}
+
+/** Escapes characters that would control the terminal or turn the direction of text: attackers wrote this. */
+function printable(text: string): string {
+  const characters = [...text]
+  const shown = characters.slice(0, EXAMPLE_CHARACTERS).join('')
+  const escaped = shown.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\ufffd]/gu,
+    character => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  )
+  return characters.length > EXAMPLE_CHARACTERS ? `${escaped}…` : escaped
+}
+
+async function* linesOf(files: readonly string[]): AsyncGenerator<string> {
+  for (const file of files) yield* createInterface({ input: file === '-' ? process.stdin : createReadStream(file) })
+}
 
 /** `npm run waf:report -- FILE…`, or with the log on standard input. */
-async function main(files: readonly string[]): Promise<void> {
-  process.stdout.write(writeReport(await gather(readAll(files), declaredPolicy().endpoints)))
+async function main([...files]: readonly string[]): Promise<void> {
+  process.stdout.write(await reportOf(linesOf(files.length > 0 ? files : ['-'])))
 }
 
-async function* readAll(files: readonly string[]): AsyncGenerator<AuditedRequest | undefined> {
-  if (files.length === 0) yield* readAuditLog(process.stdin)
-  for (const file of files) yield* readAuditLog(file === '-' ? process.stdin : createReadStream(file))
+if (import.meta.main) {
+  await main(process.argv.slice(2)).catch((error: Error) => {
+    console.error(error.message)
+    process.exitCode = 1
+  })
 }
-
-await main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message)
-  process.exitCode = 1
-})

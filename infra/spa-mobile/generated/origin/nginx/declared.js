@@ -33,13 +33,7 @@ const endpoints = {
           type: 'object',
           properties: {
             slug: { type: 'string', pattern: /^[a-z][a-z0-9\-]{1,30}[a-z0-9](?![\s\S])/ },
-            name: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 100,
-              pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
-              kind: 'line',
-            },
+            name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
           },
         },
         email: {
@@ -47,13 +41,7 @@ const endpoints = {
           maxLength: 254,
           pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
-        name: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 100,
-          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
-          kind: 'line',
-        },
+        name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
         password: { type: 'string', minLength: 12, maxLength: 128, kind: 'secret' },
         refreshTokenIn: { enum: ['cookie', 'body'] },
       },
@@ -162,13 +150,7 @@ const endpoints = {
     body: {
       type: 'object',
       properties: {
-        name: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 100,
-          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
-          kind: 'line',
-        },
+        name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
         scopes: {
           type: 'array',
           items: { enum: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read'] },
@@ -185,13 +167,7 @@ const endpoints = {
     body: {
       type: 'object',
       properties: {
-        customerName: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 200,
-          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
-          kind: 'line',
-        },
+        customerName: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
         customerEmail: {
           type: 'string',
           maxLength: 254,
@@ -200,7 +176,6 @@ const endpoints = {
         currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         note: {
           type: 'string',
-          maxLength: 2000,
           pattern: /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*(?![\s\S])/,
           kind: 'text',
         },
@@ -211,13 +186,7 @@ const endpoints = {
             type: 'object',
             properties: {
               sku: { type: 'string', pattern: /^[A-Za-z0-9][A-Za-z0-9._\-]{0,39}(?![\s\S])/ },
-              description: {
-                type: 'string',
-                minLength: 1,
-                maxLength: 200,
-                pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
-                kind: 'line',
-              },
+              description: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
               quantity: { type: 'integer', minimum: 1, maximum: 10000 },
               unitPriceMinor: { type: 'integer', minimum: 0, maximum: 1000000000 },
             },
@@ -251,15 +220,7 @@ const endpoints = {
     pass: 'no-body',
     query: {
       type: 'object',
-      properties: {
-        q: {
-          type: 'string',
-          minLength: 2,
-          maxLength: 100,
-          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
-          kind: 'line',
-        },
-      },
+      properties: { q: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' } },
     },
   }),
   'orders.read': () => ({ pass: 'no-body' }),
@@ -269,13 +230,7 @@ const endpoints = {
     body: {
       type: 'object',
       properties: {
-        customerName: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 200,
-          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
-          kind: 'line',
-        },
+        customerName: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
         customerEmail: {
           type: 'string',
           maxLength: 254,
@@ -284,7 +239,6 @@ const endpoints = {
         currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         note: {
           type: 'string',
-          maxLength: 2000,
           pattern: /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*(?![\s\S])/,
           kind: 'text',
         },
@@ -295,13 +249,7 @@ const endpoints = {
             type: 'object',
             properties: {
               sku: { type: 'string', pattern: /^[A-Za-z0-9][A-Za-z0-9._\-]{0,39}(?![\s\S])/ },
-              description: {
-                type: 'string',
-                minLength: 1,
-                maxLength: 200,
-                pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
-                kind: 'line',
-              },
+              description: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
               quantity: { type: 'integer', minimum: 1, maximum: 10000 },
               unitPriceMinor: { type: 'integer', minimum: 0, maximum: 1000000000 },
             },
@@ -342,15 +290,7 @@ const endpoints = {
     pass: 'body',
     body: {
       type: 'object',
-      properties: {
-        origin: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 267,
-          pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/,
-          kind: 'line',
-        },
-      },
+      properties: { origin: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' } },
     },
   }),
   'tenant.verify-origin': () => ({ pass: 'no-body' }),
