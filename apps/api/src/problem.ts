@@ -21,7 +21,8 @@ export class ProblemError extends Error {
   constructor(code: ProblemCode, { headers = {}, reason, blameless = false, ...extras }: Extras = {}) {
     super(code)
     this.code = code
-    this.headers = headers
+    // Whatever is away, a client that comes back at once makes it worse (RFC 9110 section 15.6.4).
+    this.headers = code === 'unavailable' ? { 'retry-after': '5', ...headers } : headers
     this.reason = reason
     this.blameless = blameless
     this.extras = extras

@@ -24,10 +24,18 @@ export type TenantDb = Tables<TenantTable | 'idempotencyKey' | '$queryRaw'> & {
   readonly tenantId: string
   /** Queues a job that commits with the transaction, for the thing of the tenant that `id` names. */
   queueJob(name: TenantQueueName, id: string): Promise<void>
+  /** Writes what `searchOrders` finds of an order. Call it in the transaction that writes the order. */
+  indexOrder(id: string): Promise<void>
 }
 
 /** One tenant's data, to read: each query for itself. */
 export type TenantReader = { readonly [Name in TenantTable]: Reads<PrismaClient[Name]> } & { readonly tenantId: string }
+
+/** The same outside a transaction, with what may be costly and has a shorter time limit. */
+export type TenantQueries = TenantReader & {
+  /** The ids of the newest orders that contain `words`, the newest first. Letter case and normal form make no difference. */
+  searchOrders(words: string, most: number): Promise<string[]>
+}
 
 /**
  * Not `findUnique`: Prisma gathers those of one tick into one query, which would run for the first caller's tenant and
@@ -65,7 +73,7 @@ export type Database = {
    * in one round trip.
    * @throws TypeError when the tenant id is not a UUID
    */
-  readForTenant<T>(tenantId: string, work: (db: TenantReader) => Promise<T>): Promise<T>
+  readForTenant<T>(tenantId: string, work: (db: TenantQueries) => Promise<T>): Promise<T>
   /** Runs `work` in a transaction that reaches users, sessions, second factors and keys of all tenants, and nothing else. */
   forIdentity<T>(work: (db: IdentityDb) => Promise<T>): Promise<T>
   /** Runs `work` as who runs the platform. Only the owner of the database may: the login of the API is refused. */
@@ -88,11 +96,16 @@ export function createDatabase(url: string, { maxConnections = 20 } = {}): Datab
         prisma.$transaction(tx => {
           const queue = (name: TenantQueueName, id: string) => queueJob(tx, name, { tenantId, id })
           const $queryRaw = tx.$queryRaw.bind(tx)
-          return work({ ...pickTables(tx, writtenTables), tenantId, $queryRaw, queueJob: queue })
+          const indexOrder = async (id: string) => {
+            await tx.$queryRaw`SELECT FROM (SELECT search.index_order(${id}::uuid)) AS indexed`
+          }
+          return work({ ...pickTables(tx, writtenTables), tenantId, $queryRaw, queueJob: queue, indexOrder })
         }),
       ),
     readForTenant: async (tenantId, work) =>
-      inScope(tenantScope('palisade_tenant', tenantId), () => work({ ...reads, tenantId })),
+      inScope(tenantScope('palisade_tenant', tenantId), () =>
+        work({ ...reads, tenantId, searchOrders: (words, most) => searchOrders(prisma, tenantId, words, most) }),
+      ),
     forIdentity: work => inScope({ role: 'palisade_identity' }, () => prisma.$transaction(work)),
     forOperator: work => inScope({ role: 'palisade_operator' }, () => prisma.$transaction(work)),
     ping: async () => {
@@ -100,6 +113,18 @@ export function createDatabase(url: string, { maxConnections = 20 } = {}): Datab
     },
     close: () => prisma.$disconnect(),
   }
+}
+
+/** Words whose grams are in every order are costly, found or not. */
+const searchTimeoutMs = 1_000
+
+async function searchOrders(prisma: PrismaClient, tenantId: string, words: string, most: number): Promise<string[]> {
+  const scope = { ...tenantScope('palisade_tenant', tenantId), statementTimeoutMs: searchTimeoutMs }
+  const rows = await inScope(
+    scope,
+    () => prisma.$queryRaw<{ id: string }[]>`SELECT id FROM search.find_orders(${words}, ${most}::integer) AS id`,
+  )
+  return rows.map(({ id }) => id)
 }
 
 function readsOf<Model extends Record<Read, unknown>>(model: Model) {

@@ -1,5 +1,12 @@
-export { createDatabase, type Database, type IdentityDb, type TenantDb, type TenantReader } from './database.ts'
-export { isUniqueViolation } from './errors.ts'
+export {
+  createDatabase,
+  type Database,
+  type IdentityDb,
+  type TenantDb,
+  type TenantQueries,
+  type TenantReader,
+} from './database.ts'
+export { isUnavailable, isUniqueViolation } from './errors.ts'
 export { type QueueName, queues, type TenantJob } from './job-queue.ts'
 export { migrate } from './migrate.ts'
 export { type DemoUser, demoUsers, seed } from './seed.ts'

@@ -4,7 +4,12 @@ import pg from 'pg'
 
 /** The role that statements run under, and the tenant whose rows it is shown. */
 export type Scope =
-  | { role: 'palisade_tenant' | 'palisade_job'; tenantId: string }
+  | {
+      role: 'palisade_tenant' | 'palisade_job'
+      tenantId: string
+      /** For statements that may be costly; above it they fail. Default: that of the pool. */
+      statementTimeoutMs?: number
+    }
   | { role: 'palisade_identity' | 'palisade_operator' | 'palisade_housekeeper' }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -30,6 +35,13 @@ export function inScope<T>(scope: Scope, work: () => PromiseLike<T>): Promise<T>
 const enterScope = {
   name: '',
   text: `SELECT WHERE set_config('role', $1, true) IS NULL OR set_config('app.tenant_id', $2, true) IS NULL`,
+  types: [],
+}
+
+/** A timeout that is set here holds for the statement that follows in the same round trip. */
+const enterLimitedScope = {
+  name: '',
+  text: `${enterScope.text} OR set_config('statement_timeout', $3, true) IS NULL`,
   types: [],
 }
 
@@ -66,14 +78,15 @@ class ScopedClient extends pg.Client {
 function behindScope(config: pg.QueryConfig): pg.Query {
   const scope = scopes.getStore()
   if (!scope) throw new Error('a query outside forTenant(), readForTenant() and forIdentity()')
-  const values = [scope.role, 'tenantId' in scope ? scope.tenantId : '']
+  const limit = 'statementTimeoutMs' in scope ? [String(scope.statementTimeoutMs)] : []
+  const values = [scope.role, 'tenantId' in scope ? scope.tenantId : '', ...limit]
   // A simple query would end the batch before the Sync that an error has to find.
   const query = new pg.Query({ ...config, queryMode: 'extended' } as pg.QueryConfig)
   const submit = query.submit.bind(query)
   query.submit = connection => {
     connection.stream.cork()
     try {
-      connection.parse(enterScope, true)
+      connection.parse(limit.length > 0 ? enterLimitedScope : enterScope, true)
       connection.bind({ values }, true)
       connection.execute(null, true)
       return submit(connection)

@@ -120,6 +120,7 @@ async function createOrder(tx: TenantDb, createdBy: string, index: number): Prom
     },
   })
   await tx.orderLine.createMany({ data: lines.map(line => ({ ...line, tenantId, orderId: id })) })
+  await tx.indexOrder(id)
   await tx.orderEvent.createMany({
     data: path.map((to, step) => ({
       id: randomUUIDv7(),

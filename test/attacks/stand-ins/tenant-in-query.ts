@@ -1,4 +1,4 @@
-import type { TenantDb, TenantReader } from '@palisade/db'
+import type { TenantDb, TenantQueries } from '@palisade/db'
 import type { tenantDb as original } from '../../../apps/api/src/layers/70-tenant-db.ts'
 
 export * from '../../../apps/api/src/layers/70-tenant-db.ts'
@@ -9,7 +9,7 @@ export const tenantDb: typeof original = (app, { db }) => {
     return db.forTenant(this.caller.tenantId, tx => work(forgetTenant<TenantDb>(tx)))
   })
   app.decorateRequest('readInTenant', function (work) {
-    return db.readForTenant(this.caller.tenantId, reader => work(forgetTenant<TenantReader>(reader)))
+    return db.readForTenant(this.caller.tenantId, reader => work(forgetTenant<TenantQueries>(reader)))
   })
 }
 

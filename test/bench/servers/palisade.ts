@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createAnomalies } from '@palisade/api/anomalies'
 import { createApp } from '@palisade/api/app'
 import { readConfig } from '@palisade/api/config'
-import type { Database, TenantReader } from '@palisade/db'
+import type { Database, TenantQueries } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
 import { createAdmission, createRedisStore } from '@palisade/security/rate-limit'
 import { createChanges, createLogger } from '@palisade/service'
@@ -45,7 +45,7 @@ function createImmediateDatabase(): Database {
   const tables = {
     order: { findMany: async () => [] },
     tenant: { findFirst: async () => tenant },
-  } as unknown as TenantReader
+  } as unknown as TenantQueries
   const absent = () => Promise.reject(new Error('only reads for a tenant are expected'))
   return {
     forTenant: absent,

@@ -74,7 +74,7 @@ export function refuseByLimit(request: FastifyRequest, refused: Refused): Proble
   }
   if (refused.reason === 'unavailable') {
     log.error({ event: 'limit.unavailable', ...facts }, 'the limit store does not answer')
-    return new ProblemError('unavailable', { headers: { 'retry-after': '5' } })
+    return new ProblemError('unavailable')
   }
   const violated = refused.violated.map(({ policy }) => policy.name)
   log.warn({ event: 'limit.reached', limits: violated, ...facts }, 'limit reached')
@@ -86,7 +86,7 @@ export function refuseByLimit(request: FastifyRequest, refused: Refused): Proble
 
 function refuseUnknown({ log, principal }: FastifyRequest, err: unknown): never {
   log.error({ event: 'tenant.unknown', tenant: principal?.tenantId, err }, 'the state of the tenant cannot be read')
-  throw new ProblemError('unavailable', { headers: { 'retry-after': '5' } })
+  throw new ProblemError('unavailable')
 }
 
 type Refused = Extract<Admission, { ok: false }>

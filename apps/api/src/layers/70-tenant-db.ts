@@ -1,4 +1,4 @@
-import type { Database, TenantDb, TenantReader } from '@palisade/db'
+import type { Database, TenantDb, TenantQueries } from '@palisade/db'
 import type { FastifyInstance } from 'fastify'
 
 declare module 'fastify' {
@@ -6,7 +6,7 @@ declare module 'fastify' {
     /** Runs `work` in a transaction on the data of the caller's tenant: handlers have no other way to it. */
     inTenant<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
     /** The same for work that only reads: cheaper, and each query stands for itself. */
-    readInTenant<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
+    readInTenant<T>(work: (db: TenantQueries) => Promise<T>): Promise<T>
   }
 }
 

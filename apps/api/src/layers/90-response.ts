@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { apiHeaders, type ProblemCode, problems } from '@palisade/contracts'
+import { isUnavailable } from '@palisade/db'
 import type { ResponseFilter } from '@palisade/security/waf'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { describeProblem, ProblemError } from '../problem.ts'
@@ -67,6 +68,7 @@ export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: 
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
     const problem = error instanceof ProblemError ? error : fromFastify(error)
     if (problem.code === 'internal') request.log.error({ event: 'error', err: error }, 'request failed')
+    if (problem.reason === 'database') request.log.error({ event: 'database.unavailable', err: error }, 'database busy')
     return answerProblem(request, reply, problem)
   })
 }
@@ -116,5 +118,6 @@ const fastifyCodes: Partial<Record<string, ProblemCode>> = {
 }
 
 function fromFastify(error: FastifyError): ProblemError {
+  if (isUnavailable(error)) return new ProblemError('unavailable', { reason: 'database' })
   return new ProblemError(fastifyCodes[error.code] ?? 'internal')
 }

@@ -1,5 +1,5 @@
 import { describeFault, type OrderStatus, type RequestOf } from '@palisade/contracts'
-import type { TenantReader } from '@palisade/db'
+import type { TenantQueries, TenantReader } from '@palisade/db'
 import { refuseField } from '../problem.ts'
 
 type ListQuery = RequestOf<'orders.list'>['query']
@@ -45,24 +45,11 @@ function checkPeriod({ createdFrom, createdBefore }: ListQuery): void {
   throw refuseField('validation-failed', 'query', '/createdBefore', describeFault('after', 'createdFrom'))
 }
 
-/** The newest orders that contain the text, letter case aside. */
-export function findMatching(db: TenantReader, text: string, limit: number) {
-  const contains = { contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const
-  const line = { OR: [{ sku: contains }, { description: contains }] }
-  return db.order.findMany({
-    where: {
-      tenantId: db.tenantId,
-      OR: [
-        { reference: contains },
-        { customerName: contains },
-        { customerEmail: contains },
-        { note: contains },
-        { lines: { some: { tenantId: db.tenantId, ...line } } },
-      ],
-    },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: limit,
-  })
+/** The newest orders that contain the text, letter case and normal form aside. */
+export async function findMatching(db: TenantQueries, text: string, limit: number) {
+  const ids = await db.searchOrders(text, limit)
+  const found = await db.order.findMany({ where: { tenantId: db.tenantId, id: { in: ids } } })
+  return found.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 
 function beyond({ value, id }: { value: Date | bigint; id: string }, field: SortField, direction: 'asc' | 'desc') {

@@ -26,6 +26,7 @@ export async function insertOrder(db: TenantDb, draft: OrderDraft, actorId: stri
     },
   })
   await insertLines(db, id, lines)
+  await db.indexOrder(id)
   await recordEvent(db, { orderId: id, actorId, action: 'created', from: null, to: 'draft' })
   return { ...order, lines: lines.map(line => ({ ...line, unitPriceMinor: BigInt(line.unitPriceMinor) })) }
 }
@@ -45,6 +46,7 @@ export async function updateDraft(db: TenantDb, change: Change, patch: Partial<O
     await db.orderLine.deleteMany({ where: { tenantId: db.tenantId, orderId: id } })
     await insertLines(db, id, lines)
   }
+  await db.indexOrder(id)
   await recordEvent(db, { orderId: id, actorId, action: 'changed', from: 'draft', to: 'draft' })
   return true
 }

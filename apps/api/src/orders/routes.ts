@@ -10,6 +10,7 @@ import { etag, readIfMatch } from './if-match.ts'
 import { findMatching, findPage } from './order-list.ts'
 import { findEvents, findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
 import { changesNothing, describeOrder, summarize } from './order-view.ts'
+import { createSearchGate } from './search-gate.ts'
 
 type OrderEndpoints =
   | 'orders.create'
@@ -20,7 +21,11 @@ type OrderEndpoints =
   | 'orders.move'
   | 'orders.history'
 
+/** Of the pool’s 20 connections. */
+const atOnce = { perTenant: 4, together: 10 }
+
 export function orderHandlers(): Handlers<OrderEndpoints> {
+  const gate = createSearchGate(atOnce)
   return {
     'orders.create': async (request, reply) => {
       const { body, caller } = request
@@ -45,7 +50,9 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
     },
 
     'orders.search': async request => {
-      const found = await request.readInTenant(db => findMatching(db, request.query.q, searchResultLimit))
+      const { caller, query } = request
+      const search = () => request.readInTenant(db => findMatching(db, query.q, searchResultLimit))
+      const found = await gate(caller.tenantId, search)
       return { items: found.map(summarize) }
     },
 

@@ -1,0 +1,104 @@
+import { randomUUIDv7 } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createDatabase, type Database } from './database.ts'
+import { type Server, servers } from './servers-for-tests.ts'
+
+const manyOrders = 10_000
+
+for (const { name, start, missing } of servers) {
+  describe.skipIf(missing)(`search in orders: ${name}${missing ? ', which is not installed' : ''}`, () => {
+    let server: Server
+    let db: Database
+    let owner: pg.Client
+
+    beforeAll(async () => {
+      server = await start()
+      db = createDatabase(server.url)
+      owner = new pg.Client({ connectionString: server.ownerUrl })
+      await owner.connect()
+    }, 60_000)
+
+    afterAll(async () => {
+      await owner.end()
+      await db.close()
+      await server.stop()
+    })
+
+    const insert = (tenantId: string, customerName: string) =>
+      db.forTenant(tenantId, async tx => {
+        const id = randomUUIDv7()
+        const { id: createdBy } = await tx.user.findFirstOrThrow({ where: { tenantId }, select: { id: true } })
+        const text = { customerName, customerEmail: 'a@example.com', note: '' }
+        const order = { id, tenantId, createdBy, reference: id, status: 'draft', currency: 'EUR', totalMinor: 1n }
+        await tx.order.create({ data: { ...order, ...text } })
+        await tx.indexOrder(id)
+        return id
+      })
+    const search = (tenantId: string, words: string) => db.readForTenant(tenantId, tx => tx.searchOrders(words, 20))
+
+    test('finds parts of words, whatever their case, width and normal form', async () => {
+      const { acme } = server.tenants
+      const id = await insert(acme, 'Rene\u0301e Großmann, 東京支店')
+      for (const words of ['ren\u00e9e gro', 'RENE\u0301E', '東', '京支', '東京支店', 'ｇｒｏ', 'ßm']) {
+        expect(await search(acme, words), words).toContain(id)
+      }
+      for (const words of ['renée  gro', '京東', 'x東', '%', '_']) expect(await search(acme, words), words).toEqual([])
+    })
+
+    test('[S94] finds no order of another tenant', async () => {
+      const { acme, globex } = server.tenants
+      const id = await insert(globex, 'Quetzalcoatl')
+      expect(await search(globex, 'quetzal')).toEqual([id])
+      expect(await search(acme, 'quetzal')).toEqual([])
+    })
+
+    test('[S94] the role of a tenant cannot write what is found of another tenant', async () => {
+      const { acme, globex } = server.tenants
+      const id = await insert(globex, 'Xylophon')
+      await db.forTenant(acme, tx => tx.indexOrder(id))
+      expect(await search(acme, 'xylophon')).toEqual([])
+      await expect(
+        db.forTenant(
+          acme,
+          tx => tx.$queryRaw`INSERT INTO search.orders VALUES (${randomUUIDv7()}::uuid, ${globex}::uuid, now(), 'x')`,
+        ),
+      ).rejects.toThrow(/row-level security/)
+    })
+
+    test('nobody can become the role that reads all texts, and it can read nothing else', async () => {
+      const { rows } = await owner.query(`SELECT rolname FROM pg_roles
+        WHERE rolname IN ('palisade_api', 'palisade_worker') AND pg_has_role(oid, 'palisade_search', 'MEMBER')`)
+      expect(rows).toEqual([])
+      const granted = await owner.query(`SELECT table_schema || '.' || table_name AS name, privilege_type
+        FROM information_schema.role_table_grants WHERE grantee = 'palisade_search'`)
+      expect(granted.rows).toEqual([{ name: 'search.orders', privilege_type: 'SELECT' }])
+    })
+
+    test('reads a few pages of the index, as the role of the API, where rare words are among many orders', async () => {
+      const { acme } = server.tenants
+      await owner.query('SET session_replication_role = replica') // without foreign keys
+      await owner.query(
+        `INSERT INTO search.orders SELECT gen_random_uuid(), $1, now() - i * interval '1 minute', search.fold(
+          'Customer ' || md5(i::text) || E'\\n' || repeat('Please call. ', 40)) FROM generate_series(1, ${manyOrders}) AS i`,
+        [acme],
+      )
+      await owner.query('VACUUM ANALYZE search.orders')
+      const { rows: tables } = await owner.query(`SELECT relpages FROM pg_class WHERE oid = 'search.orders'::regclass`)
+      await owner.query('BEGIN')
+      await owner.query(`SELECT set_config('role', 'palisade_tenant', true), set_config('app.tenant_id', $1, true)`, [
+        acme,
+      ])
+      const pagesRead = async (words: string) => {
+        const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM search.find_orders('${words}', 20)`
+        const { Plan: plan } = (await owner.query(explain)).rows[0]['QUERY PLAN'][0]
+        return plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
+      }
+      await pagesRead('first') // reads the catalog as well
+      for (const words of ['nowhere', 'zz', '語']) {
+        expect(await pagesRead(words), words).toBeLessThan(tables[0].relpages / 4)
+      }
+      await owner.query('COMMIT')
+    })
+  })
+}
