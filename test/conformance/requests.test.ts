@@ -26,7 +26,10 @@ describe('[S57] what is not declared', () => {
       if (path.startsWith('/api')) expect([400, 404], path).toContain(answer.status)
       expect(answer.text).not.toContain('"items"')
     }
-    expectProblem(await call('/api/admin'), 'not-found')
+    const answer = await call('/api/admin')
+    expectProblem(answer, 'not-found')
+    expect(answer.json()).toMatchObject({ title: 'Not found' })
+    expect(answer.json().detail).toBeUndefined()
   })
 
   test('is no method of a path, and the answer names those that are', async () => {

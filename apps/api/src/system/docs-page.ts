@@ -37,6 +37,7 @@ export function renderDocs(): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>Palisade API</title>
 <style>${style}</style>
 <main>

@@ -23,11 +23,14 @@ export function useFormDraft<T>(
 ): FormDraft<T> {
   const drafts = useContext(DraftsContext)
   if (!drafts) throw new Error('DraftsContext is missing')
-  const [restored] = useState(() => drafts.read(owner, form))
+  const [restored] = useState(() => {
+    const value = drafts.read(owner, form)
+    return isDraft(value) ? value : undefined
+  })
   const [isUnsent, setUnsent] = useState(restored !== undefined)
   useLeaveWarning(isUnsent)
   return {
-    restored: isDraft(restored) ? restored : undefined,
+    restored,
     keep(value) {
       drafts.write(owner, form, value)
       setUnsent(true)

@@ -151,8 +151,9 @@ export const listOrders = declare({
   request: {
     query: strictObject({
       status: Type.Optional(Status),
-      /** Totals compare within one currency alone, so sorting by them makes sense together with this. */
-      currency: Type.Optional(Type.Enum([...currencies])),
+      currency: Type.Optional(
+        Type.Enum([...currencies], { description: 'Totals compare within one currency: send it to sort by them' }),
+      ),
       createdFrom: Type.Optional(Instant),
       createdBefore: Type.Optional(Instant),
       sort: Type.Optional(Type.Enum(['createdAt', '-createdAt', 'totalMinor', '-totalMinor'])),
