@@ -4,21 +4,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runChecks } from '../infra/local/check.ts'
+import { readCommandLine } from '../infra/local/command-line.ts'
 import { ensureServers } from './native/index.ts'
 import type { Results } from './results-reporter.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const results = mkdtempSync(join(tmpdir(), 'palisade-results-'))
 const total: Results = { passed: 0, skipped: 0, failed: [], secondTries: [] }
-
-const checks: Record<string, string[]> = {
-  'format and lint': ['biome', 'ci'],
-  types: ['tsc', '--project', '.'],
-  'types of the SPA': ['tsc', '--project', 'apps/web'],
-  'dead code': ['knip'],
-  // The generators of clients need a TypeScript whose compiler can be called; TypeScript 7 has no such interface.
-  'versions of dependencies': ['sherif', '--fail-on-warnings', '--ignore-dependency', 'typescript'],
-}
 
 /** The projects of vitest.config.ts, from what fails fastest to what takes longest; true for those that need servers. */
 const suites: Record<string, boolean> = {
@@ -36,15 +28,20 @@ const suites: Record<string, boolean> = {
   'browser:spa-mobile': true,
 }
 
-console.log('· servers')
-const missing = ensureServers()
+const parts = ['check', ...Object.keys(suites)]
+const { names } = readCommandLine({ usage: `npm test -- [${parts.join('] [')}]`, names: parts })
+const isWanted = (part: string) => names.length === 0 || names.includes(part)
 
-for (const [title, [command = '', ...args]] of Object.entries(checks)) {
-  console.log(`· ${title}`)
-  if ((await run(join('node_modules/.bin', command), args)) === 0) total.passed += 1
-  else total.failed.push(title)
+const results = mkdtempSync(join(tmpdir(), 'palisade-results-'))
+console.log('· servers')
+const missing = names.every(name => !suites[name]) && names.length > 0 ? [] : ensureServers()
+
+if (isWanted('check')) {
+  const { passed, failed } = await runChecks()
+  total.passed += passed
+  total.failed.push(...failed)
 }
-for (const [project, needsServers] of Object.entries(suites)) {
+for (const [project, needsServers] of Object.entries(suites).filter(([name]) => isWanted(name))) {
   console.log(`· ${project}`)
   if (needsServers && missing.length) {
     console.log(`  skipped: ${missing.join(', ')} not installed, and this user may not install it`)

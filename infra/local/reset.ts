@@ -1,8 +1,10 @@
 import { existsSync, rmSync } from 'node:fs'
 import { FolderInUseError, lockFolder } from '@palisade/db/embedded'
+import { readCommandLine } from './command-line.ts'
 import { databaseFolder, dataFolder } from './settings.ts'
 import { exitWith, StartError } from './start-error.ts'
 
+readCommandLine({ usage: 'npm run reset' })
 try {
   if (existsSync(databaseFolder)) lockFolder(databaseFolder)
   rmSync(dataFolder, { recursive: true, force: true })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, demoUsers, migrate, seed } from '@palisade/db'
 import { type App, logOf, startApp, tell } from './apps.ts'
+import { readCommandLine } from './command-line.ts'
 import { createFirstKey, keysFolder, openDatabase, readDataKey, readDemoPassword } from './data-folder.ts'
 import { isFree } from './ports.ts'
 import { answers, startNode, stopProcess } from './processes.ts'
@@ -11,7 +12,11 @@ import { exitWith, StartError } from './start-error.ts'
 const web = fileURLToPath(new URL('../../apps/web', import.meta.url))
 const vitePort = 5173
 const viteUrl = `http://localhost:${vitePort}`
-const watch = process.argv.includes('--watch')
+const { watch } = readCommandLine({
+  usage:
+    'npm start, or npm run dev. Settings: PORT (8080), PALISADE_DATA (.palisade), PALISADE_HOST (127.0.0.1), PALISADE_LOG_LEVEL',
+  options: { watch: { type: 'boolean', default: false } },
+}).values
 
 /** What has to be undone on the way out, the last first. */
 const undo: (() => unknown)[] = []

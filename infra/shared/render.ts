@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { compileEdge, declaredPolicy, type Files, type Topology } from '../../packages/edge/src/index.ts'
+import { readCommandLine } from '../local/command-line.ts'
 import { multiTenantSaas } from '../multi-tenant-saas/topology.ts'
 import { singleVps } from '../single-vps/topology.ts'
 import { spaMobile } from '../spa-mobile/topology.ts'
@@ -49,13 +50,17 @@ export async function writeFiles(folder: string, files: Files): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  const { check } = readCommandLine({
+    usage: 'npm run render -- [--check]',
+    options: { check: { type: 'boolean', default: false } },
+  }).values
   for (const topology of architectures) {
     const folder = generatedFolder(topology)
     const files = renderArchitecture(topology)
-    if (process.argv.includes('--check')) {
+    if (check) {
       const difference = await findDifference(folder, files)
       if (difference === undefined) continue
-      console.error(`infra/${topology.name}/generated is not what packages/edge renders. ${difference}`)
+      console.error(`infra/${topology.name}/generated is behind the contracts (${difference}): run npm run render`)
       process.exitCode = 1
     } else {
       await rm(folder, { recursive: true, force: true })

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureServers } from '../native/index.ts'
+import { readCommandLine } from '../../infra/local/command-line.ts'
+import { requireServers } from '../native/index.ts'
 import { architectures } from './architectures/index.ts'
 import { observe } from './observe.ts'
 import { renderArchitecture, renderPage, sectionOf } from './page.ts'
@@ -8,12 +9,11 @@ import { toRows } from './table.ts'
 
 /** `npm run matrix`: writes docs/layer-matrix.md from what happens now; for all architectures, or for those that are named. */
 const file = join(import.meta.dirname, '../../docs/layer-matrix.md')
-const named = process.argv.slice(2)
+const all = architectures.map(({ name }) => name)
+const { names } = readCommandLine({ usage: `npm run matrix -- [${all.join('] [')}]`, names: all })
+requireServers()
 
-const missing = ensureServers()
-if (missing.length) throw new Error(`not installed: ${missing.join(', ')}`)
-
-for (const architecture of architectures.filter(({ name }) => named.length === 0 || named.includes(name))) {
+for (const architecture of architectures.filter(({ name }) => names.length === 0 || names.includes(name))) {
   console.log(`· ${architecture.name}`)
   const observed = await observe(architecture, line => console.log(`  ${line}`))
   const section = renderArchitecture(architecture, toRows(observed))

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
-import { baselines, type NativeBaseline, startBaseline } from '../native/index.ts'
+import { readCommandLine } from '../../infra/local/command-line.ts'
+import { baselines, edgePackages, type NativeBaseline, requireServers, startBaseline } from '../native/index.ts'
 import { runPairs } from './comparison.ts'
 import { type EdgeContender, measureEdge, startContenders } from './edge-contender.ts'
 import { type EdgeFigures, writeEdgeReport } from './edge-report.ts'
@@ -8,7 +8,11 @@ import { type EdgeRequest, type EdgeRequestName, edgeRequests } from './edge-req
 import { loadProcessor, pinThisProcess, serverProcessor, startPinned } from './pinned-process.ts'
 import { progress } from './progress.ts'
 
-const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values
+const { quick } = readCommandLine({
+  usage: 'npm run bench:edge -- [--quick]',
+  options: { quick: { type: 'boolean', default: false } },
+}).values
+requireServers([...edgePackages, 'util-linux'])
 const mostMs = 600
 /** What costs microseconds is compared more often, since noise is a larger part of it. */
 const pairsOf = (id: string) => (quick ? 3 : id === 'read' || id === 'preflight' ? 21 : 5)

@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
 import { Redis } from 'ioredis'
-import { startRedis } from '../native/index.ts'
+import { readCommandLine } from '../../infra/local/command-line.ts'
+import { requireServers, startRedis } from '../native/index.ts'
 import { countCalls, measureBlocked, measureFlood } from './attacks.ts'
 import { compare } from './comparison.ts'
 import { type Contender, measure, startContender } from './contender.ts'
@@ -13,7 +13,11 @@ import type { StepFigure, StepsOrder } from './steps.ts'
 import type { StoreFigures, StoreOrder } from './store.ts'
 import { createTokens, forge, type Keys, writeRequests } from './work.ts'
 
-const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values
+const { quick } = readCommandLine({
+  usage: 'npm run bench -- [--quick]',
+  options: { quick: { type: 'boolean', default: false } },
+}).values
+requireServers(['redis-server', 'util-linux'])
 const size = quick
   ? { pairs: 3, most: 4_000, mostMs: 1_500, rounds: 3, many: 200_000, revoked: 20_000, forged: 4_096 }
   : { pairs: 5, most: 10_000, mostMs: 3_000, rounds: 7, many: 1_000_000, revoked: 100_000, forged: 8_192 }

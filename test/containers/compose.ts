@@ -6,13 +6,29 @@ export const architecture = process.env['ARCHITECTURE'] ?? 'multi-tenant-saas'
 /** A project of its own: what somebody has brought up for themselves stays as it is. */
 export const project = process.env['COMPOSE_PROJECT_NAME'] ?? 'palisade-test'
 
-/** Runs Docker Compose on the architecture's file: the plugin, or the program of before. */
+/** The plugin of Docker, or the program of before; undefined where there is none. */
+const command = [['docker', 'compose'], ['docker-compose']].find(
+  ([program = '', ...first]) => spawnSync(program, [...first, 'version'], { stdio: 'ignore' }).status === 0,
+)
+
+/** Ends the process with one line where Docker Compose is missing, or no engine answers. */
+export function requireCompose(): void {
+  const reason = command
+    ? spawnSync('docker', ['version'], { stdio: 'ignore' }).status === 0
+      ? undefined
+      : 'no Docker engine answers: start one, or set DOCKER_HOST'
+    : 'not installed: Docker Compose. On Debian: sudo apt-get install docker.io docker-compose'
+  if (!reason) return
+  console.error(reason)
+  process.exit(69) // EX_UNAVAILABLE of sysexits.h
+}
+
+/** Runs Docker Compose on the architecture's file. */
 export function compose(args: readonly string[], show: 'inherit' | 'pipe' = 'inherit'): string {
-  const hasPlugin = spawnSync('docker', ['compose', 'version']).status === 0
-  const [command, ...first] = hasPlugin ? ['docker', 'compose'] : ['docker-compose']
+  const [program = '', ...first] = command ?? []
   const given = ['--project-name', project, '--file', `infra/${architecture}/compose.yaml`]
   const stdio = ['ignore', show, show === 'pipe' ? 'ignore' : 'inherit'] as const
-  return execFileSync(command ?? '', [...first, ...given, ...args], { encoding: 'utf8', stdio: [...stdio] }) ?? ''
+  return execFileSync(program, [...first, ...given, ...args], { encoding: 'utf8', stdio: [...stdio] }) ?? ''
 }
 
 function docker(...args: string[]): string {

@@ -4,14 +4,19 @@ import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readCommandLine } from '../../infra/local/command-line.ts'
 import { freePort } from '../native/index.ts'
 
 /**
  * Brings an architecture up in containers, as it would be served, and points the tests at it: its networks, then the
  * conformance suite. Takes it down again, whatever happened.
- *   npm run test:containers -- [architecture]
  */
-process.env['ARCHITECTURE'] = process.argv[2] ?? 'multi-tenant-saas'
+const architectures = ['single-vps', 'spa-mobile', 'multi-tenant-saas']
+const { names } = readCommandLine({
+  usage: `npm run test:containers -- [${architectures.join('|')}]`,
+  names: architectures,
+})
+process.env['ARCHITECTURE'] = names[0] ?? 'multi-tenant-saas'
 process.env['COMPOSE_PROJECT_NAME'] = 'palisade-test'
 const [httpsPort, httpPort] = [await freePort(), await freePort()]
 const hasHosts = process.env['ARCHITECTURE'] === 'spa-mobile'
@@ -25,7 +30,8 @@ Object.assign(process.env, {
   WEB_ORIGIN: originOf('app'),
 })
 const folder = mkdtempSync(join(tmpdir(), 'palisade-containers-'))
-const { compose } = await import('./compose.ts')
+const { compose, requireCompose } = await import('./compose.ts')
+requireCompose()
 
 try {
   compose(['up', '--build', '--detach'])

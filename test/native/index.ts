@@ -1,7 +1,14 @@
 export { type Baseline, baselines, type NativeBaseline, startBaseline } from './baseline.ts'
 export { type DnsRecords, type NativeDns, startDns } from './dns.ts'
 export { type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'
-export { type DebianPackage, edgePackages, ensureServers, keyringPackages, missingServers } from './missing-servers.ts'
+export {
+  type DebianPackage,
+  edgePackages,
+  ensureServers,
+  keyringPackages,
+  missingServers,
+  requireServers,
+} from './missing-servers.ts'
 export type { AccessLogEntry, AuditLogEntry, NativeNginx } from './nginx.ts'
 export { type NativeOrigin, type OriginOptions, startOrigin } from './origin.ts'
 export { type NativePostgres, type StoreOptions, startPostgres } from './postgres.ts'

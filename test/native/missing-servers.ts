@@ -8,6 +8,7 @@ const needed = {
   'modsecurity-crs': ['/usr/share/modsecurity-crs/rules'],
   'redis-server': ['/usr/bin/redis-server'],
   postgresql: ['/usr/lib/postgresql'],
+  'util-linux': ['/usr/bin/taskset'],
   chromium: ['/usr/bin/chromium'],
   softhsm2: ['/usr/bin/softhsm2-util'],
   opensc: ['/usr/bin/pkcs11-tool'],
@@ -40,8 +41,8 @@ export const keyringPackages = ['libsecret-tools', 'gnome-keyring', 'dbus-daemon
  * Installs the servers that are missing, where that is possible: on Debian, as root.
  * @returns the packages that still are missing
  */
-export function ensureServers(): DebianPackage[] {
-  const missing = missingServers()
+export function ensureServers(packages?: readonly DebianPackage[]): DebianPackage[] {
+  const missing = missingServers(packages)
   if (missing.length > 0 && existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     console.log(`  installing ${missing.join(', ')}`)
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
@@ -49,5 +50,13 @@ export function ensureServers(): DebianPackage[] {
     const install = ['install', '-y', '-qq', '--no-install-recommends', ...missing]
     spawnSync('apt-get', install, { env, stdio: ['ignore', 'ignore', 'inherit'] })
   }
-  return missingServers()
+  return missingServers(packages)
+}
+
+/** Installs the servers that are missing, or ends the process with one line that names their packages. */
+export function requireServers(packages?: readonly DebianPackage[]): void {
+  const missing = ensureServers(packages)
+  if (missing.length === 0) return
+  console.error(`not installed: ${missing.join(', ')}. On Debian: sudo apt-get install ${missing.join(' ')}`)
+  process.exit(69) // EX_UNAVAILABLE of sysexits.h
 }

@@ -12,7 +12,7 @@ const allowed: Record<string, readonly string[]> = {
   'packages/db': ['packages/contracts', 'packages/security', 'test/native'],
   'packages/edge': ['packages/contracts', 'packages/security'],
   // It renders the configuration of every architecture.
-  'infra/shared': ['packages/edge', 'infra/single-vps', 'infra/spa-mobile', 'infra/multi-tenant-saas'],
+  'infra/shared': ['packages/edge', 'infra/local', 'infra/single-vps', 'infra/spa-mobile', 'infra/multi-tenant-saas'],
   'infra/single-vps': ['packages/edge'],
   'infra/spa-mobile': ['packages/edge'],
   'infra/multi-tenant-saas': ['packages/edge'],

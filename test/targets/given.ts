@@ -15,10 +15,13 @@ export function setup(project: TestProject): void {
     webOrigin: WEB_ORIGIN ?? baseUrl,
     password: DEMO_PASSWORD,
     hasEdge: HAS_EDGE === 'true',
-    seesAddresses: false,
+    // A server on this machine, without a proxy, sees the loopback addresses that the cases call from.
+    seesAddresses: HAS_EDGE === 'false' && process.platform === 'linux' && isLoopback(baseUrl),
     ...(ADMIN_URL && { administration: { baseUrl: new URL(ADMIN_URL).origin, ...readCertificate() } }),
   })
 }
+
+const isLoopback = (url: string) => /^(?:localhost|127(?:\.\d+){3})$/.test(new URL(url).hostname)
 
 function readCertificate() {
   const { ADMIN_CERTIFICATE_FILE, ADMIN_KEY_FILE } = process.env

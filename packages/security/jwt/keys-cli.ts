@@ -56,6 +56,10 @@ export async function runKeysCli(
   print: (line: string) => void,
   now: () => number = Date.now,
 ): Promise<0 | 1 | 2> {
+  if (args.includes('--help') || args.includes('-h')) {
+    print(usage)
+    return 0
+  }
   try {
     const parsed = readArguments(args)
     const command = Object.hasOwn(commands, parsed.command) ? commands[parsed.command] : undefined

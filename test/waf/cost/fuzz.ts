@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
-import { startBaseline, startEdge } from '../../native/index.ts'
+import { readCommandLine, refuseCommandLine } from '../../../infra/local/command-line.ts'
+import { edgePackages, requireServers, startBaseline, startEdge } from '../../native/index.ts'
 import { createRandom } from './mutate.ts'
 import { baselineServer, edgeServer } from './processor-time.ts'
 import { confirm, type Found, searchWorst } from './search.ts'
@@ -7,7 +7,9 @@ import { shapes } from './shapes.ts'
 import { slowTexts, writeSlowTexts } from './slow-texts.ts'
 import { MOST_TIMES, orderCostMs } from './yardstick.ts'
 
-const { values } = parseArgs({
+const usage = 'npm run fuzz:waf -- [--seed NUMBER] [--tries NUMBER]'
+const { values } = readCommandLine({
+  usage,
   options: {
     seed: { type: 'string', default: String(Date.now() % 100_000) },
     tries: { type: 'string', default: '1500' },
@@ -15,9 +17,9 @@ const { values } = parseArgs({
 })
 const [seed, tries] = [Number(values.seed), Number(values.tries)]
 if (!Number.isInteger(seed) || !Number.isInteger(tries) || tries < 1) {
-  console.error('usage: npm run fuzz:waf -- [--seed NUMBER] [--tries NUMBER]')
-  process.exit(1)
+  refuseCommandLine('--seed and --tries must be whole numbers', usage)
 }
+requireServers(edgePackages)
 
 /** Searches each part of a request for slow texts, prints the worst, and keeps those that are worse than the kept one. */
 const corpus: Record<string, readonly string[]> = { ...slowTexts }

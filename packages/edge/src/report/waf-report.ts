@@ -152,8 +152,15 @@ async function* linesOf(files: readonly string[]): AsyncGenerator<string> {
   for (const file of files) yield* createInterface({ input: file === '-' ? process.stdin : createReadStream(file) })
 }
 
+const usage = 'usage: npm run waf:report -- FILE…, or with the audit log on standard input'
+
 /** `npm run waf:report -- FILE…`, or with the log on standard input. */
 async function main([...files]: readonly string[]): Promise<void> {
+  if (files.some(file => file.startsWith('-') && file !== '-')) {
+    console.log(usage)
+    process.exitCode = files.includes('--help') || files.includes('-h') ? 0 : 64 // EX_USAGE of sysexits.h
+    return
+  }
   process.stdout.write(await reportOf(linesOf(files.length > 0 ? files : ['-'])))
 }
 

@@ -25,10 +25,12 @@ export async function writeRuleSet(source: string, target: string, score = score
 }
 
 async function main(): Promise<void> {
-  const [source, target] = parseArgs({ allowPositionals: true }).positionals
+  const usage = 'usage: npm run waf:rules -- CRS_RULES_FOLDER TARGET_FOLDER'
   try {
-    if (source === undefined || target === undefined)
-      throw new Error('usage: waf:rules -- CRS_RULES_FOLDER TARGET_FOLDER')
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } })
+    if (values.help) return console.log(usage)
+    const [source, target] = positionals
+    if (source === undefined || target === undefined) throw new Error(usage)
     console.log(`${target}/rules.conf: ${await writeRuleSet(source, target)} rules`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
