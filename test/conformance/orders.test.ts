@@ -246,6 +246,24 @@ describe('listing orders', () => {
     expectProblem(await list(`?sort=totalMinor&cursor=${tooLarge}`), 'validation-failed')
   })
 
+  test.each([
+    ['createdAt', ['2026-11-27T09:30:00.000Z', [randomUUID()]]],
+    ['createdAt', [0, randomUUID()]],
+    ['createdAt', ['+010000-01-01T00:00:00.000Z', randomUUID()]],
+    ['createdAt', ['0000-01-01T00:00:00.000Z', randomUUID()]],
+    ['createdAt', ['2026-13-27T09:30:00.000Z', randomUUID()]],
+    ['totalMinor', [true, randomUUID()]],
+    ['totalMinor', ['', randomUUID()]],
+    ['totalMinor', ['0x10', randomUUID()]],
+    ['totalMinor', ['-1', randomUUID()]],
+    ['totalMinor', ['9223372036854775808', randomUUID()]],
+    ['totalMinor', ['1', `${randomUUID()}\n`]],
+    ['totalMinor', ['1', randomUUID(), '2']],
+  ])('refuses a forged cursor: %s %j', async (sort, rest) => {
+    const cursor = Buffer.from(JSON.stringify([sort, ...rest])).toString('base64url')
+    expectProblem(await list(`?sort=${sort}&cursor=${cursor}`), 'validation-failed')
+  })
+
   test('refuses what it does not know', async () => {
     for (const query of ['?limit=0', '?limit=101', '?limit=ten', '?status=lost', '?sort=note', '?admin=true']) {
       expectProblem(await list(query), 'validation-failed')

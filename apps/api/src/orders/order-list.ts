@@ -63,19 +63,35 @@ function writeCursor({ sort, value, id }: Position): string {
 
 /** A cursor is an address in one order of one list: taken to another, it would skip rows in silence. */
 function readCursor(cursor: string, sort: string, field: SortField): { value: Date | bigint; id: string } {
-  try {
-    const [cursorSort, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    const parsed = field === 'createdAt' ? new Date(value) : BigInt(value)
-    if (cursorSort === sort && uuid.test(id) && isStorable(parsed)) return { value: parsed, id }
-  } catch {
-    // Falls through to the answer for every cursor that is not ours.
+  const position = parseCursor(cursor)
+  const value = position && readValue(position.value, field)
+  if (value === undefined || position?.sort !== sort || !uuid.test(position.id)) {
+    throw refuseField('validation-failed', 'query', '/cursor', 'is not a cursor of this list')
   }
-  throw refuseField('validation-failed', 'query', '/cursor', 'is not a cursor of this list')
+  return { value, id: position.id }
 }
 
-/** What no column can hold would fail in the database. */
-function isStorable(value: Date | bigint): boolean {
-  return value instanceof Date ? value.getTime() >= 0 : BigInt.asUintN(63, value) === value
+/** Anybody can write one. Three texts are a position, and nothing else: an expression takes `["x"]` for the text in it. */
+function parseCursor(cursor: string): Position | undefined {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  } catch {
+    return undefined
+  }
+  if (!Array.isArray(parsed) || parsed.length !== 3 || !parsed.every(part => typeof part === 'string')) return undefined
+  const [sort, value, id] = parsed as [string, string, string]
+  return { sort, value, id }
 }
 
+/** @returns undefined for what no column can hold, which would fail in the database */
+function readValue(value: string, field: SortField): Date | bigint | undefined {
+  if (field === 'totalMinor') return total.test(value) && BigInt(value) <= largestBigint ? BigInt(value) : undefined
+  const date = new Date(value)
+  return instant.test(value) && !Number.isNaN(date.getTime()) ? date : undefined
+}
+
+const total = /^\d{1,19}$/
+const largestBigint = 2n ** 63n - 1n
+const instant = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
