@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDatabase, type Database } from './database.ts'
@@ -99,6 +100,60 @@ for (const { name, start, missing } of servers) {
         expect(await pagesRead(words), words).toBeLessThan(tables[0].relpages / 4)
       }
       await owner.query('COMMIT')
+    })
+
+    test('finds by the index each part of each text, and nothing that does not contain it', async () => {
+      const { globex } = server.tenants
+      const letters = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+      const texts = letters.map(text =>
+        text
+          .replaceAll(/[\p{Cc}\p{Cs}]/gu, '-')
+          .normalize('NFKC')
+          .toLowerCase(),
+      )
+      await fc.assert(
+        fc.asyncProperty(texts, fc.nat(), fc.integer({ min: 1, max: 12 }), async (text, from, length) => {
+          await insert(globex, text)
+          const start = from % [...text].length
+          const words = [...text].slice(start, start + length).join('')
+          const byIndex = await owner.query(
+            `SELECT order_id AS id FROM search.orders WHERE search.grams(tenant_id, folded, 1)
+               @> search.grams($1, search.fold($2), least(length(search.fold($2)), 3)) AND strpos(folded, search.fold($2)) > 0`,
+            [globex, words],
+          )
+          const byReading = await owner.query(
+            'SELECT order_id AS id FROM search.orders WHERE tenant_id = $1 AND strpos(folded, search.fold($2)) > 0',
+            [globex, words],
+          )
+          const ids = ({ rows }: pg.QueryResult<{ id: string }>) => rows.map(row => row.id).sort()
+          expect(ids(byReading).length, JSON.stringify({ text, words })).toBeGreaterThan(0)
+          expect(ids(byIndex)).toEqual(ids(byReading))
+          expect(ids(byReading)).toEqual(expect.arrayContaining(await search(globex, words)))
+        }),
+        { numRuns: 60 },
+      )
+    })
+
+    test.skipIf(name === 'embedded')('EXPLAIN as the login of the API shows the index of grams', async () => {
+      const settings = {
+        session_preload_libraries: 'auto_explain',
+        'auto_explain.log_min_duration': '0',
+        'auto_explain.log_nested_statements': 'on',
+        'auto_explain.log_level': 'notice',
+      }
+      for (const [setting, value] of Object.entries(settings))
+        await owner.query(`ALTER ROLE palisade_api SET ${setting} = '${value}'`)
+      const api = new pg.Client({ connectionString: server.url })
+      const plans: string[] = []
+      api.on('notice', ({ message }) => plans.push(message ?? ''))
+      await api.connect()
+      await api.query('BEGIN; SET LOCAL ROLE palisade_tenant')
+      await api.query(`SELECT set_config('app.tenant_id', $1, true)`, [server.tenants.acme])
+      for (const words of ['nowhere', 'zz', '語']) await api.query('SELECT * FROM search.find_orders($1, 20)', [words])
+      await api.end()
+      for (const setting of Object.keys(settings)) await owner.query(`ALTER ROLE palisade_api RESET ${setting}`)
+      expect(plans.join('\n').match(/Bitmap Index Scan on orders_grams/g)).toHaveLength(3)
+      expect(plans.join('\n')).not.toContain('Seq Scan on')
     })
   })
 }
