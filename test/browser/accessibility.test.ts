@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
@@ -89,7 +90,8 @@ describe('[P12] axe-core finds no violation', () => {
   })
 
   test('on pages that say why they show nothing, and on the documentation', async () => {
-    const { page } = await visit()
+    const { page, allow } = await visit()
+    allow(/status of 404/)
     await signIn(page, 'partner@acme.test')
     await page.goto('/orders/new')
     await page.getByText('Your role does not permit').waitFor()
@@ -97,6 +99,9 @@ describe('[P12] axe-core finds no violation', () => {
     await page.goto('/nowhere')
     await page.getByRole('heading', { name: 'Page not found' }).waitFor()
     await expectNoViolations(page, 'an unknown address')
+    await page.goto(`/orders/${randomUUID()}`)
+    await page.getByRole('alert').filter({ hasText: 'Not found' }).waitFor()
+    await expectNoViolations(page, 'an unknown order')
     await page.goto('/docs')
     await page.getByRole('main').waitFor()
     await expectNoViolations(page, 'the documentation')

@@ -36,6 +36,7 @@ describe('what a user has typed into a form', () => {
 
     await page.getByRole('button', { name: 'Discard draft' }).click()
     expect(await customerOf(page)).toBe('')
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')
     await page.reload()
     await page.getByLabel('Customer name').waitFor()
     expect(await customerOf(page)).toBe('')

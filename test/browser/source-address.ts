@@ -14,8 +14,12 @@ const domainName = 3
  */
 export async function startSourceAddress(from: () => string | undefined): Promise<SourceAddress> {
   const sockets = new Set<Socket>()
-  const server = createServer(async client => {
+  const server = createServer(client => {
     keep(client)
+    serve(client).catch(() => client.destroy())
+  })
+
+  async function serve(client: Socket): Promise<void> {
     client.once('data', () => client.write(noAuthentication))
     await once(client, 'data')
     const [request] = (await once(client, 'data')) as [Buffer]
@@ -32,7 +36,7 @@ export async function startSourceAddress(from: () => string | undefined): Promis
     })
     keep(target)
     target.on('close', () => client.destroy())
-  })
+  }
 
   function keep(socket: Socket): void {
     sockets.add(socket)

@@ -99,7 +99,7 @@ export function createAppRouter(context: RouterContext) {
     context,
     defaultErrorComponent: CrashPage,
     scrollRestoration: true,
-    // However one comes back to a list, by the browser or by a link, one comes back to its place.
+    // By address, so that links to the list restore its scroll position as the browser's Back does.
     getScrollRestorationKey: ({ pathname, href, state }) => (pathname === '/orders' ? href : (state.__TSR_key ?? href)),
   })
 }

@@ -7,7 +7,12 @@ type PageHeadingProps = {
   className?: string
 }
 
-/** The one h1 of a page. It takes the focus after a change of route (see app/focus-heading.ts). */
+/** Moves the focus to the heading, when the button that had it goes away. */
+export function focusPageHeading(): void {
+  document.querySelector('h1')?.focus()
+}
+
+/** The one h1 of a page. It takes the focus after a change of route (see app/focus-on-navigation.ts). */
 export function PageHeading({ children, title, className = '' }: PageHeadingProps) {
   useEffect(() => {
     document.title = `${title} · Palisade`

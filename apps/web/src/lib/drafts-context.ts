@@ -4,7 +4,7 @@ import type { DraftOwner, Drafts } from './drafts.ts'
 export const DraftsContext = createContext<Drafts | undefined>(undefined)
 
 export type FormDraft<T> = {
-  /** What the user had typed before; `undefined` where there is nothing to restore. */
+  /** What the user had typed before, if anything. */
   restored: T | undefined
   keep(value: T): void
   discard(): void
@@ -14,7 +14,7 @@ export type FormDraft<T> = {
  * The draft of a form. While it holds text that is not sent, the browser asks before the tab is closed: the tab's storage
  * goes with the tab.
  *
- * @param isDraft whether what an older version of this page may have stored still fits the form
+ * @param isDraft checks a stored value: an older version of this page may have written it
  */
 export function useFormDraft<T>(
   owner: DraftOwner,

@@ -1,6 +1,6 @@
 import type { TabStorage } from './tab-storage.ts'
 
-/** Who wrote a draft: nobody else gets to see it, not even on the same tab. */
+/** The user who wrote a draft, or nobody before sign-in. No other user gets to see it, not even on the same tab. */
 export type DraftOwner = { id: string; tenant: { id: string } } | undefined
 
 export type Drafts = ReturnType<typeof createDrafts>
@@ -66,7 +66,7 @@ function parse(text: string | null): { savedAt: number; value?: unknown } {
       return { savedAt: Number(draft.savedAt), value: draft.value }
     }
   } catch {
-    // Somebody else has written under this key: it is no draft.
+    // Not written by this version of the page.
   }
   return { savedAt: 0 }
 }

@@ -3,8 +3,8 @@ import { describeFieldError } from './field-labels.ts'
 import { ProblemError } from './problem-error.ts'
 
 /**
- * What the server found wrong in the body, by the JSON Pointer that the field is named by. The same object for the same
- * error: to React Aria's form another one is a new refusal, and a field that was corrected would stay invalid.
+ * The server's errors in the body, by the JSON Pointer that is the field's name. Returns the same object for the same error:
+ * React Aria takes a new object for a new refusal, and a field that the user has corrected would stay invalid.
  */
 export function useFieldErrors(error: unknown): Record<string, string> {
   return useMemo(() => {

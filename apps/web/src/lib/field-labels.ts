@@ -2,7 +2,7 @@ import type { Problem } from '@palisade/contracts'
 
 type FieldError = NonNullable<Problem['errors']>[number]
 
-/** What each field is called, by the JSON Pointer under which the server names it. Forms take their labels from here. */
+/** The label of each field, by the JSON Pointer with which the server names it. Forms take their labels from here. */
 const fieldLabels = {
   '/customerName': 'Customer name',
   '/customerEmail': 'Customer email',
@@ -31,7 +31,7 @@ const lineLabels = {
 type Pointer = keyof typeof fieldLabels
 type LineField = keyof typeof lineLabels
 
-/** Name and label of a field: the server's complaints find it by its name. */
+/** Name and label of a field. The name is the pointer, so that the server's errors find their field. */
 export function fieldOf(pointer: Pointer) {
   return { name: pointer, label: fieldLabels[pointer] }
 }

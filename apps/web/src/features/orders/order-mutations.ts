@@ -7,7 +7,7 @@ import { orderKeys } from './order-queries.ts'
 
 type Seen = Pick<Order, 'id' | 'version'>
 
-/** Outlive the form: whoever leaves it while an answer is lost, and sends the restored draft, must not order twice. */
+/** Outlives the form: a user who leaves it while the answer is lost and sends the restored draft must not order twice. */
 const submissions = createIdempotencyKeys()
 
 /** @param onSaved runs when the server has the order, also if the form is gone by then */

@@ -10,10 +10,10 @@ import { isStale, useChangeOrder } from '../order-mutations.ts'
 import { type DraftInput, inputOf, isDraftInput, isSameDraft } from './draft-input.ts'
 import { OrderForm } from './order-form.tsx'
 
-/** What the user typed, and the version that they had before them. */
+/** The user's input, and the version that it is based on. */
 type Edit = { version: number; input: DraftInput }
 
-/** Keeps the version that the user began with: a newer one that arrives meanwhile must not be overwritten unseen. */
+/** Sends the version that the user began with: a newer one that arrives meanwhile must not be overwritten unseen. */
 export function EditForm({ order, onReload }: { order: Order; onReload: () => void }) {
   const navigate = useNavigate()
   const draft = useFormDraft(useSignedInUser(), `orders/${order.id}/edit`, isEdit)

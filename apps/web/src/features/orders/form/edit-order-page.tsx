@@ -2,7 +2,7 @@ import type { Order } from '@palisade/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Loading } from '../../../components/loading.tsx'
-import { PageHeading } from '../../../components/page-heading.tsx'
+import { focusPageHeading, PageHeading } from '../../../components/page-heading.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
 import { useClient } from '../../../lib/client-context.ts'
 import { useMay, useSignedInUser } from '../../../lib/signed-in-user.ts'
@@ -23,9 +23,9 @@ export function EditOrderPage({ orderId }: { orderId: string }) {
     const { data: latest } = await refetch()
     setEditing(latest?.status === 'draft')
     setReloads(count => count + 1)
-    document.querySelector('h1')?.focus()
+    focusPageHeading()
   }
-  // A form that is open stays when the order moves on behind it: the text in it is not to be lost.
+  // An open form stays open when somebody else moves the order on: closing it would lose the text in it.
   const mayEdit = mayWrite && (isEditing || data?.status === 'draft')
   if (mayEdit && !isEditing) setEditing(true)
   return (

@@ -9,7 +9,7 @@ type FormClosedProps = {
   back: LinkProps & { label: string }
 }
 
-/** Stands where a form would that the server will not take from this user. */
+/** Shown instead of a form that the server would refuse from this user. */
 export function FormClosed({ title, why, back: { label, ...target } }: FormClosedProps) {
   return (
     <Notice tone="info" title={title}>

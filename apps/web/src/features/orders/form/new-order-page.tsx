@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { buttonStyle } from '../../../components/button.tsx'
-import { PageHeading } from '../../../components/page-heading.tsx'
+import { focusPageHeading, PageHeading } from '../../../components/page-heading.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
 import { RestoredDraft } from '../../../components/restored-draft.tsx'
 import { useFormDraft } from '../../../lib/drafts-context.ts'
@@ -45,6 +45,7 @@ function NewOrder({ onDiscard }: { onDiscard: () => void }) {
   const discard = () => {
     draft.discard()
     onDiscard()
+    focusPageHeading()
   }
   return (
     <>

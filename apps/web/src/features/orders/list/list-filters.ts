@@ -27,7 +27,7 @@ export type ListFilters = {
 /** The address of the list: the filters, and how many pages of it are shown. */
 export type ListSearch = ListFilters & { pages?: number }
 
-/** What one comes back to at most: each page is a request. */
+/** The most pages that an address restores: each page is a request. */
 const mostPages = 10
 
 /** Takes from an address what fits, and leaves the rest. */
@@ -53,7 +53,7 @@ export function sortsByTotal(sort: Sort): boolean {
   return sort.endsWith('totalMinor')
 }
 
-/** Whether the last day comes before the first one. Days as they stand in the address compare as text. */
+/** Whether the last day comes before the first one. Days in this form compare as text. */
 export function endsBeforeItBegins({ from, to }: ListFilters): boolean {
   return from !== undefined && to !== undefined && to < from
 }
@@ -68,7 +68,7 @@ export function toListQuery({ status, from, to, currency, sort }: ListFilters): 
   }
 }
 
-/** Years before 1000 are years that somebody is still typing. */
+/** Whether a value is a day. A year before 1000 is one that the user is still typing. */
 export function isDay(value: unknown): value is string {
   return typeof value === 'string' && /^[1-9]\d{3}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
 }

@@ -1,6 +1,7 @@
 import { currencies, orderStatuses } from '@palisade/contracts'
 import { Button } from '../../../components/button.tsx'
 import { ChoiceBar } from '../../../components/choice-bar.tsx'
+import { focusPageHeading } from '../../../components/page-heading.tsx'
 import { statusNames } from '../order-words.ts'
 import { InlineSelect } from './inline-select.tsx'
 import type { ListFilters } from './list-filters.ts'
@@ -17,8 +18,7 @@ export function OrderFilters({ filters, onChange }: OrderFiltersProps) {
   const { status, from, to, currency, sort, ...others } = filters
   const clear = () => {
     onChange(others)
-    // The button is gone by then.
-    document.querySelector('h1')?.focus()
+    focusPageHeading()
   }
   return (
     <div className="flex flex-wrap items-start justify-between gap-3">

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { buttonStyle } from '../../../components/button.tsx'
-import { PageHeading } from '../../../components/page-heading.tsx'
+import { focusPageHeading, PageHeading } from '../../../components/page-heading.tsx'
 import { useMay } from '../../../lib/signed-in-user.ts'
 import { endsBeforeItBegins, type ListSearch } from './list-filters.ts'
 import { OrderFilters } from './order-filters.tsx'
@@ -16,7 +16,7 @@ export function OrderListPage({ search, onSearchChange }: OrderListPageProps) {
   const mayWrite = useMay('orders:write')
   const leaveSearch = () => {
     onSearchChange(withoutWords)
-    document.querySelector('h1')?.focus()
+    focusPageHeading()
   }
   return (
     <div className="flex flex-col gap-5">

@@ -7,7 +7,8 @@ import { searchWords } from './list-filters.ts'
 type OrderSearchProps = { words: string; onSearch: (words: string) => void; onClear: () => void }
 
 const { minLength, maxLength } = searchWords
-const hint = `Press Enter or Search. At least ${minLength} ${minLength === 1 ? 'character' : 'characters'}.`
+const hint = 'Press Enter or choose Search'
+const tooShort = `Enter at least ${minLength} ${minLength === 1 ? 'character' : 'characters'} to search`
 
 /** Searches when asked to and not while typing: a search costs the tenant's quota five times as much as a page. */
 export function OrderSearch({ words, onSearch, onClear }: OrderSearchProps) {
@@ -40,7 +41,7 @@ export function OrderSearch({ words, onSearch, onClear }: OrderSearchProps) {
       >
         <Input placeholder="Reference, customer or SKU" className={`${inputStyle} placeholder:text-ink-faint`} />
         <Text slot="description" className={`text-sm ${isTooShort ? 'text-danger' : 'text-ink-faint'}`}>
-          {hint}
+          {isTooShort ? tooShort : hint}
         </Text>
       </SearchField>
       <Button type="submit">Search</Button>

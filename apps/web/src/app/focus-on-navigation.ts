@@ -1,8 +1,8 @@
 import type { AnyRouter } from '@tanstack/react-router'
 
 /**
- * After a change of page the focus goes to its heading, so that a screen reader says where one is. Back on a list, it goes
- * to the link of the page that one comes from, so that the keyboard goes on there. The router restores the scroll position.
+ * Moves the focus to the heading after a change of page, so that screen readers announce the page. Back on a list, moves it to
+ * the link of the page that the user comes from, so that the keyboard continues there. The router restores the scroll position.
  */
 export function focusOnNavigation(router: AnyRouter) {
   return router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
