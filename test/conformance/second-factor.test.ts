@@ -139,7 +139,7 @@ describe('[S49] [S95] guessing codes', () => {
   })
 })
 
-test('[S95] switching it off needs it anew, and then the password is enough again', async () => {
+test('[S95] switching it off needs it anew, closes admin scopes at once, and then the password is enough again', async () => {
   const owner = await signUp()
   const { confirmed } = await enrol(owner.accessToken, password)
   const remove = (token: string) => call('/api/auth/second-factor', { method: 'DELETE', token })
@@ -150,11 +150,23 @@ test('[S95] switching it off needs it anew, and then the password is enough agai
   })
   const fresh = renewed.json<ResponseOf<'second-factor.renew-codes'>>().recoveryCodes
   expect(new Set([...fresh, ...confirmed.recoveryCodes]).size).toBe(20)
+  const { challenge } = (await post('/api/auth/sign-in', { email: owner.email, password })).json()
+  const elsewhere = (await finish(challenge, fresh[0] ?? '')).json<Session>()
+  expect((await listKeys(elsewhere.accessToken)).status).toBe(200)
+
   expect((await remove(confirmed.session.accessToken)).status).toBe(204)
   const afterwards = await call('/api/auth/second-factor/recovery-codes', {
     method: 'POST',
     token: confirmed.session.accessToken,
   })
-  expect([401, 409]).toContain(afterwards.status)
+  expectProblem(afterwards, 'invalid-token')
+  const here = { accessToken: confirmed.session.accessToken, refreshToken: owner.refreshToken }
+  for (const { accessToken, refreshToken } of [here, elsewhere]) {
+    expectProblem(await listKeys(accessToken), 'invalid-token')
+    const renewed = (await post('/api/auth/refresh', { refreshToken })).json<Session>()
+    expect(claimsOf(renewed.accessToken).amr).toEqual(['pwd'])
+    expect((await call('/api/orders', { token: renewed.accessToken })).status).toBe(200)
+    expectProblem(await listKeys(renewed.accessToken), 'stronger-sign-in-required')
+  }
   expect((await post('/api/auth/sign-in', { email: owner.email, password })).status).toBe(200)
 })

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { renameSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import { describe, expect, inject, test, vi } from 'vitest'
-import type { DnsRecords } from '../native/index.ts'
 import { expectProblem } from './expectations.ts'
 import { call } from './http.ts'
 import { tokenOf } from './people.ts'
+import { publish } from './tenant-frontend.ts'
 
 type Origin = ResponseOf<'tenant.add-origin'>
 
@@ -138,13 +137,6 @@ describe.skipIf(!dnsRecordsFile)(`[S76] its domain${dnsRecordsFile ? '' : ', whe
     await remove(id)
   })
 })
-
-function publish(records: DnsRecords): void {
-  if (!dnsRecordsFile) return
-  // In one step, since the DNS server may be reading it.
-  writeFileSync(`${dnsRecordsFile}.new`, JSON.stringify(records))
-  renameSync(`${dnsRecordsFile}.new`, dnsRecordsFile)
-}
 
 const verifiedOf = (id: string, token?: string) => found(id, item => item.verified, token)
 

@@ -10,8 +10,10 @@ export type Nodes = Awaited<ReturnType<typeof startNodes>>
 
 export const publicOrigin = 'https://app.test.palisade.example'
 
+type Options = { wafAuditLog?: string; sessionLifetimeMs?: number }
+
 /** Nodes of the API that share keys, Redis and PostgreSQL, as behind a load balancer that is not there. */
-export async function startNodes(count: number, { wafAuditLog }: { wafAuditLog?: string } = {}) {
+export async function startNodes(count: number, { wafAuditLog, ...settings }: Options = {}) {
   const undo: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const step of undo.reverse()) await step()
@@ -30,7 +32,8 @@ export async function startNodes(count: number, { wafAuditLog }: { wafAuditLog?:
     for (let node = 0; node < count; node++) {
       const port = await freePort()
       const stores = { databaseUrl: database.url, redisUrl: redis.url, keysFolder }
-      const api = await startApi({ port, publicOrigin, ...stores, ...(wafAuditLog && { wafAuditLogs: [wafAuditLog] }) })
+      const logs = wafAuditLog && { wafAuditLogs: [wafAuditLog] }
+      const api = await startApi({ port, publicOrigin, ...stores, ...settings, ...logs })
       undo.push(api.stop)
       nodes.push({ url: api.url, logFile: api.logFile })
     }

@@ -23,6 +23,8 @@ type Options = {
   allowedOrigin?: string
   /** How long it turns requests away before it stops. Default: not at all. */
   drainMs?: number
+  /** How long a session lives at most. Default: as the API's own. */
+  sessionLifetimeMs?: number
 }
 
 export type NativeApi = { url: string; logFile: string; kill: ServerProcess['kill']; stop: () => Promise<void> }
@@ -35,8 +37,18 @@ export const logHashKey = subjectHashKey(Buffer.from(dataKey, 'base64url')).toSt
 
 /** Starts the API as a server of its own, behind an edge on this machine. */
 export async function startApi(options: Options): Promise<NativeApi> {
-  const { port, publicOrigin, databaseUrl, redisUrl, redisCa, keysFolder, wafAuditLogs, allowedOrigin, drainMs } =
-    options
+  const {
+    port,
+    publicOrigin,
+    databaseUrl,
+    redisUrl,
+    redisCa,
+    keysFolder,
+    wafAuditLogs,
+    allowedOrigin,
+    drainMs,
+    sessionLifetimeMs,
+  } = options
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
   const ownKeys = join(folder, 'keys')
   const logFile = join(folder, 'api.log')
@@ -62,6 +74,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
       ...(wafAuditLogs && { WAF_AUDIT_LOGS: wafAuditLogs.join(',') }),
       ...(allowedOrigin && { ALLOWED_ORIGINS: allowedOrigin }),
       ...(drainMs && { DRAIN_MS: String(drainMs) }),
+      ...(sessionLifetimeMs && { SESSION_LIFETIME_MS: String(sessionLifetimeMs) }),
     },
   })
   return {

@@ -1,9 +1,9 @@
-import { type Scope, sessionLifetimes } from '@palisade/contracts'
+import { clockToleranceMs, type Scope, sessionLifetimes } from '@palisade/contracts'
 import type { Database, IdentityDb } from '@palisade/db'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 
 /** As long as a token can live, with the difference of clocks that its verifier tolerates. */
-const forMs = sessionLifetimes.accessTokenMs + 5_000
+const forMs = sessionLifetimes.accessTokenMs + clockToleranceMs
 
 type Member = { id: string; tenantId: string; membershipVersion: number }
 
@@ -20,9 +20,7 @@ export function createAccessRevocation({ db, admission }: { db: Database; admiss
   }
 
   return {
-    ofSessions,
-
-    /** What was issued before the role or the state of a member changed. */
+    /** What was issued before the role, the state or the second factor of a member changed. */
     ofOlderMemberships: ({ id: subject, tenantId, membershipVersion: belowMembershipVersion }: Member) =>
       admission.revoke({ subject, tenantId, belowMembershipVersion }, { forMs }),
 

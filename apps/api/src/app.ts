@@ -80,10 +80,11 @@ export async function createApp({
     clientErrorHandler: refuseUnreadable,
   })
   app.decorate('isPublicByHttps', !config.publicOrigin.startsWith('http:'))
+  const { dataKey, sessionLifetimeMs } = config
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
   const verifier = createTokenVerifier({ keys, ...issued })
-  const devices = createKnownDevices(config.dataKey)
+  const devices = createKnownDevices(dataKey)
   const answers = createSessionAnswers(tokens, devices)
   const challenges = createChallenges(keys, issued.issuer)
   const revocation = createAccessRevocation({ db, admission })
@@ -126,9 +127,9 @@ export async function createApp({
   if (metrics) measure(app, metrics)
 
   registerEndpoints(app, {
-    ...authHandlers({ db, answers, devices, admission, revocation, challenges }),
-    ...codeHandlers({ db, answers, admission, challenges, dataKey: config.dataKey }),
-    ...secondFactorHandlers({ db, answers, admission, dataKey: config.dataKey }),
+    ...authHandlers({ db, answers, devices, admission, revocation, challenges, sessionLifetimeMs }),
+    ...codeHandlers({ db, answers, admission, challenges, dataKey, sessionLifetimeMs }),
+    ...secondFactorHandlers({ db, answers, admission, revocation, dataKey }),
     ...sessionHandlers({ db, revocation }),
     ...memberHandlers({ revocation }),
     ...apiKeyHandlers({ revocation }),

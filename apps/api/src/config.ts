@@ -1,4 +1,4 @@
-import { type Environment, environments, origins } from '@palisade/contracts'
+import { type Environment, environments, origins, sessionLifetimes } from '@palisade/contracts'
 import { subjectHashKey } from '@palisade/security/waf'
 import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
 
@@ -28,12 +28,16 @@ export type Config = {
   metrics: MetricsAddress | undefined
   /** How long it turns requests away after it was told to stop, so that a load balancer asks other nodes; 0: not at all. */
   drainMs: number
+  /** From a sign-in to the end of its session, however often the session is refreshed. */
+  sessionLifetimeMs: number
   logLevel: LogLevel
   /** Of the pseudonyms in the log; derived from the data key. */
   logHashKey: Uint8Array
   /** Values that must never leave in an answer. */
   secrets: readonly string[]
 }
+
+const yearMs = 365 * 24 * 60 * 60_000
 
 /**
  * Reads the whole configuration from the environment. `NAME_FILE` points to a file that holds the value of `NAME`.
@@ -61,6 +65,7 @@ export function readConfig(env: Env): Config {
     webRoot: read.optional('WEB_ROOT'),
     metrics: read.metrics(),
     drainMs: read.milliseconds('DRAIN_MS', 0),
+    sessionLifetimeMs: read.milliseconds('SESSION_LIFETIME_MS', sessionLifetimes.sessionMs),
     logLevel: read.logLevel(),
     logHashKey: subjectHashKey(dataKey),
     secrets: [
@@ -76,6 +81,9 @@ export function readConfig(env: Env): Config {
   }
   if (environment === 'production' && publicOrigin.startsWith('http:')) {
     read.mistake('PUBLIC_ORIGIN must begin with https:// in production')
+  }
+  if (config.sessionLifetimeMs < 1_000 || config.sessionLifetimeMs > yearMs) {
+    read.mistake('SESSION_LIFETIME_MS must be from a second to a year')
   }
   if (environment === 'production' && !config.redis) {
     read.mistake('REDIS_URL is needed in production: several nodes must count and revoke together')

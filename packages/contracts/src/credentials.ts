@@ -4,6 +4,8 @@ export const credentialFormats = {
   accessToken: '[A-Za-z0-9_\\-]+\\.[A-Za-z0-9_\\-]+\\.[A-Za-z0-9_\\-]+',
   apiKey: 'pk_[0-9A-Za-z]{38}',
   refreshToken: '[A-Za-z0-9_\\-]{43}',
+  /** A random UUID in lower case (RFC 9562 section 5.4). */
+  attemptId: '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}',
   /** An id, when it was issued in seconds, and a MAC. */
   deviceToken: '[A-Za-z0-9_\\-]{22}\\.[0-9]{10,11}\\.[A-Za-z0-9_\\-]{43}',
 } as const

@@ -1,12 +1,29 @@
-const minute = 60_000
+const second = 1_000
+const minute = 60 * second
 const day = 24 * 60 * minute
 
-/** How long the two tokens of a sign-in live, in milliseconds. */
+/** In milliseconds. */
 export const sessionLifetimes = {
   accessTokenMs: 10 * minute,
   refreshTokenMs: 7 * day,
+  /** From sign-in to the end of the session, however often it is refreshed. A deployment may set another one. */
+  sessionMs: 30 * day,
   /** How long a device on which somebody has signed in is told from those of strangers. */
   knownDeviceMs: 180 * day,
+} as const
+
+/** How long our clients wait for an answer before they give up and let the user try again. */
+export const clientTimeoutMs = 20 * second
+
+/** When a refresh token that is used a second time is a retry, and not theft. */
+export const refreshRetry = {
+  /**
+   * Any second use counts as a retry for this long, such as that of another tab. It is longer than a client waits for an
+   * answer: otherwise a client that tries again after a timeout is signed out as a thief.
+   */
+  graceMs: clientTimeoutMs + 10 * second,
+  /** A second use with the same attempt id counts as a retry for this long, while the successor is unused. */
+  sameAttemptMs: day,
 } as const
 
 /** How recent a second factor has to be for admin scopes and for changes to the second factor itself (RFC 9470). */

@@ -100,7 +100,7 @@ const descriptions = {
     WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1`,
   constraints: `SELECT conrelid::regclass::text AS "table", conname, pg_get_constraintdef(oid) AS definition
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations'
-      AND contype <> 'n' ORDER BY 1, 2`,
+      AND contype NOT IN ('n', 'c') ORDER BY 1, 2`,
 }
 
 /** The tables of a Prisma schema as SQL, by Prisma's own engine. */

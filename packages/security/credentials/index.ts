@@ -13,12 +13,14 @@ export { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
 export {
   createRefreshToken,
   decideRotation,
+  hashAttemptId,
   hashRefreshToken,
   isRefreshToken,
   newSuccessorSalt,
+  type Presented,
   type RefreshTokenRow,
+  type RetryLimits,
   type RotationDecision,
-  rotationGraceMs,
   successorOf,
 } from './refresh-token.ts'
 export { openSecret, sealingKeyLength, sealSecret } from './sealed-secret.ts'

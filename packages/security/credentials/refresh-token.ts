@@ -1,8 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 
-/** How long the successor of a refresh token is handed out again, to a tab that lost the race or the answer. */
-export const rotationGraceMs = 10_000
-
 const tokenBytes = 32
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/
 
@@ -11,10 +8,31 @@ export type RefreshTokenRow = {
   readonly expiresAtMs: number
   /** When its successor was first handed out. */
   readonly rotatedAtMs: number | null
+  /** Hash of the attempt id that it was exchanged with; null before that, and when the client sent none. */
+  readonly attemptHash: string | null
+  /** Whether its successor was exchanged in turn. */
+  readonly isSuccessorUsed: boolean
   /** When its family, the session, was revoked. */
   readonly revokedAtMs: number | null
   /** Who it was given to: something that stays, such as a client id with a device id; not the address or the browser. */
   readonly client: string
+}
+
+/** Who presents the token now, and in which attempt. */
+export type Presented = {
+  readonly client: string
+  /** Hash of the attempt id; null when the client sent none. */
+  readonly attemptHash: string | null
+  /** Milliseconds since the epoch, from the clock that wrote the row. */
+  readonly nowMs: number
+}
+
+/** In milliseconds since the first exchange. */
+export type RetryLimits = {
+  /** How long any second use by the same client is a retry. Longer than its clients wait for an answer. */
+  readonly graceMs: number
+  /** How long a second use in the same attempt is a retry, while the successor is unused. */
+  readonly sameAttemptMs: number
 }
 
 /**
@@ -39,6 +57,11 @@ export function hashRefreshToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }
 
+/** An attempt id is a random UUID: like a token, it needs no slow hash. */
+export function hashAttemptId(attemptId: string): string {
+  return createHash('sha256').update(attemptId).digest('base64url')
+}
+
 /** Whether a text can be a refresh token at all: what is not is refused without asking the database. */
 export function isRefreshToken(text: unknown): text is string {
   return typeof text === 'string' && tokenPattern.test(text)
@@ -57,16 +80,20 @@ export function successorOf(token: string, salt: string): string {
 /**
  * Decides what a presented refresh token is worth. Pure, so that it can run inside the transaction that locks the row.
  *
- * A token in the hands of another client is stolen, whenever it shows up. In the hands of its own client it is a losing
- * tab or a lost answer for ten seconds, and after that a copy.
+ * A token in the hands of another client is stolen, whenever it shows up. In the hands of its own client, a second use
+ * within the grace is another tab or a lost answer. After the grace it is a retry only with the attempt id of the first
+ * use, which a thief who copied the token does not know, and only until somebody uses the successor.
  *
- * @param nowMs milliseconds since the epoch, from the clock that wrote the row
  * @see RFC 9700 §4.14.2
  */
-export function decideRotation(row: RefreshTokenRow, nowMs: number, client: string): RotationDecision {
+export function decideRotation(row: RefreshTokenRow, presented: Presented, limits: RetryLimits): RotationDecision {
+  const { client, attemptHash, nowMs } = presented
   if (row.revokedAtMs !== null) return 'revoked'
   if (nowMs >= row.expiresAtMs) return 'expired'
   if (row.client !== client) return 'reuse'
   if (row.rotatedAtMs === null) return 'rotate'
-  return nowMs - row.rotatedAtMs <= rotationGraceMs ? 'repeat' : 'reuse'
+  const elapsedMs = nowMs - row.rotatedAtMs
+  if (elapsedMs <= limits.graceMs) return 'repeat'
+  const isSameAttempt = attemptHash !== null && attemptHash === row.attemptHash
+  return isSameAttempt && !row.isSuccessorUsed && elapsedMs <= limits.sameAttemptMs ? 'repeat' : 'reuse'
 }

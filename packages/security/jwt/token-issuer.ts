@@ -14,6 +14,8 @@ export type TokenSubject = {
   /** When the user last signed in, in milliseconds since the epoch. */
   readonly authenticatedAtMs?: number
   readonly membershipVersion?: number
+  /** When the session ends, in milliseconds since the epoch: the token expires then at the latest. */
+  readonly notAfterMs?: number
   /** The OAuth client. Our own frontends share the default (RFC 9068 §2.2 asks for one). */
   readonly clientId?: string
 }
@@ -58,7 +60,7 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
      */
     async issue(subject) {
       const iat = Math.floor(now() / 1000)
-      const exp = iat + Math.floor(lifetimeMs / 1000)
+      const exp = Math.min(iat + Math.floor(lifetimeMs / 1000), Math.floor((subject.notAfterMs ?? Infinity) / 1000))
       const jti = randomBytes(jtiBytes).toString('base64url')
       const claims: AccessClaims = { iss: issuer, aud: audience, ...subjectClaims(subject), jti, iat, exp }
       const signer = keys.signer()

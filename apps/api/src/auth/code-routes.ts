@@ -9,7 +9,7 @@ import { attempt, createSecondFactorGuard } from './attempt-guard.ts'
 import type { Challenges } from './challenge.ts'
 import { hasSecondFactor, useCode } from './second-factor.ts'
 import type { SessionAnswers } from './session-answer.ts'
-import { beginSession, findUser } from './sessions.ts'
+import { beginSession, findUser, noteSecondFactor } from './sessions.ts'
 
 type CodeEndpoints = 'second-factor.answer' | 'second-factor.step-up'
 
@@ -19,10 +19,12 @@ type Needs = {
   admission: AdmissionStore
   challenges: Challenges
   dataKey: Buffer
+  sessionLifetimeMs: number
 }
 
 /** Where a code is asked for: at the end of a sign-in, and before a sensitive operation. */
-export function codeHandlers({ db, answers, admission, challenges, dataKey }: Needs): Handlers<CodeEndpoints> {
+export function codeHandlers(needs: Needs): Handlers<CodeEndpoints> {
+  const { db, answers, admission, challenges, dataKey, sessionLifetimeMs: lifetimeMs } = needs
   const guard = createSecondFactorGuard(admission)
   const check = (request: FastifyRequest, userId: string, code: string) =>
     attempt(request, guard, { account: userId }, () => db.forIdentity(tx => useCode(tx, { userId, code, dataKey })))
@@ -32,14 +34,13 @@ export function codeHandlers({ db, answers, admission, challenges, dataKey }: Ne
       const challenged = await challenges.read(challenge)
       if (!challenged) throw invalidToken()
       const { userId, tenantId } = challenged
+      request.requireTenantOrigin(tenantId)
       if (!(await check(request, userId, code))) throw refuseCode(request, { subject: userId, tenant: tenantId })
       const { user, begun } = await db.forIdentity(async tx => {
         const user = await findUser(tx, tenantId, userId)
         const userAgent = request.headers['user-agent'] ?? ''
-        return {
-          user,
-          begun: await beginSession(tx, user, { client: refreshTokenIn, userAgent, secondFactorAt: new Date() }),
-        }
+        const opened = { client: refreshTokenIn, userAgent, lifetimeMs, secondFactorAt: new Date() }
+        return { user, begun: await beginSession(tx, user, opened) }
       })
       logSecurityEvent(request, 'auth.sign-in', { subject: userId, tenant: tenantId, reason: 'second-factor' })
       return answers.signedIn(reply, user, begun, refreshTokenIn)
@@ -51,7 +52,7 @@ export function codeHandlers({ db, answers, admission, challenges, dataKey }: Ne
       if (!(await check(request, userId, request.body.code))) throw refuseCode(request)
       const { user, session } = await db.forIdentity(async tx => ({
         user: await findUser(tx, tenantId, userId),
-        session: await tx.session.update({ where: { id: sessionId }, data: { secondFactorAt: new Date() } }),
+        session: await noteSecondFactor(tx, sessionId),
       }))
       logSecurityEvent(request, 'second-factor.step-up')
       return answers.withoutRefresh(user, session)

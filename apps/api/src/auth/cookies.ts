@@ -1,4 +1,4 @@
-import { endpoints, sessionLifetimes } from '@palisade/contracts'
+import { endpoints } from '@palisade/contracts'
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -9,21 +9,24 @@ declare module 'fastify' {
   }
 }
 
-export const refreshCookie = createCookie('auth.refresh', sessionLifetimes.refreshTokenMs)
-export const deviceCookie = createCookie('auth.sign-in', sessionLifetimes.knownDeviceMs)
+export const refreshCookie = createCookie('auth.refresh')
+export const deviceCookie = createCookie('auth.sign-in')
 
 /** No script can read it, no other site can make a browser send it, and it goes to one path alone. */
-function createCookie(endpoint: 'auth.refresh' | 'auth.sign-in', lifetimeMs: number) {
+function createCookie(endpoint: 'auth.refresh' | 'auth.sign-in') {
   const { cookie: name, path } = endpoints[endpoint]
   const attributes = { name, path, httpOnly: true, sameSite: 'strict' } as const
   const write = (reply: FastifyReply, value: string, maxAgeMs: number): void => {
     // Safari drops `Secure` cookies on http://localhost. Other http origins are refused (config.ts).
     const secure = reply.server.isPublicByHttps
-    reply.header('set-cookie', stringifySetCookie({ ...attributes, secure, value, maxAge: maxAgeMs / 1_000 }))
+    reply.header(
+      'set-cookie',
+      stringifySetCookie({ ...attributes, secure, value, maxAge: Math.floor(maxAgeMs / 1_000) }),
+    )
   }
   return {
     read: ({ headers }: FastifyRequest): string | undefined => parseCookie(headers.cookie ?? '')[name],
-    set: (reply: FastifyReply, value: string) => write(reply, value, lifetimeMs),
+    set: write,
     clear: (reply: FastifyReply) => write(reply, '', 0),
   }
 }

@@ -19,7 +19,7 @@ export function createKnownDevices(dataKey: Buffer) {
     remember: (reply: FastifyReply, email: string, client: Client): Pick<ResponseOf<'auth.sign-in'>, 'deviceToken'> => {
       const deviceToken = createDeviceToken(of(email), sessionLifetimes.knownDeviceMs)
       if (client === 'body') return { deviceToken }
-      deviceCookie.set(reply, deviceToken)
+      deviceCookie.set(reply, deviceToken, sessionLifetimes.knownDeviceMs)
       return {}
     },
   }

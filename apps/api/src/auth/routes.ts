@@ -14,9 +14,10 @@ import { createSignInGuard } from './attempt-guard.ts'
 import type { Challenges } from './challenge.ts'
 import { refreshCookie } from './cookies.ts'
 import type { KnownDevices } from './known-devices.ts'
+import { rotateRefreshToken } from './rotation.ts'
 import { hasSecondFactor } from './second-factor.ts'
 import { describeUser, type SessionAnswers } from './session-answer.ts'
-import { beginSession, type Client, findSession, findUser, rotateRefreshToken, type User } from './sessions.ts'
+import { beginSession, type Client, findSession, findUser, type User } from './sessions.ts'
 
 type AuthEndpoints = 'auth.sign-up' | 'auth.sign-in' | 'auth.refresh' | 'auth.sign-out' | 'auth.who-am-i'
 
@@ -27,6 +28,7 @@ type Needs = {
   admission: AdmissionStore
   revocation: AccessRevocation
   challenges: Challenges
+  sessionLifetimeMs: number
 }
 
 export function authHandlers({
@@ -36,19 +38,28 @@ export function authHandlers({
   admission,
   revocation,
   challenges,
+  sessionLifetimeMs: lifetimeMs,
 }: Needs): Handlers<AuthEndpoints> {
   const guard = createSignInGuard(admission)
 
   return {
     'auth.sign-up': async (request, reply) => {
       const { tenant, email, name, password, refreshTokenIn = 'cookie' } = request.body
+      // A tenant that does not exist yet has no frontend: only the platform's own pages can create it.
+      const tenantId = randomUUIDv7()
+      request.requireTenantOrigin(tenantId)
       const passwordHash = await hashPassword(password)
+      const owner = { email: email.toLowerCase(), name, passwordHash }
       const { user, begun } = await db
         .forIdentity(async tx => {
-          const user = await createTenant(tx, tenant, { email: email.toLowerCase(), name, passwordHash })
+          const user = await createTenant(tx, { id: tenantId, ...tenant }, owner)
           return {
             user,
-            begun: await beginSession(tx, user, { client: refreshTokenIn, userAgent: userAgentOf(request) }),
+            begun: await beginSession(tx, user, {
+              client: refreshTokenIn,
+              userAgent: userAgentOf(request),
+              lifetimeMs,
+            }),
           }
         })
         .catch(error => {
@@ -75,11 +86,12 @@ export function authHandlers({
         throw new ProblemError('invalid-credentials')
       }
       await guard.succeeded(tried)
+      request.requireTenantOrigin(user.tenantId)
       if (await db.forIdentity(tx => hasSecondFactor(tx, user.id))) {
         logSecurityEvent(request, 'second-factor.asked', subjectOf(user))
         throw new ProblemError('second-factor-required', { challenge: await challenges.create(user) })
       }
-      const opened = { client: refreshTokenIn, userAgent: userAgentOf(request) }
+      const opened = { client: refreshTokenIn, userAgent: userAgentOf(request), lifetimeMs }
       const begun = await db.forIdentity(tx => beginSession(tx, user, opened))
       logSecurityEvent(request, 'auth.sign-in', subjectOf(user))
       return answers.signedIn(reply, user, begun, refreshTokenIn)
@@ -89,17 +101,21 @@ export function authHandlers({
       const { token, client } = readRefreshToken(request)
       if (!token) throw new ProblemError('unauthenticated')
       const rotated = await db.forIdentity(async tx => {
-        const rotation = await rotateRefreshToken(tx, token, client)
+        const rotation = await rotateRefreshToken(tx, token, {
+          client,
+          attemptId: request.body.attemptId,
+          requireTenant: tenantId => request.requireTenantOrigin(tenantId),
+        })
         return rotation.ok ? { ...rotation, user: await findUser(tx, rotation.tenantId, rotation.userId) } : rotation
       })
       if (!rotated.ok) {
-        if (client === 'cookie') refreshCookie.clear(reply)
         if (rotated.reason === 'reuse') {
-          await revocation.ofSessions([rotated.sessionId])
+          await revocation.endSession(rotated.sessionId)
           logSecurityEvent(request, 'auth.refresh.reuse', { subject: rotated.userId, tenant: rotated.tenantId })
         } else {
           logSecurityEvent(request, 'auth.refresh.failed', { reason: rotated.reason })
         }
+        if (client === 'cookie') refreshCookie.clear(reply)
         throw invalidToken()
       }
       logSecurityEvent(request, 'auth.refresh', subjectOf(rotated.user))
@@ -108,11 +124,14 @@ export function authHandlers({
 
     'auth.sign-out': async (request, reply) => {
       const { token, client } = readRefreshToken(request)
-      if (client === 'cookie') refreshCookie.clear(reply)
       const session = token && (await db.forIdentity(tx => findSession(tx, token)))
-      if (!session) return
-      await revocation.endSession(session.id)
-      logSecurityEvent(request, 'auth.sign-out', { subject: session.userId, tenant: session.tenantId })
+      if (session) {
+        request.requireTenantOrigin(session.tenantId)
+        await revocation.endSession(session.id)
+        logSecurityEvent(request, 'auth.sign-out', { subject: session.userId, tenant: session.tenantId })
+      }
+      // Not before the session has ended: without the cookie, a browser cannot try again after a failure.
+      if (client === 'cookie') refreshCookie.clear(reply)
     },
 
     'auth.who-am-i': async request => {
@@ -124,10 +143,11 @@ export function authHandlers({
 
 const isTaken = describeFault('taken')
 
+type NewTenant = { id: string; slug: string; name: string }
 type Owner = { email: string; name: string; passwordHash: string }
 
-async function createTenant(db: IdentityDb, tenant: { slug: string; name: string }, owner: Owner): Promise<User> {
-  const { id: tenantId } = await db.tenant.create({ data: { id: randomUUIDv7(), ...tenant } })
+async function createTenant(db: IdentityDb, tenant: NewTenant, owner: Owner): Promise<User> {
+  const { id: tenantId } = await db.tenant.create({ data: tenant })
   return db.user.create({ data: { id: randomUUIDv7(), tenantId, role: 'owner', ...owner }, include: { tenant: true } })
 }
 

@@ -1,14 +1,21 @@
 import { type Database, isUniqueViolation } from '@palisade/db'
 import { verifyPassword } from '@palisade/security/credentials'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
+import type { AccessRevocation } from '../access-revocation.ts'
 import type { Handlers } from '../endpoint-routes.ts'
 import { requireRecentSecondFactor } from '../layers/60-authorize.ts'
 import { ProblemError } from '../problem.ts'
 import { logSecurityEvent } from '../security-log.ts'
 import { attempt, createSecondFactorGuard, createSignInGuard } from './attempt-guard.ts'
-import { confirmSecondFactor, enrolSecondFactor, hasSecondFactor, renewRecoveryCodes } from './second-factor.ts'
+import {
+  confirmSecondFactor,
+  enrolSecondFactor,
+  hasSecondFactor,
+  removeSecondFactor,
+  renewRecoveryCodes,
+} from './second-factor.ts'
 import type { SessionAnswers } from './session-answer.ts'
-import { findUser } from './sessions.ts'
+import { findUser, noteSecondFactor } from './sessions.ts'
 
 type SecondFactorEndpoints =
   | 'second-factor.read'
@@ -21,11 +28,12 @@ type Needs = {
   db: Database
   answers: SessionAnswers
   admission: AdmissionStore
+  revocation: AccessRevocation
   dataKey: Buffer
 }
 
 export function secondFactorHandlers(needs: Needs): Handlers<SecondFactorEndpoints> {
-  const { db } = needs
+  const { db, revocation } = needs
   return {
     ...enrolment(needs),
 
@@ -48,10 +56,9 @@ export function secondFactorHandlers(needs: Needs): Handlers<SecondFactorEndpoin
 
     'second-factor.disable': async request => {
       const { userId } = requireRecentSecondFactor(request.signedIn)
-      await db.forIdentity(async tx => {
-        await tx.secondFactor.deleteMany({ where: { userId } })
-        await tx.session.updateMany({ where: { userId }, data: { secondFactorAt: null } })
-      })
+      const user = await db.forIdentity(tx => removeSecondFactor(tx, userId))
+      // Tokens that still say `otp` open admin scopes. Sent again after a failure here, the same request revokes again.
+      await revocation.ofOlderMemberships(user)
       logSecurityEvent(request, 'second-factor.disabled')
     },
   }
@@ -99,7 +106,7 @@ function enrolment({ db, answers, admission, dataKey }: Needs) {
       }
       const { user, session, recoveryCodes } = await db.forIdentity(async tx => ({
         user: await findUser(tx, tenantId, userId),
-        session: await tx.session.update({ where: { id: sessionId }, data: { secondFactorAt: new Date() } }),
+        session: await noteSecondFactor(tx, sessionId),
         recoveryCodes: await renewRecoveryCodes(tx, userId),
       }))
       logSecurityEvent(request, 'second-factor.enabled')

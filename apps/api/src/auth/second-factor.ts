@@ -21,6 +21,17 @@ export async function enrolSecondFactor(db: IdentityDb, { id: userId, tenantId, 
   return { secret, uri }
 }
 
+/** Switches the factor off. Access tokens of the membership before, which may say that a code was given, are outdated. */
+export async function removeSecondFactor(db: IdentityDb, userId: string) {
+  await db.secondFactor.deleteMany({ where: { userId } })
+  await db.session.updateMany({ where: { userId }, data: { secondFactorAt: null } })
+  return db.user.update({
+    where: { id: userId },
+    data: { membershipVersion: { increment: 1 } },
+    select: { id: true, tenantId: true, membershipVersion: true },
+  })
+}
+
 type Attempt = { userId: string; code: string; dataKey: Buffer }
 
 /** Switches on a factor that is enrolled. Resolves to whether the code was right. */

@@ -11,7 +11,7 @@ type SessionAnswer = ResponseOf<'auth.sign-in'>
 export function createSessionAnswers(tokens: TokenIssuer, devices: KnownDevices) {
   const withoutRefresh = async (user: User, session: Session): Promise<SessionAnswer> => {
     const { id: sub, tenantId, membershipVersion } = user
-    const { id: sessionId, createdAt, secondFactorAt } = session
+    const { id: sessionId, createdAt, endsAt, secondFactorAt } = session
     const role = user.role as Role
     const { token, expiresAtMs } = await tokens.issue({
       sub,
@@ -22,6 +22,7 @@ export function createSessionAnswers(tokens: TokenIssuer, devices: KnownDevices)
       membershipVersion,
       amr: secondFactorAt ? ['pwd', 'otp'] : ['pwd'],
       authenticatedAtMs: (secondFactorAt ?? createdAt).getTime(),
+      notAfterMs: endsAt.getTime(),
     })
     const expiresAt = new Date(expiresAtMs).toISOString()
     return { accessToken: token, tokenType: 'Bearer', expiresAt, user: describeUser(user) }
@@ -31,7 +32,7 @@ export function createSessionAnswers(tokens: TokenIssuer, devices: KnownDevices)
   const refreshed = async (reply: FastifyReply, user: User, begun: Begun, client: Client): Promise<SessionAnswer> => {
     const access = await withoutRefresh(user, begun.session)
     if (client === 'body') return { ...access, refreshToken: begun.refreshToken }
-    refreshCookie.set(reply, begun.refreshToken)
+    refreshCookie.set(reply, begun.refreshToken, begun.refreshTokenMs)
     return access
   }
 

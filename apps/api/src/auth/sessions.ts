@@ -1,14 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sessionLifetimes } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
-import {
-  createRefreshToken,
-  decideRotation,
-  hashRefreshToken,
-  newSuccessorSalt,
-  successorOf,
-} from '@palisade/security/credentials'
-
+import { createRefreshToken, hashRefreshToken } from '@palisade/security/credentials'
 import { invalidToken } from '../layers/40-authenticate.ts'
 
 /** How a client keeps its refresh token: a browser in a cookie, a native client where the body is put. */
@@ -26,20 +19,28 @@ export type User = {
 }
 
 /** What an access token says of the session that it is issued in. */
-export type Session = { id: string; createdAt: Date; secondFactorAt: Date | null }
+export type Session = { id: string; createdAt: Date; endsAt: Date; secondFactorAt: Date | null }
 
-export type Begun = { session: Session; refreshToken: string }
+export type Begun = {
+  session: Session
+  refreshToken: string
+  /** How long the client may keep the refresh token. */
+  refreshTokenMs: number
+}
 
-type NewSession = { client: Client; userAgent: string; secondFactorAt?: Date | null }
+type NewSession = { client: Client; userAgent: string; lifetimeMs: number; secondFactorAt?: Date | null }
 
-/** Begins a session, the family of refresh tokens that one sign-in makes. */
+/** Begins a session, the family of refresh tokens that one sign-in makes. It ends after `lifetimeMs` at the latest. */
 export async function beginSession(
   db: IdentityDb,
   user: User,
-  { client, userAgent, secondFactorAt = null }: NewSession,
+  { client, userAgent, lifetimeMs, secondFactorAt = null }: NewSession,
 ): Promise<Begun> {
   const { token, hash, salt } = createRefreshToken()
-  const expiresAt = new Date(Date.now() + sessionLifetimes.refreshTokenMs)
+  const nowMs = Date.now()
+  const endsAt = new Date(nowMs + lifetimeMs)
+  const refreshTokenMs = refreshTokenLifetime(endsAt, nowMs)
+  const expiresAt = new Date(nowMs + refreshTokenMs)
   const session = {
     id: randomUUIDv7(),
     tenantId: user.tenantId,
@@ -47,56 +48,29 @@ export async function beginSession(
     client,
     userAgent: userAgent.slice(0, 200),
     expiresAt,
+    endsAt,
     secondFactorAt,
   }
   const row = await db.session.create({ data: session })
   await db.refreshToken.create({ data: { hash, sessionId: session.id, successorSalt: salt, expiresAt } })
-  return { session: row, refreshToken: token }
+  return { session: row, refreshToken: token, refreshTokenMs }
 }
 
-export type Rotation =
-  | ({ ok: true; userId: string; tenantId: string } & Begun)
-  | { ok: false; reason: 'unknown' | 'expired' | 'revoked' }
-  | { ok: false; reason: 'reuse'; sessionId: string; userId: string; tenantId: string }
+/** No refresh token outlives its session. */
+export function refreshTokenLifetime(endsAt: Date, nowMs: number): number {
+  return Math.min(sessionLifetimes.refreshTokenMs, endsAt.getTime() - nowMs)
+}
 
 /**
- * Exchanges a refresh token for its successor, in one step under concurrency: the row is locked until the transaction
- * ends. A token that was used before, other than by a losing tab, ends its whole family (RFC 9700 section 4.14.2).
+ * Notes that a code was given in a session just now.
+ * @throws ProblemError `invalid-token` when the session has ended: a code does not prolong it
  */
-export async function rotateRefreshToken(db: IdentityDb, token: string, client: Client): Promise<Rotation> {
-  const hash = hashRefreshToken(token)
-  await db.$queryRaw`SELECT 1 FROM refresh_tokens WHERE hash = ${hash} FOR UPDATE`
-  const row = await db.refreshToken.findUnique({ where: { hash }, include: { session: true } })
-  if (!row) return { ok: false, reason: 'unknown' }
-
-  const { session } = row
-  const { id: sessionId, userId, tenantId } = session
+export async function noteSecondFactor(db: IdentityDb, sessionId: string): Promise<Session> {
   const now = new Date()
-  const decision = decideRotation(
-    {
-      expiresAtMs: row.expiresAt.getTime(),
-      rotatedAtMs: row.rotatedAt?.getTime() ?? null,
-      revokedAtMs: session.revokedAt?.getTime() ?? null,
-      client: session.client,
-    },
-    now.getTime(),
-    client,
-  )
-  if (decision === 'expired' || decision === 'revoked') return { ok: false, reason: decision }
-  if (decision === 'reuse') {
-    await db.session.update({ where: { id: sessionId }, data: { revokedAt: now } })
-    return { ok: false, reason: 'reuse', sessionId, userId, tenantId }
-  }
-  const refreshToken = successorOf(token, row.successorSalt)
-  if (decision === 'rotate') {
-    const expiresAt = new Date(now.getTime() + sessionLifetimes.refreshTokenMs)
-    await db.refreshToken.update({ where: { hash }, data: { rotatedAt: now } })
-    await db.refreshToken.create({
-      data: { hash: hashRefreshToken(refreshToken), sessionId, successorSalt: newSuccessorSalt(), expiresAt },
-    })
-    await db.session.update({ where: { id: sessionId }, data: { lastUsedAt: now, expiresAt } })
-  }
-  return { ok: true, session, userId, tenantId, refreshToken }
+  const live = { id: sessionId, revokedAt: null, expiresAt: { gt: now } }
+  const { count } = await db.session.updateMany({ where: live, data: { secondFactorAt: now } })
+  if (count === 0) throw invalidToken()
+  return db.session.findUniqueOrThrow({ where: { id: sessionId } })
 }
 
 /** @returns the session that the refresh token belongs to; `null` when there is none or it has ended */

@@ -6,6 +6,18 @@ import { ProblemError } from '../problem.ts'
 import type { Principal, UserPrincipal } from './40-authenticate.ts'
 import { addLayer } from './in-order.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /**
+     * Ends the request when it comes from a page that does not belong to this tenant. Where there is no principal, such as
+     * at sign-in and refresh, the handler calls it as soon as it knows the tenant, and before it changes anything:
+     * otherwise a page of one tenant, on the same site as the API, reads another tenant's tokens with the user's cookie.
+     * @throws ProblemError `origin-not-allowed`
+     */
+    requireTenantOrigin(tenantId: string): void
+  }
+}
+
 type Options = {
   /** Whether a page of this origin, which CORS has let in, may work with the data of this tenant. */
   serves: (origin: string, tenantId: string) => boolean
@@ -21,10 +33,18 @@ export function authorize(app: FastifyInstance, { serves, adminNetworks }: Optio
     const { id, access } = config?.endpoint ?? {}
     if (id && typeof access === 'object') rules.set(id, ruleOf(access, adminNetworks))
   })
+  app.decorateRequest('requireTenantOrigin', function (tenantId) {
+    const { headers, log } = this
+    const { origin } = headers
+    if (!origin || serves(origin, tenantId)) return
+    log.warn({ event: 'origin.refused', reason: 'other-tenant', origin, tenant: tenantId }, 'origin refused')
+    throw new ProblemError('origin-not-allowed')
+  })
   addLayer(app, request => {
     const { endpoint, principal } = request
     if (!endpoint || !principal) return
-    checkTenant(request, principal, serves)
+    refuseSuspended(request, principal)
+    request.requireTenantOrigin(principal.tenantId)
     const rule = rules.get(endpoint.id)
     if (rule) checkRule(request, principal, rule)
     // An API key calls what one of its scopes opens. What belongs to a person, such as sessions, is not among that.
@@ -39,17 +59,10 @@ function ruleOf({ scope }: TokenRule, adminNetworks: Options['adminNetworks']): 
   return rule
 }
 
-function checkTenant(request: FastifyRequest, { tenantId }: Principal, serves: Options['serves']): void {
-  const { endpoint, tenant, headers, log } = request
-  if (tenant?.suspended) {
-    log.warn({ event: 'tenant.refused', endpoint: endpoint?.id, tenant: tenantId }, 'tenant suspended')
-    throw new ProblemError('tenant-suspended')
-  }
-  const { origin } = headers
-  if (origin && !serves(origin, tenantId)) {
-    log.warn({ event: 'origin.refused', reason: 'other-tenant', origin, tenant: tenantId }, 'origin refused')
-    throw new ProblemError('origin-not-allowed')
-  }
+function refuseSuspended({ endpoint, tenant, log }: FastifyRequest, { tenantId }: Principal): void {
+  if (!tenant?.suspended) return
+  log.warn({ event: 'tenant.refused', endpoint: endpoint?.id, tenant: tenantId }, 'tenant suspended')
+  throw new ProblemError('tenant-suspended')
 }
 
 function checkRule({ endpoint, ip, log }: FastifyRequest, principal: Principal, rule: ClaimsRule): void {

@@ -40,8 +40,8 @@ afterAll(async () => {
 async function insertSession(hoursAgo: number, tokenHoursAgo = hoursAgo): Promise<void> {
   const id = randomUUIDv7()
   await owner.query(
-    `INSERT INTO sessions (id, tenant_id, user_id, client, user_agent, expires_at)
-     VALUES ($1, $2, $3, 'body', '', now() - make_interval(hours => $4))`,
+    `INSERT INTO sessions (id, tenant_id, user_id, client, user_agent, expires_at, ends_at)
+     VALUES ($1, $2, $3, 'body', '', now() - make_interval(hours => $4), now() + interval '30 days')`,
     [id, tenant, user, hoursAgo],
   )
   await owner.query(

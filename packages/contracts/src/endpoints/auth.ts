@@ -17,6 +17,12 @@ const RefreshToken = Type.String({
 })
 
 /**
+ * Tells a retry from theft. The client makes a new random id before it asks for a refresh, keeps it, and sends the same id
+ * until it gets an answer. Whoever copies a refresh token does not know the id of the owner's attempt.
+ */
+const AttemptId = Type.String({ pattern: `^${credentialFormats.attemptId}$`, 'x-sensitive': true })
+
+/**
  * A browser keeps the refresh token in a cookie that no script can read; a native client asks for it in the body
  * and keeps it in the device's secure storage.
  */
@@ -116,7 +122,9 @@ export const refresh = declare({
   maxBodyBytes: 1024,
   crossOrigin: true,
   cookie: 'refresh_token',
-  request: { body: strictObject({ refreshToken: Type.Optional(RefreshToken) }) },
+  request: {
+    body: strictObject({ refreshToken: Type.Optional(RefreshToken), attemptId: Type.Optional(AttemptId) }),
+  },
   responses: { 200: Session },
   problems: ['validation-failed', 'body-too-large', 'unsupported-media-type', 'unauthenticated', 'invalid-token'],
 })

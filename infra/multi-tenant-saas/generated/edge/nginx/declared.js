@@ -71,7 +71,14 @@ const endpoints = {
     pass: 'body-with-refresh-token',
     body: {
       type: 'object',
-      properties: { refreshToken: { type: 'string', pattern: /^[A-Za-z0-9_\-]{43}(?![\s\S])/, kind: 'secret' } },
+      properties: {
+        refreshToken: { type: 'string', pattern: /^[A-Za-z0-9_\-]{43}(?![\s\S])/, kind: 'secret' },
+        attemptId: {
+          type: 'string',
+          pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![\s\S])/,
+          kind: 'secret',
+        },
+      },
     },
   }),
   'auth.sign-out': () => ({

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import type { ResponseOf } from '@palisade/contracts'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { expectProblem } from './expectations.ts'
+import { type Answer, call } from './http.ts'
+import { enrol, newPassword, type Session, signIn, signUp } from './people.ts'
+import { addFrontend } from './tenant-frontend.ts'
+
+const { dnsRecordsFile, password } = inject('target')
+const origin = `https://shop-${randomUUID().slice(0, 8)}.globex.example`
+const fromPage = { origin }
+
+let removeFrontend: (() => Promise<unknown>) | undefined
+
+const post = (path: string, json: object, headers: Record<string, string> = fromPage) =>
+  call(`/api/auth/${path}`, { method: 'POST', json, headers })
+
+const signOut = (json: object, headers: Record<string, string> = fromPage) =>
+  call('/api/auth/refresh', { method: 'DELETE', json, headers })
+
+function expectRefused(answer: Answer): void {
+  expectProblem(answer, 'origin-not-allowed')
+  expect(answer.headers['set-cookie']).toBeUndefined()
+}
+
+const cookieOf = (answer: Answer) => answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+
+/** The session of this token, as its owner sees it. */
+async function currentSession(token: string) {
+  const { items } = (await call('/api/auth/sessions', { token })).json<ResponseOf<'sessions.list'>>()
+  return items.find(({ current }) => current)
+}
+
+const title = `a verified page of one tenant${dnsRecordsFile ? '' : ', where the DNS cannot be written'}`
+
+describe.skipIf(!dnsRecordsFile)(title, () => {
+  beforeAll(async () => {
+    removeFrontend = await addFrontend('globex', origin)
+  })
+  afterAll(() => removeFrontend?.())
+
+  test('[S76] cannot refresh another tenant’s session, by cookie or by body, and rotates nothing', async () => {
+    const inBrowser = await signIn('partner@acme.test', 'cookie')
+    const cookie = cookieOf(inBrowser)
+    expectRefused(await post('refresh', {}, { ...fromPage, cookie }))
+    const native = (await signIn('partner@acme.test')).json<Session>()
+    expectRefused(await post('refresh', { refreshToken: native.refreshToken }))
+    for (const { accessToken } of [inBrowser.json<Session>(), native]) {
+      const session = await currentSession(accessToken)
+      expect(session?.lastUsedAt).toBe(session?.createdAt)
+    }
+    expect((await post('refresh', {}, { cookie })).status).toBe(200)
+  })
+
+  test('[S76] cannot end another tenant’s session', async () => {
+    const inBrowser = await signIn('partner@acme.test', 'cookie')
+    const cookie = cookieOf(inBrowser)
+    const { accessToken: token } = inBrowser.json<Session>()
+    expectRefused(await signOut({}, { ...fromPage, cookie }))
+    expectRefused(await call('/api/auth/sessions', { method: 'DELETE', token, headers: fromPage }))
+    expect((await call('/api/auth/me', { token })).status).toBe(200)
+    expect((await post('refresh', {}, { cookie })).status).toBe(200)
+  })
+
+  test('[S76] cannot sign another tenant’s user in, and learns nothing from a wrong password', async () => {
+    const email = 'partner@acme.test'
+    expectRefused(await post('sign-in', { email, password }))
+    expectProblem(await post('sign-in', { email, password: 'not the password' }), 'invalid-credentials')
+  })
+
+  test('[S76] gets no challenge of another tenant’s user, and uses up no code', async () => {
+    const owner = await signUp()
+    const { confirmed } = await enrol(owner.accessToken, newPassword)
+    const credentials = { email: owner.email, password: newPassword }
+    expectRefused(await post('sign-in', credentials))
+    const { challenge } = (await post('sign-in', credentials, {})).json()
+    const answer = { challenge, code: confirmed.recoveryCodes[0] }
+    expectRefused(await post('second-factor', answer))
+    expect((await post('second-factor', answer, {})).status).toBe(200)
+  })
+
+  test('[S76] cannot sign a new tenant up', async () => {
+    const slug = `f${randomUUID().slice(0, 8)}`
+    const owner = { email: `owner@${slug}.test`, name: 'Owner', password: newPassword }
+    const json = { tenant: { slug, name: 'New tenant' }, ...owner }
+    expectRefused(await post('sign-up', json))
+    expect((await post('sign-up', json, {})).status).toBe(201)
+  })
+
+  test('[S76] signs users of its own tenant in, refreshes their sessions and signs them out', async () => {
+    const signedIn = await post('sign-in', { email: 'partner@globex.test', password })
+    const refreshed = await post('refresh', {}, { ...fromPage, cookie: cookieOf(signedIn) })
+    const signedOut = await signOut({}, { ...fromPage, cookie: cookieOf(refreshed) })
+    expect([signedIn.status, refreshed.status, signedOut.status]).toEqual([200, 200, 204])
+    for (const { headers } of [signedIn, refreshed, signedOut]) {
+      expect(headers['access-control-allow-origin']).toBe(origin)
+    }
+  })
+})

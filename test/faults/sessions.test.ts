@@ -1,0 +1,79 @@
+import type { ResponseOf } from '@palisade/contracts'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Call, send } from '../targets/send.ts'
+import { type Nodes, startNodes } from './nodes.ts'
+
+type Session = ResponseOf<'auth.sign-in'>
+
+const sessionLifetimeMs = 12_000
+const email = 'member@acme.test'
+
+let system: Nodes
+let owner: pg.Client
+
+beforeAll(async () => {
+  system = await startNodes(1, { sessionLifetimeMs })
+  owner = new pg.Client({ connectionString: system.database.ownerUrl })
+  await owner.connect()
+})
+
+afterAll(async () => {
+  await owner?.end()
+  await system?.stop()
+})
+
+const call = (path: string, request: Call) => send(system.nodes[0]?.url ?? '', path, request)
+
+async function signIn() {
+  const json = { email, password: system.password }
+  return readCookie(await call('/api/auth/sign-in', { method: 'POST', json }))
+}
+
+function readCookie({ status, headers, json }: Awaited<ReturnType<typeof send>>) {
+  expect(status).toBe(200)
+  const [pair = '', ...attributes] = headers['set-cookie']?.[0]?.split('; ') ?? []
+  const maxAge = attributes.find(attribute => attribute.startsWith('Max-Age='))?.slice('Max-Age='.length)
+  return { cookie: pair, maxAgeSeconds: Number(maxAge), ...json<Session>() }
+}
+
+const refresh = (cookie: string) => call('/api/auth/refresh', { method: 'POST', headers: { cookie } })
+
+const signOut = (cookie: string) => call('/api/auth/refresh', { method: 'DELETE', headers: { cookie } })
+
+test('[S18] a session ends after its lifetime, however often it is refreshed, and so do its tokens', async () => {
+  const beganMs = Date.now()
+  let session = await signIn()
+  const endsMs = Date.now() + sessionLifetimeMs
+  const rest: number[] = []
+  await vi.waitFor(
+    async () => {
+      rest.push(session.maxAgeSeconds)
+      expect(Date.parse(session.expiresAt)).toBeLessThanOrEqual(endsMs)
+      const answer = await refresh(session.cookie)
+      if (answer.status === 200) session = readCookie(answer)
+      expect(answer.status).toBe(401)
+      expect(answer.headers['set-cookie']?.[0]).toContain('refresh_token=; Max-Age=0')
+    },
+    { timeout: 60_000, interval: 1_000 },
+  )
+  expect(Date.now() - beganMs).toBeGreaterThanOrEqual(sessionLifetimeMs - 1)
+  expect(rest.length).toBeGreaterThan(3)
+  expect(rest.every(seconds => seconds <= sessionLifetimeMs / 1_000)).toBe(true)
+  expect(rest).toEqual([...rest].sort((a, b) => b - a))
+})
+
+test('[S27] a sign-out that fails keeps the cookie, so that the browser can try again', async () => {
+  const { cookie, accessToken: token } = await signIn()
+  await owner.query('REVOKE UPDATE (revoked_at) ON sessions FROM palisade_identity')
+  const failed = await signOut(cookie)
+  await owner.query('GRANT UPDATE (revoked_at) ON sessions TO palisade_identity')
+  expect(failed.status).toBe(500)
+  expect(failed.headers['set-cookie']).toBeUndefined()
+
+  const done = await signOut(cookie)
+  expect(done.status).toBe(204)
+  expect(done.headers['set-cookie']?.[0]).toContain('refresh_token=; Max-Age=0')
+  expect((await refresh(cookie)).status).toBe(401)
+  expect((await call('/api/auth/me', { token })).status).toBe(401)
+})
