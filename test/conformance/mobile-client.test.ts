@@ -124,3 +124,44 @@ test('[S67] calls whose token has become invalid are asked again after one refre
   await session.signOut()
   expect(await session.restore()).toBeUndefined()
 })
+
+test('[B6] a refresh whose answer gets lost goes on as the same attempt, and a sign-out that fails can be tried again', async () => {
+  let stored: string | undefined
+  let lost: 'nothing' | 'answers' | 'requests' = 'nothing'
+  const open = () =>
+    createMobileSession({
+      baseUrl,
+      storage: {
+        load: async () => stored,
+        save: async secret => {
+          stored = secret
+        },
+        clear: async () => {
+          stored = undefined
+        },
+      },
+      fetch: async (url, init) => {
+        if (lost === 'requests') throw new TypeError('no network')
+        const answer = await fetch(url, init)
+        if (lost === 'answers') throw new TypeError('no network')
+        return answer
+      },
+    })
+  await open().signIn({ email, password })
+  const before = stored
+  lost = 'answers'
+  await expect(open().restore()).rejects.toThrow('no network')
+  expect(stored).toBe(before)
+  lost = 'nothing'
+  // The app was closed in between.
+  const session = open()
+  expect(await session.restore()).toMatchObject({ email })
+  expect(stored).not.toBe(before)
+
+  lost = 'requests'
+  await expect(session.signOut()).rejects.toThrow('no network')
+  lost = 'nothing'
+  expect((await session.call('auth.who-am-i')).status).toBe(200)
+  await session.signOut()
+  expect(stored).toBeUndefined()
+})

@@ -1,4 +1,12 @@
-import { type Client, createClient, type Problem, type RequestOf, type ResponseOf } from '@palisade/contracts'
+import { randomUUID } from 'node:crypto'
+import {
+  type Client,
+  clientTimeoutMs,
+  createClient,
+  type Problem,
+  type RequestOf,
+  type ResponseOf,
+} from '@palisade/contracts'
 import type { SecureStorage } from './secure-storage.ts'
 
 export type User = ResponseOf<'auth.refresh'>['user']
@@ -12,6 +20,12 @@ type Options = {
 
 type SignedIn = { ok: true; user: User } | { ok: false; problem: Problem }
 
+/**
+ * What secure storage holds: the refresh token, and the id of the attempt to exchange it. Both are written at once, before
+ * the token is used. An attempt that gets no answer, or is cut off with the process, goes on as the same attempt.
+ */
+type Kept = { refreshToken: string; attemptId: string }
+
 export type MobileSession = ReturnType<typeof createMobileSession>
 
 /**
@@ -19,23 +33,30 @@ export type MobileSession = ReturnType<typeof createMobileSession>
  * the process.
  */
 export function createMobileSession({ baseUrl, storage, fetch = globalThis.fetch }: Options) {
-  const client = createClient({ baseUrl, fetch })
-  const signed = createClient({ baseUrl, fetch, accessToken: () => accessToken })
+  const timed: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(clientTimeoutMs) })
+  const client = createClient({ baseUrl, fetch: timed })
+  const signed = createClient({ baseUrl, fetch: timed, accessToken: () => accessToken })
   let accessToken: string | undefined
   let refreshing: Promise<User | undefined> | undefined
 
   /** Stored before it is used: the token that it replaces opens nothing any more. */
   async function keep({ accessToken: token, refreshToken, user }: ResponseOf<'auth.refresh'>): Promise<User> {
     if (!refreshToken) throw new Error('the server has sent no refresh token')
-    await storage.save(refreshToken)
+    const kept: Kept = { refreshToken, attemptId: randomUUID() }
+    await storage.save(JSON.stringify(kept))
     accessToken = token
     return user
   }
 
+  async function load(): Promise<Kept | undefined> {
+    const text = await storage.load()
+    return text ? (JSON.parse(text) as Kept) : undefined
+  }
+
   async function exchange(): Promise<User | undefined> {
-    const refreshToken = await storage.load()
-    if (!refreshToken) return undefined
-    const result = await client('auth.refresh', { body: { refreshToken } })
+    const kept = await load()
+    if (!kept) return undefined
+    const result = await client('auth.refresh', { body: kept })
     if (result.ok) return keep(result.data)
     if (result.status !== 401) throw new Error(result.problem.title)
     await storage.clear()
@@ -43,7 +64,7 @@ export function createMobileSession({ baseUrl, storage, fetch = globalThis.fetch
     return undefined
   }
 
-  /** Once for all who wait: a refresh token that is used twice ends the session, as a stolen one would. */
+  /** Once for all who wait: each refresh replaces the token. */
   function refresh(): Promise<User | undefined> {
     refreshing ??= exchange().finally(() => {
       refreshing = undefined
@@ -75,12 +96,16 @@ export function createMobileSession({ baseUrl, storage, fetch = globalThis.fetch
       return result.ok ? { ok: true, user: await keep(result.data) } : result
     },
 
-    /** Forgotten here whatever the server says: who signs out does not want to stay. */
+    /**
+     * Forgets the session after the server has ended it: without the token, nobody can end it from this device.
+     * @throws Error when the server cannot end it for the moment; the user is still signed in then
+     */
     async signOut(): Promise<void> {
-      const refreshToken = await storage.load()
+      const kept = await load()
+      const result = kept && (await client('auth.sign-out', { body: { refreshToken: kept.refreshToken } }))
+      if (result && !result.ok) throw new Error(result.problem.title)
       await storage.clear()
       accessToken = undefined
-      if (refreshToken) await client('auth.sign-out', { body: { refreshToken } })
     },
   }
 }

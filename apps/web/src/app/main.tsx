@@ -4,6 +4,7 @@ import { createClient } from '@palisade/contracts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { withRefresh } from '../features/session/authorized-client.ts'
+import { createRefreshAttempt } from '../features/session/refresh-attempt.ts'
 import { createRefreshLock } from '../features/session/refresh-lock.ts'
 import { createSession } from '../features/session/session.ts'
 import { connectTabs } from '../features/session/tabs.ts'
@@ -21,6 +22,7 @@ import { createAppRouter } from './router.tsx'
 const api = { baseUrl: apiOrigin, fetch: networkFetch }
 const session = createSession({
   client: createClient(api),
+  attempt: createRefreshAttempt(() => localStorage),
   lock: createRefreshLock(navigator.locks),
   tabs: connectTabs(),
 })

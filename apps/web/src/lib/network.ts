@@ -1,4 +1,4 @@
-const timeoutMs = 20_000
+import { clientTimeoutMs } from '@palisade/contracts'
 
 /** The request got no answer: the network is down, the server is gone, or it took too long. */
 export class NetworkFailure extends Error {
@@ -7,7 +7,7 @@ export class NetworkFailure extends Error {
 
 /** `fetch` that gives up in time, and whose failures can be told from mistakes in the program. */
 export const networkFetch: typeof fetch = async (input, init) => {
-  const timeout = AbortSignal.timeout(timeoutMs)
+  const timeout = AbortSignal.timeout(clientTimeoutMs)
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout
   try {
     return await fetch(input, { ...init, signal })

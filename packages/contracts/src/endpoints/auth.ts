@@ -20,7 +20,12 @@ const RefreshToken = Type.String({
  * Tells a retry from theft. The client makes a new random id before it asks for a refresh, keeps it, and sends the same id
  * until it gets an answer. Whoever copies a refresh token does not know the id of the owner's attempt.
  */
-const AttemptId = Type.String({ pattern: `^${credentialFormats.attemptId}$`, 'x-sensitive': true })
+const AttemptId = Type.String({
+  pattern: `^${credentialFormats.attemptId}$`,
+  'x-sensitive': true,
+  description: 'A new random UUID for each attempt to refresh; the same one until the attempt is answered',
+  examples: ['7c0f4a3e-8f0e-4b8e-9d38-0c2f0d9e6a11'],
+})
 
 /**
  * A browser keeps the refresh token in a cookie that no script can read; a native client asks for it in the body

@@ -2,6 +2,7 @@ import type { Client, Problem, ProblemCode } from '@palisade/contracts'
 import { problems, scopesOf, sessionLifetimes } from '@palisade/contracts'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { NetworkFailure } from '../../lib/network.ts'
+import { createRefreshAttempt } from './refresh-attempt.ts'
 import type { RefreshLock } from './refresh-lock.ts'
 import { createSession } from './session.ts'
 import type { TabMessage } from './tabs.ts'
@@ -22,6 +23,42 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers()
   vi.unstubAllGlobals()
+})
+
+test('[B6] a refresh that gets no answer is repeated as the same attempt, also in another tab and after a reload', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  server.failure = new NetworkFailure('away')
+  const tab = openTab()
+  await tab.restore()
+  await tab.restore()
+  await openTab().restore()
+  server.failure = undefined
+  await openTab().restore()
+  expect(server.attempts).toHaveLength(4)
+  expect(new Set(server.attempts).size).toBe(1)
+  expect(server.attempts[0]).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+test('[B6] a refresh that was answered, or refused, closes its attempt', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  server.isSignedIn = false
+  await tab.refresh(tab.accessToken())
+  await tab.restore()
+  expect(new Set(server.attempts).size).toBe(3)
+})
+
+test('an attempt id outlives a browser that blocks storage, and what other programs write there', () => {
+  const blocked = createRefreshAttempt(() => {
+    throw new DOMException('blocked', 'SecurityError')
+  })
+  expect(blocked.id()).toBe(blocked.id())
+  const foreign = createStorage()
+  foreign.setItem('palisade-attempt', 'not an id')
+  const attempt = createRefreshAttempt(() => foreign)
+  expect(attempt.id()).toMatch(/^[0-9a-f-]{36}$/)
+  expect(attempt.id()).toBe(attempt.id())
 })
 
 test('[S99] the access token is never written to storage', async () => {
@@ -199,6 +236,7 @@ type BrowserOptions = { isSignedIn?: boolean; deliveryMs?: number }
 function createBrowser({ isSignedIn = false, deliveryMs = 0 }: BrowserOptions = {}) {
   const server = createServer(isSignedIn)
   const lock = createLock()
+  const storage = createStorage()
   const listeners: ((message: TabMessage) => void)[] = []
 
   function openTab() {
@@ -209,6 +247,7 @@ function createBrowser({ isSignedIn = false, deliveryMs = 0 }: BrowserOptions = 
     return createSession({
       client: server.client,
       lock,
+      attempt: createRefreshAttempt(() => storage),
       tabs: {
         tell: message => {
           if (deliveryMs) setTimeout(deliver, deliveryMs, message)
@@ -229,13 +268,15 @@ function createServer(isSignedIn: boolean) {
   const server = {
     isSignedIn,
     refreshes: 0,
+    attempts: [] as unknown[],
     challenges: false,
     failure: undefined as Error | undefined,
     retryAfterSeconds: undefined as number | undefined,
     client: answer as unknown as Client,
   }
 
-  async function answer(id: string) {
+  async function answer(id: string, request?: { body?: { attemptId?: string } }) {
+    if (id === 'auth.refresh') server.attempts.push(request?.body?.attemptId)
     if (server.failure) throw server.failure
     if (id === 'auth.refresh') server.refreshes++
     if (server.retryAfterSeconds)
@@ -261,6 +302,15 @@ function createServer(isSignedIn: boolean) {
 function refuse(code: ProblemCode, extras: Pick<Problem, 'challenge'> = {}, headers: Record<string, string> = {}) {
   const problem = { type: '', requestId: 'r', code, ...problems[code], ...extras }
   return { ok: false, status: problem.status, headers: new Headers(headers), problem }
+}
+
+function createStorage() {
+  const items = new Map<string, string>()
+  return {
+    getItem: (name: string) => items.get(name) ?? null,
+    setItem: (name: string, value: string) => void items.set(name, value),
+    removeItem: (name: string) => void items.delete(name),
+  }
 }
 
 function createLock(): RefreshLock {

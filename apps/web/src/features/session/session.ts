@@ -1,6 +1,7 @@
 import { type Client, type RequestOf, type ResponseOf, sessionLifetimes } from '@palisade/contracts'
 import { dataOf, ProblemError } from '../../lib/problem-error.ts'
 import type { User } from '../../lib/signed-in-user.ts'
+import type { RefreshAttempt } from './refresh-attempt.ts'
 import type { RefreshLock } from './refresh-lock.ts'
 import type { TabMessage, Tabs } from './tabs.ts'
 
@@ -14,6 +15,7 @@ export type SessionOptions = {
   /** A client that sends no access token. */
   client: Client
   lock: RefreshLock
+  attempt: RefreshAttempt
   tabs: Tabs
   /** How long a tab that waited for another one listens for what came of it. */
   listenMs?: number
@@ -28,7 +30,7 @@ const renewAfterMs = sessionLifetimes.accessTokenMs - 60_000
  * The session of this tab. The access token stays in this closure and nowhere else; the refresh token is a cookie that
  * no script can read. Whatever changes that cookie runs under one lock, so that no two tabs use it at the same time.
  */
-export function createSession({ client, lock, tabs, listenMs = 250 }: SessionOptions) {
+export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: SessionOptions) {
   let accessToken: string | undefined
   let state: SessionState = { status: 'restoring' }
   let refreshing: Promise<boolean> | undefined
@@ -77,7 +79,9 @@ export function createSession({ client, lock, tabs, listenMs = 250 }: SessionOpt
   }
 
   async function exchangeRefreshToken(): Promise<boolean> {
-    const result = await client('auth.refresh', { body: {} })
+    const result = await client('auth.refresh', { body: { attemptId: attempt.id() } })
+    // Without one of these answers, the server may have exchanged the token: the next try is the same attempt.
+    if (result.ok || result.status === 401) attempt.close()
     if (result.ok) {
       enter(result.data)
       return true
