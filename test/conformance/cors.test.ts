@@ -23,12 +23,13 @@ describe('a preflight', () => {
       'access-control-max-age': '600',
       vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
     })
-    expect(listOf(answer.headers['access-control-allow-methods'])).toEqual(['GET', 'POST'])
+    expect(listOf(answer.headers['access-control-allow-methods'])).toEqual(['GET', 'HEAD', 'POST'])
     expect(listOf(answer.headers['access-control-allow-headers'])).toEqual([...corsPolicy.allowedHeaders].sort())
   })
 
   test('[S34] for a method or a header that is not declared is refused', async () => {
     expectProblem(await preflight(own, 'DELETE'), 'origin-not-allowed')
+    expectProblem(await preflight(own, 'GET', '', '/livez'), 'origin-not-allowed')
     expectProblem(await preflight(own, 'TRACE'), 'origin-not-allowed')
     expectProblem(await preflight(own, 'POST', 'x-forwarded-for'), 'origin-not-allowed')
   })

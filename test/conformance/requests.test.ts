@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describeFault, endpoints, pageHeaders } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from './expectations.ts'
-import { call } from './http.ts'
+import { type Answer, call } from './http.ts'
 import { draft } from './order-samples.ts'
 import { newPassword, signUp, tokenOf } from './people.ts'
 
@@ -36,8 +36,30 @@ describe('[S57] what is not declared', () => {
     for (const method of ['PUT', 'DELETE', 'PATCH']) {
       const answer = await call('/api/orders', { method })
       expectProblem(answer, 'method-not-allowed')
-      expect((answer.headers.allow ?? '').split(/,\s*/)).toEqual(expect.arrayContaining(['GET', 'POST']))
+      expect((answer.headers.allow ?? '').split(/,\s*/).sort()).toEqual(['GET', 'HEAD', 'POST'].sort())
     }
+  })
+
+  test('[S57] HEAD is answered as GET, without a body', async () => {
+    const token = await tokenOf('member')
+    const told = ['content-type', 'content-length', 'content-security-policy', 'cache-control', 'allow']
+    const paths = ['/livez', '/readyz', '/docs', '/.well-known/jwks.json', '/api/openapi.json', '/api/orders?limit=1']
+    for (const path of [
+      ...paths,
+      '/api/orders/search?q=lamp',
+      '/api/auth/me',
+      '/api/members',
+      '/api/orders/1',
+      '/api/x',
+    ]) {
+      const [get, head] = [await call(path, { token }), await call(path, { token, method: 'HEAD' })]
+      const fields = ({ status, headers }: Answer) => [status, ...told.map(name => headers[name])]
+      expect(fields(head), path).toEqual(fields(get))
+      expect(head.text, path).toBe('')
+    }
+    expect((await call('/api/orders/search?q=lamp', { method: 'HEAD' })).status).toBe(401)
+    const answer = await call('/api/auth/sign-in', { method: 'HEAD' })
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
   })
 
   test('[S34] TRACE and CONNECT get nowhere', async () => {

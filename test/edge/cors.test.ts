@@ -24,7 +24,7 @@ describe.skipIf(skipped)(`CORS at the edge${skipped ? ` (${skipped})` : ''}`, ()
       expect(answer.status).toBe(204)
       expect(answer.headers).toMatchObject({
         'access-control-allow-origin': origin,
-        'access-control-allow-methods': 'POST, GET',
+        'access-control-allow-methods': 'POST, GET, HEAD',
         'access-control-allow-credentials': 'true',
         'access-control-max-age': '600',
       })

@@ -17,7 +17,12 @@ import { secondFactorHandlers } from './auth/second-factor-routes.ts'
 import { createSessionAnswers } from './auth/session-answer.ts'
 import { sessionHandlers } from './auth/session-routes.ts'
 import type { Config } from './config.ts'
-import { createDeclaredHeaders, createDeclaredRequests } from './declared-requests.ts'
+import {
+  createCrossOriginMethods,
+  createDeclaredHeaders,
+  createDeclaredRequests,
+  crossOriginMethods,
+} from './declared-requests.ts'
 import { findEndpoint, registerEndpoints } from './endpoint-routes.ts'
 import { createRequestIds, requestId } from './layers/10-request-id.ts'
 import { limitAddress, perAddress } from './layers/15-limit-address.ts'
@@ -99,7 +104,7 @@ export async function createApp({
     // Fewer than the pool has connections: lookups of many addresses leave most of them to everybody else.
     maxPendingLookups: 8,
     production,
-    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    methods: crossOriginMethods,
   })
   const tenants = createTenantStates({
     load: id => loadTenantState(db, id),
@@ -115,7 +120,7 @@ export async function createApp({
   })
   requestId(app)
   limitAddress(app, { limiter: createBrake(perAddress), policy })
-  cors(app, { policy, methodsOf: declared.methodsOf })
+  cors(app, { policy, methodsOf: createCrossOriginMethods() })
   if (config.drainMs > 0) drain(app, { isClosing })
   allowList(app, { declared, headerFault: createDeclaredHeaders() })
   authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })

@@ -1,23 +1,34 @@
-import { type Endpoint, endpoints } from '@palisade/contracts'
+import { answeredMethods, type Endpoint, endpoints } from '@palisade/contracts'
 import { type AllowListEndpoint, createAllowList, createHeaderList } from '@palisade/security/waf'
+
+const declared = Object.values<Endpoint>(endpoints)
 
 /** The allow-list of this API, as its contracts declare it. */
 export function createDeclaredRequests() {
-  return createAllowList(Object.values<Endpoint>(endpoints).map(toAllowed))
+  return createAllowList(declared.flatMap(toAllowed))
 }
+
+/** The methods that a page of another origin may use on a path. */
+export function createCrossOriginMethods(): (url: string) => readonly string[] {
+  return createAllowList(declared.filter(({ crossOrigin }) => crossOrigin).flatMap(toAllowed)).methodsOf
+}
+
+/** The methods that a page of another origin may use at all. */
+export const crossOriginMethods = [
+  ...new Set(declared.filter(({ crossOrigin }) => crossOrigin).flatMap(answeredMethods)),
+]
 
 /** The header fields that an endpoint declares, beside those that browsers and proxies send to everyone. */
 export function createDeclaredHeaders() {
-  return createHeaderList(
-    Object.values<Endpoint>(endpoints).flatMap(({ request }) => Object.keys(request.headers?.properties ?? {})),
-  )
+  return createHeaderList(declared.flatMap(({ request }) => Object.keys(request.headers?.properties ?? {})))
 }
 
-function toAllowed({ id, method, path, maxBodyBytes, request }: Endpoint): AllowListEndpoint {
+function toAllowed(endpoint: Endpoint): AllowListEndpoint[] {
+  const { id, path, maxBodyBytes, request } = endpoint
   const patterns = Object.entries(request.params?.properties ?? {}).flatMap(([name, schema]) =>
     'pattern' in schema ? [[name, String(schema.pattern)] as const] : [],
   )
-  return {
+  return answeredMethods(endpoint).map(method => ({
     id,
     method,
     path,
@@ -25,5 +36,5 @@ function toAllowed({ id, method, path, maxBodyBytes, request }: Endpoint): Allow
     maxBodyBytes,
     query: Object.keys(request.query?.properties ?? {}),
     pathPatterns: Object.fromEntries(patterns),
-  }
+  }))
 }

@@ -70,7 +70,7 @@ function addRoute(app: FastifyInstance, endpoint: Endpoint, handler: Handlers[En
   app.route({
     method: endpoint.method,
     url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
-    exposeHeadRoute: false,
+    exposeHeadRoute: endpoint.method === 'GET',
     // 0 would be no limit to Fastify; the allow-list has refused every body of such an endpoint.
     bodyLimit: Math.max(endpoint.maxBodyBytes, 1),
     config: { endpoint },

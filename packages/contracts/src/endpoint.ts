@@ -7,6 +7,11 @@ import type { Scope } from './scopes.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
+/** The methods that an endpoint answers. HEAD is answered as GET, without a body (RFC 9110 section 9.3.2). */
+export function answeredMethods({ method }: Pick<Endpoint, 'method'>): readonly (Method | 'HEAD')[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method]
+}
+
 /** Who may call: anyone, whoever holds a refresh token, any signed-in user, or a user whose token is good enough. */
 export type Access = 'public' | 'refresh-token' | 'signed-in' | TokenRule
 

@@ -2,7 +2,7 @@ export { type Client, type ClientOptions, createClient, type Result } from './cl
 export { corsPolicy, type Environment, environments, mobileDebugOrigins, origins, tenantOrigins } from './cors.ts'
 export { type CookieName, clockToleranceMs, cookies, credentialFormats } from './credentials.ts'
 export { domainProof } from './domain-proof.ts'
-export type { Access, Endpoint, Method, TokenRule } from './endpoint.ts'
+export { type Access, answeredMethods, type Endpoint, type Method, type TokenRule } from './endpoint.ts'
 export { type EndpointId, endpointIds, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
 export {
   currencies,

@@ -1,4 +1,5 @@
 import {
+  answeredMethods,
   apiHeaders,
   corsPolicy,
   type Endpoint,
@@ -34,7 +35,7 @@ export type Policy = {
 /** The policy that packages/contracts declares. */
 export function declaredPolicy(): Policy {
   const declared: readonly Endpoint[] = Object.values(endpoints)
-  const methods = [...new Set(declared.filter(endpoint => endpoint.crossOrigin).map(endpoint => endpoint.method))]
+  const methods = [...new Set(declared.filter(endpoint => endpoint.crossOrigin).flatMap(answeredMethods))]
   const tableOf = (environment: Environment) =>
     corsTable({
       ...corsPolicy,

@@ -9,7 +9,7 @@ import { addLayer } from './in-order.ts'
  */
 export function drain(app: FastifyInstance, { isClosing }: { isClosing: () => boolean }): void {
   addLayer(app, request => {
-    if (isClosing() && request.method === 'GET') throw new ProblemError('unavailable')
+    if (isClosing() && ['GET', 'HEAD'].includes(request.method)) throw new ProblemError('unavailable')
   })
 
   app.addHook('onSend', async (_request, reply) => {

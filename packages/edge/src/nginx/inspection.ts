@@ -12,7 +12,7 @@ location = /inspect {
     # Encoding as a form can triple the size of a text.
     client_max_body_size 256k;
     proxy_pass http://waf$request_path;
-    proxy_method $method;
+    proxy_method $declared_method;
     proxy_http_version 1.1;
     proxy_pass_request_headers off;
     proxy_set_header Host $host;

@@ -1,4 +1,4 @@
-import { cookies, type Endpoint } from '@palisade/contracts'
+import { answeredMethods, cookies, type Endpoint } from '@palisade/contracts'
 import { nginx, pattern, word } from '../nginx-syntax.ts'
 import { byPath, type Policy } from '../policy.ts'
 import { type Fragment, literalPattern, sections } from '../syntax.ts'
@@ -40,6 +40,9 @@ map $request_uri $request_path {
 map $request $method {
     "~^(?<method_as_written>[A-Z]+) " $method_as_written;
 }
+
+# HEAD is answered as GET, without a body (RFC 9110 section 9.3.2).
+map $method $declared_method { default $method; HEAD GET; }
 `,
     nginx`
 # ambiguous: two servers may read two paths here, by dot segments, empty segments, backslashes, encoded or not.
@@ -53,7 +56,7 @@ map $request_path $path_form {
 }
 
 # Which endpoint is called.
-map "$path_form $method $request_path" $endpoint {
+map "$path_form $declared_method $request_path" $endpoint {
     ${policy.endpoints.map(endpoint => nginx`${pathKey(endpoint, `${endpoint.method} `)} ${endpoint.id};`)}
 }
 `,
@@ -107,7 +110,7 @@ function pathKey(endpoint: Endpoint, before = ''): Fragment {
 /** One line of a map from `$path_form` and `$request_path` to methods; none where there are none to name. */
 export function methodsOfPath(endpoints: readonly Endpoint[]): Fragment[] {
   return endpoints.slice(0, 1).map(first => {
-    const methods = endpoints.map(endpoint => endpoint.method)
+    const methods = endpoints.flatMap(answeredMethods)
     return nginx`${pathKey(first)} ${methods.join(', ')};`
   })
 }
