@@ -135,7 +135,9 @@ test('[B7] a node that is told to stop says so: reads are to be asked elsewhere,
   const ended = node?.kill('SIGTERM')
   await sleep(drainMs / 4)
   for (const path of ['/readyz', '/.well-known/jwks.json']) {
-    expect(await send(path)).toEqual({ status: 503, connection: 'close' })
+    for (const method of ['GET', 'HEAD']) {
+      expect(await send(path, { method })).toEqual({ status: 503, connection: 'close' })
+    }
   }
   expect(await signIn()).toEqual({ status: 200, connection: 'close' })
   expect(await ended).toBe(0)
