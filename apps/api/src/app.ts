@@ -114,7 +114,7 @@ export async function createApp({
 
   findEndpoint(app)
   response(app, {
-    filter: createResponseFilter({ secrets: config.secrets }),
+    filter: createResponseFilter({ secrets: config.secrets, currentSecrets: keys.secrets }),
     isEdge,
     pseudonymOf: createPseudonyms(config.logHashKey),
   })

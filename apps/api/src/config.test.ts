@@ -90,9 +90,13 @@ describe('the configuration', () => {
   })
 
   test('[S97] knows its own secrets, which must not leave in an answer', () => {
-    const env = { ...least, DATABASE_URL: 'postgresql://api:a%20password@db/palisade', REDIS_URL: 'redis://:short@r' }
+    const env = {
+      ...least,
+      DATABASE_URL: 'postgresql://api:a%20password%20of%20words@db/palisade',
+      REDIS_URL: 'redis://:short@r',
+    }
     const dataKey = ['base64url', 'base64', 'hex'].map(encoding => readConfig(env).dataKey.toString(encoding as 'hex'))
-    expect(readConfig(env).secrets).toEqual(['a%20password', 'a password', ...dataKey])
+    expect(readConfig(env).secrets).toEqual(['a%20password%20of%20words', 'a password of words', ...dataKey])
   })
 
   test('[S86] measures nothing unless told to, and then on loopback and never on the public port', () => {

@@ -1,5 +1,5 @@
 import { type Environment, environments, origins, sessionLifetimes } from '@palisade/contracts'
-import { subjectHashKey } from '@palisade/security/waf'
+import { minimumSecretChars, subjectHashKey } from '@palisade/security/waf'
 import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
 
 export type Config = {
@@ -109,10 +109,10 @@ export function readOperatorConfig(env: Env): OperatorConfig {
   return config
 }
 
-/** The password of a URL, as it is and as the URL writes it. Shorter ones would be found in every answer. */
+/** The password of a URL, as it is and as the URL writes it. */
 function passwordsOf(url: string | undefined): string[] {
   const written = URL.parse(url ?? '')?.password ?? ''
-  return [...new Set([written, decodeURIComponent(written)])].filter(password => password.length >= 8)
+  return [...new Set([written, decodeURIComponent(written)])].filter(password => password.length >= minimumSecretChars)
 }
 
 function isLoopback(origin: string): boolean {

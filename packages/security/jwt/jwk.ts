@@ -35,6 +35,12 @@ const minimumRsaExponent = 65537n
 /** What a `kid` may look like: it names a file and stands in logs, so no path, no SQL, no control character. */
 export const kidPattern = /^[A-Za-z0-9_-]{1,64}$/
 
+/** The private members of a JWK (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2), as they are written. */
+export function privateMembers(jwk: unknown): string[] {
+  const members = typeof jwk === 'object' && jwk !== null ? (jwk as Record<string, unknown>) : {}
+  return ['d', 'p', 'q', 'dp', 'dq', 'qi'].map(name => members[name]).filter(value => typeof value === 'string')
+}
+
 /**
  * Imports one JWK, private or public, and refuses what must not sign or verify tokens: symmetric or short keys, an
  * algorithm that does not fit the key, halves that do not belong together, keys meant for encryption.

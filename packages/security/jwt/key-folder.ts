@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { importJwk, type VerificationKey } from './jwk.ts'
+import { importJwk, privateMembers, type VerificationKey } from './jwk.ts'
 import { KeyError } from './key-error.ts'
 import { listKeyFiles, newestSigning, readKeyFiles } from './key-file.ts'
 import { assembleKeys, type KeyRing, type KeySet, localSigner, ringOver } from './key-ring.ts'
@@ -67,5 +67,5 @@ async function loadKeySet(folder: string, previous?: ReadonlyMap<string, Verific
   const signer = localSigner(keys.find(key => key.verification.kid === signing))
   if (!signer) throw new KeyError('no-signing-key', `key folder ${folder} holds no private key in the state "signing"`)
   const verification = keys.map(key => key.verification)
-  return assembleKeys(verification, signer, previous)
+  return { ...assembleKeys(verification, signer, previous), secrets: files.flatMap(file => privateMembers(file.jwk)) }
 }

@@ -264,6 +264,21 @@ describe('[S12] a folder of keys', () => {
     await keys.reload()
     expect(keys.find(kid)?.alg).toBe('ES256')
   })
+
+  it('[S97] tells which private values must not leave in an answer, those of a new key too', async () => {
+    const folder = await newFolder()
+    const first = newJwk('first')
+    await putKey(folder, first)
+    const keys = await loadKeyRing({ folder, pollMs: 0 })
+    expect(keys.secrets()).toEqual([first.d])
+    const second = newJwk('second', 'RS256')
+    await putKey(folder, second, 'published')
+    await keys.reload()
+    const { d, p, q, dp, dq, qi } = second
+    expect(keys.secrets()).toEqual([first.d, d, p, q, dp, dq, qi])
+    expect(keyRingFromJson(JSON.stringify({ keys: [first] })).secrets()).toEqual([first.d])
+    expect(keyRingFromSigner(keys.signer()).secrets()).toEqual([])
+  })
 })
 
 describe('[S15] a signer that keeps its key to itself', () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Algorithm, signWith } from './algorithms.ts'
-import { type ImportedKey, importJwk, type PublicJwk, thumbprint, type VerificationKey } from './jwk.ts'
+import { type ImportedKey, importJwk, type PublicJwk, privateMembers, thumbprint, type VerificationKey } from './jwk.ts'
 import { KeyError } from './key-error.ts'
 
 /** Something that signs and keeps its key to itself: this process, an HSM, a KMS. */
@@ -19,13 +19,19 @@ export type KeyRing = {
   find(kid: string): VerificationKey | undefined
   /** The public halves, for `/.well-known/jwks.json` (RFC 7517 §5). */
   jwks(): { keys: PublicJwk[] }
+  /** The private halves, as a JWK writes them, for the filter that keeps them out of answers. None where a device holds them. */
+  secrets(): readonly string[]
   /** Reads the keys again. On failure the ring keeps what it had and the promise rejects. */
   reload(): Promise<void>
   close?(): void
 }
 
 /** What a ring holds at one moment. Replaced as a whole: a request sees the old keys or the new, never half of each. */
-export type KeySet = { readonly signer?: Signer; readonly verification: ReadonlyMap<string, VerificationKey> }
+export type KeySet = {
+  readonly signer?: Signer
+  readonly verification: ReadonlyMap<string, VerificationKey>
+  readonly secrets?: readonly string[]
+}
 
 /**
  * Puts keys together, and refuses two with one `kid` and one key under two names.
@@ -69,6 +75,7 @@ export function ringOver(current: () => KeySet, reload: () => Promise<void>): Ke
       return signer
     },
     find: kid => current().verification.get(kid),
+    secrets: () => current().secrets ?? [],
     jwks: () => ({ keys: Array.from(current().verification.values(), key => key.publicJwk) }),
     reload,
   }
@@ -83,12 +90,14 @@ export function ringOver(current: () => KeySet, reload: () => Promise<void>): Ke
  * @see RFC 7517 §5
  */
 export function keyRingFromJson(json: string): KeyRing {
-  const keys = readJwkSet(json).map(importJwk)
+  const jwks = readJwkSet(json)
+  const keys = jwks.map(importJwk)
   const set = assembleKeys(
     keys.map(key => key.verification),
     localSigner(keys[0]),
   )
-  return ringOver(() => set, noReload)
+  const secrets = jwks.flatMap(privateMembers)
+  return ringOver(() => ({ ...set, secrets }), noReload)
 }
 
 /**

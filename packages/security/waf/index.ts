@@ -20,6 +20,7 @@ export { MASK, maskFields, sensitivePaths } from './mask-fields.ts'
 export { createHeaderList, type HeaderFault } from './request-headers.ts'
 export {
   createResponseFilter,
+  minimumSecretChars,
   type ResponseFilter,
   type ResponseFilterOptions,
   type ResponseLeak,

@@ -8,8 +8,10 @@ export type ResponseLeak =
   | 'internal-path'
 
 export type ResponseFilterOptions = {
-  /** Values that must never leave, such as the database's password. At least 8 characters each. */
+  /** Values that must never leave, such as the database's password. At least 16 characters each. */
   readonly secrets?: readonly string[]
+  /** The same for values that change while the process runs, such as signing keys. Asked for at each answer. */
+  readonly currentSecrets?: () => readonly string[]
 }
 
 export type ResponseFilter = {
@@ -58,24 +60,32 @@ const LEAKS: readonly Pattern[] = [
   ['internal-path', 'file:///', /file:\/\/\//],
 ]
 
-const MIN_SECRET_CHARS = 8
+/**
+ * Shorter ones are words that people write too: an order that holds such a word would be a 500, and tell whoever guesses
+ * the password that the guess was right.
+ */
+export const minimumSecretChars = 16
 
 /**
  * The last check on the way out [S97]: a net below the error handler, for what slips through it.
  *
  * @throws RangeError for a secret so short that it would be found everywhere
  */
-export function createResponseFilter({ secrets = [] }: ResponseFilterOptions = {}): ResponseFilter {
-  if (secrets.some(secret => secret.length < MIN_SECRET_CHARS)) {
-    throw new RangeError(`a secret to look for has at least ${MIN_SECRET_CHARS} characters`)
+export function createResponseFilter({
+  secrets = [],
+  currentSecrets = () => [],
+}: ResponseFilterOptions = {}): ResponseFilter {
+  if (secrets.some(secret => secret.length < minimumSecretChars)) {
+    throw new RangeError(`a secret to look for has at least ${minimumSecretChars} characters`)
   }
-  const written = new Set(secrets.flatMap(secret => [secret, JSON.stringify(secret).slice(1, -1)]))
+  const written = [...new Set(secrets.flatMap(secret => [secret, JSON.stringify(secret).slice(1, -1)]))]
 
   return {
     inspect(body, status) {
       const text =
         typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
-      for (const secret of written) if (text.includes(secret)) return { ok: false, leak: 'known-secret' }
+      const isSecret = (secret: string) => text.includes(secret)
+      if (written.some(isSecret) || currentSecrets().some(isSecret)) return { ok: false, leak: 'known-secret' }
       const [leak] =
         (status >= 400 && LEAKS.find(([, marker, pattern]) => text.includes(marker) && pattern.test(text))) || []
       return leak === undefined ? { ok: true } : { ok: false, leak }

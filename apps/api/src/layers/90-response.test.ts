@@ -5,11 +5,12 @@ import { ProblemError } from '../problem.ts'
 import { response } from './90-response.ts'
 
 const secret = 'the-password-of-the-database'
+const signingKey = 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A'
 
 async function answerWith(answer: () => unknown) {
   const app = fastify()
   response(app, {
-    filter: createResponseFilter({ secrets: [secret] }),
+    filter: createResponseFilter({ secrets: [secret], currentSecrets: () => [signingKey] }),
     isEdge: () => false,
     pseudonymOf: () => undefined,
   })
@@ -34,6 +35,12 @@ describe('[S97] the last check on the way out', () => {
     expect(answer).toMatchObject(withheld)
     expect(answer.body).not.toContain(secret)
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'internal', status: 500 })
+  })
+
+  test('a key that signs now is withheld', async () => {
+    const answer = await answerWith(() => ({ items: [{ kty: 'OKP', d: signingKey }] }))
+    expect(answer).toMatchObject(withheld)
+    expect(answer.body).not.toContain(signingKey)
   })
 
   test('what an error would tell is withheld, also by a handler that answers by itself', async () => {
