@@ -1,4 +1,4 @@
-import type { Dialog, Page } from 'playwright-core'
+import type { Dialog, Page, Route } from 'playwright-core'
 import { describe, expect, inject, test } from 'vitest'
 import { call } from '../conformance/http.ts'
 import { signIn, useVisitors } from './browser.ts'
@@ -100,6 +100,32 @@ describe('what a user has typed into a form', () => {
     const closed = page.waitForEvent('close')
     await page.close({ runBeforeUnload: true })
     await closed
+  })
+
+  test('[B8] makes one order when the answer was lost and the restored draft is sent', async () => {
+    const { page, allow } = await visit()
+    allow(/ERR_FAILED/)
+    await signIn(page, 'owner@acme.test')
+    await page.getByRole('link', { name: 'New order' }).click()
+    const customer = `Once ${Date.now()}`
+    await fillOrder(page, customer)
+    const loseAnswer = async (route: Route) => {
+      await route.fetch()
+      await route.abort()
+    }
+    await page.route('**/api/orders', loseAnswer, { times: 1 })
+    await page.getByRole('button', { name: 'Create order' }).click()
+    await page.getByText('The server cannot be reached').waitFor()
+    await page.reload()
+    await page.getByText('Your draft is restored').waitFor()
+    await page.getByRole('button', { name: 'Create order' }).click()
+    await page.getByRole('heading', { name: /^Order ORD-/ }).waitFor()
+
+    await page.goto(`/orders?q=${encodeURIComponent(customer)}`)
+    await page
+      .getByRole('status')
+      .filter({ hasText: `1 order for “${customer}”` })
+      .waitFor()
   })
 
   test('is there again for the user who signs in after the session has ended', async () => {

@@ -100,7 +100,9 @@ describe('a user of a tenant', () => {
     await page.getByLabel('Note').fill('')
     await page.getByText('No changes to save yet').waitFor()
     await page.getByRole('link', { name: 'Cancel' }).click()
-    expect(await page.getByRole('list', { name: 'History' }).getByRole('listitem').count()).toBe(1)
+    const history = page.getByRole('list', { name: 'History' })
+    await history.waitFor()
+    expect(await history.getByRole('listitem').count()).toBe(1)
   })
 
   test('is told in plain English what the server does not take, and not in the words of a schema validator', async () => {

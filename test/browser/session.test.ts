@@ -1,9 +1,17 @@
+import { type ProblemCode, problems, problemType } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { descriptionOf, signIn, useVisitors } from './browser.ts'
+import { fillOrder } from './order-steps.ts'
 import { beginSignIn, signUpWithSecondFactor } from './second-factor.ts'
 
 const { baseUrl } = inject('target')
 const visit = useVisitors()
+
+/** An answer that the server gives only after many requests, or after minutes. */
+function problemAnswer(status: number, code: ProblemCode) {
+  const headers = { 'retry-after': '1', 'content-type': 'application/problem+json' }
+  return { status, headers, body: JSON.stringify({ ...problems[code], code, type: problemType(code), requestId: 'r' }) }
+}
 
 describe('a session in the browser', () => {
   test('[S99] keeps its tokens where no script finds them', async () => {
@@ -77,21 +85,26 @@ describe('a session in the browser', () => {
     await signIn(page, 'member@acme.test')
     await page.goto('/orders/new')
     await page.getByLabel('Customer name').fill('Typed before')
-    await page.route(
-      '**/api/auth/refresh',
-      route =>
-        route.fulfill({
-          status: 429,
-          headers: { 'retry-after': '1', 'content-type': 'application/problem+json' },
-          body: JSON.stringify({ title: 'Too many requests', status: 429, code: 'quota-exceeded', requestId: 'r' }),
-        }),
-      { times: 1 },
-    )
+    await page.route('**/api/auth/refresh', route => route.fulfill(problemAnswer(429, 'quota-exceeded')), { times: 1 })
     await page.reload()
     await page.getByRole('alert').filter({ hasText: 'Too many requests' }).waitFor()
     await page.getByText('Your draft is restored').waitFor()
     expect(new URL(page.url()).pathname).toBe('/orders/new')
     expect(await page.getByLabel('Customer name').inputValue()).toBe('Typed before')
+  })
+
+  test('is not lost with the page when its renewal is throttled: what was typed can be sent after the wait', async () => {
+    const { page, allow } = await visit()
+    allow(/status of (401|429)/)
+    await signIn(page, 'member@acme.test')
+    await page.getByRole('link', { name: 'New order' }).click()
+    await fillOrder(page, `Throttled ${Date.now()}`)
+    await page.route('**/api/orders', route => route.fulfill(problemAnswer(401, 'invalid-token')), { times: 1 })
+    await page.route('**/api/auth/refresh', route => route.fulfill(problemAnswer(429, 'quota-exceeded')), { times: 1 })
+    await page.getByRole('button', { name: 'Create order' }).click()
+    await page.getByRole('alert').filter({ hasText: 'Too many requests' }).waitFor()
+    await page.getByRole('button', { name: 'Create order' }).click()
+    await page.getByRole('heading', { name: /^Order ORD-/ }).waitFor()
   })
 })
 

@@ -1,18 +1,10 @@
 /**
- * One key for one submission: the same body sent again, after a lost answer, carries the same key, so that the server
- * does the work once. A body that was changed is another submission, and so is one after an answer has come.
+ * The Idempotency-Key of a submission: SHA-256 of the draft's id and the body, in hex. A body sent again after a lost answer
+ * carries the same key, even after a reload, so that the server does the work once. Another body, or an equal one of
+ * another draft, is another submission.
  */
-export function createIdempotencyKeys(newKey: () => string = () => crypto.randomUUID()) {
-  let last = { body: '', key: '' }
-  return {
-    keyFor(body: unknown): string {
-      const text = JSON.stringify(body)
-      if (last.body !== text) last = { body: text, key: newKey() }
-      return last.key
-    },
-    /** Call it once the answer has come. */
-    forget(): void {
-      last = { body: '', key: '' }
-    },
-  }
+export async function submissionKey(draftId: string, body: unknown): Promise<string> {
+  const bytes = new TextEncoder().encode(draftId + JSON.stringify(body))
+  const digest = await crypto.subtle.digest('SHA-256', bytes)
+  return Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,24 +1,22 @@
 import type { Order, OrderDraft, OrderStatus } from '@palisade/contracts'
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useClient } from '../../lib/client-context.ts'
-import { createIdempotencyKeys } from '../../lib/idempotency-key.ts'
+import { submissionKey } from '../../lib/idempotency-key.ts'
 import { dataOf, isProblem } from '../../lib/problem-error.ts'
 import { orderKeys } from './order-queries.ts'
 
 type Seen = Pick<Order, 'id' | 'version'>
 
-/** Outlives the form: a user who leaves it while the answer is lost and sends the restored draft must not order twice. */
-const submissions = createIdempotencyKeys()
-
 /** @param onSaved runs when the server has the order, also if the form is gone by then */
-export function useCreateOrder(onSaved: () => void) {
+export function useCreateOrder(draftId: string, onSaved: () => void) {
   const client = useClient()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (body: OrderDraft) =>
-      dataOf(client('orders.create', { headers: { 'idempotency-key': submissions.keyFor(body) }, body })),
+    mutationFn: async (body: OrderDraft) => {
+      const headers = { 'idempotency-key': await submissionKey(draftId, body) }
+      return dataOf(client('orders.create', { headers, body }))
+    },
     onSuccess: created => {
-      submissions.forget()
       onSaved()
       remember(queries, created)
     },

@@ -9,7 +9,7 @@ import { useMay, useSignedInUser } from '../../../lib/signed-in-user.ts'
 import { BackToOrders } from '../back-to-orders.tsx'
 import { useListPlace } from '../list-place.ts'
 import { useCreateOrder } from '../order-mutations.ts'
-import { emptyDraft, isDraftInput } from './draft-input.ts'
+import { type DraftInput, emptyDraft, isDraftInput } from './draft-input.ts'
 import { FormClosed } from './form-closed.tsx'
 import { OrderForm } from './order-form.tsx'
 
@@ -36,12 +36,15 @@ function NoWrite() {
   )
 }
 
+/** The id makes the Idempotency-Key, so that a draft that is restored and sent again makes one order. */
+type NewDraft = { id: string; input: DraftInput }
+
 function NewOrder({ onDiscard }: { onDiscard: () => void }) {
   const navigate = useNavigate()
   const place = useListPlace()
-  const draft = useFormDraft(useSignedInUser(), 'orders/new', isDraftInput)
-  const [initial] = useState(() => draft.restored ?? emptyDraft())
-  const { mutate, error, isPending, submittedAt } = useCreateOrder(draft.discard)
+  const draft = useFormDraft(useSignedInUser(), 'orders/new', isNewDraft)
+  const [{ id, input }] = useState<NewDraft>(() => draft.restored ?? { id: crypto.randomUUID(), input: emptyDraft() })
+  const { mutate, error, isPending, submittedAt } = useCreateOrder(id, draft.discard)
   const discard = () => {
     draft.discard()
     onDiscard()
@@ -52,11 +55,11 @@ function NewOrder({ onDiscard }: { onDiscard: () => void }) {
       {error && <ProblemNotice key={submittedAt} error={error} takesFocus />}
       {draft.restored && <RestoredDraft onDiscard={discard} />}
       <OrderForm
-        initial={initial}
+        initial={input}
         submitLabel="Create order"
         isPending={isPending}
         error={error}
-        onChange={draft.keep}
+        onChange={changed => draft.keep({ id, input: changed })}
         onSubmit={body =>
           mutate(body, {
             onSuccess: created => navigate({ to: '/orders/$orderId', params: { orderId: created.id }, state: true }),
@@ -70,4 +73,9 @@ function NewOrder({ onDiscard }: { onDiscard: () => void }) {
       />
     </>
   )
+}
+
+function isNewDraft(value: unknown): value is NewDraft {
+  const { id, input } = Object(value) as Partial<NewDraft>
+  return typeof id === 'string' && isDraftInput(input)
 }
