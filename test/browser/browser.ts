@@ -6,7 +6,7 @@ import { type SourceAddress, startSourceAddress } from './source-address.ts'
 const { webOrigin, password, seesAddresses } = inject('target')
 
 /** As root, Chromium cannot use its own sandbox; and it is to ask nobody but the server under test. */
-const args = [
+export const args = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-background-networking',
