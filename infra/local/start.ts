@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createDatabase, demoUsers, migrate, seed } from '@palisade/db'
+import { createDatabase, migrate, seed } from '@palisade/db'
 import { type App, logOf, startApp, tell } from './apps.ts'
 import { readCommandLine } from './command-line.ts'
 import { createFirstKey, keysFolder, openDatabase, readDataKey, readDemoPassword } from './data-folder.ts'
 import { isFree } from './ports.ts'
 import { answers, startNode, stopProcess } from './processes.ts'
+import { describe } from './screen.ts'
 import { environmentOfApps, readHost, readPort } from './settings.ts'
 import { exitWith, StartError } from './start-error.ts'
 
@@ -46,10 +47,10 @@ async function start(): Promise<void> {
   const password = readDemoPassword()
   await prepare(postgres.url, password)
 
-  const api = startApi(host, port, postgres.url)
+  const own = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const api = startApi({ HOST: host, PORT: String(port), ALLOWED_ORIGINS: own }, postgres.url)
   startWorker(postgres.url, api)
-  const address = host.includes(':') ? `[${host}]` : host
-  isUp = await answers(() => api.child, `http://${address}:${port}/readyz`)
+  isUp = await answers(() => api.child, `${own}/readyz`)
   if (stopping) return
   if (!isUp && !watch) throw notStarted()
   if (watch) await startVite(port)
@@ -76,15 +77,13 @@ async function prepare(url: string, password: string): Promise<void> {
   await createFirstKey()
 }
 
-function startApi(host: string, port: number, databaseUrl: string): App {
+function startApi(address: { HOST: string; PORT: string; ALLOWED_ORIGINS: string }, databaseUrl: string): App {
   const env = environmentOfApps({
-    HOST: host,
-    PORT: String(port),
+    ...address,
     DATABASE_URL: databaseUrl,
     KEYS_FOLDER: keysFolder,
     DATA_KEY: readDataKey(),
-    PUBLIC_ORIGIN: `http://localhost:${port}`,
-    ALLOWED_ORIGINS: `http://127.0.0.1:${port}`,
+    PUBLIC_ORIGIN: `http://localhost:${address.PORT}`,
     ...(!watch && { WEB_ROOT: `${web}/dist` }),
   })
   const api = startApp({ name: 'api', env, watch, onExit: code => stopped('api', code) })
@@ -139,20 +138,4 @@ async function stop(code: number): Promise<void> {
 
 async function runUndo(): Promise<void> {
   for (const step of undo.reverse()) await Promise.resolve(step()).catch((error: unknown) => console.error(error))
-}
-
-function describe(url: string, port: number, password: string): string {
-  const acme = demoUsers.filter(user => user.tenant === 'acme').map(user => user.email)
-  return `
-ready ${url}
-
-Sign in as   ${acme.join(', ')}
-             or the same names @globex.test, another tenant
-Password     ${password}
-
-Try next     http://localhost:${port}/docs               the API, made from the contracts
-             http://localhost:${port}/api/openapi.json   the same for tools
-             packages/contracts/src, then apps/api/src/app.ts   where to start reading
-
-Ctrl-C stops it. The data stays in .palisade, with the logs in api.log and worker.log; npm run reset removes it.`
 }

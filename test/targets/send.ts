@@ -37,7 +37,8 @@ export function send(baseUrl: string, path: string, call: Call = {}): Promise<An
   const open = url.protocol === 'https:' ? requestHttps : requestHttp
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const request = open({
-    host: url.hostname,
+    // Node connects to an IPv6 address without its brackets.
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     ...(url.hostname.endsWith('.localhost') && { lookup: lookUpLoopback }),
     ...(certificatePem && { cert: certificatePem, key: privateKeyPem }),
     ...(from && { localAddress: from, family: 4 }),
