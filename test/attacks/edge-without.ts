@@ -59,13 +59,12 @@ export const withoutAllowList: EdgeChange = async folder => {
     ['if ($allowed_methods = "") { return 404; }', ''],
     ['if ($endpoint = "") { return 405; }', ''],
     ['if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }', ''],
-    ['if ($refresh_token_is_malformed) { rewrite ^ /problem/invalid-token last; }', ''],
-    ['if ($known_device_is_malformed) { rewrite ^ /problem/invalid-token last; }', ''],
     ['if ($safe_class) { rewrite ^ /safe/$safe_class last; }', ''],
     ['rewrite ^ /endpoint/$endpoint last;', 'if ($endpoint = "") { rewrite ^ /endpoint/undeclared last; }\n$&'],
   ])
   await replaceIn(join(folder, 'nginx/to-the-api.conf'), [
     ['proxy_pass_request_headers off;', ''],
+    ['proxy_set_header Cookie $declared_cookie;', ''],
     ['User-Agent $user_agent;', 'User-Agent $http_user_agent;'],
   ])
   await replaceIn(join(folder, 'nginx/endpoints.conf'), [

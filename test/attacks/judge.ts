@@ -102,7 +102,7 @@ const byEvent: Record<string, (line: LogLine) => string> = {
 
 /** And some refusals are plain from their code. */
 const byCode: Record<string, (endpoint: Endpoint | undefined, lost: string | undefined) => string> = {
-  unauthenticated: () => '40-authenticate',
+  unauthenticated: endpoint => (endpoint?.access === 'refresh-token' ? 'handler' : '40-authenticate'),
   'stronger-sign-in-required': () => '60-authorize',
   'insufficient-scope': endpoint => (endpoint?.access === 'signed-in' ? '60-authorize' : 'handler'),
   'validation-failed': (_endpoint, lost) => (lost === '65-body' ? 'handler' : '65-body'),

@@ -112,14 +112,12 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     const refreshWith = (cookie: string) =>
       get('/api/auth/refresh', { json: {}, headers: { 'user-agent': 'node', origin: edge.url, cookie } })
     const own = `refresh_token=${refreshToken}`
-    for (const cookie of [own, `${own}; ${attack}`]) {
+    for (const cookie of [own, `${own}; ${attack}`, `${attack}; ${own}`]) {
       const answer = await refreshWith(cookie)
       expect(answer.status).toBe(200)
       expect((answer.json() as Echo).headers.cookie).toBe(own)
     }
-    const before = seen().length
-    expectProblem(await refreshWith(attack), 401, 'invalid-token')
-    expect(seen().length).toBe(before)
+    expect((await refreshWith(attack)).json()).not.toHaveProperty('headers.cookie')
   })
 
   it('compares again what comes to it, and not because the edge says so', async () => {

@@ -37,6 +37,19 @@ const honest: [string, object][] = [
 describe.skipIf(skipped)(`what people write${skipped ? ` (${skipped})` : ''}`, () => {
   const running = useEdge()
 
+  it('[S78] a host that is a bare address is no reason to refuse them, also where passwords are tried', async () => {
+    for (const host of ['203.0.113.9', '[2001:db8::9]', 'localhost']) {
+      for (const [path, json] of [
+        ['/api/auth/sign-up', { email: 'a@b.example', name: "Siobhán O'Connor" }],
+        ['/api/auth/sign-in', { email: 'a@b.example', password: 'x' }],
+        ['/api/orders', order({ note: "It's for O'Brien & Sons; don't ring" })],
+      ] as const) {
+        const answer = await send(running.edge, path, { json, host, servername: 'localhost' })
+        expect(answer.status, `${host} ${path}`).toBe(200)
+      }
+    }
+  })
+
   it.each(honest)('[S78] %s passes the WAF', async (_, json) => {
     const answer = await send(running.edge, '/api/orders', { json, headers: { 'user-agent': 'node' } })
     const audited = answer.status === 200 ? [] : await auditOf(running.edge, answer.headers['x-request-id'])

@@ -1,4 +1,4 @@
-import { corsPolicy, sessionLifetimes } from '@palisade/contracts'
+import { corsPolicy, headerLimits, sessionLifetimes } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
@@ -80,6 +80,7 @@ export async function createApp({
     genReqId: createRequestIds(isEdge),
     trustProxy: isEdge,
     bodyLimit: 1,
+    http: { maxHeaderSize: headerLimits.totalBytes },
     requestTimeout: 15_000,
     return503OnClosing: false,
     clientErrorHandler: refuseUnreadable,

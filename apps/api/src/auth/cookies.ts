@@ -1,5 +1,5 @@
-import { endpoints } from '@palisade/contracts'
-import { parseCookie, stringifySetCookie } from 'cookie'
+import { cookiePattern, endpoints } from '@palisade/contracts'
+import { stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
@@ -24,8 +24,10 @@ function createCookie(endpoint: 'auth.refresh' | 'auth.sign-in') {
       stringifySetCookie({ ...attributes, secure, value, maxAge: Math.floor(maxAgeMs / 1_000) }),
     )
   }
+  const pattern = new RegExp(cookiePattern(name))
   return {
-    read: ({ headers }: FastifyRequest): string | undefined => parseCookie(headers.cookie ?? '')[name],
+    read: ({ headers }: FastifyRequest): string | undefined =>
+      pattern.exec(headers.cookie ?? '')?.groups?.[`${name}_value`],
     set: write,
     clear: (reply: FastifyReply) => write(reply, '', 0),
   }

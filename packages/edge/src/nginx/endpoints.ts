@@ -41,14 +41,13 @@ location = ${`/safe/${limit}`} {
 `
 }
 
-function wayToTheApi(name: string, { hasBody, cookie, headers }: Way): Fragment {
+function wayToTheApi(name: string, { hasBody, headers }: Way): Fragment {
   return nginx`
-${comment(`From njs/request.js, which has compared all that goes on${cookie || headers.length ? ', these fields included' : ''}.`)}
+${comment(`From njs/request.js, which has compared all that goes on${headers.length ? ', these fields included' : ''}.`)}
 location = ${`/pass/${name}`} {
     internal;
     ${hasBody ? [nginx`proxy_set_header Content-Type $http_content_type;`] : [NO_BODY_GOES_ON]}
     include nginx/to-the-api.conf;
-    ${cookie === undefined ? [] : [nginx`proxy_set_header Cookie $${word(`${cookie}_field`)};`]}
     ${headers.map(passHeader)}
 }
 `
@@ -85,7 +84,7 @@ proxy_pass_request_body off;
 proxy_set_header Content-Length "";
 `
 
-/** Beyond the fields that every endpoint gets: those that this one declares, and cookies where it reads one. */
+/** Beyond the fields that every endpoint gets: those that this one declares. */
 function passHeader(name: string): Fragment {
   return nginx`proxy_set_header ${titleCase(name)} $${word(`http_${name.toLowerCase().replaceAll('-', '_')}`)};`
 }
@@ -108,6 +107,7 @@ proxy_set_header Connection "";
 # Of the client's own fields these go on, and those that the endpoint declares, and no others.
 proxy_pass_request_headers off;
 proxy_set_header Authorization $http_authorization;
+proxy_set_header Cookie $declared_cookie;
 proxy_set_header Origin $http_origin;
 proxy_set_header Sec-Fetch-Site $fetch_site;
 proxy_set_header Sec-Fetch-Mode $fetch_mode;

@@ -3,7 +3,6 @@ import type { Policy } from '../policy.ts'
 import type { Fragment } from '../syntax.ts'
 import { apiHop } from './endpoints.ts'
 import { renderHsts } from './headers.ts'
-import { MALFORMED_COOKIES } from './routes.ts'
 import { httpSettings, processSettings } from './settings.ts'
 
 /** nginx.conf of an origin: what the edge has let pass is inspected again, and shared out among the nodes of the API. */
@@ -35,7 +34,6 @@ http {
             if ($endpoint = "") { return 404; }
             if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }
             if ($origin_is_well_formed = 0) { rewrite ^ /problem/origin-not-allowed last; }
-            ${MALFORMED_COOKIES}
             if ($body_is_json = 0) { return 415; }
             if ($safe_class) { rewrite ^ /pass/safe last; }
             js_content request.handle;
@@ -48,6 +46,7 @@ http {
             internal;
             proxy_pass http://api$request_uri;
             ${AS_IT_CAME}
+            proxy_set_header Cookie $declared_cookie;
             ${apiHop()}
         }
     }

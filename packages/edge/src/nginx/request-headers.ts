@@ -1,4 +1,12 @@
-import { cookies, credentialFormats, fetchMetadata, foreignPages, isPublicDocument } from '@palisade/contracts'
+import {
+  type CookieName,
+  cookiePattern,
+  cookies,
+  credentialFormats,
+  fetchMetadata,
+  foreignPages,
+  isPublicDocument,
+} from '@palisade/contracts'
 import { nginx, pattern, text, variable, word } from '../nginx-syntax.ts'
 import { anyIdOf, type Policy } from '../policy.ts'
 import { type Fragment, sections } from '../syntax.ts'
@@ -60,26 +68,26 @@ map $endpoint $is_no_public_document {
 `
 }
 
-/** Passes on one cookie, the one that the endpoint reads, in a field of its own making. */
+/** Of all cookies, the one that the endpoint reads. */
 function cookieTables({ endpoints }: Policy): Fragment {
-  const tables = Object.entries(cookies).map(([name, format]) => {
-    const readers = endpoints.filter(({ cookie }) => cookie === name)
-    const cookie = word(`cookie_${name}`)
-    return nginx`
-map $${cookie} $${word(`${name}_field`)} {
-    default malformed;
-    "" "";
-    ${pattern(`~\\A${format}\\z`)} ${text(`${name}=`, variable(`cookie_${name}`))};
-}
-map "$endpoint $${word(`${name}_field`)}" $${word(`${name}_is_malformed`)} {
-    default 0;
-    ${pattern(`~\\A(?:${anyIdOf(readers)}) malformed\\z`)} 1;
-}
-`
-  })
+  const names = Object.keys(cookies) as CookieName[]
   return nginx`
-# Only the cookie that the endpoint reads goes on, and only in the form of its token.
-${tables}
+# Only the cookie that the endpoint reads goes on, and only in the form of its token. What other software has set stays here.
+${names.map(
+  name => nginx`
+map $http_cookie $${word(`${name}_pair`)} {
+    default "";
+    ${pattern(`~${cookiePattern(name)}`)} ${text(`${name}=`, variable(`${name}_value`))};
+}
+`,
+)}
+map $endpoint $declared_cookie {
+    default "";
+    ${names.map(name => {
+      const readers = endpoints.filter(({ cookie }) => cookie === name)
+      return nginx`${pattern(`~\\A(?:${anyIdOf(readers)})\\z`)} $${word(`${name}_pair`)};`
+    })}
+}
 `
 }
 

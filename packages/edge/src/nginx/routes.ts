@@ -1,5 +1,5 @@
-import { answeredMethods, cookies, type Endpoint } from '@palisade/contracts'
-import { nginx, pattern, word } from '../nginx-syntax.ts'
+import { answeredMethods, type Endpoint } from '@palisade/contracts'
+import { nginx, pattern } from '../nginx-syntax.ts'
 import { byPath, type Policy } from '../policy.ts'
 import { type Fragment, literalPattern, sections } from '../syntax.ts'
 
@@ -115,11 +115,6 @@ export function methodsOfPath(endpoints: readonly Endpoint[]): Fragment[] {
   })
 }
 
-/** A cookie that an endpoint reads, and that holds no token. */
-export const MALFORMED_COOKIES = Object.keys(cookies).map(
-  name => nginx`if ($${word(`${name}_is_malformed`)}) { rewrite ^ /problem/invalid-token last; }`,
-)
-
 /** route.conf: what happens to a request for the API, in order. */
 export function renderRoute(): Fragment {
   return nginx`
@@ -147,7 +142,6 @@ if ($endpoint = "") { return 405; }
 
 # Header fields in another form than theirs.
 if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }
-${MALFORMED_COOKIES}
 
 # A token without the admin scope that the endpoint asks for.
 if ($claims_refusal) { rewrite ^ /problem/$claims_refusal last; }

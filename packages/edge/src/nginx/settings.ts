@@ -1,3 +1,4 @@
+import { headerLimits } from '@palisade/contracts'
 import { nginx } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
 import type { Fragment } from '../syntax.ts'
@@ -27,9 +28,9 @@ send_timeout 10s;
 keepalive_timeout 30s;
 reset_timedout_connection on;
 
-# A header line over 8 KiB is refused. No endpoint takes a larger body than this; each sets its own limit.
+# A header line is refused over this size, and so are all together over as many times as much. No endpoint takes a larger body than this; each sets its own limit.
 client_header_buffer_size 2k;
-large_client_header_buffers 4 8k;
+large_client_header_buffers ${headerLimits.totalBytes / headerLimits.lineBytes} ${headerLimits.lineBytes};
 client_max_body_size ${largestBodyBytes};
 # In memory and in one piece, with room for the frames of a chunked one: scripts read no body from a file.
 client_body_buffer_size ${2 * largestBodyBytes};

@@ -48,7 +48,7 @@ const endpoints = {
     },
   }),
   'auth.sign-in': () => ({
-    pass: 'body-with-known-device',
+    pass: 'body',
     body: {
       type: 'object',
       properties: {
@@ -68,7 +68,7 @@ const endpoints = {
     },
   }),
   'auth.refresh': () => ({
-    pass: 'body-with-refresh-token',
+    pass: 'body',
     body: {
       type: 'object',
       properties: {
@@ -82,7 +82,7 @@ const endpoints = {
     },
   }),
   'auth.sign-out': () => ({
-    pass: 'body-with-refresh-token',
+    pass: 'body',
     body: {
       type: 'object',
       properties: { refreshToken: { type: 'string', pattern: /^[A-Za-z0-9_\-]{43}(?![\s\S])/, kind: 'secret' } },

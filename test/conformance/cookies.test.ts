@@ -1,0 +1,43 @@
+import { describe, expect, inject, test } from 'vitest'
+import { expectProblem } from './expectations.ts'
+import { call } from './http.ts'
+import { draft } from './order-samples.ts'
+import { signIn, tokenOf } from './people.ts'
+
+const { password } = inject('target')
+
+/** What other software leaves on a parent domain, and browsers send with every request. */
+const foreign = {
+  'JSON of an analytics service': 'mp_1_mixpanel={"distinct_id": "1", "$initial_referrer": "$direct", "__mps": {}}',
+  'long base64': `_session=${Buffer.from('{"user":1,"roles":["a"]}'.repeat(120)).toString('base64')}`,
+  'an attack': `x=' or 1=1 union select password from users--; y=<script>alert(1)</script>`,
+  'much of it': Array.from({ length: 7 }, (_, index) => `_ga_${index}=${'A'.repeat(4_000)}`).join('; '),
+  'names of ours': 'refresh_token=of-something-else; known_device={}',
+  'no pairs at all': ';;= ;=x; "',
+}
+
+describe('cookies that other software has set change nothing:', () => {
+  test.each(Object.entries(foreign))('%s', async (_, cookie) => {
+    const token = await tokenOf('member')
+    const post = (path: string, json: object) => call(path, { method: 'POST', token, json, headers: { cookie } })
+    expect((await call('/livez', { headers: { cookie } })).status).toBe(200)
+    expect((await call('/api/orders/search?q=lamp', { token, headers: { cookie } })).status).toBe(200)
+    expect((await post('/api/orders', { ...draft, note: "O'Brien & Sons (2nd floor)" })).status).toBe(201)
+    const signedIn = await post('/api/auth/sign-in', { email: 'partner@globex.test', password, refreshTokenIn: 'body' })
+    expect(signedIn.status).toBe(200)
+    expectProblem(await post('/api/auth/refresh', {}), 'unauthenticated')
+  })
+
+  test('a session is found among them', async () => {
+    const own = (await signIn('partner@globex.test', 'cookie')).headers['set-cookie'] ?? []
+    const pair = own.find(cookie => cookie.startsWith('refresh_token='))?.split(';')[0]
+    const cookie = [...Object.values(foreign), pair, 'last=1'].join('; ')
+    const answer = await call('/api/auth/refresh', { method: 'POST', json: {}, headers: { cookie } })
+    expect(answer.status).toBe(200)
+  })
+
+  test('a header longer than browsers send is refused', async () => {
+    const cookie = `x=${'A'.repeat(66_000)}`
+    expect((await call('/livez', { headers: { cookie } })).status).toBe(431)
+  })
+})
