@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { type Endpoint, endpoints } from '@palisade/contracts'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Call, send } from '../targets/send.ts'
+import { type Nodes, signInAt, startNodes } from './nodes.ts'
+
+let system: Nodes
+let url: string
+let owner: pg.Client
+
+beforeAll(async () => {
+  system = await startNodes(1)
+  url = system.nodes[0]?.url ?? ''
+  owner = new pg.Client({ connectionString: system.database.ownerUrl })
+  await owner.connect()
+})
+
+afterAll(async () => {
+  await owner?.end()
+  await system?.stop()
+})
+
+const order = {
+  customerName: 'Ada',
+  customerEmail: 'ada@example.com',
+  currency: 'EUR',
+  lines: [{ sku: 'LAMP-07', description: 'Desk lamp', quantity: 1, unitPriceMinor: 7_450 }],
+}
+
+/** All that is declared to read, where a member may; and what writes, each in its own way. */
+function requests(token: string, password: string): [string, Call][] {
+  const reads = Object.values<Endpoint>(endpoints)
+    .filter(({ method, access, path }) => method === 'GET' && access !== 'public' && !path.includes('search'))
+    .map(({ path }): [string, Call] => [path.replace(/\{\w+\}/, randomUUID()), { token }])
+  const json = { email: 'owner@globex.test', password }
+  const period = { createdFrom: '2026-01-01T00:00:00Z', createdBefore: '2026-02-01T00:00:00Z' }
+  const tenant = { slug: 'initech', name: 'Initech' }
+  return [
+    ...reads,
+    ['/api/orders', { method: 'POST', token, json: order }],
+    ['/api/orders', { method: 'POST', token, json: order, headers: { 'idempotency-key': randomUUID() } }],
+    [`/api/orders/${randomUUID()}`, { method: 'PATCH', token, json: { note: 'x' }, headers: { 'if-match': '"1"' } }],
+    ['/api/reports', { method: 'POST', token, json: period }],
+    ['/api/auth/sign-in', { method: 'POST', json }],
+    ['/api/auth/sign-up', { method: 'POST', json: { ...json, email: 'a@initech.test', name: 'A', tenant } }],
+  ]
+}
+
+test('[S96] while every connection waits, each endpoint that asks the database answers 503 with Retry-After', async () => {
+  const token = await signInAt(url, 'member@acme.test', system.password)
+  await send(url, '/api/orders', { token })
+  await owner.query('BEGIN; LOCK TABLE orders, search.orders, users, sessions, reports, api_keys, tenant_origins')
+  const fill = Array.from({ length: 22 }, () => send(url, '/api/orders', { token }))
+  const searches = Array.from({ length: 6 }, () => send(url, '/api/orders/search?q=lamp', { token }))
+  const asked = requests(token, system.password)
+  const answers = await Promise.all([...fill, ...searches, ...asked.map(([path, call]) => send(url, path, call))])
+  await owner.query('ROLLBACK')
+
+  const seen = answers.map(({ status, headers }) => [status, headers['retry-after'] !== undefined])
+  expect(seen.filter(([status]) => status === 500)).toEqual([])
+  expect(seen.slice(0, 28)).toEqual(Array.from({ length: 28 }, () => [503, true]))
+  const busy = answers.filter(({ status }) => status === 503)
+  for (const answer of busy) {
+    expect(answer.headers['content-type']).toBe('application/problem+json')
+    expect(answer.json()).toMatchObject({ code: 'unavailable', status: 503 })
+    expect(answer.headers['retry-after']).toMatch(/^\d+$/)
+  }
+  // What a layer before the database refuses: scopes that a member does not have.
+  const others = asked.map(([path], index) => [path, answers[28 + index]?.status])
+  const refused = others.filter(([, status]) => status !== 503)
+  expect(refused).toEqual(
+    ['/api/members', '/api/api-keys', '/api/tenant', '/api/tenant/origins'].map(path => [path, 403]),
+  )
+
+  expect((await send(url, '/api/orders', { token })).status).toBe(200)
+  expect((await send(url, '/api/orders/search?q=lamp', { token })).status).toBe(200)
+})
