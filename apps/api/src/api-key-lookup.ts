@@ -51,7 +51,11 @@ export function createApiKeyLookup({ db, brake }: { db: Database; brake: Admissi
       if (unknown.get(hash)) return { ok: false, reason: 'unknown' }
       const checks = [{ policy: unknownKeys, key: clientNetwork(ip) }]
       if (!(await brake.admit({ limits: checks })).ok) return { ok: false, reason: 'too-many-unknown' }
-      key = await findApiKey(db, hash)
+      // A database that does not answer is not the caller's failure.
+      key = await findApiKey(db, hash).catch(async error => {
+        await brake.refund(checks)
+        throw error
+      })
       if (!key) {
         unknown.set(hash, true)
         return { ok: false, reason: 'unknown' }

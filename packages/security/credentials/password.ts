@@ -16,6 +16,12 @@ export const passwordLength = { minimum: 12, maximum: 256 } as const
 
 /** Two at a time take 38 MiB and half of Node's thread pool; the other half is left to files and DNS. */
 const gate = createWorkGate({ running: 2, waiting: 64 })
+
+/**
+ * Anybody can ask for a new password to be hashed, for instance by signing up. One such hash at a time enters the gate
+ * above, so that the other place, and all but one of those that wait, are left to sign-ins.
+ */
+const newcomers = createWorkGate({ running: 1, waiting: 16 })
 const argon2Async = promisify(argon2)
 
 /** What a user who does not exist is compared with. Nobody knows a password for it: its hash is random. */
@@ -33,13 +39,13 @@ export function refusePassword(password: string): 'too-short' | 'too-long' | und
  *
  * @returns a PHC string, to be stored
  * @throws {RangeError} when the length is not allowed: ask {@link refusePassword} first
- * @throws {TooBusyError} when 64 others wait already
+ * @throws {TooBusyError} when 16 others wait already
  */
 export async function hashPassword(password: string): Promise<string> {
   const problem = refusePassword(password)
   if (problem) throw new RangeError(`the password is ${problem}`)
   const salt = randomBytes(saltBytes)
-  const hash = await derive(password, { ...current, salt, hash: Buffer.alloc(hashBytes) })
+  const hash = await newcomers(() => derive(password, { ...current, salt, hash: Buffer.alloc(hashBytes) }))
   return formatPhc({ ...current, salt, hash })
 }
 

@@ -74,6 +74,6 @@ test('a sign-in that succeeds costs nothing', async () => {
   const guard = createSignInGuard(createMemoryStore())
   for (let time = 0; time < 50; time++) {
     expect((await guard.tryOnce({ account: owner, ip: '192.0.2.1' })).ok).toBe(true)
-    await guard.succeeded({ account: owner, ip: '192.0.2.1' })
+    await guard.giveBack({ account: owner, ip: '192.0.2.1' })
   }
 })

@@ -33,8 +33,8 @@ export function createSecondFactorGuard(admission: AdmissionStore) {
 export type AttemptGuard = ReturnType<typeof createAttemptGuard>
 
 /**
- * Counts failed attempts. Each is paid for before the secret is looked at, so that parallel guesses cannot slip through
- * together, and paid back when it succeeds.
+ * Counts failed attempts. Each is charged before the secret is judged, so that parallel guesses cannot slip through
+ * together, and given back when it was no failure.
  */
 function createAttemptGuard(admission: AdmissionStore, name: string, limits: FailureLimits) {
   const policy = (suffix: string, limit: Limit): LimitPolicy => {
@@ -57,21 +57,33 @@ function createAttemptGuard(admission: AdmissionStore, name: string, limits: Fai
   }
   return {
     tryOnce: (attempt: Attempt) => admission.admit({ limits: checksOf(attempt) }),
-    succeeded: (attempt: Attempt) => admission.refund(checksOf(attempt)),
+    giveBack: (attempt: Attempt) => admission.refund(checksOf(attempt)),
   }
 }
 
-/** Looks at a secret when the guard allows, and gives the attempt back when it was right. */
-export async function attempt(
+/**
+ * Judges a secret when the guard allows it. The attempt is given back when the secret was right, and when nobody judged
+ * it: a database that is away, or too many passwords in line, is not the caller's failure, and must not lock the caller
+ * out. What was not judged tells an attacker nothing, so giving it back is no further guess.
+ *
+ * @param judge does nothing else: resolves to what the right secret opens, and to undefined for a wrong one
+ * @throws ProblemError `quota-exceeded` when there were too many failures
+ */
+export async function attempt<Opened extends object | true>(
   request: FastifyRequest,
   guard: AttemptGuard,
   whose: Omit<Attempt, 'ip'>,
-  look: () => Promise<boolean>,
-) {
+  judge: () => Promise<Opened | undefined>,
+): Promise<Opened | undefined> {
   const tried = { ...whose, ip: request.ip }
   const allowed = await guard.tryOnce(tried)
   if (!allowed.ok) throw refuseByLimit(request, allowed)
-  const isRight = await look()
-  if (isRight) await guard.succeeded(tried)
-  return isRight
+  let isWrong = false
+  try {
+    const opened = await judge()
+    isWrong = opened === undefined
+    return opened
+  } finally {
+    if (!isWrong) await guard.giveBack(tried)
+  }
 }

@@ -1,4 +1,4 @@
-import type { Database } from '@palisade/db'
+import type { Database, IdentityDb } from '@palisade/db'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import type { Handlers } from '../endpoint-routes.ts'
@@ -26,8 +26,18 @@ type Needs = {
 export function codeHandlers(needs: Needs): Handlers<CodeEndpoints> {
   const { db, answers, admission, challenges, dataKey, sessionLifetimeMs: lifetimeMs } = needs
   const guard = createSecondFactorGuard(admission)
-  const check = (request: FastifyRequest, userId: string, code: string) =>
-    attempt(request, guard, { account: userId }, () => db.forIdentity(tx => useCode(tx, { userId, code, dataKey })))
+
+  /** In one transaction with what the code opens: where that fails, the code is not used up. */
+  const open = <Opened extends object>(
+    request: FastifyRequest,
+    userId: string,
+    code: string,
+    work: (tx: IdentityDb) => Promise<Opened>,
+  ) =>
+    attempt(request, guard, { account: userId }, () =>
+      db.forIdentity(async tx => ((await useCode(tx, { userId, code, dataKey })) ? work(tx) : undefined)),
+    )
+
   return {
     'second-factor.answer': async (request, reply) => {
       const { challenge, code, refreshTokenIn = 'cookie' } = request.body
@@ -35,13 +45,14 @@ export function codeHandlers(needs: Needs): Handlers<CodeEndpoints> {
       if (!challenged) throw invalidToken()
       const { userId, tenantId } = challenged
       request.requireTenantOrigin(tenantId)
-      if (!(await check(request, userId, code))) throw refuseCode(request, { subject: userId, tenant: tenantId })
-      const { user, begun } = await db.forIdentity(async tx => {
+      const opened = await open(request, userId, code, async tx => {
         const user = await findUser(tx, tenantId, userId)
         const userAgent = request.headers['user-agent'] ?? ''
-        const opened = { client: refreshTokenIn, userAgent, lifetimeMs, secondFactorAt: new Date() }
-        return { user, begun: await beginSession(tx, user, opened) }
+        const session = { client: refreshTokenIn, userAgent, lifetimeMs, secondFactorAt: new Date() }
+        return { user, begun: await beginSession(tx, user, session) }
       })
+      if (!opened) throw refuseCode(request, { subject: userId, tenant: tenantId })
+      const { user, begun } = opened
       logSecurityEvent(request, 'auth.sign-in', { subject: userId, tenant: tenantId, reason: 'second-factor' })
       return answers.signedIn(reply, user, begun, refreshTokenIn)
     },
@@ -49,13 +60,13 @@ export function codeHandlers(needs: Needs): Handlers<CodeEndpoints> {
     'second-factor.step-up': async request => {
       const { tenantId, userId, sessionId } = request.signedIn
       if (!(await db.forIdentity(tx => hasSecondFactor(tx, userId)))) throw new ProblemError('no-second-factor')
-      if (!(await check(request, userId, request.body.code))) throw refuseCode(request)
-      const { user, session } = await db.forIdentity(async tx => ({
+      const opened = await open(request, userId, request.body.code, async tx => ({
         user: await findUser(tx, tenantId, userId),
         session: await noteSecondFactor(tx, sessionId),
       }))
+      if (!opened) throw refuseCode(request)
       logSecurityEvent(request, 'second-factor.step-up')
-      return answers.withoutRefresh(user, session)
+      return answers.withoutRefresh(opened.user, opened.session)
     },
   }
 }

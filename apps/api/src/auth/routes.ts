@@ -7,10 +7,9 @@ import type { FastifyRequest } from 'fastify'
 import type { AccessRevocation } from '../access-revocation.ts'
 import type { Handlers } from '../endpoint-routes.ts'
 import { invalidToken } from '../layers/40-authenticate.ts'
-import { refuseByLimit } from '../layers/50-admit.ts'
 import { ProblemError, refuseField } from '../problem.ts'
 import { logSecurityEvent } from '../security-log.ts'
-import { createSignInGuard } from './attempt-guard.ts'
+import { attempt, createSignInGuard } from './attempt-guard.ts'
 import type { Challenges } from './challenge.ts'
 import { refreshCookie } from './cookies.ts'
 import type { KnownDevices } from './known-devices.ts'
@@ -48,6 +47,9 @@ export function authHandlers({
       // A tenant that does not exist yet has no frontend: only the platform's own pages can create it.
       const tenantId = randomUUIDv7()
       request.requireTenantOrigin(tenantId)
+      // The name of a tenant is public, so refuse a taken one before any work. Whether an email is taken is told only after
+      // the same work as for a new one.
+      if (await db.forIdentity(tx => tx.tenant.count({ where: { slug: tenant.slug } }))) throw refuseSlug()
       const passwordHash = await hashPassword(password)
       const owner = { email: email.toLowerCase(), name, passwordHash }
       const { user, begun } = await db
@@ -63,7 +65,7 @@ export function authHandlers({
           }
         })
         .catch(error => {
-          if (isUniqueViolation(error, 'slug')) throw refuseField('tenant-taken', 'body', '/tenant/slug', isTaken)
+          if (isUniqueViolation(error, 'slug')) throw refuseSlug()
           if (isUniqueViolation(error, 'email')) throw refuseField('email-taken', 'body', '/email', isTaken)
           throw error
         })
@@ -74,18 +76,16 @@ export function authHandlers({
     'auth.sign-in': async (request, reply) => {
       const { password, refreshTokenIn = 'cookie' } = request.body
       const email = request.body.email.toLowerCase()
-      const tried = { account: email, ip: request.ip, device: devices.find(request, email) }
-      const allowed = await guard.tryOnce(tried)
-      if (!allowed.ok) throw refuseByLimit(request, allowed)
-
-      const user = await db.forIdentity(tx => tx.user.findUnique({ where: { email }, include: { tenant: true } }))
-      const isRight = await verifyPassword(password, user?.passwordHash)
-      if (!isRight || !user || user.disabledAt) {
-        const reason = user?.disabledAt ? 'disabled' : user ? 'password' : 'unknown-user'
-        logSecurityEvent(request, 'auth.sign-in.failed', { ...(user && subjectOf(user)), reason })
-        throw new ProblemError('invalid-credentials')
-      }
-      await guard.succeeded(tried)
+      const whose = { account: email, device: devices.find(request, email) }
+      const user = await attempt(request, guard, whose, async () => {
+        const found = await db.forIdentity(tx => tx.user.findUnique({ where: { email }, include: { tenant: true } }))
+        const isRight = await verifyPassword(password, found?.passwordHash)
+        if (isRight && found && !found.disabledAt) return found
+        const reason = found?.disabledAt ? 'disabled' : found ? 'password' : 'unknown-user'
+        logSecurityEvent(request, 'auth.sign-in.failed', { ...(found && subjectOf(found)), reason })
+        return undefined
+      })
+      if (!user) throw new ProblemError('invalid-credentials')
       request.requireTenantOrigin(user.tenantId)
       if (await db.forIdentity(tx => hasSecondFactor(tx, user.id))) {
         logSecurityEvent(request, 'second-factor.asked', subjectOf(user))
@@ -144,6 +144,8 @@ export function authHandlers({
 const isTaken = describeFault('taken')
 
 type NewTenant = { id: string; slug: string; name: string }
+const refuseSlug = () => refuseField('tenant-taken', 'body', '/tenant/slug', isTaken)
+
 type Owner = { email: string; name: string; passwordHash: string }
 
 async function createTenant(db: IdentityDb, tenant: NewTenant, owner: Owner): Promise<User> {

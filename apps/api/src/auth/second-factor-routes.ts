@@ -76,7 +76,7 @@ function enrolment({ db, answers, admission, dataKey }: Needs) {
         request,
         passwords,
         { account: user.email, device: request.signedIn.sessionId },
-        () => verifyPassword(request.body.password, user.passwordHash),
+        async () => (await verifyPassword(request.body.password, user.passwordHash)) || undefined,
       )
       if (!isRight) throw new ProblemError('invalid-credentials')
       return db
@@ -97,18 +97,21 @@ function enrolment({ db, answers, admission, dataKey }: Needs) {
         if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
         if (!(await tx.secondFactor.count({ where: { userId } }))) throw new ProblemError('no-second-factor')
       })
-      const isRight = await attempt(request, guard, { account: userId }, () =>
-        db.forIdentity(tx => confirmSecondFactor(tx, { userId, code, dataKey })),
+      const confirmed = await attempt(request, guard, { account: userId }, () =>
+        db.forIdentity(async tx => {
+          if (!(await confirmSecondFactor(tx, { userId, code, dataKey }))) return undefined
+          return {
+            user: await findUser(tx, tenantId, userId),
+            session: await noteSecondFactor(tx, sessionId),
+            recoveryCodes: await renewRecoveryCodes(tx, userId),
+          }
+        }),
       )
-      if (!isRight) {
+      if (!confirmed) {
         logSecurityEvent(request, 'second-factor.failed')
         throw new ProblemError('invalid-code')
       }
-      const { user, session, recoveryCodes } = await db.forIdentity(async tx => ({
-        user: await findUser(tx, tenantId, userId),
-        session: await noteSecondFactor(tx, sessionId),
-        recoveryCodes: await renewRecoveryCodes(tx, userId),
-      }))
+      const { user, session, recoveryCodes } = confirmed
       logSecurityEvent(request, 'second-factor.enabled')
       return { session: await answers.withoutRefresh(user, session), recoveryCodes }
     },
