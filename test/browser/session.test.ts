@@ -9,7 +9,11 @@ const visit = useVisitors()
 
 /** An answer that the server gives only after many requests, or after minutes. */
 function problemAnswer(status: number, code: ProblemCode) {
-  const headers = { 'retry-after': '1', 'content-type': 'application/problem+json' }
+  const headers = {
+    'retry-after': '1',
+    'content-type': 'application/problem+json',
+    'access-control-expose-headers': 'retry-after',
+  }
   return { status, headers, body: JSON.stringify({ ...problems[code], code, type: problemType(code), requestId: 'r' }) }
 }
 
