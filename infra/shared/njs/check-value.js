@@ -25,7 +25,7 @@ const hasOwn = Object.prototype.hasOwnProperty
 
 /**
  * The type of a value, as JSON Schema names it.
- * @param {unknown} value
+ * @type {(value: unknown) => string}
  */
 function typeOf(value) {
   if (Array.isArray(value)) return 'array'
@@ -35,8 +35,7 @@ function typeOf(value) {
 
 /**
  * A fault in the words that the API uses as well.
- * @param {string} fault a keyword of JSON Schema
- * @param {unknown} [limit] what the schema says
+ * @type {(fault: string, limit?: unknown) => string}
  */
 function describe(fault, limit) {
   const text = declared.fieldFaults[limit === 1 && fault === 'minLength' ? 'empty' : fault] || ''
@@ -45,8 +44,7 @@ function describe(fault, limit) {
 
 /**
  * The first thing that is wrong with a value by itself; '' where nothing is.
- * @param {Schema} schema
- * @param {any} value
+ * @type {(schema: Schema, value: any) => string}
  */
 function faultOf(schema, value) {
   const type = typeOf(value)
@@ -58,10 +56,7 @@ function faultOf(schema, value) {
   return isTooLong ? describe('maxItems', schema.maxItems) : ''
 }
 
-/**
- * @param {Schema} schema
- * @param {string} text
- */
+/** @type {(schema: Schema, text: string) => string} */
 function faultOfText(schema, text) {
   const most = schema.maxLength
   const least = schema.minLength
@@ -70,10 +65,7 @@ function faultOfText(schema, text) {
   return schema.pattern !== undefined && !schema.pattern.test(text) ? describe('pattern') : ''
 }
 
-/**
- * @param {Schema} schema
- * @param {number} value
- */
+/** @type {(schema: Schema, value: number) => string} */
 function faultOfNumber(schema, value) {
   if (schema.minimum !== undefined && value < schema.minimum) return describe('minimum', schema.minimum)
   if (schema.maximum !== undefined && value > schema.maximum) return describe('maximum', schema.maximum)
@@ -81,10 +73,8 @@ function faultOfNumber(schema, value) {
 }
 
 /**
- * @param {Schema} schema
- * @param {any} value
- * @param {Text[]} texts gets what people wrote
- * @returns {Fault | null} the first one
+ * The first fault of a value. Adds what people wrote to `texts`.
+ * @type {(schema: Schema, value: any, texts: Text[]) => Fault | null}
  */
 function checkValue(schema, value, texts) {
   const detail = faultOf(schema, value)
@@ -95,11 +85,7 @@ function checkValue(schema, value, texts) {
   return null
 }
 
-/**
- * @param {Schema} schema
- * @param {unknown[]} values
- * @param {Text[]} texts
- */
+/** @type {(schema: Schema, values: unknown[], texts: Text[]) => Fault | null} */
 function checkItems(schema, values, texts) {
   for (let i = 0; i < values.length; i++) {
     const fault = checkValue(schema, values[i], texts)
@@ -108,11 +94,7 @@ function checkItems(schema, values, texts) {
   return null
 }
 
-/**
- * @param {Record<string, Schema>} schemas
- * @param {Record<string, unknown>} values
- * @param {Text[]} texts
- */
+/** @type {(schemas: Record<string, Schema>, values: Record<string, unknown>, texts: Text[]) => Fault | null} */
 function checkMembers(schemas, values, texts) {
   const names = Object.keys(values)
   for (let i = 0; i < names.length; i++) {
@@ -123,23 +105,15 @@ function checkMembers(schemas, values, texts) {
   return null
 }
 
-/**
- * @param {Record<string, Schema>} schemas by name; what every object has by birth, such as `constructor`, is no name
- * @param {string} name
- * @param {unknown} value
- * @param {Text[]} texts
- */
+/** @type {(schemas: Record<string, Schema>, name: string, value: unknown, texts: Text[]) => Fault | null} */
 function checkMember(schemas, name, value, texts) {
+  // Names that every object inherits, such as `constructor`, are not declared.
   const schema = hasOwn.call(schemas, name) ? schemas[name] : undefined
   const fault = schema ? checkValue(schema, value, texts) : { pointer: '', detail: describe('additionalProperties') }
   return fault && below(name, fault)
 }
 
-/**
- * @param {string} name
- * @param {Fault} fault
- * @returns {Fault}
- */
+/** @type {(name: string, fault: Fault) => Fault} */
 function below(name, fault) {
   return { pointer: `/${name.slice(0, longestName)}${fault.pointer}`, detail: fault.detail }
 }

@@ -28,7 +28,7 @@ function tokenOf(request) {
 
 /**
  * The problem that the API would answer with, where no token of this form can have the scope; else nothing.
- * @param {Request} request
+ * @type {(request: Request) => string}
  */
 function refusal(request) {
   const token = tokenOf(request)
@@ -43,8 +43,7 @@ function refusal(request) {
 
 /**
  * As packages/security/waf/subject-hash.ts writes it, under the same key [S63].
- * @param {Request} request
- * @param {'sub' | 'tenant_id'} claim
+ * @type {(request: Request, claim: 'sub' | 'tenant_id') => string}
  */
 function pseudonym(request, claim) {
   const claims = claimsOf(tokenOf(request))

@@ -37,7 +37,7 @@ const tables = {}
 
 /**
  * The words of a list as a table, made when a request needs it first.
- * @param {string} list
+ * @type {(list: string) => Record<string, true>}
  */
 function tableOf(list) {
   const known = tables[list]

@@ -2,9 +2,8 @@
 // Expressions are tried on a text once at most: njs checks the whole text for UTF-8 each time it goes on from a match.
 
 /**
- * @param {Uint8Array} bytes
- * @returns {{ text: string, value: unknown } | null} null where the bytes are not UTF-8, not JSON, or nested too deeply
- *   (njs gives up at 32 levels)
+ * Returns null when the bytes are not UTF-8, not JSON, or nested too deeply (njs gives up at 32 levels).
+ * @type {(bytes: Uint8Array) => { text: string, value: unknown } | null}
  */
 function readJson(bytes) {
   try {
@@ -19,8 +18,7 @@ function readJson(bytes) {
  * Whether another parser could read the text differently. Most clients write what JSON.stringify writes, and that reads
  * in one way. Elsewhere there may be two members with one name, of which JSON.parse keeps the last and others the first;
  * half of a surrogate pair, which njs replaces; or a number that only some parsers take, such as 010 or 1.
- * @param {string} text
- * @param {unknown} value what JSON.parse made of it, within the bounds of a schema
+ * @type {(text: string, value: unknown) => boolean}
  */
 function readsInTwoWays(text, value) {
   const usual = JSON.stringify(value)
@@ -35,7 +33,7 @@ function readsInTwoWays(text, value) {
 
 /**
  * What is left without strings: once escaped backslashes and quotes are gone, quotes begin and end strings in turn.
- * @param {string} text
+ * @type {(text: string) => string}
  */
 function outsideStrings(text) {
   const parts = withoutBackslashes(text).split('\\"').join('').split('"')
@@ -44,20 +42,16 @@ function outsideStrings(text) {
 
 /**
  * An escaped backslash escapes nothing behind it.
- * @param {string} text
+ * @type {(text: string) => string}
  */
 const withoutBackslashes = text => text.split('\\\\').join('')
 
-/**
- * @param {string} text
- * @param {string} part
- */
+/** @type {(text: string, part: string) => number} */
 const count = (text, part) => text.split(part).length - 1
 
 /**
  * The members of all objects together.
- * @param {unknown} value
- * @returns {number}
+ * @type {(value: unknown) => number}
  */
 function countMembers(value) {
   if (value === null || typeof value !== 'object') return 0

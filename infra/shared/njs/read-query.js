@@ -12,8 +12,8 @@ function decode(text) {
 }
 
 /**
- * @param {string} query without its question mark
- * @returns {{ name: string, value: string }[] | null} null where it names something twice, or is not encoded as it has to be
+ * Reads a query without its question mark. Returns null when a name is there twice, or the encoding is not strict.
+ * @type {(query: string) => { name: string, value: string }[] | null}
  */
 function readQuery(query) {
   /** @type {{ name: string, value: string }[]} */

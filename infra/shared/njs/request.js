@@ -29,7 +29,7 @@ async function handle(r) {
 
 /**
  * Where the request goes from here: to the API, or to the problem that the client gets.
- * @param {Request} r
+ * @type {(r: Request) => Promise<string>}
  */
 async function nextStep(r) {
   const variables = r.variables
@@ -61,7 +61,7 @@ async function nextStep(r) {
 
 /**
  * No body is an empty one: some endpoints take one or none.
- * @param {Request} r
+ * @type {(r: Request) => { text: string, value: any } | null}
  */
 function readBody(r) {
   let bytes
@@ -74,19 +74,14 @@ function readBody(r) {
   return bytes === undefined || bytes.length === 0 ? { text: '', value: {} } : json.readJson(bytes)
 }
 
-/**
- * @param {string} part
- * @param {Fault | null} fault
- */
+/** @type {(part: string, fault: Fault | null) => object | null} */
 function inPart(part, fault) {
   return fault && { in: part, pointer: fault.pointer, detail: fault.detail }
 }
 
 /**
  * Numbers in a query are text, and are written as digits alone.
- * @param {Schema | undefined} schema
- * @param {{ name: string, value: string }[]} query
- * @param {Text[]} texts
+ * @type {(schema: Schema | undefined, query: { name: string, value: string }[], texts: Text[]) => Fault | null}
  */
 function checkQuery(schema, query, texts) {
   // biome-ignore lint/complexity/useOptionalChain: njs 0.7.9 has none
@@ -101,10 +96,7 @@ function checkQuery(schema, query, texts) {
   return null
 }
 
-/**
- * @param {Record<string, Schema> | undefined} schemas
- * @param {Request} r
- */
+/** @type {(schemas: Record<string, Schema> | undefined, r: Request) => Fault | null} */
 function checkHeaders(schemas, r) {
   for (const name in schemas) {
     const value = r.headersIn[name]
@@ -116,9 +108,7 @@ function checkHeaders(schemas, r) {
 
 /**
  * The body, and the length of all texts together.
- * @param {Schema | undefined} schema
- * @param {unknown} value
- * @param {Text[]} texts
+ * @type {(schema: Schema | undefined, value: unknown, texts: Text[]) => Fault | null}
  */
 function checkBody(schema, value, texts) {
   const fault = schema ? checks.checkValue(schema, value, texts) : null
@@ -139,7 +129,7 @@ function faultOfSum(texts) {
 
 /**
  * Texts that are plain one by one are mostly plain together, which one look finds out.
- * @param {Text[]} texts
+ * @type {(texts: Text[]) => Text[]}
  */
 function withoutPlain(texts) {
   const together = texts.map(text => text.value).join(' ')
@@ -149,8 +139,7 @@ function withoutPlain(texts) {
 
 /**
  * Asks the WAF, with nothing of the request but what people wrote, and a client's name that is not known. Fails closed.
- * @param {Request} r
- * @param {Text[]} texts
+ * @type {(r: Request, texts: Text[]) => Promise<string>}
  */
 async function inspect(r, texts) {
   if (texts.length === 0 && r.variables['user_agent_to_inspect'] === '') return 'unneeded'
@@ -163,8 +152,9 @@ async function inspect(r, texts) {
 /**
  * Full-width forms, and spaces that do not break, as the ASCII that some servers make of them, in an encoded form; and so
  * the Greek question mark, the Greek accent and the Kelvin sign, which are `;`, a backtick and K in the normal form that
- * the API stores (UAX 15, form C). The API gets them as they are. U+FF01 to U+FF3F are EF BC 81 to BF in UTF-8, U+FF40 to U+FF5E are EF BD 80 to 9E.
- * @param {string} form
+ * the API stores (UAX 15, form C). The API gets them as they are. U+FF01 to U+FF3F are EF BC 81 to BF in UTF-8, U+FF40 to
+ * U+FF5E are EF BD 80 to 9E.
+ * @type {(form: string) => string}
  */
 function narrow(form) {
   const spaced = form.split('%C2%A0').join('%20')
@@ -173,10 +163,8 @@ function narrow(form) {
 }
 
 /**
- * @param {string} form
- * @param {string} lead the bytes before the last one
- * @param {number} most the last byte of the last form
- * @param {number} distance from the last byte to ASCII
+ * Subtracts `distance` from the byte behind each `lead`, up to the byte `most`.
+ * @type {(form: string, lead: string, most: number, distance: number) => string}
  */
 function moveDown(form, lead, most, distance) {
   const parts = form.split(lead)
