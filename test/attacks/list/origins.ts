@@ -21,6 +21,17 @@ const preflight = (name: string, origin: string): Attack =>
     ({ headers }) => [origin, '*'].includes(headers['access-control-allow-origin'] ?? ''),
   )
 
+/** A page on the site of the API: the browser sends it the cookie of whoever is signed in. */
+const refreshFrom = (name: string, originOf: (scene: Scene) => string): Attack =>
+  attack(name, async scene => {
+    const { baseUrl, world, address } = scene
+    const json = { email: 'partner@acme.test', password: world.password, refreshTokenIn: 'cookie' }
+    const { headers } = await prepared(send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }))
+    const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    const page = { cookie, origin: originOf(scene) }
+    return send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), headers: page })
+  })
+
 /** Requests of pages that should not be able to send them, or not to read what comes back. */
 export const originAttacks: Attack[] = [
   fromPage('page of a foreign origin', () => 'https://evil.example'),
@@ -37,11 +48,6 @@ export const originAttacks: Attack[] = [
     const headers = { ...image, cookie: `refresh_token=${'a'.repeat(43)}` }
     return send(baseUrl, '/api/orders/search?q=lamp', { from: address(), headers })
   }),
-  attack('foreign page that refreshes with the cookie', async ({ baseUrl, world, address }) => {
-    const json = { email: 'partner@acme.test', password: world.password, refreshTokenIn: 'cookie' }
-    const { headers } = await prepared(send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }))
-    const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? ''
-    const stolen = { cookie, origin: 'https://evil.example' }
-    return send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), headers: stolen })
-  }),
+  refreshFrom('foreign page that refreshes with the cookie', () => 'https://evil.example'),
+  refreshFrom('page of another tenant’s frontend that refreshes with the cookie', ({ world }) => world.frontend),
 ]
