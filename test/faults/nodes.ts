@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { generateKey } from '@palisade/security/jwt'
 import { freePort, startRedis } from '../native/index.ts'
 import { startApi } from '../targets/native-api.ts'
@@ -42,6 +44,13 @@ export async function startNodes(count: number, { wafAuditLog, ...settings }: Op
     await stop()
     throw error
   }
+}
+
+/** Runs a command of the operator. */
+export function operateOn({ database, redis }: Nodes, ...words: string[]) {
+  return promisify(execFile)(process.execPath, ['apps/api/src/tenants/tenants-cli.ts', ...words], {
+    env: { ...process.env, MIGRATION_DATABASE_URL: database.ownerUrl, REDIS_URL: redis.url },
+  })
 }
 
 export async function signInAt(url: string, email: string, password: string): Promise<string> {

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import type { Problem, ResponseOf } from '@palisade/contracts'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Nodes, signInAt, startNodes } from './nodes.ts'
+import { type Nodes, operateOn, signInAt, startNodes } from './nodes.ts'
 
 let system: Nodes
 
@@ -14,12 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => system?.stop())
 
-/** What who runs the platform types. */
-function operate(...words: string[]) {
-  return promisify(execFile)(process.execPath, ['apps/api/src/tenants/tenants-cli.ts', ...words], {
-    env: { ...process.env, MIGRATION_DATABASE_URL: system.database.ownerUrl, REDIS_URL: system.redis.url },
-  })
-}
+const operate = (...words: string[]) => operateOn(system, ...words)
 
 /** The same request to each node. */
 function askAll(path: string, token: string) {

@@ -18,20 +18,20 @@ function setUp({ expiresAt = new Date(Date.now() + 60_000), revokedAt = null as 
     createdAt: new Date(),
     expiresAt,
     revokedAt,
-    creator: { role: 'member', disabledAt: null },
+    creator: { role: 'member', membershipVersion: 1, disabledAt: null as Date | null },
   }
-  const asked = { times: 0 }
+  const asked = { times: 0, meanwhile: () => {} }
   const tables = {
     apiKey: {
       findUnique: async ({ where }: { where: { hash: string } }) => {
         asked.times++
-        return where.hash === hashApiKey(key) ? row : null
+        return where.hash === hashApiKey(key) ? structuredClone(row) : null
       },
-      update: async () => row,
+      update: async () => asked.meanwhile(),
     },
   }
   const db = { forIdentity: (work: (db: unknown) => unknown) => work(tables) } as unknown as Database
-  return { key, asked, find: createApiKeyLookup({ db, brake: createMemoryStore({ now: () => 0 }) }) }
+  return { key, row, asked, ...createApiKeyLookup({ db, brake: createMemoryStore({ now: () => 0 }) }) }
 }
 
 describe('[S41] [S96] an API key', () => {
@@ -65,5 +65,43 @@ describe('[S41] [S96] an API key', () => {
     expect(await expired.find(expired.key, ip)).toEqual({ ok: false, reason: 'expired' })
     const revoked = setUp({ revokedAt: new Date() })
     expect(await revoked.find(revoked.key, ip)).toEqual({ ok: false, reason: 'unknown' })
+  })
+})
+
+describe('[S22] [S27] an API key whose maker has another role now', () => {
+  const ids = (row: { tenantId: string; createdBy: string }) => ({ tenantId: row.tenantId, id: row.createdBy })
+
+  test('holds those of its scopes that the present role has, as soon as the change is announced', async () => {
+    const { key, row, find, forget } = setUp()
+    row.scopes = ['orders:read', 'orders:write', 'orders:fulfil']
+    expect(await find(key, ip)).toMatchObject({ key: { role: 'member', scopes: ['orders:read', 'orders:write'] } })
+    row.creator = { role: 'partner', membershipVersion: 2, disabledAt: null }
+    expect(await find(key, ip)).toMatchObject({ key: { membershipVersion: 1 } })
+    forget({ what: 'member', ...ids(row) })
+    const found = await find(key, ip)
+    expect(found).toMatchObject({ key: { role: 'partner', scopes: ['orders:read'], membershipVersion: 2 } })
+  })
+
+  test('is looked up again when the change is announced during the look-up', async () => {
+    const { key, row, asked, find, forget } = setUp()
+    asked.meanwhile = () => {
+      row.creator.disabledAt = new Date()
+      forget({ what: 'member', ...ids(row) })
+    }
+    expect(await find(key, ip)).toMatchObject({ ok: true })
+    expect(await find(key, ip)).toEqual({ ok: false, reason: 'unknown' })
+    expect(asked.times).toBe(2)
+  })
+
+  test('is looked up again when announcements may have been missed, and not for other members', async () => {
+    const { key, asked, find, forget, row } = setUp()
+    await find(key, ip)
+    forget({ what: 'member', tenantId: row.tenantId, id: randomUUID() })
+    forget({ what: 'tenant', id: row.tenantId })
+    await find(key, ip)
+    expect(asked.times).toBe(1)
+    forget({ what: 'missed' })
+    await find(key, ip)
+    expect(asked.times).toBe(2)
   })
 })

@@ -111,7 +111,8 @@ export async function createApp({
     load: id => loadTenantState(db, id),
     onError: (err, tenant) => logger.warn({ event: 'tenant.stale', tenant, err }, 'the state of a tenant is old'),
   })
-  forgetWhatChanges(changes, tenants, policy)
+  const apiKeys = createApiKeyLookup({ db, brake: createMemoryStore() })
+  forgetWhatChanges(changes, { tenants, apiKeys, policy })
 
   findEndpoint(app)
   response(app, {
@@ -124,7 +125,7 @@ export async function createApp({
   cors(app, { policy, methodsOf: createCrossOriginMethods() })
   if (config.drainMs > 0) drain(app, { isClosing })
   allowList(app, { declared, headerFault: createDeclaredHeaders() })
-  authenticate(app, { tokens: verifier, apiKeys: createApiKeyLookup({ db, brake: createMemoryStore() }) })
+  authenticate(app, { tokens: verifier, apiKeys: apiKeys.find })
   admit(app, { admission, stateOf: tenants.stateOf })
   authorize(app, { serves: origins.serves, adminNetworks: config.adminNetworks })
   body(app)
@@ -135,10 +136,10 @@ export async function createApp({
   registerEndpoints(app, {
     ...authHandlers({ db, answers, devices, admission, revocation, challenges, sessionLifetimeMs }),
     ...codeHandlers({ db, answers, admission, challenges, dataKey, sessionLifetimeMs }),
-    ...secondFactorHandlers({ db, answers, admission, revocation, dataKey }),
+    ...secondFactorHandlers({ db, answers, admission, dataKey }),
     ...sessionHandlers({ db, revocation }),
-    ...memberHandlers({ revocation }),
-    ...apiKeyHandlers({ revocation }),
+    ...memberHandlers(),
+    ...apiKeyHandlers(),
     ...orderHandlers(),
     ...reportHandlers(),
     ...tenantHandlers(),
@@ -149,11 +150,15 @@ export async function createApp({
   return app
 }
 
+type Remembered = { tenants: TenantStates; apiKeys: ReturnType<typeof createApiKeyLookup>; policy: CorsPolicy }
+
 /** What this node remembers is out of date as soon as any node has changed it. */
-function forgetWhatChanges(changes: Changes, tenants: TenantStates, policy: CorsPolicy): void {
+function forgetWhatChanges(changes: Changes, { tenants, apiKeys, policy }: Remembered): void {
   changes.subscribe(change => {
+    apiKeys.forget(change)
     if (change.what === 'tenant') return tenants.forget(change.id)
     if (change.what === 'origin') return policy.invalidate(change.origin)
+    if (change.what !== 'missed') return
     tenants.forgetAll()
     policy.invalidateAll()
   })

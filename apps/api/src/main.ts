@@ -4,6 +4,7 @@ import { loadKeyRing } from '@palisade/security/jwt'
 import { clientNetwork, createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
 import { anomalyScale, pointsFor } from '@palisade/security/waf'
 import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
+import { createAccessChanges } from './access/access-changes.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createAnomalies } from './layers/95-anomalies.ts'
@@ -16,7 +17,7 @@ const finishMs = 10_000
 const config = readConfigOrExit(readConfig)
 const logger = createLogger({ service: 'api', level: config.logLevel, hashKey: config.logHashKey })
 const metrics = config.metrics && createMetrics()
-const db = createDatabase(config.databaseUrl)
+const db = createDatabase(config.databaseUrl, { onAnnounced: announced => accessChanges.deliver(announced) })
 const keys = await loadKeyRing({
   folder: config.keysFolder,
   onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'other signing keys are in use'),
@@ -32,6 +33,7 @@ const admission = createAdmission({
   },
 })
 const changes = createChanges({ redis, logger })
+const accessChanges = createAccessChanges({ db, admission, changes, logger })
 const seen = createAnomalies(admission)
 const stopFollowing = config.wafAuditLogs.map(file =>
   followWafBlocks({
@@ -44,6 +46,7 @@ const stopFollowing = config.wafAuditLogs.map(file =>
 let closing = false
 const app = await createApp({ config, db, keys, admission, changes, seen, metrics, logger, isClosing: () => closing })
 
+await accessChanges.start()
 await app.listen({ host: config.host, port: config.port })
 const metricsServer = metrics && config.metrics && (await serveMetrics(metrics, config.metrics))
 
@@ -61,6 +64,7 @@ async function stop(signal: string): Promise<void> {
   await app.close()
   for (const stop of stopFollowing) stop()
   metricsServer?.close()
+  accessChanges.close()
   await Promise.allSettled([admission.close(), changes.close(), db.close(), redis?.quit(), keys.close?.()])
   clearTimeout(timer)
   logger.info({ event: 'stopped' }, 'stopped')

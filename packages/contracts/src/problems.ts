@@ -13,6 +13,7 @@ export const problems = {
   blocked: { status: 403, title: 'The request was blocked' },
   'insufficient-scope': { status: 403, title: 'You do not have permission to do this' },
   'insufficient-role': { status: 403, title: 'Your role does not permit this' },
+  'access-changed': { status: 403, title: 'Your access changed while the request was being sent' },
   'tenant-suspended': { status: 403, title: 'The tenant is suspended' },
   'origin-not-allowed': { status: 403, title: 'This origin may not call the API' },
   'not-found': { status: 404, title: 'Not found' },
@@ -50,6 +51,7 @@ export const realm = 'palisade'
 export const commonProblems = [
   'malformed-request',
   'blocked',
+  'access-changed',
   'tenant-suspended',
   'origin-not-allowed',
   'method-not-allowed',

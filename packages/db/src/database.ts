@@ -1,7 +1,8 @@
-import type { PrismaClient } from './generated/client.ts'
+import { type AccessChange, type RecordedChange, readRecentChanges, recordChange } from './access-changes.ts'
+import type { Prisma, PrismaClient } from './generated/client.ts'
 import { queueJob, type TenantQueueName } from './job-queue.ts'
 import { createPrisma } from './prisma.ts'
-import { inScope, tenantScope } from './scoped-pool.ts'
+import { type Caller, inScope, type Scope, tenantScope } from './scoped-pool.ts'
 import { pickTables, type Tables } from './tables.ts'
 
 const tenantTables = [
@@ -17,16 +18,35 @@ const tenantTables = [
 
 type TenantTable = (typeof tenantTables)[number]
 
-const writtenTables = [...tenantTables, 'idempotencyKey'] as const
+const writtenTables = [...tenantTables, 'session', 'idempotencyKey'] as const
+
+const identityTables = [
+  'tenant',
+  'tenantOrigin',
+  'user',
+  'session',
+  'refreshToken',
+  'secondFactor',
+  'recoveryCode',
+  'apiKey',
+] as const
+
+const operatorTables = ['tenant', 'tenantOrigin'] as const
+
+type Announcing = {
+  /** Records a change of what somebody may do. It commits with the transaction, and every node acts on it. */
+  announce(change: AccessChange): Promise<void>
+}
 
 /** One tenant's data, inside a transaction that can reach no other's. */
-export type TenantDb = Tables<TenantTable | 'idempotencyKey' | '$queryRaw'> & {
-  readonly tenantId: string
-  /** Queues a job that commits with the transaction, for the thing of the tenant that `id` names. */
-  queueJob(name: TenantQueueName, id: string): Promise<void>
-  /** Writes what `searchOrders` finds of an order. Call it in the transaction that writes the order. */
-  indexOrder(id: string): Promise<void>
-}
+export type TenantDb = Tables<(typeof writtenTables)[number] | '$queryRaw'> &
+  Announcing & {
+    readonly tenantId: string
+    /** Queues a job that commits with the transaction, for the thing of the tenant that `id` names. */
+    queueJob(name: TenantQueueName, id: string): Promise<void>
+    /** Writes what `searchOrders` finds of an order. Call it in the transaction that writes the order. */
+    indexOrder(id: string): Promise<void>
+  }
 
 /** One tenant's data, to read: each query for itself. */
 export type TenantReader = { readonly [Name in TenantTable]: Reads<PrismaClient[Name]> } & { readonly tenantId: string }
@@ -46,28 +66,20 @@ type Read = 'findMany' | 'findFirst' | 'findFirstOrThrow' | 'count'
 type Reads<Model> = Pick<Model, Extract<keyof Model, Read>>
 
 /** Who is who, for signing in and up: no tenant's orders can be reached from here. */
-export type IdentityDb = Tables<
-  | 'tenant'
-  | 'tenantOrigin'
-  | 'user'
-  | 'session'
-  | 'refreshToken'
-  | 'secondFactor'
-  | 'recoveryCode'
-  | 'apiKey'
-  | '$queryRaw'
->
+export type IdentityDb = Tables<(typeof identityTables)[number] | '$queryRaw'> & Announcing
 
 /** The platform's own view of its tenants: plans, states and origins, and no data of theirs. */
-export type OperatorDb = Tables<'tenant' | 'tenantOrigin'>
+export type OperatorDb = Tables<(typeof operatorTables)[number]> & Announcing
 
 export type Database = {
   /**
    * The only door to a tenant's data: runs `work` in a transaction whose role and row-level security show the rows of
-   * this tenant alone. What `work` throws rolls it back.
+   * this tenant alone. What `work` throws rolls it back. With a `caller`, the round trip that begins the transaction also
+   * checks that the caller still has the role, the credential and the active tenant of the request's admission.
    * @throws TypeError when the tenant id is not a UUID
+   * @throws CallerRefusedError when the caller may no longer act
    */
-  forTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>
+  forTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>, caller?: Caller): Promise<T>
   /**
    * The same door for work that only reads, at less than half the cost: each query is a transaction of its own, sent
    * in one round trip.
@@ -78,36 +90,66 @@ export type Database = {
   forIdentity<T>(work: (db: IdentityDb) => Promise<T>): Promise<T>
   /** Runs `work` as who runs the platform. Only the owner of the database may: the login of the API is refused. */
   forOperator<T>(work: (db: OperatorDb) => Promise<T>): Promise<T>
+  /** The changes that were announced within this time, by the database's clock, oldest first. */
+  readAccessChanges(withinMs: number): Promise<RecordedChange[]>
   /** @throws when the database does not answer */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
+type Transaction = Prisma.TransactionClient
+
+type Options = {
+  maxConnections?: number
+  /** Called with the changes that a transaction announced, once it has committed. The transaction's caller waits for it. */
+  onAnnounced?: (changes: readonly RecordedChange[]) => Promise<void>
+}
+
 /** Connects to PostgreSQL as a role that owns nothing. Connections are opened as they are needed. */
-export function createDatabase(url: string, { maxConnections = 20 } = {}): Database {
+export function createDatabase(
+  url: string,
+  { maxConnections = 20, onAnnounced = async () => {} }: Options = {},
+): Database {
   const prisma = createPrisma(url, maxConnections)
   const reads = Object.fromEntries(tenantTables.map(name => [name, readsOf(prisma[name])])) as {
     [Name in TenantTable]: Reads<PrismaClient[Name]>
   }
 
-  return {
-    forTenant: async (tenantId, work) =>
-      inScope(tenantScope('palisade_tenant', tenantId), () =>
-        prisma.$transaction(tx => {
-          const queue = (name: TenantQueueName, id: string) => queueJob(tx, name, { tenantId, id })
-          const $queryRaw = tx.$queryRaw.bind(tx)
-          const indexOrder = async (id: string) => {
-            await tx.$queryRaw`SELECT FROM (SELECT search.index_order(${id}::uuid)) AS indexed`
-          }
-          return work({ ...pickTables(tx, writtenTables), tenantId, $queryRaw, queueJob: queue, indexOrder })
-        }),
+  /** Runs a transaction that may announce changes, and passes them on once it has committed. */
+  async function transact<T>(scope: Scope, run: (tx: Transaction, announcing: Announcing) => Promise<T>): Promise<T> {
+    const recorded: RecordedChange[] = []
+    const result = await inScope(scope, () =>
+      prisma.$transaction(tx =>
+        run(tx, { announce: async change => void recorded.push(await recordChange(tx, change)) }),
       ),
+    )
+    if (recorded.length > 0) await onAnnounced(recorded)
+    return result
+  }
+
+  return {
+    forTenant: async (tenantId, work, caller) =>
+      transact(tenantScope('palisade_tenant', tenantId, caller), (tx, announcing) => {
+        const queue = (name: TenantQueueName, id: string) => queueJob(tx, name, { tenantId, id })
+        const indexOrder = async (id: string) => {
+          await tx.$queryRaw`SELECT FROM (SELECT search.index_order(${id}::uuid)) AS indexed`
+        }
+        const own = { tenantId, queueJob: queue, indexOrder, ...announcing, $queryRaw: tx.$queryRaw.bind(tx) }
+        return work({ ...pickTables(tx, writtenTables), ...own })
+      }),
     readForTenant: async (tenantId, work) =>
       inScope(tenantScope('palisade_tenant', tenantId), () =>
         work({ ...reads, tenantId, searchOrders: (words, most) => searchOrders(prisma, tenantId, words, most) }),
       ),
-    forIdentity: work => inScope({ role: 'palisade_identity' }, () => prisma.$transaction(work)),
-    forOperator: work => inScope({ role: 'palisade_operator' }, () => prisma.$transaction(work)),
+    forIdentity: work =>
+      transact({ role: 'palisade_identity' }, (tx, announcing) =>
+        work({ ...pickTables(tx, identityTables), ...announcing, $queryRaw: tx.$queryRaw.bind(tx) }),
+      ),
+    forOperator: work =>
+      transact({ role: 'palisade_operator' }, (tx, announcing) =>
+        work({ ...pickTables(tx, operatorTables), ...announcing }),
+      ),
+    readAccessChanges: withinMs => inScope({ role: 'palisade_identity' }, () => readRecentChanges(prisma, withinMs)),
     ping: async () => {
       await inScope({ role: 'palisade_identity' }, () => prisma.$queryRaw`SELECT 1`)
     },

@@ -1,3 +1,4 @@
+export type { AccessChange, RecordedChange } from './access-changes.ts'
 export {
   createDatabase,
   type Database,
@@ -9,5 +10,6 @@ export {
 export { isUnavailable, isUniqueViolation } from './errors.ts'
 export { type QueueName, queues, type TenantJob } from './job-queue.ts'
 export { migrate } from './migrate.ts'
+export { type Caller, CallerRefusedError } from './scoped-pool.ts'
 export { type DemoUser, demoUsers, seed } from './seed.ts'
 export { createWorkerDatabase, type HousekeepingDb, type JobDb, type WorkerDatabase } from './worker-database.ts'

@@ -3,21 +3,41 @@ import { once } from 'node:events'
 import pg from 'pg'
 
 /** The role that statements run under, and the tenant whose rows it is shown. */
-export type Scope =
-  | {
-      role: 'palisade_tenant' | 'palisade_job'
-      tenantId: string
-      /** For statements that may be costly; above it they fail. Default: that of the pool. */
-      statementTimeoutMs?: number
-    }
-  | { role: 'palisade_identity' | 'palisade_operator' | 'palisade_housekeeper' }
+export type Scope = TenantScope | { role: 'palisade_identity' | 'palisade_operator' | 'palisade_housekeeper' }
+
+type TenantScope = {
+  role: 'palisade_tenant' | 'palisade_job'
+  tenantId: string
+  /** For statements that may be costly; above it they fail. Default: that of the pool. */
+  statementTimeoutMs?: number
+  /** A transaction begins only while this caller still may act. */
+  caller?: Caller | undefined
+}
+
+/** Who writes, as the request was admitted: by an access token of a session, or by an API key. */
+export type Caller = { userId: string; membershipVersion: number } & ({ sessionId: string } | { keyId: string })
+
+/** `assert_caller` refused to begin the transaction: see the migration for the two reasons. */
+export class CallerRefusedError extends Error {
+  override readonly name = 'CallerRefusedError'
+  readonly reason: 'tenant-suspended' | 'access-changed'
+
+  constructor(code: RefusalCode, options: ErrorOptions) {
+    super('the caller may no longer act', options)
+    this.reason = refusals[code]
+  }
+}
+
+const refusals = { PA001: 'tenant-suspended', PA002: 'access-changed' } as const
+
+type RefusalCode = keyof typeof refusals
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** @throws TypeError when the tenant id is not a UUID */
-export function tenantScope(role: 'palisade_tenant' | 'palisade_job', tenantId: string): Scope {
+export function tenantScope(role: TenantScope['role'], tenantId: string, caller?: Caller): TenantScope {
   if (!uuid.test(tenantId)) throw new TypeError('a tenant id is a UUID in lower case')
-  return { role, tenantId }
+  return { role, tenantId, caller }
 }
 
 const scopes = new AsyncLocalStorage<Scope>()
@@ -45,6 +65,9 @@ const enterLimitedScope = {
   types: [],
 }
 
+/** Raises an error before the statement that follows in the same batch. Like the settings, it returns no row. */
+const assertCaller = { name: '', text: 'SELECT WHERE NOT assert_caller($1, $2, $3, $4)', types: [] }
+
 /**
  * A pool that sends nothing outside a scope. Role and tenant are set ahead of a statement and in the same round trip:
  * PostgreSQL takes all messages up to a Sync for one transaction (its documentation, 54.2.4 Pipelining), so that the
@@ -70,7 +93,7 @@ class ScopedClient extends pg.Client {
     if (query instanceof pg.Query || this.getTransactionStatus() !== 'I')
       return super.query(...(args as [never])) as never
     const sent = super.query(behindScope(query as pg.QueryConfig))
-    return once(sent, 'end').then(([results]) => last(results)) as never
+    return once(sent, 'end').then(([results]) => last(results), refuse) as never
   }
 }
 
@@ -89,12 +112,28 @@ function behindScope(config: pg.QueryConfig): pg.Query {
       connection.parse(limit.length > 0 ? enterLimitedScope : enterScope, true)
       connection.bind({ values }, true)
       connection.execute(null, true)
+      if ('caller' in scope && scope.caller) {
+        connection.parse(assertCaller, true)
+        connection.bind({ values: valuesOf(scope.caller) }, true)
+        connection.execute(null, true)
+      }
       return submit(connection)
     } finally {
       connection.stream.uncork()
     }
   }
   return query
+}
+
+function valuesOf(caller: Caller): (string | null)[] {
+  const [session, key] = 'keyId' in caller ? [null, caller.keyId] : [caller.sessionId, null]
+  return [caller.userId, String(caller.membershipVersion), session, key]
+}
+
+/** Prisma passes on what is not a driver's error as it is. */
+function refuse(error: unknown): never {
+  const { code } = error as { code?: string }
+  throw code !== undefined && code in refusals ? new CallerRefusedError(code as RefusalCode, { cause: error }) : error
 }
 
 /** pg gives the results of a batch in order: that of the settings comes first. */

@@ -7,6 +7,7 @@ import {
   type AdmissionStore,
   type LimitCheck,
   type LimitStatus,
+  type RevocationSpan,
   StoreUnavailableError,
 } from './types.ts'
 
@@ -55,7 +56,16 @@ export function createAdmission(options: AdmissionOptions): AdmissionStore {
     }
   }
 
+  /** Until when this process may know of a revocation that the store has lost, or has not taken yet. */
+  let revokedHereUntilMs = 0
+
+  async function isRevokedHere({ token }: AdmissionRequest): Promise<boolean> {
+    return token !== undefined && !(await fallback.admit({ limits: [], token })).ok
+  }
+
   async function admit(request: AdmissionRequest): Promise<Admission> {
+    if (performance.now() < revokedHereUntilMs && (await isRevokedHere(request)))
+      return { ok: false, reason: 'revoked' }
     const pass = breaker.enter()
     if (pass === undefined) return admitLocally(request, undefined)
     let admission: Admission
@@ -102,6 +112,8 @@ export function createAdmission(options: AdmissionOptions): AdmissionStore {
     }
   }
 
+  const spanMs = (span: RevocationSpan) => ('forMs' in span ? span.forMs : span.untilMs - Date.now())
+
   const checksFor = (to: AdmissionStore, checks: readonly LimitCheck[]) =>
     to === store ? checks : checks.map(localCheck).filter(check => check !== undefined)
 
@@ -114,6 +126,7 @@ export function createAdmission(options: AdmissionOptions): AdmissionStore {
     async revoke(what, span) {
       // Known here at once; that a full local list cannot take it must not keep it from the store.
       await fallback.revoke(what, span).catch(() => {})
+      revokedHereUntilMs = Math.max(revokedHereUntilMs, performance.now() + spanMs(span))
       await store.revoke(what, span)
     },
     async close() {

@@ -1,4 +1,4 @@
-export { type Changes, createChanges } from './changes.ts'
+export { type Change, type Changes, createChanges } from './changes.ts'
 export { type ChildLoggerOptions, createLogger, createPseudonyms, type Logger } from './logger.ts'
 export { serveMetrics } from './metrics-server.ts'
 export { connectRedis } from './redis.ts'

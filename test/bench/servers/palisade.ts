@@ -52,6 +52,7 @@ function createImmediateDatabase(): Database {
     readForTenant: async (_tenantId, read) => read(tables),
     forIdentity: absent,
     forOperator: absent,
+    readAccessChanges: async () => [],
     ping: async () => {},
     close: async () => {},
   }

@@ -37,3 +37,13 @@ export function listApiKeys(db: TenantReader) {
 export function insertApiKey(db: TenantDb, key: NewApiKey): Promise<ApiKeyRow> {
   return db.apiKey.create({ data: { ...key, tenantId: db.tenantId }, select: columns })
 }
+
+/** @returns whether the key still worked. If so, every node refuses it from then on. */
+export async function revokeApiKey(db: TenantDb, id: string): Promise<boolean> {
+  const { tenantId } = db
+  const now = new Date()
+  const where = { tenantId, id, revokedAt: null, expiresAt: { gt: now } }
+  const { count } = await db.apiKey.updateMany({ where, data: { revokedAt: now } })
+  if (count > 0) await db.announce({ what: 'api-key', tenantId, id })
+  return count > 0
+}

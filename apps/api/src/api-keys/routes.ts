@@ -1,18 +1,17 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
-import type { AccessRevocation } from '../access-revocation.ts'
 import type { Handlers } from '../endpoint-routes.ts'
 import { ProblemError } from '../problem.ts'
 import { logSecurityEvent } from '../security-log.ts'
-import { type ApiKeyRow, insertApiKey, listApiKeys } from './api-key-store.ts'
+import { type ApiKeyRow, insertApiKey, listApiKeys, revokeApiKey } from './api-key-store.ts'
 
 type ApiKeyEndpoints = 'api-keys.create' | 'api-keys.list' | 'api-keys.revoke'
 
 const mostKeys = 50
 const dayMs = 86_400_000
 
-export function apiKeyHandlers({ revocation }: { revocation: AccessRevocation }): Handlers<ApiKeyEndpoints> {
+export function apiKeyHandlers(): Handlers<ApiKeyEndpoints> {
   return {
     'api-keys.create': async request => {
       const { name, scopes, expiresInDays } = request.body
@@ -35,9 +34,8 @@ export function apiKeyHandlers({ revocation }: { revocation: AccessRevocation })
 
     'api-keys.revoke': async request => {
       const { keyId } = request.params
-      const keys = await request.readInTenant(listApiKeys)
-      if (!keys.some(key => key.id === keyId)) throw new ProblemError('not-found')
-      await revocation.endApiKeys(request.caller.tenantId, [keyId])
+      const isRevoked = await request.inTenant(tx => revokeApiKey(tx, keyId))
+      if (!isRevoked) throw new ProblemError('not-found')
       logSecurityEvent(request, 'api-key.revoked', { object: keyId })
     },
   }

@@ -1,7 +1,6 @@
 import { type Database, isUniqueViolation } from '@palisade/db'
 import { verifyPassword } from '@palisade/security/credentials'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
-import type { AccessRevocation } from '../access-revocation.ts'
 import type { Handlers } from '../endpoint-routes.ts'
 import { requireRecentSecondFactor } from '../layers/60-authorize.ts'
 import { ProblemError } from '../problem.ts'
@@ -28,12 +27,11 @@ type Needs = {
   db: Database
   answers: SessionAnswers
   admission: AdmissionStore
-  revocation: AccessRevocation
   dataKey: Buffer
 }
 
 export function secondFactorHandlers(needs: Needs): Handlers<SecondFactorEndpoints> {
-  const { db, revocation } = needs
+  const { db } = needs
   return {
     ...enrolment(needs),
 
@@ -56,9 +54,7 @@ export function secondFactorHandlers(needs: Needs): Handlers<SecondFactorEndpoin
 
     'second-factor.disable': async request => {
       const { userId } = requireRecentSecondFactor(request.signedIn)
-      const user = await db.forIdentity(tx => removeSecondFactor(tx, userId))
-      // Tokens that still say `otp` open admin scopes. Sent again after a failure here, the same request revokes again.
-      await revocation.ofOlderMemberships(user)
+      await db.forIdentity(tx => removeSecondFactor(tx, userId))
       logSecurityEvent(request, 'second-factor.disabled')
     },
   }

@@ -22,14 +22,15 @@ export async function enrolSecondFactor(db: IdentityDb, { id: userId, tenantId, 
 }
 
 /** Switches the factor off. Access tokens of the membership before, which may say that a code was given, are outdated. */
-export async function removeSecondFactor(db: IdentityDb, userId: string) {
+export async function removeSecondFactor(db: IdentityDb, userId: string): Promise<void> {
   await db.secondFactor.deleteMany({ where: { userId } })
   await db.session.updateMany({ where: { userId }, data: { secondFactorAt: null } })
-  return db.user.update({
+  const { tenantId, membershipVersion } = await db.user.update({
     where: { id: userId },
     data: { membershipVersion: { increment: 1 } },
-    select: { id: true, tenantId: true, membershipVersion: true },
+    select: { tenantId: true, membershipVersion: true },
   })
+  await db.announce({ what: 'member', tenantId, id: userId, membershipVersion })
 }
 
 type Attempt = { userId: string; code: string; dataKey: Buffer }

@@ -11,6 +11,8 @@ type Identity = {
   tenantId: string
   role: Role
   scopes: readonly Scope[]
+  /** Counts the changes of role and state of the member. */
+  membershipVersion: number
 }
 
 /** A person in a session, as the verified access token says. */
@@ -19,7 +21,6 @@ export type UserPrincipal = Identity & {
   sessionId: string
   jti: string
   issuedAtMs: number
-  membershipVersion: number
   /** How the person signed in (RFC 8176), and when a factor was last shown. */
   amr: readonly string[]
   authenticatedAtMs: number
@@ -132,8 +133,9 @@ function toUser(claims: AccessClaims): UserPrincipal {
   }
 }
 
-function toProgram({ id: keyId, userId, tenantId, role, scopes, createdAtMs }: ApiKey): ApiKeyPrincipal {
-  return { kind: 'api-key', keyId, userId, tenantId, role, scopes, createdAtMs }
+function toProgram({ id: keyId, ...key }: ApiKey): ApiKeyPrincipal {
+  const { userId, tenantId, role, scopes, membershipVersion, createdAtMs } = key
+  return { kind: 'api-key', keyId, userId, tenantId, role, scopes, membershipVersion, createdAtMs }
 }
 
 /** One answer for forged, expired and revoked credentials: which it was is for the log. */

@@ -40,9 +40,15 @@ export async function lockMember(db: TenantDb, id: string) {
   return { member, otherOwners }
 }
 
-export function changeMember(db: TenantDb, id: string, wanted: { role: Role; disabled: boolean }): Promise<MemberRow> {
-  return db.user.update({
-    where: { tenantId_id: { tenantId: db.tenantId, id } },
+/** Changes the role or the state. Access tokens of before are refused on every node from then on. */
+export async function changeMember(
+  db: TenantDb,
+  id: string,
+  wanted: { role: Role; disabled: boolean },
+): Promise<MemberRow> {
+  const { tenantId } = db
+  const member = await db.user.update({
+    where: { tenantId_id: { tenantId, id } },
     data: {
       role: wanted.role,
       disabledAt: wanted.disabled ? new Date() : null,
@@ -50,6 +56,22 @@ export function changeMember(db: TenantDb, id: string, wanted: { role: Role; dis
     },
     select: columns,
   })
+  await db.announce({ what: 'member', tenantId, id, membershipVersion: member.membershipVersion })
+  return member
+}
+
+/**
+ * Ends every session and API key of a member, so that they stay ended when the member is enabled again.
+ * @returns the ids of the keys
+ */
+export async function endAccess(db: TenantDb, id: string): Promise<string[]> {
+  const { tenantId } = db
+  const data = { revokedAt: new Date() }
+  await db.session.updateMany({ where: { tenantId, userId: id, revokedAt: null }, data })
+  const live = { tenantId, createdBy: id, revokedAt: null }
+  const keys = await db.apiKey.findMany({ where: live, select: { id: true } })
+  await db.apiKey.updateMany({ where: live, data })
+  return keys.map(key => key.id)
 }
 
 export function describeMember({

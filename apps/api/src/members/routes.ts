@@ -1,14 +1,13 @@
-import { type Role, scopesOf } from '@palisade/contracts'
-import type { AccessRevocation } from '../access-revocation.ts'
+import type { Role } from '@palisade/contracts'
 import type { Handlers } from '../endpoint-routes.ts'
 import { ProblemError } from '../problem.ts'
 import { logSecurityEvent } from '../security-log.ts'
 import { refuseChange } from './member-rules.ts'
-import { changeMember, describeMember, listMembers, lockMember } from './member-store.ts'
+import { changeMember, describeMember, endAccess, listMembers, lockMember } from './member-store.ts'
 
 type MemberEndpoints = 'members.list' | 'members.change'
 
-export function memberHandlers({ revocation }: { revocation: AccessRevocation }): Handlers<MemberEndpoints> {
+export function memberHandlers(): Handlers<MemberEndpoints> {
   return {
     'members.list': async request => {
       const { limit = 50, after } = request.query
@@ -19,7 +18,7 @@ export function memberHandlers({ revocation }: { revocation: AccessRevocation })
     'members.change': async request => {
       const { memberId } = request.params
       const { role, disabled } = request.body
-      const { before, after } = await request.inTenant(async tx => {
+      const { before, after, endedKeys } = await request.inTenant(async tx => {
         const { member, otherOwners } = await lockMember(tx, memberId)
         if (!member) throw new ProblemError('not-found')
         const current = { role: member.role as Role, disabled: member.disabledAt !== null }
@@ -29,13 +28,11 @@ export function memberHandlers({ revocation }: { revocation: AccessRevocation })
           logSecurityEvent(request, 'member.refused', { object: memberId, reason: refused })
           throw new ProblemError(refused)
         }
-        return { before: member, after: await changeMember(tx, memberId, wanted) }
+        const after = await changeMember(tx, memberId, wanted)
+        return { before: member, after, endedKeys: wanted.disabled ? await endAccess(tx, memberId) : [] }
       })
-      // Sent again after a failure here, the same change revokes again.
-      await revocation.ofOlderMemberships(after)
-      const ended = await revocation.endApiKeysBeyond(after, after.disabledAt ? [] : scopesOf(after.role as Role))
-      for (const object of ended) logSecurityEvent(request, 'api-key.revoked', { object, reason: 'member-changed' })
-      if (after.disabledAt) await revocation.endSessionsOf(after.tenantId, memberId)
+      for (const object of endedKeys)
+        logSecurityEvent(request, 'api-key.revoked', { object, reason: 'member-disabled' })
       logSecurityEvent(request, 'member.changed', { object: memberId, from: stateOf(before), to: stateOf(after) })
       return describeMember(after)
     },

@@ -19,7 +19,7 @@ export type Operated = { ok: true; rows: object[] } | { ok: false; usage: string
 
 /** What the platform decides about a tenant. Every node acts on it with the next request. */
 export async function operate(needs: Needs, words: readonly string[]): Promise<Operated> {
-  const { db, changes } = needs
+  const { db } = needs
   const [command = 'list', name, value] = words
   if (command === 'list' && words.length < 2) {
     return { ok: true, rows: await db.forOperator(tx => tx.tenant.findMany({ select, orderBy: { slug: 'asc' } })) }
@@ -32,9 +32,12 @@ export async function operate(needs: Needs, words: readonly string[]): Promise<O
   if (!data || !name || words.length > (command === 'tier' ? 3 : 2)) {
     return { ok: false, usage: `unknown: ${words.join(' ')}` }
   }
-  const [tenant] = await db.forOperator(tx => tx.tenant.updateManyAndReturn({ where: { slug: name }, data }))
+  const tenant = await db.forOperator(async tx => {
+    const [changed] = await tx.tenant.updateManyAndReturn({ where: { slug: name }, data })
+    if (changed) await tx.announce({ what: 'tenant', id: changed.id })
+    return changed
+  })
   if (!tenant) return { ok: false, refused: `no tenant has the slug ${name}: npm run tenants -- list shows all` }
-  await changes.announce({ what: 'tenant', id: tenant.id })
   return { ok: true, rows: [{ slug: tenant.slug, tier: tenant.tier, state: tenant.state }] }
 }
 

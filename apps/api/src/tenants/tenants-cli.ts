@@ -12,9 +12,14 @@ else await main()
 async function main(): Promise<void> {
   const { databaseUrl, redis: address, logLevel } = readConfigOrExit(readOperatorConfig)
   const logger = createLogger({ service: 'tenants', level: logLevel, hashKey: randomBytes(32) })
-  const db = createDatabase(databaseUrl)
   const redis = address && connectRedis(address, logger, { waits: true })
   const changes = createChanges({ redis, logger })
+  const db = createDatabase(databaseUrl, {
+    // Nodes read the change from the database within a second; through Redis they hear of it at once.
+    onAnnounced: async announced => {
+      for (const { change } of announced) await changes.announce(change)
+    },
+  })
   try {
     const done = await operate({ db, changes, readPassword }, words)
     // The rows may name a person.

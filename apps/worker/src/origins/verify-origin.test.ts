@@ -68,6 +68,7 @@ function verify(id: string, look: Look) {
   events.length = 0
   const changes = {
     announce: async (change: unknown) => void announced.push(change),
+    apply: () => {},
     subscribe: () => {},
     close: async () => {},
   }

@@ -65,8 +65,15 @@ const insertReport = (daysAgo: number) =>
     [randomUUIDv7(), tenant, user, daysAgo],
   )
 
+const insertChange = (minutesAgo: number) =>
+  owner.query(
+    `INSERT INTO access_changes (id, tenant_id, what, object_id, at)
+     VALUES ($1, $2, 'member', $3, now() - make_interval(mins => $4))`,
+    [randomUUIDv7(), tenant, user, minutesAgo],
+  )
+
 async function count(): Promise<number[]> {
-  const tables = ['sessions', 'refresh_tokens', 'idempotency_keys', 'reports']
+  const tables = ['sessions', 'refresh_tokens', 'idempotency_keys', 'access_changes', 'reports']
   const counts = tables.map(table => `(SELECT count(*)::int FROM ${table})`)
   const { rows } = await owner.query({ text: `SELECT ${counts.join(', ')}`, rowMode: 'array' })
   return rows[0] ?? []
@@ -76,17 +83,31 @@ test('[S74] what is past its time is removed in batches, of all tenants, and not
   for (let index = 0; index < past; index++) {
     await insertSession(25)
     await insertKey(25)
+    await insertChange(61)
     await insertReport(31)
   }
   // Over for an hour; still alive; alive with a token that was exchanged long ago.
   for (const [hoursAgo, tokenHoursAgo] of [[1], [-1], [-1, 25]] as const) await insertSession(hoursAgo, tokenHoursAgo)
   await insertKey(23)
+  await insertChange(59)
   await insertReport(29)
 
   const removed = await removeExpired(db, { batchSize: 2 })
-  expect(removed).toEqual({ refreshTokens: past + 1, sessions: past, idempotencyKeys: past, reports: past })
-  expect(await count()).toEqual([3, 2, 1, 1])
-  expect(await removeExpired(db)).toEqual({ refreshTokens: 0, sessions: 0, idempotencyKeys: 0, reports: 0 })
+  expect(removed).toEqual({
+    refreshTokens: past + 1,
+    sessions: past,
+    idempotencyKeys: past,
+    accessChanges: past,
+    reports: past,
+  })
+  expect(await count()).toEqual([3, 2, 1, 1, 1])
+  expect(await removeExpired(db)).toEqual({
+    refreshTokens: 0,
+    sessions: 0,
+    idempotencyKeys: 0,
+    accessChanges: 0,
+    reports: 0,
+  })
 })
 
 test('[S8] not even a removal that forgets its condition reaches what is still good', async () => {

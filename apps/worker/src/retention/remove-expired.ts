@@ -16,6 +16,8 @@ const removals: Record<string, Removal> = {
   idempotencyKeys: (db, most) => db.$executeRaw`
     DELETE FROM idempotency_keys WHERE (tenant_id, principal_id, endpoint_id, key) IN (
       SELECT tenant_id, principal_id, endpoint_id, key FROM idempotency_keys LIMIT ${most})`,
+  accessChanges: (db, most) =>
+    db.$executeRaw`DELETE FROM access_changes WHERE id IN (SELECT id FROM access_changes LIMIT ${most})`,
   reports: (db, most) => db.$executeRaw`DELETE FROM reports WHERE id IN (SELECT id FROM reports LIMIT ${most})`,
 }
 

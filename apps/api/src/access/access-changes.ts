@@ -1,0 +1,131 @@
+import { clockToleranceMs, sessionLifetimes } from '@palisade/contracts'
+import type { AccessChange, Database, RecordedChange } from '@palisade/db'
+import type { AdmissionStore, Revocation } from '@palisade/security/rate-limit'
+import type { Changes, Logger } from '@palisade/service'
+
+type Deps = {
+  db: Pick<Database, 'readAccessChanges'>
+  admission: Pick<AdmissionStore, 'revoke'>
+  changes: Changes
+  logger: Logger
+}
+
+/** As long as an access token can live: until then, a node or a Redis that has not heard of a change could accept it. */
+const relevantForMs = sessionLifetimes.accessTokenMs + clockToleranceMs
+
+/** Longer than a transaction may take: a row that commits late has an earlier time than rows that were already read. */
+const overlapMs = 30_000
+
+const pollEveryMs = 1_000
+const longestPauseMs = 8_000
+
+type Entry = { change: AccessChange; seenAtMs: number; isSent: boolean }
+
+export type AccessChanges = ReturnType<typeof createAccessChanges>
+
+/**
+ * Applies each committed change of access to this node and to Redis. The node that made a change tells the others at once
+ * through Redis. Every node also reads the changes from the database each second, so that none depends on that: while
+ * Redis is away each node enforces them alone and keeps sending them until Redis has taken them, and after Redis has been
+ * away it is sent all that may still matter, since it may have lost its memory. Order does not matter: Redis keeps the
+ * highest membership version, and caches are only told to forget.
+ */
+export function createAccessChanges({ db, admission, changes, logger }: Deps) {
+  const known = new Map<string, Entry>()
+  let readAtMs = Number.NEGATIVE_INFINITY
+  let sendAtMs = 0
+  let pauseMs = pollEveryMs
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
+  let isBlind = false
+
+  /** Enters the change on this node at once, also when Redis does not take it. */
+  async function send(entry: Entry): Promise<boolean> {
+    const revocation = revocationOf(entry.change)
+    try {
+      if (revocation) await admission.revoke(revocation, { forMs: relevantForMs })
+      entry.isSent = true
+    } catch (error) {
+      const { message } = error as Error
+      logger.warn({ event: 'access-change.not-sent', change: entry.change, message }, 'access change not sent')
+    }
+    return entry.isSent
+  }
+
+  function enter({ recordId, change }: RecordedChange): Entry {
+    const entry = { change, seenAtMs: performance.now(), isSent: false }
+    known.set(recordId, entry)
+    return entry
+  }
+
+  async function read(): Promise<void> {
+    const nowMs = performance.now()
+    const recent = await db.readAccessChanges(Math.min(nowMs - readAtMs, relevantForMs) + overlapMs)
+    readAtMs = nowMs
+    const fresh = recent.filter(({ recordId }) => !known.has(recordId)).map(enter)
+    for (const { change } of fresh) changes.apply(change)
+    await Promise.all(fresh.map(send))
+  }
+
+  /** One attempt for each pause while Redis is away, and all that are left as soon as one succeeds. */
+  async function sendAgain(): Promise<void> {
+    if (performance.now() < sendAtMs) return
+    for (const entry of known.values()) {
+      if (entry.isSent) continue
+      if (!(await send(entry))) {
+        sendAtMs = performance.now() + pauseMs
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+        return
+      }
+    }
+    pauseMs = pollEveryMs
+  }
+
+  function forgetOld(): void {
+    const oldestMs = performance.now() - relevantForMs - overlapMs
+    for (const [recordId, { seenAtMs }] of known) if (seenAtMs < oldestMs) known.delete(recordId)
+  }
+
+  async function poll(): Promise<void> {
+    try {
+      forgetOld()
+      await sendAgain()
+      await read()
+      isBlind = false
+    } catch (err) {
+      if (!isBlind) logger.warn({ event: 'access-change.unread', err }, 'access changes cannot be read')
+      isBlind = true
+    }
+    if (!isClosed) timer = setTimeout(poll, pollEveryMs).unref()
+  }
+
+  changes.subscribe(({ what }) => {
+    if (what !== 'missed') return
+    known.clear()
+    readAtMs = Number.NEGATIVE_INFINITY
+    sendAtMs = 0
+  })
+
+  return {
+    /** Reads what this node has to know before it serves, and follows from then on. */
+    start: poll,
+
+    /** Announces what a transaction of this node has committed. Never rejects: what is not sent is sent again. */
+    async deliver(recorded: readonly RecordedChange[]): Promise<void> {
+      await Promise.all(recorded.map(row => Promise.all([send(enter(row)), changes.announce(row.change)])))
+    },
+
+    close(): void {
+      isClosed = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** What Redis has to refuse from then on. The state of a tenant is not kept there. */
+function revocationOf(change: AccessChange): Revocation | undefined {
+  if (change.what === 'api-key') return { jti: change.id }
+  if (change.what === 'tenant') return undefined
+  const { id: subject, tenantId, membershipVersion: belowMembershipVersion } = change
+  return { subject, tenantId, belowMembershipVersion }
+}

@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto'
+import { type ClientRequest, request as send } from 'node:http'
+import type { Problem, ResponseOf, Role } from '@palisade/contracts'
+import { createRedisStore } from '@palisade/security/rate-limit'
+import { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createAuthenticator } from '../conformance/authenticator.ts'
+import { type Nodes, operateOn, signInAt, startNodes } from './nodes.ts'
+
+type Member = ResponseOf<'members.change'>
+
+/** Refusals count against a caller, so that nobody asks all the time. */
+const patience = { timeout: 30_000, interval: 1_000 }
+
+const draft = {
+  customerName: 'Ada Lovelace',
+  customerEmail: 'ada@load.example',
+  currency: 'EUR',
+  lines: [{ sku: 'LAMP-1', description: 'A lamp', quantity: 1, unitPriceMinor: 1_999 }],
+}
+
+type Answer = { status: number; body: Partial<Problem> }
+
+let system: Nodes
+let first: string
+let second: string
+/** The owner, with a second factor. */
+let owner: string
+let members: Member[]
+/** Keys that the admin made: one reads members, one writes orders. */
+let adminKeys: { reads: string; writes: string }
+
+beforeAll(async () => {
+  system = await startNodes(2)
+  ;[first = '', second = ''] = system.nodes.map(node => node.url)
+  owner = await strongToken('owner@acme.test')
+  members = ((await ask('GET', '/api/members', owner)).body as { items: Member[] }).items
+  const admin = await strongToken('admin@acme.test')
+  const reads = await createKey(admin, 'orders:read', 'orders:fulfil', 'members:read')
+  const writes = await createKey(admin, 'orders:write')
+  adminKeys = { reads: reads.key, writes: writes.key }
+})
+
+afterAll(() => system?.stop())
+
+afterEach(async () => {
+  for (const role of ['member', 'admin'] as const) await change(`${role}@acme.test`, { role, disabled: false })
+})
+
+/** From an address of its own, so that refusals make no other request dearer. */
+let calls = 0
+const ownAddress = () => `198.51.${++calls >> 8}.${calls & 255}`
+
+async function ask(method: string, path: string, token: string, json?: object, url = first): Promise<Answer> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      'x-forwarded-for': ownAddress(),
+      ...(json && { 'content-type': 'application/json' }),
+    },
+    ...(json && { body: JSON.stringify(json) }),
+  })
+  const text = await response.text()
+  return { status: response.status, body: text ? JSON.parse(text) : {} }
+}
+
+async function strongToken(email: string): Promise<string> {
+  const token = await signInAt(first, email, system.password)
+  const enrolled = await ask('POST', '/api/auth/second-factor/enrolment', token, { password: system.password })
+  const { secret } = enrolled.body as { secret: string }
+  const code = await createAuthenticator(secret).nextCode()
+  const confirmed = await ask('POST', '/api/auth/second-factor/confirmation', token, { code })
+  return (confirmed.body as ResponseOf<'second-factor.confirm'>).session.accessToken
+}
+
+function change(email: string, json: { role?: Role; disabled?: boolean }): Promise<Answer> {
+  const id = members.find(member => member.email === email)?.id
+  return ask('PATCH', `/api/members/${id}`, owner, json)
+}
+
+/** The answers of both nodes to the same request. */
+const askBoth = async (method: string, path: string, token: string, json?: object) =>
+  Promise.all([first, second].map(async url => summary(await ask(method, path, token, json, url))))
+
+const summary = ({ status, body }: Answer) => (body.code ? `${status} ${body.code}` : `${status}`)
+
+async function createKey(token: string, ...scopes: string[]) {
+  const created = await ask('POST', '/api/api-keys', token, { name: 'Robot', scopes, expiresInDays: 1 })
+  return created.body as ResponseOf<'api-keys.create'>
+}
+
+/** What Redis itself says about an access token. */
+async function isRevokedInRedis(token: string): Promise<boolean> {
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  const redis = new Redis(system.redis.url)
+  redis.on('error', () => {})
+  const store = createRedisStore({ redis })
+  const admitted = await store.admit({
+    limits: [],
+    token: {
+      jti: claims.jti,
+      subject: claims.sub,
+      tenantId: claims.tenant_id,
+      sessionId: claims.sid,
+      issuedAtMs: claims.iat * 1_000,
+      membershipVersion: claims.mv,
+    },
+  })
+  redis.disconnect()
+  return !admitted.ok && admitted.reason === 'revoked'
+}
+
+describe('[S27] [B7] Redis is away while a role changes', () => {
+  async function withoutRedis(work: () => Promise<void>): Promise<void> {
+    await system.redis.kill()
+    try {
+      await work()
+    } finally {
+      await system.redis.start()
+      // Signing in is closed until a node has come back to Redis.
+      const signIn = () => Promise.all([first, second].map(url => signInAt(url, 'partner@acme.test', system.password)))
+      await vi.waitFor(signIn, { timeout: 30_000, interval: 500 })
+    }
+  }
+
+  test('the change succeeds, every node refuses the old token, and Redis is told when it is back', async () => {
+    const token = await signInAt(second, 'member@acme.test', system.password)
+    expect(await askBoth('GET', '/api/orders', token)).toEqual(['200', '200'])
+    const refused = ['401 invalid-token', '401 invalid-token']
+    await withoutRedis(async () => {
+      const changed = await change('member@acme.test', { role: 'partner' })
+      expect(changed).toMatchObject({ status: 200, body: { role: 'partner' } })
+      // A write checks the role in its own transaction: a node that has not heard of the change does not act either.
+      expect(await askBoth('POST', '/api/orders', token, draft)).toEqual([
+        '401 invalid-token',
+        expect.stringMatching(/^(403 access-changed|401 invalid-token)$/),
+      ])
+      await vi.waitFor(async () => expect(await askBoth('GET', '/api/orders', token)).toEqual(refused), patience)
+    })
+    await vi.waitFor(async () => expect(await isRevokedInRedis(token)).toBe(true), patience)
+    expect(await askBoth('GET', '/api/orders', token)).toEqual(refused)
+    // Killed again, it forgets everything.
+    await withoutRedis(async () => {})
+    await vi.waitFor(async () => expect(await isRevokedInRedis(token)).toBe(true), patience)
+  })
+
+  test('an API key is cut down to the new role, and one that is revoked stops working, on every node', async () => {
+    const { reads } = adminKeys
+    const revoked = await createKey(owner, 'orders:read')
+    expect(await askBoth('GET', '/api/members', reads)).toEqual(['200', '200'])
+    expect(await askBoth('GET', '/api/orders', revoked.key)).toEqual(['200', '200'])
+    await withoutRedis(async () => {
+      expect((await change('admin@acme.test', { role: 'member' })).status).toBe(200)
+      expect((await ask('DELETE', `/api/api-keys/${revoked.id}`, owner)).status).toBe(204)
+      await vi.waitFor(async () => {
+        const refused = '403 insufficient-scope'
+        expect(await askBoth('GET', '/api/members', reads)).toEqual([refused, refused])
+        expect(await askBoth('GET', '/api/orders', reads)).toEqual(['200', '200'])
+        expect(await askBoth('GET', '/api/orders', revoked.key)).toEqual(['401 invalid-token', '401 invalid-token'])
+      }, patience)
+    })
+  })
+
+  test('a tenant is suspended on every node', async () => {
+    const token = await signInAt(first, 'owner@globex.test', system.password)
+    expect(await askBoth('GET', '/api/orders', token)).toEqual(['200', '200'])
+    const refused = ['403 tenant-suspended', '403 tenant-suspended']
+    await withoutRedis(async () => {
+      await operateOn(system, 'suspend', 'globex')
+      await vi.waitFor(async () => expect(await askBoth('GET', '/api/orders', token)).toEqual(refused), patience)
+    })
+    await operateOn(system, 'resume', 'globex')
+  })
+})
+
+/** Sends an order without its last byte, and resolves once the API has admitted the request. */
+async function startSlowOrder(token: string, observer = owner) {
+  const bytes = Buffer.from(JSON.stringify({ ...draft, note: randomUUID() }))
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'content-length': bytes.length,
+  }
+  const spent = await followQuota(observer)
+  const request: ClientRequest = send(`${second}/api/orders`, { method: 'POST', headers })
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  request.on('error', reject)
+  request.on('response', async response => {
+    const text = Buffer.concat(await response.toArray()).toString()
+    resolve(summary({ status: response.statusCode ?? 0, body: JSON.parse(text) }))
+  })
+  request.write(bytes.subarray(0, -1))
+  await vi.waitFor(async () => expect(await spent()).toBeGreaterThan(0), 10_000)
+  return () => {
+    request.end(bytes.subarray(-1))
+    return promise
+  }
+}
+
+/** @returns a function that tells how many units of the month's quota others have used since it was last called */
+async function followQuota(token: string): Promise<() => Promise<number>> {
+  const remaining = async () => {
+    const { limits } = (await ask('GET', '/api/tenant', token)).body as ResponseOf<'tenant.read'>
+    return limits.find(({ name }) => name === 'quota')?.remaining ?? Number.NaN
+  }
+  let last = await remaining()
+  const difference = async () => {
+    const before = last
+    last = await remaining()
+    return before - last
+  }
+  const own = await difference()
+  return async () => (await difference()) - own
+}
+
+describe('[S20] [S27] a request is admitted, and its body arrives after', () => {
+  test('nothing has changed: it succeeds', async () => {
+    const finish = await startSlowOrder(await signInAt(first, 'member@acme.test', system.password))
+    expect(await finish()).toBe('201')
+  })
+
+  test('its member was demoted, or disabled: 403', async () => {
+    for (const json of [{ role: 'partner' }, { disabled: true }] as const) {
+      await change('member@acme.test', { role: 'member', disabled: false })
+      const finish = await startSlowOrder(await signInAt(first, 'member@acme.test', system.password))
+      expect((await change('member@acme.test', json)).status).toBe(200)
+      expect(await finish()).toBe('403 access-changed')
+    }
+  })
+
+  test('its session has ended: 403', async () => {
+    const token = await signInAt(first, 'member@acme.test', system.password)
+    const finish = await startSlowOrder(token)
+    expect((await ask('DELETE', '/api/auth/sessions', token)).status).toBe(204)
+    expect(await finish()).toBe('403 access-changed')
+  })
+
+  test('its API key was revoked, or the maker of the key was demoted: 403', async () => {
+    const revoked = await createKey(owner, 'orders:write')
+    const finishRevoked = await startSlowOrder(revoked.key)
+    await ask('DELETE', `/api/api-keys/${revoked.id}`, owner)
+    expect(await finishRevoked()).toBe('403 access-changed')
+
+    const finishCut = await startSlowOrder(adminKeys.writes)
+    await change('admin@acme.test', { role: 'partner' })
+    expect(await finishCut()).toBe('403 access-changed')
+  })
+
+  test('its tenant was suspended: 403', async () => {
+    const token = await signInAt(first, 'owner@globex.test', system.password)
+    const finish = await startSlowOrder(token, token)
+    await operateOn(system, 'suspend', 'globex')
+    expect(await finish()).toBe('403 tenant-suspended')
+    await operateOn(system, 'resume', 'globex')
+  })
+})
