@@ -18,7 +18,7 @@ const tenantTables = [
 
 type TenantTable = (typeof tenantTables)[number]
 
-const writtenTables = [...tenantTables, 'session', 'idempotencyKey'] as const
+const writtenTables = [...tenantTables, 'idempotencyKey'] as const
 
 const identityTables = [
   'tenant',
@@ -46,6 +46,8 @@ export type TenantDb = Tables<(typeof writtenTables)[number] | '$queryRaw'> &
     queueJob(name: TenantQueueName, id: string): Promise<void>
     /** Writes what `searchOrders` finds of an order. Call it in the transaction that writes the order. */
     indexOrder(id: string): Promise<void>
+    /** Ends every session of a member. */
+    endSessions(userId: string): Promise<void>
   }
 
 /** One tenant's data, to read: each query for itself. */
@@ -134,7 +136,18 @@ export function createDatabase(
         const indexOrder = async (id: string) => {
           await tx.$queryRaw`SELECT FROM (SELECT search.index_order(${id}::uuid)) AS indexed`
         }
-        const own = { tenantId, queueJob: queue, indexOrder, ...announcing, $queryRaw: tx.$queryRaw.bind(tx) }
+        const endSessions = async (userId: string) => {
+          const live = { tenantId, userId, revokedAt: null }
+          await tx.session.updateMany({ where: live, data: { revokedAt: new Date() } })
+        }
+        const own = {
+          tenantId,
+          queueJob: queue,
+          indexOrder,
+          endSessions,
+          ...announcing,
+          $queryRaw: tx.$queryRaw.bind(tx),
+        }
         return work({ ...pickTables(tx, writtenTables), ...own })
       }),
     readForTenant: async (tenantId, work) =>

@@ -66,11 +66,10 @@ export async function changeMember(
  */
 export async function endAccess(db: TenantDb, id: string): Promise<string[]> {
   const { tenantId } = db
-  const data = { revokedAt: new Date() }
-  await db.session.updateMany({ where: { tenantId, userId: id, revokedAt: null }, data })
+  await db.endSessions(id)
   const live = { tenantId, createdBy: id, revokedAt: null }
   const keys = await db.apiKey.findMany({ where: live, select: { id: true } })
-  await db.apiKey.updateMany({ where: live, data })
+  await db.apiKey.updateMany({ where: live, data: { revokedAt: new Date() } })
   return keys.map(key => key.id)
 }
 
