@@ -21,8 +21,6 @@ const longestPauseMs = 8_000
 
 type Entry = { change: AccessChange; seenAtMs: number; isSent: boolean }
 
-export type AccessChanges = ReturnType<typeof createAccessChanges>
-
 /**
  * Applies each committed change of access to this node and to Redis. The node that made a change tells the others at once
  * through Redis. Every node also reads the changes from the database each second, so that none depends on that: while
