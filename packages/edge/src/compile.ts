@@ -16,12 +16,10 @@ import { renderRoute, renderRoutes } from './nginx/routes.ts'
 import { renderSafeRequests } from './nginx/safe-requests.ts'
 import { renderServer } from './nginx/server.ts'
 import { renderPages, renderSpa } from './nginx/spa.ts'
-import { renderWaf } from './nginx/waf.ts'
+import { renderWaf, renderWafSettings } from './nginx/waf.ts'
 import type { Policy } from './policy.ts'
 import { comment, Fragment, sections } from './syntax.ts'
 import type { EdgeServer, Server, ServerPlaces, Topology } from './topology.ts'
-import { renderWafMain } from './waf/main.ts'
-import { renderWafSettings } from './waf/settings.ts'
 
 /** The text of each file by its path. */
 export type Files = ReadonlyMap<string, string>
@@ -75,7 +73,6 @@ function sharedFiles(policy: Policy, server: Server): [string, Fragment][] {
       renderOrigins(list),
     ]),
     ['waf/nginx.conf', renderWaf()],
-    ['waf/main.conf', renderWafMain()],
     ['waf/settings.conf', renderWafSettings(policy, server.waf)],
   ]
   return 'hosts' in server ? files : files.map(([path, body]) => [path, withIdOfEdge(body)])

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nginx, pattern, text, variable, word } from './nginx-syntax.ts'
-import { seclang } from './seclang-syntax.ts'
-import { comment, literalPattern } from './syntax.ts'
+import { comment, literalPattern, nginx, pattern, text, variable, word } from './syntax.ts'
 
 describe('a value in Nginx configuration', () => {
   it('is one argument, whatever it contains', () => {
@@ -32,15 +30,6 @@ describe('a value in Nginx configuration', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: variables of Nginx
     expect(text('costs $5 for ', variable('host'), '!').text).toBe('"costs ${dollar}5 for $host!"')
     expect(() => text(variable('host'), 'name')).toThrow('swallow')
-  })
-})
-
-describe('a value in a ModSecurity rule', () => {
-  it('is refused when it would need escaping', () => {
-    expect(seclang`SecRule ARGS "@streq ${'/api/orders'}"`.text).toBe('SecRule ARGS "@streq /api/orders"')
-    for (const value of ['"', "'", '\\', ',', ';', '\n', '%{ip}', '$', '`', '#']) {
-      expect(() => seclang`SecRule ARGS "@streq ${value}"`, value).toThrow()
-    }
   })
 })
 

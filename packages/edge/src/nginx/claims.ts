@@ -1,6 +1,5 @@
-import { nginx } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
-import { type Fragment, sections } from '../syntax.ts'
+import { type Fragment, nginx, sections } from '../syntax.ts'
 import { isForAdministrators } from './hosts.ts'
 
 /** claims.conf: what is asked of a token before anyone has verified it, and who stands in the log [S61, S63]. */

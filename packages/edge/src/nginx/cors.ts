@@ -1,6 +1,5 @@
-import { nginx, pattern, text } from '../nginx-syntax.ts'
 import { byPath, type Policy } from '../policy.ts'
-import { type Fragment, literalPattern, sections } from '../syntax.ts'
+import { type Fragment, literalPattern, nginx, pattern, sections, text } from '../syntax.ts'
 import { headersOfEachAnswer } from './headers.ts'
 import { methodsOfPath } from './routes.ts'
 

@@ -1,6 +1,4 @@
-import { nginx } from '../nginx-syntax.ts'
-import { seclang } from '../seclang-syntax.ts'
-import { type Fragment, sections } from '../syntax.ts'
+import { type Fragment, nginx, sections } from '../syntax.ts'
 import type { EdgeDeployment, OriginDeployment, ServerPlaces, WafDeployment } from '../topology.ts'
 
 /** The files of deployment/: all that depends on the machine, and nothing else. */
@@ -32,19 +30,19 @@ set_real_ip_from ${waf.clientAddress};
     [
       'deployment/waf-paths.conf',
       nginx`
-modsecurity_rules_file ${`${waf.configurationFolder}/waf/main.conf`};
+modsecurity_rules_file ${`${waf.configurationFolder}/modsecurity/main.conf`};
 ${temporaryPaths(waf.temporaryFolder, 'waf-')}
 `,
     ],
     [
       'deployment/waf-log.conf',
-      seclang`
+      nginx`
 SecAuditLog ${waf.auditLog}
 SecTmpDir ${waf.temporaryFolder}
 SecDataDir ${waf.temporaryFolder}
 `,
     ],
-    ['deployment/waf-rules.conf', seclang`Include ${waf.rulesFolder}/rules.conf`],
+    ['deployment/waf-rules.conf', nginx`Include ${`${waf.rulesFolder}/rules.conf`}`],
   ]
 }
 

@@ -1,7 +1,6 @@
 import type { Endpoint } from '@palisade/contracts'
-import { nginx, word } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
-import { comment, type Fragment, sections } from '../syntax.ts'
+import { comment, type Fragment, nginx, sections, word } from '../syntax.ts'
 import { titleCase } from './headers.ts'
 import { safeEndpoints } from './safe-requests.ts'
 import { allWays, type Way } from './ways.ts'

@@ -1,6 +1,5 @@
-import { nginx, text, variable, word } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
-import type { Fragment } from '../syntax.ts'
+import { type Fragment, nginx, text, variable, word } from '../syntax.ts'
 
 const HSTS = 'strict-transport-security'
 const CSP = 'content-security-policy'

@@ -1,7 +1,6 @@
 import { adminScopes, type Endpoint } from '@palisade/contracts'
-import { nginx, pattern } from '../nginx-syntax.ts'
 import { byPath, type Policy } from '../policy.ts'
-import { comment, type Fragment, literalPattern, sections } from '../syntax.ts'
+import { comment, type Fragment, literalPattern, nginx, pattern, sections } from '../syntax.ts'
 import type { EdgeServer, Host } from '../topology.ts'
 
 const descriptions = {

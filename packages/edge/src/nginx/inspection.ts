@@ -1,5 +1,4 @@
-import { nginx } from '../nginx-syntax.ts'
-import type { Fragment } from '../syntax.ts'
+import { type Fragment, nginx } from '../syntax.ts'
 
 /**
  * inspection.conf: how the WAF is asked, by njs/request.js. An inspection request has the method and path of the client's

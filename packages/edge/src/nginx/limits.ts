@@ -1,6 +1,5 @@
-import { nginx, word } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
-import { type Fragment, sections } from '../syntax.ts'
+import { type Fragment, nginx, sections, word } from '../syntax.ts'
 
 const MINUTE_MS = 60_000
 

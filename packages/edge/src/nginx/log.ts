@@ -1,5 +1,4 @@
-import { nginx } from '../nginx-syntax.ts'
-import type { Fragment } from '../syntax.ts'
+import { type Fragment, nginx } from '../syntax.ts'
 
 /**
  * log.conf: one line of JSON for each request. The query is left out: it carries what people search for, and sometimes

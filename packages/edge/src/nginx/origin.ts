@@ -1,6 +1,5 @@
-import { nginx } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
-import type { Fragment } from '../syntax.ts'
+import { type Fragment, nginx } from '../syntax.ts'
 import { apiHop } from './endpoints.ts'
 import { renderHsts } from './headers.ts'
 import { httpSettings, processSettings } from './settings.ts'

@@ -1,6 +1,5 @@
-import { nginx, pattern } from '../nginx-syntax.ts'
 import { anyIdOf, type Policy } from '../policy.ts'
-import type { Fragment } from '../syntax.ts'
+import { type Fragment, nginx, pattern } from '../syntax.ts'
 import type { WafSettings } from '../topology.ts'
 
 /** plain-texts.conf: where njs/plain-text.js may decide that the WAF need not see a text. */

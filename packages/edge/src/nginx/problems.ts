@@ -1,8 +1,7 @@
 import { type ProblemCode, realm } from '@palisade/contracts'
 import { bearerChallenge } from '@palisade/security/jwt'
-import { nginx, text, variable } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
-import { type Fragment, sections } from '../syntax.ts'
+import { type Fragment, nginx, sections, text, variable } from '../syntax.ts'
 
 /** What Nginx and its modules say by a status of their own, and the problem that it is (RFC 9457). */
 const statuses = {

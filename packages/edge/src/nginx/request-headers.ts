@@ -7,9 +7,8 @@ import {
   foreignPages,
   isPublicDocument,
 } from '@palisade/contracts'
-import { nginx, pattern, text, variable, word } from '../nginx-syntax.ts'
 import { anyIdOf, type Policy } from '../policy.ts'
-import { type Fragment, sections } from '../syntax.ts'
+import { type Fragment, nginx, pattern, sections, text, variable, word } from '../syntax.ts'
 import { knownUserAgents, LONGEST_USER_AGENT } from './user-agents.ts'
 
 /**

@@ -1,7 +1,6 @@
 import { answeredMethods, type Endpoint } from '@palisade/contracts'
-import { nginx, pattern } from '../nginx-syntax.ts'
 import { byPath, type Policy } from '../policy.ts'
-import { type Fragment, literalPattern, sections } from '../syntax.ts'
+import { type Fragment, literalPattern, nginx, pattern, sections } from '../syntax.ts'
 
 /** A path parameter that declares no pattern of its own, as packages/security/waf reads it. */
 const SEGMENT = '[A-Za-z0-9_~-]{1,128}'

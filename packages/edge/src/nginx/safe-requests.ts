@@ -1,8 +1,7 @@
 import type { Endpoint } from '@palisade/contracts'
-import { nginx, patternOfLines } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
 import { strictPattern, type ValueSchema } from '../strict-pattern.ts'
-import { type Fragment, literalPattern, sections } from '../syntax.ts'
+import { type Fragment, literalPattern, nginx, patternOfLines, sections } from '../syntax.ts'
 import { wayOf } from './ways.ts'
 
 /**

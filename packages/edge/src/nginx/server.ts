@@ -1,6 +1,5 @@
-import { nginx } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
-import type { Fragment } from '../syntax.ts'
+import { type Fragment, nginx } from '../syntax.ts'
 import type { EdgeServer } from '../topology.ts'
 import { renderHosts } from './hosts.ts'
 import { httpSettings, processSettings } from './settings.ts'

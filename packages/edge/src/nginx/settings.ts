@@ -1,7 +1,6 @@
 import { headerLimits } from '@palisade/contracts'
-import { nginx } from '../nginx-syntax.ts'
 import type { Policy } from '../policy.ts'
-import type { Fragment } from '../syntax.ts'
+import { type Fragment, nginx } from '../syntax.ts'
 
 /** How each Nginx begins. */
 export const processSettings = nginx`

@@ -1,5 +1,4 @@
-import { nginx } from '../nginx-syntax.ts'
-import type { Fragment } from '../syntax.ts'
+import { type Fragment, nginx } from '../syntax.ts'
 
 /** pages.conf: which addresses are the SPA's. It routes in the browser, so that each of them is the same page. */
 export function renderPages(): Fragment {

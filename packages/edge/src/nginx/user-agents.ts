@@ -1,5 +1,4 @@
-import { patternOfLines } from '../nginx-syntax.ts'
-import type { Fragment } from '../syntax.ts'
+import { type Fragment, patternOfLines } from '../syntax.ts'
 
 /** The API keeps 200 characters of it; the longest that browsers inside other apps send have about 400. */
 export const LONGEST_USER_AGENT = 512

@@ -1,5 +1,6 @@
-import { nginx } from '../nginx-syntax.ts'
-import type { Fragment } from '../syntax.ts'
+import { anyIdOf, type Policy } from '../policy.ts'
+import { Fragment, nginx } from '../syntax.ts'
+import type { WafSettings } from '../topology.ts'
 
 /**
  * waf/nginx.conf: ModSecurity, in processes of its own that only inspect. What is slow or fails here delays the requests
@@ -44,5 +45,21 @@ http {
         location / { try_files /none =204; }
     }
 }
+`
+}
+
+/** waf/settings.conf: how strict the rules are, by endpoint. Ids below 100000 are free for local rules. */
+export function renderWafSettings({ endpoints }: Policy, waf: WafSettings): Fragment {
+  const session = endpoints.filter(({ limit }) => limit === 'session')
+  return nginx`
+SecRuleEngine ${waf.mode === 'enforce' ? 'On' : 'DetectionOnly'}
+
+SecAction "id:10100,phase:1,pass,nolog,t:none,setvar:tx.score=0,\
+    setvar:tx.paranoia_level=${waf.paranoiaLevel},setvar:tx.threshold=${waf.anomalyThreshold}"
+
+# Limit class session: attackers try passwords and tokens there [S50, S71].
+SecRule REQUEST_HEADERS:X-Edge-Endpoint "@rx ${new Fragment(`\\A(?:${anyIdOf(session)})\\z`)}" \
+    "id:10101,phase:1,pass,nolog,t:none,\
+    setvar:tx.paranoia_level=${waf.sessionParanoiaLevel},setvar:tx.threshold=${waf.sessionAnomalyThreshold}"
 `
 }
