@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDatabase } from './database.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts'
@@ -24,12 +26,13 @@ afterAll(async () => {
 })
 
 /** As the service `migrate` of the compose files runs it. */
-async function seedFor(environment: string) {
+async function seedFor(environment: string, settings: NodeJS.ProcessEnv = {}) {
   const env = {
     ...process.env,
     MIGRATION_DATABASE_URL: postgres.url,
     PALISADE_ENV: environment,
     DEMO_PASSWORD: password,
+    ...settings,
   }
   const cli = join(import.meta.dirname, 'seed-cli.ts')
   return promisify(execFile)(process.execPath, [cli], { env }).then(
@@ -54,6 +57,26 @@ test('production begins with no user, and its log says how to make the first', a
     printed: 'no tenant yet: create the first with the service `tenants`\n',
   })
   expect(await countUsers()).toBe(0)
+})
+
+test('a production that is started as a try-out gets no demo users', async () => {
+  const db = createDatabase(postgres.url)
+  const id = randomUUID()
+  await db.forIdentity(tx => tx.tenant.create({ data: { id, slug: 'initech', name: 'Initech' } }))
+  const fault = 'this database has tenants and no demo users: set PALISADE_ENV=production\n'
+  expect(await seedFor('staging')).toEqual({ code: 1, printed: fault })
+  expect(await seedFor('production')).toEqual({ code: 0, printed: '1 tenants\n' })
+  expect(await countUsers()).toBe(0)
+  await db.close()
+  const owner = new pg.Client({ connectionString: postgres.url })
+  await owner.connect()
+  await owner.query('DELETE FROM tenants')
+  await owner.end()
+})
+
+test('a file that cannot be read is told in one line', async () => {
+  const printed = 'DEMO_PASSWORD_FILE points to a file that cannot be read: /nowhere\n'
+  expect(await seedFor('staging', { DEMO_PASSWORD_FILE: '/nowhere' })).toEqual({ code: 78, printed })
 })
 
 test('a try-out gets demo users, and a database that has them is refused as production', async () => {
