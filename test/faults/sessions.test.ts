@@ -1,12 +1,13 @@
 import type { ResponseOf } from '@palisade/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createAuthenticator } from '../conformance/authenticator.ts'
 import { type Call, send } from '../targets/send.ts'
 import { type Nodes, startNodes } from './nodes.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 
-const sessionLifetimeMs = 12_000
+const sessionLifetimeMs = 20_000
 const email = 'member@acme.test'
 
 let system: Nodes
@@ -61,6 +62,26 @@ test('[S18] a session ends after its lifetime, however often it is refreshed, an
   expect(rest.length).toBeGreaterThan(3)
   expect(rest.every(seconds => seconds <= sessionLifetimeMs / 1_000)).toBe(true)
   expect(rest).toEqual([...rest].sort((a, b) => b - a))
+})
+
+test('[S18] a code given in a session that has ended does not prolong it', async () => {
+  const password = 'a long enough password'
+  const post = (path: string, json: object, token?: string) =>
+    call(`/api/auth/${path}`, { method: 'POST', json, ...(token && { token }) })
+  const tenant = { slug: 'ended', name: 'Ended' }
+  const json = { tenant, email: 'owner@ended.test', name: 'Owner', password, refreshTokenIn: 'body' }
+  const { accessToken } = (await post('sign-up', json)).json<Session>()
+  const enrolled = await post('second-factor/enrolment', { password }, accessToken)
+  const authenticator = createAuthenticator(enrolled.json<ResponseOf<'second-factor.enrol'>>().secret)
+  const code = await authenticator.nextCode()
+  const confirmed = await post('second-factor/confirmation', { code }, accessToken)
+  const { session, recoveryCodes } = confirmed.json<ResponseOf<'second-factor.confirm'>>()
+  const stepUp = () => post('step-up', { code: recoveryCodes.pop() }, session.accessToken)
+  expect((await stepUp()).status).toBe(200)
+  await owner.query(`UPDATE sessions SET expires_at = now() WHERE user_id = $1`, [session.user.id])
+  const refused = await stepUp()
+  expect(refused.status).toBe(401)
+  expect(refused.json().code).toBe('invalid-token')
 })
 
 test('[S27] a sign-out that fails keeps the cookie, so that the browser can try again', async () => {

@@ -33,7 +33,10 @@ export type MobileSession = ReturnType<typeof createMobileSession>
  * the process.
  */
 export function createMobileSession({ baseUrl, storage, fetch = globalThis.fetch }: Options) {
-  const timed: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(clientTimeoutMs) })
+  const timed: typeof fetch = (input, init) => {
+    const timeout = AbortSignal.timeout(clientTimeoutMs)
+    return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout })
+  }
   const client = createClient({ baseUrl, fetch: timed })
   const signed = createClient({ baseUrl, fetch: timed, accessToken: () => accessToken })
   let accessToken: string | undefined

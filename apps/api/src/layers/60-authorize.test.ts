@@ -58,3 +58,27 @@ describe('[S52] [S61] an operation of admins', () => {
     await expect(codeFor({}, '10.1.2.3', [])).rejects.toThrow('lets nobody in')
   })
 })
+
+describe('[S76] a request without a principal', () => {
+  async function askFrom(origin: string | undefined) {
+    const app = fastify()
+    app.decorateRequest('endpoint', undefined)
+    app.decorateRequest('principal', null)
+    authorize(app, { serves: (page, tenantId) => page === 'https://acme.example' && tenantId === 'acme' })
+    app.setErrorHandler<ProblemError>(({ code, blameless }) => ({ code, blameless }))
+    app.get('/', async request => {
+      request.requireTenantOrigin('acme')
+      return { code: 'let in' }
+    })
+    return (await app.inject({ url: '/', headers: { ...(origin && { origin }) } })).json()
+  }
+
+  test('works with a tenant from its own pages, and from no page at all', async () => {
+    expect(await askFrom('https://acme.example')).toEqual({ code: 'let in' })
+    expect(await askFrom(undefined)).toEqual({ code: 'let in' })
+  })
+
+  test('is refused from another tenant’s page, which its visitor is not blamed for', async () => {
+    expect(await askFrom('https://globex.example')).toEqual({ code: 'origin-not-allowed', blameless: true })
+  })
+})

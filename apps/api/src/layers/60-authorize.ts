@@ -38,7 +38,8 @@ export function authorize(app: FastifyInstance, { serves, adminNetworks }: Optio
     const { origin } = headers
     if (!origin || serves(origin, tenantId)) return
     log.warn({ event: 'origin.refused', reason: 'other-tenant', origin, tenant: tenantId }, 'origin refused')
-    throw new ProblemError('origin-not-allowed')
+    // The page is to blame, and not the visitor whose browser it uses.
+    throw new ProblemError('origin-not-allowed', { blameless: true })
   })
   addLayer(app, request => {
     const { endpoint, principal } = request
