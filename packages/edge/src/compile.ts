@@ -37,7 +37,7 @@ export function compilePolicy(policy: Policy, server: Server, architecture: stri
 function filesOfEdge(policy: Policy, server: EdgeServer): [string, Fragment][] {
   return [
     ['nginx.conf', renderServer(policy, server)],
-    ['nginx/tls.conf', renderTls(policy)],
+    ['nginx/tls.conf', renderTls()],
     ['nginx/hosts.conf', renderHostTables(policy, server)],
     ['nginx/api.conf', renderApi(policy)],
     ['nginx/route.conf', renderRoute()],
@@ -47,7 +47,7 @@ function filesOfEdge(policy: Policy, server: EdgeServer): [string, Fragment][] {
     ['nginx/to-the-api.conf', renderToTheApi()],
     ['nginx/pages.conf', renderPages()],
     ['nginx/spa.conf', renderSpa()],
-    ['nginx/headers-of-pages.conf', renderPageHeaders(policy)],
+    ['nginx/headers-of-pages.conf', renderPageHeaders()],
   ]
 }
 
@@ -67,7 +67,7 @@ function sharedFiles(policy: Policy, server: Server): [string, Fragment][] {
     ['nginx/inspection.conf', renderInspection()],
     ['nginx/cors.conf', renderCors(policy)],
     ['nginx/problems.conf', renderProblems(policy)],
-    ['nginx/headers-of-data.conf', renderDataHeaders(policy)],
+    ['nginx/headers-of-data.conf', renderDataHeaders()],
     ...Object.entries(policy.origins).map(([environment, list]): [string, Fragment] => [
       `nginx/origins/${environment}.conf`,
       renderOrigins(list),

@@ -1,6 +1,5 @@
 import {
   answeredMethods,
-  apiHeaders,
   corsPolicy,
   type Endpoint,
   type Environment,
@@ -9,24 +8,14 @@ import {
   type Limit,
   limitClasses,
   origins,
-  type ProblemCode,
-  pageHeaders,
-  problems,
-  problemType,
 } from '@palisade/contracts'
 import { type CorsTable, corsTable } from '@palisade/security/cors'
 import { literalPattern } from './syntax.ts'
 
-type Headers = Readonly<Record<string, string>>
-
-/** All that the edge enforces. It is the contracts, gathered; tests compile other ones. */
+/** What the edge derives from the contracts. Tests compile other limits. */
 export type Policy = {
   readonly endpoints: readonly Endpoint[]
   readonly limitsPerIp: Readonly<Record<string, Limit>>
-  readonly problems: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>>
-  readonly problemType: (code: ProblemCode) => string
-  readonly apiHeaders: Headers
-  readonly pageHeaders: Headers
   /** CORS, with the origins of each environment. Whoever deploys chooses the environment. */
   readonly cors: Omit<CorsTable, 'origins'>
   readonly origins: Readonly<Record<Environment, readonly string[]>>
@@ -48,10 +37,6 @@ export function declaredPolicy(): Policy {
   return {
     endpoints: declared,
     limitsPerIp: Object.fromEntries(Object.entries(limitClasses).map(([name, { perIp }]) => [name, perIp])),
-    problems,
-    problemType,
-    apiHeaders,
-    pageHeaders,
     cors: tableOf('production'),
     origins: Object.fromEntries(
       tables.map(([environment, table]) => [environment, table.origins]),

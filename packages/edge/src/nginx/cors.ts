@@ -38,11 +38,15 @@ map $http_access_control_request_headers $preflight_headers_allowed {
     "" 1;
     ${pattern(`~*^(?:${names})(?: *, *(?:${names}))*$`)} 1;
 }
-${cors.dynamicOrigins ? [MAYBE_A_TENANTS] : []}
+# An origin that is on no list may be a tenant's own: the API knows. What cannot be one is refused here.
+map $http_origin $unlisted_preflight {
+    default refused;
+    "~^https://[a-z0-9][a-z0-9.-]*(?::[0-9]+)?$" asked;
+}
 map "$preflight_method_allowed $preflight_headers_allowed $cors_origin" $answer_to_preflight {
     default refused;
     "~^1 1 ." allowed;
-    ${cors.dynamicOrigins ? [nginx`"1 1 " $unlisted_preflight;`] : []}
+    "1 1 " $unlisted_preflight;
 }
 
 # OPTIONS is a preflight when it says from where and for which method (Fetch section 3.3.2).
@@ -55,20 +59,23 @@ map $method $preflight { default ""; OPTIONS $answer_to_options; }
   )
 }
 
-const MAYBE_A_TENANTS = nginx`
-# An origin that is on no list may be a tenant's own: the API knows. What cannot be one is refused here.
-map $http_origin $unlisted_preflight {
-    default refused;
-    "~^https://[a-z0-9][a-z0-9.-]*(?::[0-9]+)?$" asked;
-}
-`
-
 /** preflights.conf: answered here, so that they cost the API nothing, but for origins that only the API knows. */
-export function renderPreflights(policy: Policy): Fragment {
-  return sections(answeredHere(policy), ...(policy.cors.dynamicOrigins ? [ASKED_OF_THE_API] : []))
+export function renderPreflights({ cors }: Policy): Fragment {
+  return nginx`
+location = /preflight {
+    internal;
+    # Half of a browser's requests are these, and they say nothing that the request after them does not say [S39].
+    access_log off;
+    ${headersOfEachAnswer}
+    add_header Vary ${text(cors.vary.options)};
+    add_header Access-Control-Allow-Origin $cors_origin;
+    add_header Access-Control-Allow-Credentials $cors_credentials;
+    add_header Access-Control-Allow-Methods $cross_origin_methods;
+    add_header Access-Control-Allow-Headers ${text(cors.allowedHeaders.join(', '))};
+    add_header Access-Control-Max-Age ${cors.maxAgeSeconds};
+    return 204;
 }
 
-const ASKED_OF_THE_API = nginx`
 # A browser keeps the answer for minutes, so that few come here, but anyone can invent origins: these are counted.
 location = /preflight/asked {
     internal;
@@ -89,24 +96,6 @@ location = /preflight/asked {
     proxy_hide_header X-Request-Id;
     add_header X-Request-Id $request_id always;
     proxy_read_timeout 10s;
-}
-`
-
-function answeredHere(policy: Policy): Fragment {
-  const { cors } = policy
-  return nginx`
-location = /preflight {
-    internal;
-    # Half of a browser's requests are these, and they say nothing that the request after them does not say [S39].
-    access_log off;
-    ${headersOfEachAnswer(policy)}
-    add_header Vary ${text(cors.vary.options)};
-    add_header Access-Control-Allow-Origin $cors_origin;
-    add_header Access-Control-Allow-Credentials $cors_credentials;
-    add_header Access-Control-Allow-Methods $cross_origin_methods;
-    add_header Access-Control-Allow-Headers ${text(cors.allowedHeaders.join(', '))};
-    add_header Access-Control-Max-Age ${cors.maxAgeSeconds};
-    return 204;
 }
 `
 }

@@ -1,4 +1,4 @@
-import type { Policy } from '../policy.ts'
+import { apiHeaders, pageHeaders } from '@palisade/contracts'
 import { type Fragment, nginx, text, variable, word } from '../syntax.ts'
 
 const HSTS = 'strict-transport-security'
@@ -8,9 +8,9 @@ const CSP = 'content-security-policy'
  * headers-of-data.conf: on what the edge answers in the API's place. Nginx inherits add_header only where a block has
  * none of its own, so that each block includes the whole list.
  */
-export function renderDataHeaders(policy: Policy): Fragment {
+export function renderDataHeaders(): Fragment {
   return nginx`
-${headersOfEachAnswer(policy)}
+${headersOfEachAnswer}
 
 # A browser must be able to read a refusal: where it may, CORS says so on errors too.
 add_header Vary Origin always;
@@ -21,15 +21,13 @@ add_header Access-Control-Expose-Headers $cors_exposed_headers always;
 }
 
 /** Whatever the answer is. */
-export function headersOfEachAnswer(policy: Policy): Fragment {
-  return nginx`
+export const headersOfEachAnswer = nginx`
 add_header X-Request-Id $request_id always;
-${fixedHeaders(policy.apiHeaders)}
+${fixedHeaders(apiHeaders)}
 `
-}
 
 /** headers-of-pages.conf: on the SPA's files. The page connects to the API, which may be on another host [S72]. */
-export function renderPageHeaders({ pageHeaders }: Policy): Fragment {
+export function renderPageHeaders(): Fragment {
   const { [CSP]: policy = '', ...others } = pageHeaders
   const [before = '', after = ''] = policy.split("connect-src 'self'")
   return nginx`
@@ -47,7 +45,7 @@ function fixedHeaders(headers: Readonly<Record<string, string>>): Fragment[] {
 }
 
 /** tls.conf, after Mozilla's intermediate profile (ssl-config.mozilla.org, guideline 5.7). */
-export function renderTls(policy: Policy): Fragment {
+export function renderTls(): Fragment {
   return nginx`
 ssl_protocols TLSv1.2 TLSv1.3;
 ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305;
@@ -60,15 +58,15 @@ ssl_session_cache shared:tls_sessions:10m;
 ssl_session_tickets off;
 # No OCSP stapling: certificate authorities are ending OCSP, and certificates without its address need none.
 
-${renderHsts(policy, 'https')}
+${renderHsts('https')}
 `
 }
 
 /** Whether this request came by TLS is told by `variable`. */
-export function renderHsts(policy: Policy, variable: 'https' | 'http_x_forwarded_proto'): Fragment {
+export function renderHsts(variable: 'https' | 'http_x_forwarded_proto'): Fragment {
   return nginx`
 # Over plain HTTP the field must not be sent (RFC 6797 section 7.2).
-map $${word(variable)} $hsts { default ""; "~^(?:on|https)$" ${text(policy.apiHeaders[HSTS] ?? '')}; }
+map $${word(variable)} $hsts { default ""; "~^(?:on|https)$" ${text(apiHeaders[HSTS])}; }
 `
 }
 

@@ -12,7 +12,7 @@ ${processSettings}
 http {
     ${httpSettings(policy)}
 
-    ${renderHsts(policy, 'http_x_forwarded_proto')}
+    ${renderHsts('http_x_forwarded_proto')}
 
     include nginx/log.conf;
     include deployment/paths.conf;

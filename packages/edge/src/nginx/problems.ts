@@ -1,4 +1,4 @@
-import { type ProblemCode, realm } from '@palisade/contracts'
+import { type ProblemCode, problems, problemType, realm } from '@palisade/contracts'
 import { bearerChallenge } from '@palisade/security/jwt'
 import type { Policy } from '../policy.ts'
 import { type Fragment, nginx, sections, text, variable } from '../syntax.ts'
@@ -53,7 +53,7 @@ location = ${`/problem/${code}`} {
     include nginx/headers-of-data.conf;
     ${extra ? [extra] : []}
     default_type application/problem+json;
-    return ${policy.problems[code].status} ${problemBody(policy, code)};
+    return ${problems[code].status} ${problemBody(code)};
 }
 `
 }
@@ -84,9 +84,9 @@ export function secondsUntilOneFits(policy: Policy): number {
   return Math.max(1, ...seconds)
 }
 
-function problemBody(policy: Policy, code: ProblemCode): Fragment {
-  const { status, title } = policy.problems[code]
-  const known = JSON.stringify({ type: policy.problemType(code), title, status, code })
+function problemBody(code: ProblemCode): Fragment {
+  const { status, title } = problems[code]
+  const known = JSON.stringify({ type: problemType(code), title, status, code })
   const errors = code === 'validation-failed' ? [variable('problem_errors')] : []
   return text(known.replace(/\}$/, ',"requestId":"'), variable('request_id'), '"', ...errors, '}')
 }
