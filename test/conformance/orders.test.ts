@@ -4,7 +4,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from './expectations.ts'
 import { call } from './http.ts'
 import { createOrder, draft } from './order-samples.ts'
-import { tokenOf } from './people.ts'
+import { strongTokenOf, tokenOf } from './people.ts'
 
 const { hasEdge } = inject('target')
 
@@ -64,6 +64,32 @@ describe('[B8] an Idempotency-Key', () => {
     expect(ids.size).toBe(1)
   })
 
+  test('is the same key in quotes, as the IETF draft writes it', async () => {
+    const key = randomUUID()
+    const { id } = (await create(key)).json<Order>()
+    const again = await create(`"${key}"`)
+    expect(again.headers['idempotency-replayed']).toBe('true')
+    expect(again.json<Order>().id).toBe(id)
+    expectProblem(await create(`"${key}`), 'validation-failed')
+  })
+
+  test('belongs to the API key that sends it: another key of the same member makes another order', async () => {
+    const token = await strongTokenOf('owner')
+    const ids: string[] = []
+    const key = randomUUID()
+    for (const name of ['first', 'second']) {
+      const scopes = ['orders:write']
+      const made = await call('/api/api-keys', { method: 'POST', token, json: { name, scopes, expiresInDays: 1 } })
+      const { key: apiKey, id } = made.json<ResponseOf<'api-keys.create'>>()
+      const headers = { 'idempotency-key': key }
+      const answer = await call('/api/orders', { method: 'POST', token: apiKey, headers, json: draft })
+      expect([answer.status, answer.headers['idempotency-replayed']]).toEqual([201, undefined])
+      ids.push(answer.json<Order>().id)
+      await call(`/api/api-keys/${id}`, { method: 'DELETE', token })
+    }
+    expect(new Set(ids).size).toBe(2)
+  })
+
   test('does not serve for another order', async () => {
     const key = randomUUID()
     expect((await create(key)).status).toBe(201)
@@ -93,6 +119,24 @@ describe('changing an order', () => {
     expect(changed.json<Order>()).toMatchObject({ note: 'seen', version: 2, totalMinor: 45_250 })
     expect(changed.headers.etag).toBe('"2"')
     expectProblem(await change({ 'if-match': '"1"' }, 'stale'), 'precondition-failed')
+  })
+
+  test('takes any version, one of a list, and never a weak tag (RFC 9110 section 13.1.1)', async () => {
+    const token = await tokenOf('owner')
+    const { id } = await createOrder()
+    const change = (ifMatch: string, note: string) =>
+      call(`/api/orders/${id}`, { method: 'PATCH', token, headers: { 'if-match': ifMatch }, json: { note } })
+    for (const stale of ['W/"1"', '"7", W/"1"', '"01"', '"1-gzip"', '""']) {
+      expectProblem(await change(stale, 'stale'), 'precondition-failed')
+    }
+    expect((await change('"7" , "1"', 'listed')).json<Order>()).toMatchObject({ note: 'listed', version: 2 })
+    expect((await change('*', 'any')).json<Order>()).toMatchObject({ note: 'any', version: 3 })
+    for (const malformed of ['3', '"3', '"3",', '*, "3"', "'3'"]) {
+      expectProblem(await change(malformed, 'malformed'), 'validation-failed')
+    }
+    const missing = `/api/orders/${randomUUID()}`
+    const json = { note: 'nothing' }
+    expectProblem(await call(missing, { method: 'PATCH', token, headers: { 'if-match': '*' }, json }), 'not-found')
   })
 
   test('refuses nothing at all, and what only the server decides', async () => {

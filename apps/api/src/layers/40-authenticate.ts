@@ -42,7 +42,7 @@ declare module 'fastify' {
   }
 }
 
-/** Under which its own limits and penalties are kept: a program does not use up what its owner has. */
+/** Its own limits, penalties and idempotency keys are kept under this id: two programs of one owner share none of them. */
 export function limitKeyOf(principal: Principal): string {
   return principal.kind === 'user' ? principal.userId : principal.keyId
 }

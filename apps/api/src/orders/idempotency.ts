@@ -10,6 +10,11 @@ export type Idempotent<T> =
 
 const keptForMs = 24 * 3_600_000
 
+/** `"key"` and `key` are the same key: the draft asks for quotes, and most clients send none. */
+export function readIdempotencyKey(headers: { 'idempotency-key'?: string }): string | undefined {
+  return headers['idempotency-key']?.replaceAll('"', '')
+}
+
 /**
  * Does `work` once for each Idempotency-Key of a principal at an endpoint, within 24 hours. The key commits with the
  * work: if the process dies, either both are there or neither (draft-ietf-httpapi-idempotency-key-header).

@@ -2,10 +2,10 @@ import { type Order, type OrderStatus, orderTransitions, searchResultLimit } fro
 import type { TenantReader } from '@palisade/db'
 import type { FastifyReply } from 'fastify'
 import type { Handlers } from '../endpoint-routes.ts'
-import type { Principal } from '../layers/40-authenticate.ts'
+import { limitKeyOf, type Principal } from '../layers/40-authenticate.ts'
 import { requireScope } from '../layers/60-authorize.ts'
 import { ProblemError } from '../problem.ts'
-import { once } from './idempotency.ts'
+import { once, readIdempotencyKey } from './idempotency.ts'
 import { etag, readIfMatch } from './if-match.ts'
 import { findMatching, findPage } from './order-list.ts'
 import { findEvents, findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
@@ -29,11 +29,11 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
   return {
     'orders.create': async (request, reply) => {
       const { body, caller } = request
-      const key = request.headers['idempotency-key']
+      const key = readIdempotencyKey(request.headers)
       const order = await request.inTenant(async db => {
         const create = async () => describeOrder(await insertOrder(db, body, caller.userId), caller.scopes)
         if (!key) return create()
-        const attempt = { principalId: caller.userId, endpointId: 'orders.create', key, body }
+        const attempt = { principalId: limitKeyOf(caller), endpointId: 'orders.create', key, body }
         const result = await once(db, attempt, create)
         if (result.kind === 'in-flight') throw new ProblemError('idempotency-in-flight')
         if (result.kind === 'mismatch') throw new ProblemError('idempotency-mismatch')
@@ -64,13 +64,14 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
     'orders.change': async (request, reply) => {
       const { body, caller } = request
       const { orderId: id } = request.params
-      const version = readIfMatch(request.headers)
+      const requireVersion = readIfMatch(request.headers)
       const order = await request.inTenant(async db => {
         const order = await read(db, id, caller)
         if (order.status !== 'draft') throw new ProblemError('order-not-editable')
-        if (order.version !== version) throw changedMeanwhile()
+        requireVersion(order.version)
         if (changesNothing(order, body)) return order
-        if (!(await updateDraft(db, { id, version, actorId: caller.userId }, body))) throw changedMeanwhile()
+        const change = { id, version: order.version, actorId: caller.userId }
+        if (!(await updateDraft(db, change, body))) throw changedMeanwhile()
         return read(db, id, caller)
       })
       return withEtag(reply, order)
@@ -80,10 +81,11 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
       const { caller } = request
       const { orderId: id } = request.params
       const { to } = request.body
-      const version = readIfMatch(request.headers)
+      const requireVersion = readIfMatch(request.headers)
       const order = await request.inTenant(async db => {
-        const { status: from } = await read(db, id, caller)
+        const { status: from, version } = await read(db, id, caller)
         checkTransition(from, to, caller)
+        requireVersion(version)
         if (!(await updateStatus(db, { id, version, actorId: caller.userId }, { from, to }))) throw changedMeanwhile()
         return read(db, id, caller)
       })

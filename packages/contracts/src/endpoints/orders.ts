@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { declare } from '../endpoint.ts'
 import type { Scope } from '../scopes.ts'
-import { Email, headers, Id, IfMatch, Instant, idOf, longText, strictObject, text } from './schemas.ts'
+import { Email, Id, IdempotencyKey, IfMatch, Instant, idOf, longText, strictObject, text } from './schemas.ts'
 
 export const currencies = ['CHF', 'EUR', 'GBP', 'USD'] as const
 
@@ -123,15 +123,7 @@ export const createOrder = declare({
   maxBodyBytes: 64 * 1024,
   crossOrigin: true,
   request: {
-    headers: headers({
-      'idempotency-key': Type.Optional(
-        Type.String({
-          pattern: '^[A-Za-z0-9_\\-]{8,64}$',
-          description: 'The same key and body within 24 hours get the first answer again',
-          examples: ['5f0c1a2b-order-1'],
-        }),
-      ),
-    }),
+    headers: IdempotencyKey,
     body: OrderDraftSchema,
   },
   responseHeaders: ['ETag', 'Location', 'Idempotency-Replayed'],

@@ -49,10 +49,30 @@ export function longText(maxLength: number) {
   return Type.String({ maxLength, pattern, 'x-kind': 'text', examples: ['Ring twice.\nThe gate is open.'] })
 }
 
-/** The version that the caller has seen, from the answer's ETag (RFC 9110 section 13.1.1). */
+/** An entity tag as this API or a cache between may write it (RFC 9110 section 8.8.3). */
+const entityTag = '(?:W/)?"[A-Za-z0-9._:+\\-]{0,64}"'
+
+/** The versions that the caller accepts: one, several, or any that exists (RFC 9110 section 13.1.1). */
 export const IfMatch = headers({
   'if-match': Type.Optional(
-    Type.String({ pattern: '^"\\d{1,9}"$', description: 'The `ETag` of the version to change', examples: ['"3"'] }),
+    Type.String({
+      pattern: `^(?:\\*|${entityTag}(?: ?, ?${entityTag}){0,15})$`,
+      description: 'The `ETag` of the version to change, a list of them, or `*` for any. A weak tag never matches.',
+      examples: ['"3"'],
+    }),
+  ),
+})
+
+/** A key that a client makes up, plain or as the string of a structured field (RFC 9651 section 3.3.3). */
+const idempotencyKey = '[A-Za-z0-9_\\-]{8,64}'
+
+export const IdempotencyKey = headers({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: `^(?:${idempotencyKey}|"${idempotencyKey}")$`,
+      description: 'The same key and body from the same caller within 24 hours get the first answer again',
+      examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
+    }),
   ),
 })
 

@@ -61,10 +61,12 @@ function describe(endpoint: Endpoint): object {
   }
 }
 
-/** The quotes of an entity tag belong to its syntax (RFC 9110 section 8.8.3). */
+/** Part of the syntax of entity tags and structured strings: quotes, `W/`, `*` and commas (RFC 9110, RFC 9651). */
+const fieldSyntax = /"|,|(?<=W)\/|\\\*/g
+
 function describeHeaders(headers: Readonly<Record<string, Schema>>, id: string): object {
   const entries = Object.entries(headers).map(([name, { type = 'string', pattern = '' }]) => {
-    if (!isClosed(pattern.replaceAll('"', ''))) throw new Error(`${id} header ${name}: no closed pattern`)
+    if (!isClosed(pattern.replace(fieldSyntax, ''))) throw new Error(`${id} header ${name}: no closed pattern`)
     return [name, { type, pattern: toLiteral(pattern) }]
   })
   return Object.fromEntries(entries)

@@ -170,7 +170,9 @@ const endpoints = {
   'api-keys.revoke': () => ({ pass: 'no-body' }),
   'orders.create': () => ({
     pass: 'body-with-idempotency-key',
-    headers: { 'idempotency-key': { type: 'string', pattern: /^[A-Za-z0-9_\-]{8,64}(?![\s\S])/ } },
+    headers: {
+      'idempotency-key': { type: 'string', pattern: /^(?:[A-Za-z0-9_\-]{8,64}|"[A-Za-z0-9_\-]{8,64}")(?![\s\S])/ },
+    },
     body: {
       type: 'object',
       properties: {
@@ -233,7 +235,12 @@ const endpoints = {
   'orders.read': () => ({ pass: 'no-body' }),
   'orders.change': () => ({
     pass: 'body-with-if-match',
-    headers: { 'if-match': { type: 'string', pattern: /^"\d{1,9}"(?![\s\S])/ } },
+    headers: {
+      'if-match': {
+        type: 'string',
+        pattern: /^(?:\*|(?:W\/)?"[A-Za-z0-9._:+\-]{0,64}"(?: ?, ?(?:W\/)?"[A-Za-z0-9._:+\-]{0,64}"){0,15})(?![\s\S])/,
+      },
+    },
     body: {
       type: 'object',
       properties: {
@@ -267,7 +274,12 @@ const endpoints = {
   }),
   'orders.move': () => ({
     pass: 'body-with-if-match',
-    headers: { 'if-match': { type: 'string', pattern: /^"\d{1,9}"(?![\s\S])/ } },
+    headers: {
+      'if-match': {
+        type: 'string',
+        pattern: /^(?:\*|(?:W\/)?"[A-Za-z0-9._:+\-]{0,64}"(?: ?, ?(?:W\/)?"[A-Za-z0-9._:+\-]{0,64}"){0,15})(?![\s\S])/,
+      },
+    },
     body: {
       type: 'object',
       properties: { to: { enum: ['draft', 'placed', 'paid', 'shipped', 'delivered', 'cancelled'] } },
