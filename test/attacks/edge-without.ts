@@ -59,6 +59,7 @@ export const withoutAllowList: EdgeChange = async folder => {
     ['if ($allowed_methods = "") { return 404; }', ''],
     ['if ($endpoint = "") { return 405; }', ''],
     ['if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }', ''],
+    ['if ($has_unexpected_body) { return 400; }', ''],
     ['if ($safe_class) { rewrite ^ /safe/$safe_class last; }', ''],
     ['rewrite ^ /endpoint/$endpoint last;', 'if ($endpoint = "") { rewrite ^ /endpoint/undeclared last; }\n$&'],
   ])
@@ -70,7 +71,6 @@ export const withoutAllowList: EdgeChange = async folder => {
   await replaceIn(join(folder, 'nginx/endpoints.conf'), [
     [/client_max_body_size \d+;/g, 'client_max_body_size 10m;'],
     [/if \(\$body_is_json = 0\) \{ return 415; \}/g, ''],
-    [/if \(\$has_body\) \{ return 400; \}/g, ''],
     [/$/, UNDECLARED],
   ])
 }

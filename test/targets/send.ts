@@ -18,6 +18,8 @@ export type Call = {
   json?: unknown
   /** Sent as it is. */
   body?: string | Buffer
+  /** Sent without a length, in chunks. */
+  chunked?: string
   token?: string
   /** The address to call from. */
   from?: string | undefined
@@ -31,7 +33,7 @@ export type Call = {
  * The certificate of a server under test is made by itself, so it is not verified.
  */
 export function send(baseUrl: string, path: string, call: Call = {}): Promise<Answer> {
-  const { method = 'GET', headers = {}, json, body, token, from, certificatePem, privateKeyPem } = call
+  const { method = 'GET', headers = {}, json, body, chunked, token, from, certificatePem, privateKeyPem } = call
   const url = new URL(baseUrl)
   const bytes = json === undefined ? body : JSON.stringify(json)
   const open = url.protocol === 'https:' ? requestHttps : requestHttp
@@ -63,7 +65,7 @@ export function send(baseUrl: string, path: string, call: Call = {}): Promise<An
       reject(error)
     }
   })
-  request.end(bytes)
+  request.end(bytes ?? chunked)
   return promise
 }
 

@@ -36,6 +36,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       webOrigin: edge.url,
       password,
       hasEdge: true,
+      apiUrl: api.url,
       seesAddresses: process.platform === 'linux',
       dnsRecordsFile: dns.recordsFile,
       logs,

@@ -14,6 +14,8 @@ export type Target = {
   seesAddresses: boolean
   /** What the DNS tells the workers, in a file that a case may write (DnsRecords); absent where it cannot. */
   dnsRecordsFile?: string
+  /** The API itself, where it can be reached without its edge. */
+  apiUrl?: string
   /** Files with a JSON object a line, where the logs can be read. */
   logs?: { access: string; audit: string; api: string }
 }

@@ -80,11 +80,13 @@ export async function createApp({
     genReqId: createRequestIds(isEdge),
     trustProxy: isEdge,
     bodyLimit: 1,
-    http: { maxHeaderSize: headerLimits.totalBytes },
+    http: { maxHeaderSize: headerLimits.totalBytes, requireHostHeader: false },
     requestTimeout: 15_000,
     return503OnClosing: false,
     clientErrorHandler: refuseUnreadable,
   })
+  // RFC 9110 section 10.1.1: an expectation may be ignored. Node would answer 417 without a problem.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   app.decorate('isPublicByHttps', !config.publicOrigin.startsWith('http:'))
   const { dataKey, sessionLifetimeMs } = config
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }

@@ -1,4 +1,4 @@
-import { answeredMethods, type Endpoint, endpoints } from '@palisade/contracts'
+import { answeredMethods, bodyMediaTypes, type Endpoint, endpoints } from '@palisade/contracts'
 import { type AllowListEndpoint, createAllowList, createHeaderList } from '@palisade/security/waf'
 
 const declared = Object.values<Endpoint>(endpoints)
@@ -32,7 +32,7 @@ function toAllowed(endpoint: Endpoint): AllowListEndpoint[] {
     id,
     method,
     path,
-    contentTypes: maxBodyBytes > 0 ? ['application/json'] : [],
+    contentTypes: maxBodyBytes > 0 ? bodyMediaTypes : [],
     maxBodyBytes,
     query: Object.keys(request.query?.properties ?? {}),
     pathPatterns: Object.fromEntries(patterns),

@@ -31,7 +31,7 @@ export {
 export { createOpenApiDocument } from './openapi/document.ts'
 export { exampleOf } from './openapi/example.ts'
 export { type Problem, type ProblemCode, problems, problemType, realm } from './problems.ts'
-export { cookiePattern, headerLimits } from './request-form.ts'
+export { bodyMediaTypes, cookiePattern, headerLimits, hostPattern } from './request-form.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
 export { adminScopes, apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
 export { clientTimeoutMs, refreshRetry, sessionLifetimes, stepUpWithinMs } from './sessions.ts'

@@ -13,3 +13,9 @@ export const headerLimits = { lineBytes: 32_768, totalBytes: 65_536 } as const
 export function cookiePattern(name: CookieName): string {
   return `(?:^|;) *${name}=(?<${name}_value>${cookies[name]}) *(?:;|$)`
 }
+
+/** A name or an address (RFC 3986 section 3.2.2) without the port, in lower case. */
+export const hostPattern = '[a-z0-9._-]*|\\[[0-9a-f:.]+\\]'
+
+/** What bodies are sent as. */
+export const bodyMediaTypes = ['application/json'] as const

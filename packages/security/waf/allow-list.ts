@@ -1,4 +1,4 @@
-import { isAllowedMediaType } from './media-type.ts'
+import { mediaTypePattern } from './media-type.ts'
 import { createPathTrie } from './path-trie.ts'
 import { MAX_TARGET_CHARS, queryFault, splitTarget } from './request-target.ts'
 
@@ -33,7 +33,6 @@ export type AllowListRefusal =
   | 'path'
   | 'method'
   | 'query-parameter'
-  | 'length-required'
   | 'malformed-length'
   | 'too-large'
   | 'unexpected-body'
@@ -54,7 +53,8 @@ export type AllowList = {
 type Entry = {
   readonly accepted: AllowListResult
   readonly maxBodyBytes: number
-  readonly contentTypes: ReadonlySet<string>
+  /** Absent where no body is accepted. */
+  readonly contentType: RegExp | undefined
   readonly query: ReadonlySet<string>
 }
 type Resource = { readonly entries: Map<string, Entry>; methods: readonly string[]; wrongMethod: AllowListResult }
@@ -71,6 +71,7 @@ const NO_METHODS: readonly string[] = Object.freeze([])
  */
 export function createAllowList(endpoints: readonly AllowListEndpoint[]): AllowList {
   const resources = createPathTrie<Resource>()
+  const largestBody = Math.max(0, ...endpoints.map(({ maxBodyBytes }) => maxBodyBytes))
   for (const endpoint of endpoints) {
     if (!TEMPLATE.test(endpoint.path)) throw new Error(`${endpoint.id}: "${endpoint.path}" is no path template`)
     addEntry(resources.at(endpoint.path, endpoint.pathPatterns ?? {}, createResource), endpoint)
@@ -78,6 +79,9 @@ export function createAllowList(endpoints: readonly AllowListEndpoint[]): AllowL
 
   return {
     check(request) {
+      // What a server of HTTP says before it has read the path, every layer says first.
+      if (!isWellFramed(request)) return refuse('malformed-length')
+      if (Number(request.contentLength ?? 0) > largestBody) return refuse('too-large')
       if (request.url.length > MAX_TARGET_CHARS) return refuse('url-too-long')
       const declared = resources.findFixed(request.url)
       if (declared !== undefined) return judge(request, declared, '')
@@ -96,7 +100,7 @@ export function createAllowList(endpoints: readonly AllowListEndpoint[]): AllowL
 function judge(request: AllowListRequest, resource: Resource, query: string): AllowListResult {
   const entry = resource.entries.get(request.method)
   if (entry === undefined) return resource.wrongMethod
-  const fault = queryFault(query, entry.query) ?? bodyFault(request, entry)
+  const fault = bodyFault(request, entry) ?? queryFault(query, entry.query)
   return fault === undefined ? entry.accepted : refuse(fault)
 }
 
@@ -110,23 +114,32 @@ function addEntry(resource: Resource, endpoint: AllowListEndpoint): void {
   resource.entries.set(endpoint.method, {
     accepted: Object.freeze({ ok: true, endpoint }),
     maxBodyBytes: endpoint.maxBodyBytes,
-    contentTypes: new Set(endpoint.contentTypes),
+    contentType: endpoint.contentTypes.length
+      ? new RegExp(`^(?:${mediaTypePattern(endpoint.contentTypes)})$`, 'i')
+      : undefined,
     query: new Set(endpoint.query),
   })
   resource.methods = Object.freeze([...resource.entries.keys()])
   resource.wrongMethod = Object.freeze({ ok: false, reason: 'method', allow: resource.methods })
 }
 
-/** What the head says of the body. A body without a length is refused: the limit has to be known before it is read. */
-function bodyFault(request: AllowListRequest, entry: Entry): AllowListRefusal | undefined {
-  const { contentLength, contentType, transferEncoding } = request
-  // RFC 9112 section 6.1: both at once is how requests are smuggled.
-  if (transferEncoding !== undefined) return contentLength === undefined ? 'length-required' : 'malformed-length'
-  if (contentLength === undefined || contentLength === '0') return undefined
-  if (!LENGTH.test(contentLength)) return 'malformed-length'
-  if (entry.contentTypes.size === 0) return 'unexpected-body'
-  if (Number(contentLength) > entry.maxBodyBytes) return 'too-large'
-  return contentType !== undefined && isAllowedMediaType(contentType, entry.contentTypes) ? undefined : 'content-type'
+/** What the head says of the body. The length of a chunked one is known once it is read: who reads it keeps the limit. */
+function bodyFault(
+  request: AllowListRequest,
+  { contentType: expected, maxBodyBytes }: Entry,
+): AllowListRefusal | undefined {
+  const { contentLength = '0', contentType, transferEncoding } = request
+  const hasBody = transferEncoding !== undefined || Number(contentLength) > 0
+  if (expected === undefined) return hasBody ? 'unexpected-body' : undefined
+  if (Number(contentLength) > maxBodyBytes) return 'too-large'
+  if (!contentType) return hasBody ? 'content-type' : undefined
+  return expected.test(contentType) ? undefined : 'content-type'
+}
+
+/** RFC 9112 section 6.1: a length and chunks at once are how requests are smuggled. No client needs another coding. */
+function isWellFramed({ contentLength, transferEncoding }: AllowListRequest): boolean {
+  if (transferEncoding === undefined) return contentLength === undefined || LENGTH.test(contentLength)
+  return contentLength === undefined && transferEncoding.toLowerCase() === 'chunked'
 }
 
 function refuse(reason: AllowListRefusal): AllowListResult {

@@ -17,6 +17,7 @@ export {
 export { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims, type RuleClaims } from './claims-rule.ts'
 export type { JsonFault } from './json-inspect.ts'
 export { MASK, maskFields, sensitivePaths } from './mask-fields.ts'
+export { mediaTypePattern } from './media-type.ts'
 export { createHeaderList, type HeaderFault } from './request-headers.ts'
 export {
   createResponseFilter,

@@ -52,13 +52,7 @@ export function queryFault(
   declared: ReadonlySet<string>,
 ): 'query-parameter' | 'malformed-url' | undefined {
   if (query === '') return undefined
-  const seen = new Set<string>()
-  for (const pair of query.split('&')) {
-    const end = pair.indexOf('=')
-    const name = end < 0 ? pair : pair.slice(0, end)
-    if (!declared.has(name)) return 'query-parameter'
-    if (seen.has(name)) return 'malformed-url'
-    seen.add(name)
-  }
-  return undefined
+  const names = query.split('&').map(pair => pair.split('=', 1)[0] ?? '')
+  if (new Set(names).size < names.length) return 'malformed-url'
+  return names.every(name => declared.has(name)) ? undefined : 'query-parameter'
 }

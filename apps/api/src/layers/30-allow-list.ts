@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@palisade/contracts'
+import { hostPattern, type ProblemCode } from '@palisade/contracts'
 import type { AllowList, AllowListRefusal, HeaderFault } from '@palisade/security/waf'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
@@ -10,6 +10,10 @@ export function allowList(app: FastifyInstance, { declared, headerFault }: Optio
 
   addLayer(app, request => {
     const { headers, method, url, ip, log, isPage } = request
+    // RFC 9112 section 3.2: HTTP/1.1 demands one. Node is told not to check, since it would answer without a problem.
+    if (!isHost.test(headers.host ?? (request.raw.httpVersion === '1.1' ? '?' : ''))) {
+      throw new ProblemError('malformed-request', { detail: 'The Host header is missing or not valid.' })
+    }
     if (isPage) return
 
     const fault = headerFault(request.raw.rawHeaders)
@@ -51,6 +55,8 @@ function judgeHeader(
   if (isNews(name)) log.info({ event: 'header.unknown', header: name.slice(0, 100), ip }, 'nobody declared this header')
 }
 
+const isHost = new RegExp(`^(?:${hostPattern})(?::[0-9]{1,5})?$`, 'i')
+
 const mostNews = 100
 
 /** Whether a name is seen for the first time. Whoever invents names is listened to a hundred times. */
@@ -70,7 +76,6 @@ const answers: Record<AllowListRefusal, [ProblemCode, string?]> = {
   path: ['not-found'],
   method: ['method-not-allowed'],
   'query-parameter': ['validation-failed', 'The query has a parameter that this endpoint does not declare.'],
-  'length-required': ['malformed-request', 'The Content-Length header is missing.'],
   'malformed-length': ['malformed-request', 'The Content-Length header is not valid.'],
   'too-large': ['body-too-large'],
   'unexpected-body': ['malformed-request', 'This endpoint takes no body.'],

@@ -2,7 +2,7 @@ import { describeFault, type FieldFault, faultOfTexts, fieldFaults, normalizeTex
 import { parseStrictJson } from '@palisade/security/waf'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from '../problem.ts'
 
 /**
@@ -17,6 +17,11 @@ export function body(app: FastifyInstance): void {
     const parsed = parseStrictJson(bytes)
     if (parsed.ok) return parsed.value
     throw new ProblemError('malformed-request', { detail: `JSON: ${parsed.reason} at byte ${parsed.position}` })
+  })
+  // The allow-list refuses other types of a body. What comes here names a type and has no body.
+  app.addContentTypeParser('*', async ({ headers }: FastifyRequest) => {
+    const { 'content-length': length = '0', 'transfer-encoding': coding } = headers
+    if (length !== '0' || coding !== undefined) throw new ProblemError('unsupported-media-type')
   })
   app.addHook('preValidation', (request, _reply, next) => {
     const { query, body } = request.endpoint?.request ?? {}

@@ -73,10 +73,7 @@ if ($body_is_json = 0) { return 415; }
 }
 
 /** A body that HTTP/2 does not announce is seen when it comes; Nginx would take a limit of 0 for no limit. */
-const noBodyRules = nginx`
-client_max_body_size 1;
-if ($has_body) { return 400; }
-`
+const noBodyRules = nginx`client_max_body_size 1;`
 
 const NO_BODY_GOES_ON = nginx`
 proxy_pass_request_body off;

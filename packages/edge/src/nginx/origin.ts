@@ -33,6 +33,7 @@ http {
             if ($endpoint = "") { return 404; }
             if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }
             if ($origin_is_well_formed = 0) { rewrite ^ /problem/origin-not-allowed last; }
+            if ($has_unexpected_body) { return 400; }
             if ($body_is_json = 0) { return 415; }
             if ($safe_class) { rewrite ^ /pass/safe last; }
             js_content request.handle;

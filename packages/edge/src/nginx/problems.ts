@@ -6,10 +6,11 @@ import { type Fragment, nginx, sections, text, variable } from '../syntax.ts'
 /** What Nginx and its modules say by a status of their own, and the problem that it is (RFC 9457). */
 const statuses = {
   // 494 to 497 are Nginx's names for headers too large, two failures of client certificates, and HTTP on the TLS port.
-  'malformed-request': [400, 497],
+  // 501: a Transfer-Encoding that Nginx does not know.
+  'malformed-request': [400, 497, 501],
   blocked: [403, 495, 496],
   'not-found': [404],
-  'method-not-allowed': [405, 501],
+  'method-not-allowed': [405],
   'body-too-large': [413],
   'uri-too-long': [414],
   'unsupported-media-type': [415],
@@ -50,6 +51,8 @@ function problemLocation(policy: Policy, code: ProblemCode): Fragment {
   return nginx`
 location = ${`/problem/${code}`} {
     internal;
+    # Whatever was sent: a size compared here once more would replace the problem by a page of Nginx.
+    client_max_body_size 0;
     include nginx/headers-of-data.conf;
     ${extra ? [extra] : []}
     default_type application/problem+json;

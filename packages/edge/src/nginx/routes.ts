@@ -1,5 +1,6 @@
-import { answeredMethods, type Endpoint } from '@palisade/contracts'
-import { byPath, type Policy } from '../policy.ts'
+import { answeredMethods, bodyMediaTypes, type Endpoint, hostPattern } from '@palisade/contracts'
+import { mediaTypePattern } from '@palisade/security/waf'
+import { anyIdOf, byPath, type Policy } from '../policy.ts'
 import { type Fragment, literalPattern, nginx, pattern, sections } from '../syntax.ts'
 
 /** A path parameter that declares no pattern of its own, as packages/security/waf reads it. */
@@ -77,7 +78,7 @@ map "$path_form $request_path" $allowed_methods {
 # A name or an address (RFC 3986 section 3.2.2), less the port; HTTP/1.0 has none.
 map $host $host_is_a_name {
     default 0;
-    "~\A(?:[a-z0-9._-]*|\[[0-9a-f:.]+\])\z" 1;
+    ${pattern(`~\\A(?:${hostPattern})\\z`)} 1;
 }
 `,
     nginx`
@@ -93,7 +94,11 @@ map "$content_length$http_transfer_encoding" $has_body {
 map "$has_body $content_type" $body_is_json {
     default 0;
     "0 " 1;
-    "~*^[01] application/json(?:\s*;\s*charset=utf-8)?$" 1;
+    ${pattern(`~*\\A[01] (?:${mediaTypePattern(bodyMediaTypes)})\\z`)} 1;
+}
+map "$has_body $endpoint" $has_unexpected_body {
+    default 0;
+    ${pattern(`~\\A1 (?:${anyIdOf(policy.endpoints.filter(({ maxBodyBytes }) => maxBodyBytes === 0))})\\z`)} 1;
 }
 `,
   )
@@ -138,6 +143,9 @@ if ($origin_is_well_formed = 0) { rewrite ^ /refused-origin last; }
 if ($is_elsewhere) { return 404; }
 if ($allowed_methods = "") { return 404; }
 if ($endpoint = "") { return 405; }
+
+# A body where none is declared, before its size is compared.
+if ($has_unexpected_body) { return 400; }
 
 # Header fields in another form than theirs.
 if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }
