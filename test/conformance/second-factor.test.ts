@@ -123,6 +123,25 @@ describe('[S61] [S95] admin scopes', () => {
   })
 })
 
+describe('[S95] a code', () => {
+  test('is read as apps print it and as people type it, and another form is no failed attempt', async () => {
+    const owner = await signUp()
+    const { authenticator, confirmed } = await enrol(owner.accessToken, password)
+    const token = confirmed.session.accessToken
+    const stepUp = (code: string) => post('/api/auth/step-up', { code }, token)
+    for (const code of ['12345', '1234567', 'no code at all', '123.456', '1234 5678 9012 345']) {
+      expectProblem(await stepUp(code), 'validation-failed')
+      expectProblem(await stepUp(code), 'validation-failed')
+    }
+    const printed = (await authenticator.nextCode()).replace(/^.../, '$& ')
+    expect((await stepUp(printed)).status).toBe(200)
+    const [one = '', two = '', three = ''] = confirmed.recoveryCodes
+    expect((await stepUp(one.toLowerCase())).status).toBe(200)
+    expect((await stepUp(two.replaceAll('-', ''))).status).toBe(200)
+    expect((await stepUp(three.toLowerCase().replaceAll('-', '\u00a0'))).status).toBe(200)
+  })
+})
+
 describe('[S49] [S95] guessing codes', () => {
   test('ends after five, for this user at this address', async () => {
     const owner = await signUp()

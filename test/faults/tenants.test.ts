@@ -47,7 +47,7 @@ test('the first owner is created with a password from standard input, and can si
 test.each([
   [['create', 'acme', 'new@acme.test'], 'a password of twelve', 'another tenant has the slug acme\n'],
   [['create', 'umbrella', 'owner@acme.test'], 'a password of twelve', 'another user has the email owner@acme.test\n'],
-  [['create', 'umbrella', 'owner@umbrella.test'], 'short', 'the password must not have fewer than 12 characters\n'],
+  [['create', 'umbrella', 'owner@umbrella.test'], 'short', 'the password must have at least 12 characters\n'],
   [['create', 'Umbrella!', 'a@umbrella.test'], '', 'Umbrella! cannot be a slug: write 3 to 32 of a-z, 0-9 and -\n'],
   [['suspend', 'umbrella'], '', 'no tenant has the slug umbrella: npm run tenants -- list shows all\n'],
   [['trust', 'https://a.example'], '', 'no tenant has claimed the origin https://a.example\n'],

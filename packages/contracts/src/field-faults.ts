@@ -11,6 +11,7 @@ export const fieldFaults = {
   pattern: 'is not in the required format',
   minLength: 'must have at least {limit} characters',
   maxLength: 'must have at most {limit} characters',
+  passwordLength: 'must have {limit} characters',
   minItems: 'must have at least {limit} items',
   maxItems: 'must have at most {limit} items',
   minimum: 'must be at least {limit}',

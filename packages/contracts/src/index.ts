@@ -30,6 +30,7 @@ export {
 } from './limits.ts'
 export { createOpenApiDocument } from './openapi/document.ts'
 export { exampleOf } from './openapi/example.ts'
+export { faultOfPassword, newPasswordFormat, passwordLength } from './passwords.ts'
 export { type Problem, type ProblemCode, problems, problemType, realm } from './problems.ts'
 export { bodyMediaTypes, cookiePattern, headerLimits, hostPattern } from './request-form.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'

@@ -8,7 +8,7 @@ export {
   parseApiKey,
 } from './api-key.ts'
 export { createDeviceToken, type DeviceTokenOptions, readDeviceToken } from './known-device.ts'
-export { hashPassword, isOutdatedHash, passwordLength, refusePassword, verifyPassword } from './password.ts'
+export { hashPassword, isOutdatedHash, verifyPassword } from './password.ts'
 export { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
 export {
   createRefreshToken,

@@ -8,11 +8,8 @@ const current = { memoryKib: 19_456, passes: 2, parallelism: 1 }
 const saltBytes = 16
 const hashBytes = 32
 
-/**
- * NIST SP 800-63B-4 §3.1.1.2 counts length and nothing else: no rule about digits or signs. The upper bound keeps a
- * megabyte of password from being hashed.
- */
-export const passwordLength = { minimum: 12, maximum: 256 } as const
+/** In UTF-16 units, as it is sent: far above what anybody allows, so that a megabyte of password is not hashed. */
+const longestPassword = 4_096
 
 /** Two at a time take 38 MiB and half of Node's thread pool; the other half is left to files and DNS. */
 const gate = createWorkGate({ running: 2, waiting: 64 })
@@ -27,25 +24,20 @@ const argon2Async = promisify(argon2)
 /** What a user who does not exist is compared with. Nobody knows a password for it: its hash is random. */
 const nobody = formatPhc({ ...current, salt: randomBytes(saltBytes), hash: randomBytes(hashBytes) })
 
-/** Whether a new password has an allowed length, in characters as people count them. */
-export function refusePassword(password: string): 'too-short' | 'too-long' | undefined {
-  const length = [...normalize(password)].length
-  if (length < passwordLength.minimum) return 'too-short'
-  return length > passwordLength.maximum ? 'too-long' : undefined
-}
-
 /**
- * Hashes a new password with Argon2id.
+ * Hashes a new password with Argon2id. Which lengths are allowed is the caller's rule: count the characters of
+ * `password.normalize('NFKC')`, which is what is hashed.
  *
+ * @param options.isMember whether somebody who has signed in asks for it, and so need not wait behind sign-ups
  * @returns a PHC string, to be stored
- * @throws {RangeError} when the length is not allowed: ask {@link refusePassword} first
- * @throws {TooBusyError} when 16 others wait already
+ * @throws {RangeError} for more than 4,096 UTF-16 units
+ * @throws {TooBusyError} when too many others wait already
  */
-export async function hashPassword(password: string): Promise<string> {
-  const problem = refusePassword(password)
-  if (problem) throw new RangeError(`the password is ${problem}`)
+export async function hashPassword(password: string, { isMember = false } = {}): Promise<string> {
+  if (password.length > longestPassword) throw new RangeError('the password is too long')
   const salt = randomBytes(saltBytes)
-  const hash = await newcomers(() => derive(password, { ...current, salt, hash: Buffer.alloc(hashBytes) }))
+  const work = () => derive(password, { ...current, salt, hash: Buffer.alloc(hashBytes) })
+  const hash = await (isMember ? work() : newcomers(work))
   return formatPhc({ ...current, salt, hash })
 }
 
@@ -58,8 +50,8 @@ export async function hashPassword(password: string): Promise<string> {
  * @throws {TooBusyError} when 64 others wait already
  */
 export async function verifyPassword(password: string, phc: string | undefined): Promise<boolean> {
-  // Independent of the account, so it tells nothing about it. UTF-16 units: the cheap count comes first.
-  if (password.length > passwordLength.maximum * 2) return false
+  // Independent of the account, so it tells nothing about it.
+  if (password.length > longestPassword) return false
   const stored = parsePhc(phc ?? nobody)
   const hash = await derive(password, stored)
   return timingSafeEqual(hash, stored.hash) && phc !== undefined

@@ -46,10 +46,15 @@ export async function confirmSecondFactor(db: IdentityDb, attempt: Attempt): Pro
   return count === 1
 }
 
+/** Authenticator apps print `123 456`. */
+function withoutSeparators(code: string): string {
+  return code.replace(/[\s-]/g, '')
+}
+
 /** Takes a code, once: that of the app or a recovery code. Resolves to whether it was right. */
 export async function useCode(db: IdentityDb, attempt: Attempt): Promise<boolean> {
   const { userId, code } = attempt
-  if (/^\d{6}$/.test(code)) return useTotp(db, attempt)
+  if (/^\d{6}$/.test(withoutSeparators(code))) return useTotp(db, attempt)
   const hash = hashRecoveryCode(code)
   if (!hash) return false
   const { count } = await db.recoveryCode.deleteMany({ where: { userId, hash } })
@@ -69,7 +74,7 @@ async function useTotp(db: IdentityDb, { userId, code, dataKey }: Attempt): Prom
   if (!factor) return false
   const { sealedSecret, lastUsedStep } = factor
   const secret = openSecret(dataKey, userId, sealedSecret)
-  const verified = verifyTotp({ secret, code, lastUsedStep, nowMs: Date.now() })
+  const verified = verifyTotp({ secret, code: withoutSeparators(code), lastUsedStep, nowMs: Date.now() })
   if (!verified.ok) return false
   const { count } = await db.secondFactor.updateMany({
     where: { userId, OR: [{ lastUsedStep: null }, { lastUsedStep: { lt: verified.step } }] },

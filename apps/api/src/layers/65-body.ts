@@ -1,4 +1,13 @@
-import { describeFault, type FieldFault, faultOfTexts, fieldFaults, normalizeTexts } from '@palisade/contracts'
+import {
+  describeFault,
+  type FieldFault,
+  faultOfPassword,
+  faultOfTexts,
+  fieldFaults,
+  newPasswordFormat,
+  normalizeTexts,
+  passwordLength,
+} from '@palisade/contracts'
 import { parseStrictJson } from '@palisade/security/waf'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -51,6 +60,7 @@ export function body(app: FastifyInstance): void {
 function createAjv(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({ coerceTypes, strictTypes: false })
   addFormats.default(ajv)
+  ajv.addFormat(newPasswordFormat, password => faultOfPassword(password) === undefined)
   return ajv.addKeyword('x-sensitive').addKeyword('x-kind')
 }
 
@@ -69,6 +79,9 @@ function describeErrors(errors: readonly ErrorObject[], part: string) {
 function describeError(keyword: string, params: ErrorObject['params']): string {
   if (keyword === 'minProperties') return describeFault('empty')
   if (keyword === 'const') return describeFault('enum', [params['allowedValue']])
+  if (params['format'] === newPasswordFormat) {
+    return describeFault('passwordLength', `${passwordLength.minimum} to ${passwordLength.maximum}`)
+  }
   if (keyword === 'format') return describeFault('pattern')
   const fault = keyword in fieldFaults ? (keyword as FieldFault) : 'invalid'
   return describeFault(fault, params['limit'] ?? params['allowedValues'] ?? params['type'])

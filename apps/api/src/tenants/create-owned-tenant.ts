@@ -1,14 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { endpoints } from '@palisade/contracts'
+import { endpoints, faultOfPassword } from '@palisade/contracts'
 import { type Database, isUniqueViolation } from '@palisade/db'
 import { hashPassword } from '@palisade/security/credentials'
-import { Check, Errors } from 'typebox/value'
+import { Check } from 'typebox/value'
 import type { Operated } from './operate.ts'
 
 type Needs = { db: Database; readPassword: () => Promise<string> }
 
 const { body } = endpoints['auth.sign-up'].request
-const { tenant: tenantFields, email: emailFormat, password: passwordFormat } = body.properties
+const { tenant: tenantFields, email: emailFormat } = body.properties
 const { slug: slugFormat, name: nameFormat } = tenantFields.properties
 
 /**
@@ -25,8 +25,8 @@ export async function createOwnedTenant(
   if (!Check(emailFormat, email)) return refuse(`${email} is not an email address`)
   if (!Check(nameFormat, name)) return refuse(`${name} cannot be the name of a tenant`)
   const password = await readPassword()
-  const [fault] = Errors(passwordFormat, password)
-  if (fault) return refuse(`the password ${fault.message}`)
+  const fault = faultOfPassword(password)
+  if (fault) return refuse(`the password ${fault}`)
   const passwordHash = await hashPassword(password)
   const owner = { id: randomUUIDv7(), role: 'owner', email: email.toLowerCase(), name: 'Owner', passwordHash }
   try {

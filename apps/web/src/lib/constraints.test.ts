@@ -4,7 +4,10 @@ import { constraintsOf } from './constraints.ts'
 
 test('a form asks for what the contract asks for', () => {
   const { password, email } = endpoints['auth.sign-up'].request.body.properties
-  expect(constraintsOf(password)).toEqual({ isRequired: true, minLength: 12, maxLength: 128 })
+  const { validate } = constraintsOf(password)
+  expect(validate?.('a'.repeat(12))).toBeUndefined()
+  expect(validate?.('e\u0301'.repeat(6))).toBe('Enter 12 to 128 characters')
+  expect(validate?.('a'.repeat(129))).toBe('Enter 12 to 128 characters')
   expect(constraintsOf(email)).toMatchObject({ isRequired: true, maxLength: 254, pattern: expect.any(String) })
 })
 

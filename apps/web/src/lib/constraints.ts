@@ -1,14 +1,26 @@
-type StringSchema = { minLength?: number; maxLength?: number; pattern?: string }
+import { faultOfPassword, newPasswordFormat, passwordLength } from '@palisade/contracts'
 
-export type Constraints = StringSchema & { isRequired: boolean }
+type StringSchema = { minLength?: number; maxLength?: number; pattern?: string; format?: string }
+
+export type Constraints = Omit<StringSchema, 'format'> & {
+  isRequired: boolean
+  /** What the browser cannot check by itself: what is wrong with a text, if anything is. */
+  validate?: (text: string) => string | undefined
+}
 
 /** The rules of a contract's string as a browser's input keeps them, so that a form asks for what the server accepts. */
 export function constraintsOf(schema: object, isRequired = true): Constraints {
-  const { minLength, maxLength, pattern } = schema as StringSchema
+  const { minLength, maxLength, pattern, format } = schema as StringSchema
   return {
     isRequired,
     ...(minLength !== undefined && { minLength }),
     ...(maxLength !== undefined && { maxLength }),
     ...(pattern !== undefined && { pattern }),
+    ...(format === newPasswordFormat && { validate: adviseOnPassword }),
   }
+}
+
+function adviseOnPassword(password: string): string | undefined {
+  const { minimum, maximum } = passwordLength
+  return faultOfPassword(password) && `Enter ${minimum} to ${maximum} characters`
 }

@@ -2,14 +2,27 @@ import Type from 'typebox'
 import { credentialFormats } from '../credentials.ts'
 import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
+import { longestSentPassword, newPasswordFormat, passwordLength } from '../passwords.ts'
 import { type Role, roles, type Scope, scopes } from '../scopes.ts'
 import { Email, Id, Instant, strictObject, text } from './schemas.ts'
 
 const examplePassword = 'correct horse battery staple'
 
 /** Length alone makes a password strong (OWASP ASVS 5, 6.2); the upper bound keeps hashing affordable. */
-const NewPassword = Type.String({ minLength: 12, maxLength: 128, 'x-sensitive': true, examples: [examplePassword] })
-export const Password = Type.String({ minLength: 1, maxLength: 128, 'x-sensitive': true, examples: [examplePassword] })
+export const NewPassword = Type.String({
+  minLength: 1,
+  maxLength: longestSentPassword,
+  format: newPasswordFormat,
+  'x-sensitive': true,
+  description: `${passwordLength.minimum} to ${passwordLength.maximum} characters, counted in Unicode normal form KC`,
+  examples: [examplePassword],
+})
+export const Password = Type.String({
+  minLength: 1,
+  maxLength: longestSentPassword,
+  'x-sensitive': true,
+  examples: [examplePassword],
+})
 const RefreshToken = Type.String({
   pattern: `^${credentialFormats.refreshToken}$`,
   'x-sensitive': true,
@@ -96,7 +109,7 @@ export const signIn = declare({
   summary: 'Exchange email and password for an access token and a refresh token, or for a challenge',
   access: 'public',
   limit: 'session',
-  maxBodyBytes: 1024,
+  maxBodyBytes: 4 * 1024,
   crossOrigin: true,
   cookie: 'known_device',
   request: {

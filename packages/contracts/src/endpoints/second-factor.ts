@@ -4,8 +4,26 @@ import { declare, type Endpoint } from '../endpoint.ts'
 import { Password, RefreshTokenIn, Session } from './auth.ts'
 import { strictObject } from './schemas.ts'
 
-/** Six digits of an authenticator app, or a recovery code as it was written down. */
-const Code = Type.String({ pattern: '^[0-9A-Za-z \\-]{6,24}$', 'x-sensitive': true, examples: ['123456'] })
+/** Authenticator apps print `123 456`, and recovery codes have dashes: blanks and dashes may stand anywhere. */
+const separators = '[ \\u00a0\\u2009\\u202f\\-]*'
+const totp = `(?:[0-9]${separators}){6}`
+/** Crockford's base32 in either case, with the letters that are read as 0 and 1. */
+const recoveryCode = `(?:[0-9A-TV-Za-tv-z]${separators}){16}`
+
+/** Six digits of an authenticator app. What has another form is refused, and is no failed attempt. */
+const TotpCode = Type.String({
+  pattern: `^${separators}${totp}$`,
+  maxLength: 40,
+  'x-sensitive': true,
+  examples: ['123456'],
+})
+/** The same, or a recovery code. */
+const Code = Type.String({
+  pattern: `^${separators}(?:${totp}|${recoveryCode})$`,
+  maxLength: 40,
+  'x-sensitive': true,
+  examples: ['123456'],
+})
 const Challenge = Type.String({
   pattern: `^${credentialFormats.accessToken}$`,
   maxLength: 1500,
@@ -38,7 +56,7 @@ export const enrolSecondFactor = declare({
   path: '/api/auth/second-factor/enrolment',
   summary: 'Make a secret for an authenticator app; it is shown this once, and counts when a code has confirmed it',
   limit: 'session',
-  maxBodyBytes: 1024,
+  maxBodyBytes: 4 * 1024,
   request: { body: strictObject({ password: Password }) },
   responses: {
     201: strictObject({
@@ -57,7 +75,7 @@ export const confirmSecondFactor = declare({
   summary: 'Switch the second factor on with a first code; the recovery codes are shown this once',
   limit: 'session',
   maxBodyBytes: 1024,
-  request: { body: strictObject({ code: Code }) },
+  request: { body: strictObject({ code: TotpCode }) },
   responses: { 200: strictObject({ session: Session, recoveryCodes: RecoveryCodes }) },
   problems: [...signedInProblems, ...bodyProblems, 'invalid-code', 'no-second-factor', 'second-factor-present'],
 })

@@ -1,4 +1,4 @@
-import { endpoints } from '@palisade/contracts'
+import { endpoints, passwordLength } from '@palisade/contracts'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -73,7 +73,7 @@ export function SignUpPage() {
           {...fieldOf('/password')}
           type="password"
           autoComplete="new-password"
-          description={`At least ${constraintsOf(password).minLength} characters; a sentence is good`}
+          description={`At least ${passwordLength.minimum} characters; a sentence is good`}
           {...constraintsOf(password)}
         />
         <Button type="submit" look="primary" isPending={isPending} className="mt-2">

@@ -9,6 +9,7 @@ const fieldFaults = {
   pattern: 'is not in the required format',
   minLength: 'must have at least {limit} characters',
   maxLength: 'must have at most {limit} characters',
+  passwordLength: 'must have {limit} characters',
   minItems: 'must have at least {limit} items',
   maxItems: 'must have at most {limit} items',
   minimum: 'must be at least {limit}',
@@ -42,7 +43,7 @@ const endpoints = {
           pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
         name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
-        password: { type: 'string', minLength: 12, maxLength: 128, kind: 'secret' },
+        password: { type: 'string', minLength: 1, maxLength: 512, kind: 'secret' },
         refreshTokenIn: { enum: ['cookie', 'body'] },
       },
     },
@@ -57,7 +58,7 @@ const endpoints = {
           maxLength: 254,
           pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
         },
-        password: { type: 'string', minLength: 1, maxLength: 128, kind: 'secret' },
+        password: { type: 'string', minLength: 1, maxLength: 512, kind: 'secret' },
         deviceToken: {
           type: 'string',
           pattern: /^[A-Za-z0-9_\-]{22}\.[0-9]{10,11}\.[A-Za-z0-9_\-]{43}(?![\s\S])/,
@@ -94,14 +95,21 @@ const endpoints = {
     pass: 'body',
     body: {
       type: 'object',
-      properties: { password: { type: 'string', minLength: 1, maxLength: 128, kind: 'secret' } },
+      properties: { password: { type: 'string', minLength: 1, maxLength: 512, kind: 'secret' } },
     },
   }),
   'second-factor.confirm': () => ({
     pass: 'body',
     body: {
       type: 'object',
-      properties: { code: { type: 'string', pattern: /^[0-9A-Za-z \-]{6,24}(?![\s\S])/, kind: 'secret' } },
+      properties: {
+        code: {
+          type: 'string',
+          maxLength: 40,
+          pattern: /^[ \u00a0\u2009\u202f\-]*(?:[0-9][ \u00a0\u2009\u202f\-]*){6}(?![\s\S])/,
+          kind: 'secret',
+        },
+      },
     },
   }),
   'second-factor.answer': () => ({
@@ -115,7 +123,12 @@ const endpoints = {
           pattern: /^[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+(?![\s\S])/,
           kind: 'secret',
         },
-        code: { type: 'string', pattern: /^[0-9A-Za-z \-]{6,24}(?![\s\S])/, kind: 'secret' },
+        code: {
+          type: 'string',
+          maxLength: 40,
+          pattern: /^[ \u00a0\u2009\u202f\-]*(?:(?:[0-9][ \u00a0\u2009\u202f\-]*){6}|(?:[0-9A-TV-Za-tv-z][ \u00a0\u2009\u202f\-]*){16})(?![\s\S])/,
+          kind: 'secret',
+        },
         refreshTokenIn: { enum: ['cookie', 'body'] },
       },
     },
@@ -124,7 +137,14 @@ const endpoints = {
     pass: 'body',
     body: {
       type: 'object',
-      properties: { code: { type: 'string', pattern: /^[0-9A-Za-z \-]{6,24}(?![\s\S])/, kind: 'secret' } },
+      properties: {
+        code: {
+          type: 'string',
+          maxLength: 40,
+          pattern: /^[ \u00a0\u2009\u202f\-]*(?:(?:[0-9][ \u00a0\u2009\u202f\-]*){6}|(?:[0-9A-TV-Za-tv-z][ \u00a0\u2009\u202f\-]*){16})(?![\s\S])/,
+          kind: 'secret',
+        },
+      },
     },
   }),
   'second-factor.renew-codes': () => ({ pass: 'no-body' }),

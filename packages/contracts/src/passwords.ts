@@ -1,0 +1,20 @@
+import { describeFault } from './field-faults.ts'
+
+/**
+ * How long a new password may be: characters of its NFKC form, the form that is hashed (NIST SP 800-63B-4 section 3.1.1.2).
+ * The same password typed on another keyboard may come with another number of characters.
+ */
+export const passwordLength = { minimum: 12, maximum: 128 } as const
+
+/** As it is sent: a character of the NFKC form may be written with four. */
+export const longestSentPassword = 4 * passwordLength.maximum
+
+/** The value of `format` in the schema of a new password. */
+export const newPasswordFormat = 'new-password'
+
+/** What is wrong with the length of a new password, if anything is. */
+export function faultOfPassword(password: string): string | undefined {
+  const length = [...password.normalize('NFKC')].length
+  if (length < passwordLength.minimum) return describeFault('minLength', passwordLength.minimum)
+  return length > passwordLength.maximum ? describeFault('maxLength', passwordLength.maximum) : undefined
+}
