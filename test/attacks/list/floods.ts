@@ -21,8 +21,8 @@ export const floods: Attack[] = [
     // Without a token, which is no anomaly.
     send: ({ baseUrl, address }) => send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), json: {} }),
   }),
-  flood('80 invented origins from one address', {
-    most: 80,
+  flood('150 invented origins from one address', {
+    most: 150,
     send: ({ baseUrl, address }, index) =>
       send(baseUrl, '/api/orders', { from: address(), headers: { origin: `https://x${index}.evil.example` } }),
   }),
