@@ -21,8 +21,8 @@ type OrderEndpoints =
   | 'orders.move'
   | 'orders.history'
 
-/** Of the pool’s 20 connections. */
-const atOnce = { perTenant: 4, together: 10 }
+/** `together` is of the pool’s 20 connections. */
+const atOnce = { perTenant: 2, waiting: 4, together: 10 }
 
 export function orderHandlers(): Handlers<OrderEndpoints> {
   const gate = createSearchGate(atOnce)

@@ -1,23 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createSearchGate } from './search-gate.ts'
 
 const code = (error: { code: string }) => error.code
 
 test('one tenant’s searches leave room for those of others, and all together for other queries', async () => {
-  const gate = createSearchGate({ perTenant: 2, together: 3 })
-  const waiting: (() => void)[] = []
-  const search = (tenant: string) => gate(tenant, () => new Promise<string>(done => waiting.push(() => done('found'))))
-  const running = [search('acme'), search('acme')]
+  const gate = createSearchGate({ perTenant: 2, waiting: 1, together: 3 })
+  const open: (() => void)[] = []
+  const search = (tenant: string) => gate(tenant, () => new Promise<string>(done => open.push(() => done('found'))))
+  const running = [search('acme'), search('acme'), search('acme')]
   expect(await search('acme').catch(code)).toBe('unavailable')
   running.push(search('globex'))
   expect(await search('initech').catch(code)).toBe('unavailable')
-  for (const finish of waiting) finish()
-  expect(await Promise.all(running)).toEqual(['found', 'found', 'found'])
+  await sleep(0)
+  expect(open).toHaveLength(3)
+  const finishAll = () => {
+    for (const finish of open.splice(0)) finish()
+  }
+  const timer = setInterval(finishAll, 5)
+  expect(await Promise.all(running)).toEqual(['found', 'found', 'found', 'found'])
+  clearInterval(timer)
 })
 
 test('a search that fails makes room too', async () => {
-  const gate = createSearchGate({ perTenant: 1, together: 1 })
+  const gate = createSearchGate({ perTenant: 1, waiting: 1, together: 1 })
   const failing = gate('acme', () => Promise.reject(new Error('timeout')))
   await expect(failing).rejects.toThrow('timeout')
   expect(await gate('acme', async () => 'found')).toBe('found')
+})
+
+test('a costly search keeps its place for as long again, so that the database works for others half of the time', async () => {
+  const gate = createSearchGate({ perTenant: 1, waiting: 1, together: 1 })
+  let tookMs = 0
+  await gate('acme', async () => {
+    const startMs = performance.now()
+    await sleep(200)
+    tookMs = performance.now() - startMs
+  })
+  const endMs = performance.now()
+  await gate('globex', async () => 'another tenant does not wait')
+  expect(performance.now() - endMs).toBeLessThan(tookMs)
+  await gate('acme', async () => 'found')
+  expect(performance.now() - endMs).toBeGreaterThan(tookMs * 0.9)
 })
