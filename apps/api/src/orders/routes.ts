@@ -22,7 +22,7 @@ type OrderEndpoints =
   | 'orders.history'
 
 /** `together` is of the pool’s 20 connections. */
-const atOnce = { perTenant: 2, waiting: 4, together: 10 }
+const atOnce = { perTenant: 1, waiting: 4, together: 10 }
 
 export function orderHandlers(): Handlers<OrderEndpoints> {
   const gate = createSearchGate(atOnce)
