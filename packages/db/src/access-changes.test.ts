@@ -30,8 +30,8 @@ for (const { name, start, missing } of servers) {
       userId = rows[0].id
       const [sessionId, keyId] = [randomUUIDv7(), randomUUIDv7()]
       await owner.query(
-        `INSERT INTO sessions (id, tenant_id, user_id, client, user_agent, expires_at)
-         VALUES ($1, $2, $3, 'body', '', now() + interval '1 day')`,
+        `INSERT INTO sessions (id, tenant_id, user_id, client, user_agent, expires_at, ends_at)
+         VALUES ($1, $2, $3, 'body', '', now() + interval '1 day', now() + interval '1 day')`,
         [sessionId, tenantId, userId],
       )
       await owner.query(
