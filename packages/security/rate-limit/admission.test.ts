@@ -178,6 +178,15 @@ describe('with the store away', () => {
     }, 20_000)
   })
 
+  it('[S27] a token revoked here stays refused when the store comes back and has lost the revocation', async () => {
+    const { revoke: _, ...memory } = createMemoryStore({ now })
+    const admission = createAdmission({ store: { ...memory, revoke: async () => {} } })
+    expect(await admission.admit({ limits: [], token })).toMatchObject({ ok: true })
+    await admission.revoke({ jti: 'j1' }, { forMs: 60_000 })
+    expect(await admission.admit({ limits: [], token })).toEqual({ ok: false, reason: 'revoked' })
+    expect(await admission.admit({ limits: [], token: { ...token, jti: 'j2' } })).toMatchObject({ ok: true })
+  })
+
   it('[S27] a token revoked here stays refused here, and its caller knows that other nodes accept it', async () => {
     const { admission, control } = setUp()
     const request = { limits: [{ policy: shared, key: 'a' }], token }
