@@ -5,6 +5,8 @@ import type { AdmissionStore } from '@palisade/security/rate-limit'
 /** As long as a token can live, with the difference of clocks that its verifier tolerates. */
 const forMs = sessionLifetimes.accessTokenMs + clockToleranceMs
 
+type LiveSessions = { tenantId: string; userId: string; revokedAt: null; expiresAt: { gt: Date } }
+
 /** Makes the access tokens of sessions stop working on every node with the next request, and not only when they expire. */
 export function createAccessRevocation({ db, admission }: { db: Database; admission: AdmissionStore }) {
   const ofSessions = (ids: readonly string[]) =>
@@ -15,6 +17,14 @@ export function createAccessRevocation({ db, admission }: { db: Database; admiss
     async endSession(id: string): Promise<void> {
       await ofSessions([id])
       await db.forIdentity(tx => endRows(tx, [id]))
+    },
+
+    /** Ends the live sessions of a user but one. Without the store it throws, and the caller's transaction ends nothing. */
+    async endOtherSessions(tx: IdentityDb, live: LiveSessions, kept: string): Promise<void> {
+      const others = await tx.session.findMany({ where: { ...live, id: { not: kept } }, select: { id: true } })
+      const ids = others.map(({ id }) => id)
+      await endRows(tx, ids)
+      await ofSessions(ids)
     },
 
     /** Ends every session of a user. */

@@ -12,6 +12,7 @@ import { apiKeyHandlers } from './api-keys/routes.ts'
 import { createChallenges } from './auth/challenge.ts'
 import { codeHandlers } from './auth/code-routes.ts'
 import { createKnownDevices } from './auth/known-devices.ts'
+import { passwordHandlers } from './auth/password-routes.ts'
 import { authHandlers } from './auth/routes.ts'
 import { secondFactorHandlers } from './auth/second-factor-routes.ts'
 import { createSessionAnswers } from './auth/session-answer.ts'
@@ -138,6 +139,7 @@ export async function createApp({
   registerEndpoints(app, {
     ...authHandlers({ db, answers, devices, admission, revocation, challenges, sessionLifetimeMs }),
     ...codeHandlers({ db, answers, admission, challenges, dataKey, sessionLifetimeMs }),
+    ...passwordHandlers({ db, answers, admission, revocation }),
     ...secondFactorHandlers({ db, answers, admission, dataKey }),
     ...sessionHandlers({ db, revocation }),
     ...memberHandlers(),

@@ -9,6 +9,7 @@ type SecurityEvent =
   | 'auth.refresh.failed'
   | 'auth.refresh.reuse'
   | 'auth.sign-out'
+  | 'auth.password-changed'
   | 'session.ended'
   | 'session.all-ended'
   | 'second-factor.asked'

@@ -4,6 +4,7 @@ import * as apiKeys from './api-keys.ts'
 import * as auth from './auth.ts'
 import * as members from './members.ts'
 import * as orders from './orders.ts'
+import * as password from './password.ts'
 import * as reports from './reports.ts'
 import * as secondFactor from './second-factor.ts'
 import * as sessions from './sessions.ts'
@@ -16,6 +17,7 @@ const declared = [
   auth.refresh,
   auth.signOut,
   auth.whoAmI,
+  password.changePassword,
   secondFactor.readSecondFactor,
   secondFactor.enrolSecondFactor,
   secondFactor.confirmSecondFactor,

@@ -90,6 +90,16 @@ const endpoints = {
     },
   }),
   'auth.who-am-i': () => ({ pass: 'no-body' }),
+  'auth.change-password': () => ({
+    pass: 'body',
+    body: {
+      type: 'object',
+      properties: {
+        password: { type: 'string', minLength: 1, maxLength: 512, kind: 'secret' },
+        newPassword: { type: 'string', minLength: 1, maxLength: 512, kind: 'secret' },
+      },
+    },
+  }),
   'second-factor.read': () => ({ pass: 'no-body' }),
   'second-factor.enrol': () => ({
     pass: 'body',

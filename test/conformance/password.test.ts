@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { expectProblem } from './expectations.ts'
+import { call } from './http.ts'
+import { enrol, newPassword as password, type Session, signUp } from './people.ts'
+
+const changed = 'another long password'
+
+const post = (path: string, json: object, token?: string) =>
+  call(path, { method: 'POST', json, ...(token && { token }) })
+
+const signIn = (email: string, secret: string) =>
+  post('/api/auth/sign-in', { email, password: secret, refreshTokenIn: 'body' })
+
+const change = (token: string, current = password, newPassword = changed) =>
+  post('/api/auth/password', { password: current, newPassword }, token)
+
+test('[S26] [S98] a change of password ends every other session, keeps this one, and the old password is wrong', async () => {
+  const { email, accessToken, refreshToken } = await signUp()
+  const other = (await signIn(email, password)).json<Session>()
+  const answer = await change(accessToken)
+  expect(answer.status).toBe(200)
+  expect((await call('/api/auth/me', { token: answer.json<Session>().accessToken })).status).toBe(200)
+  expectProblem(await call('/api/auth/me', { token: other.accessToken }), 'invalid-token')
+  expectProblem(await post('/api/auth/refresh', { refreshToken: other.refreshToken }), 'invalid-token')
+  expect((await post('/api/auth/refresh', { refreshToken })).status).toBe(200)
+  expectProblem(await signIn(email, password), 'invalid-credentials')
+  expect((await signIn(email, changed)).status).toBe(200)
+})
+
+test('[S49] a change of password needs the present one, and a new one of the allowed length', async () => {
+  const { accessToken } = await signUp()
+  expectProblem(await change(accessToken, 'a guess'), 'invalid-credentials')
+  expectProblem(await change(accessToken, password, 'e\u0301'.repeat(6)), 'validation-failed')
+})
+
+test('[S95] a change of password needs a recent second factor where there is one', async () => {
+  const { email, accessToken } = await signUp()
+  const other = (await signIn(email, password)).json<Session>()
+  await enrol(accessToken, password)
+  expectProblem(await change(other.accessToken), 'stronger-sign-in-required')
+})
