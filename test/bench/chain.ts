@@ -4,6 +4,7 @@ import { Redis } from 'ioredis'
 import { readCommandLine } from '../../infra/local/command-line.ts'
 import { requireServers, startRedis } from '../native/index.ts'
 import { countCalls, measureBlocked, measureFlood } from './attacks.ts'
+import { benchCommand } from './command.ts'
 import { compare } from './comparison.ts'
 import { type Contender, measure, startContender } from './contender.ts'
 import { loadProcessor, pinThisProcess, serverProcessor, startPinned } from './pinned-process.ts'
@@ -14,10 +15,7 @@ import type { StepFigure, StepsOrder } from './steps.ts'
 import type { StoreFigures, StoreOrder } from './store.ts'
 import { createTokens, forge, type Keys, writeRequests } from './work.ts'
 
-const { quick } = readCommandLine({
-  usage: 'npm run bench -- [--quick]',
-  options: { quick: { type: 'boolean', default: false } },
-}).values
+const { quick } = readCommandLine(benchCommand).values
 requireServers(['redis-server', 'util-linux'])
 const size = quick
   ? { pairs: 3, most: 4_000, mostMs: 1_500, rounds: 3, many: 200_000, revoked: 20_000, forged: 4_096 }

@@ -1,16 +1,12 @@
-import { parseArgs } from 'node:util'
+import { readCommandLine, refuseCommandLine } from '../../infra/local/command-line.ts'
+import { benchCommand } from './command.ts'
 
-/**
- * Runs all parts, or one: `npm run bench -- --part search`. With `--quick` it measures less and records nothing.
- */
+/** The parts of the bench, each of which records what it measured. */
 const parts: Record<string, () => Promise<unknown>> = {
   chain: () => import('./chain.ts'),
   search: () => import('./search-run.ts'),
 }
 
-const { part } = parseArgs({ options: { part: { type: 'string' }, quick: { type: 'boolean' } } }).values
-const chosen = part === undefined ? Object.values(parts) : [parts[part]]
-for (const run of chosen) {
-  if (!run) throw new Error(`--part is one of ${Object.keys(parts).join(', ')}`)
-  await run()
-}
+const { part } = readCommandLine(benchCommand).values
+if (part !== undefined && !Object.hasOwn(parts, part)) refuseCommandLine(`unknown: ${part}`, benchCommand.usage)
+for (const [name, run] of Object.entries(parts)) if (part === undefined || part === name) await run()

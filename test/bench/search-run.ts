@@ -1,15 +1,16 @@
 import { loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
+import { readCommandLine } from '../../infra/local/command-line.ts'
+import { requireServers } from '../native/index.ts'
 import { atMost } from './aims.ts'
+import { benchCommand } from './command.ts'
 import { figure, median } from './figures.ts'
 import { progress } from './progress.ts'
 import { recordSection } from './results.ts'
 import { measureSearch, type SearchFigures } from './search.ts'
 import { aimsTable, spread, table } from './tables.ts'
 
-const { quick } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, part: { type: 'string' } },
-}).values
+const { quick } = readCommandLine(benchCommand).values
+requireServers(['redis-server', 'postgresql'])
 const size = quick ? { orders: 20_000, pairs: 3, lists: 100 } : { orders: 200_000, pairs: 5, lists: 300 }
 
 const [busy = 0] = loadavg()

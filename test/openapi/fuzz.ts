@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { parseArgs } from 'node:util'
+
+import { readCommandLine, refuseCommandLine } from '../../infra/local/command-line.ts'
 import { startApiWithoutLimits } from './api-without-limits.ts'
 import { ensureSchemathesis } from './schemathesis.ts'
 
 /**
  * Sends requests that Schemathesis makes from the OpenAPI document to the embedded default, and fails on an answer that
  * the document does not describe, a 5xx among them.
- *   npm run fuzz:api -- [--seconds NUMBER] [--seed NUMBER]
  */
-const { values } = parseArgs({
+const usage = 'npm run fuzz:api -- [--seconds 1…540] [--seed NUMBER]'
+const { values } = readCommandLine({
+  usage,
   options: {
     seconds: { type: 'string', default: '300' },
     seed: { type: 'string', default: String(Date.now() % 100_000) },
@@ -17,8 +19,7 @@ const { values } = parseArgs({
 const [seconds, seed] = [Number(values.seconds), Number(values.seed)]
 // An access token lives for ten minutes, and one run has one token.
 if (!Number.isInteger(seed) || !Number.isInteger(seconds) || seconds < 1 || seconds > 540) {
-  console.error('usage: npm run fuzz:api -- [--seconds 1…540] [--seed NUMBER]')
-  process.exit(1)
+  refuseCommandLine('--seconds and --seed must be whole numbers', usage)
 }
 
 const checks = [
