@@ -1,3 +1,4 @@
+import { endpoints } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
 import { expectNothingOf, expectProblem } from './expectations.ts'
 import { id } from './samples.ts'
@@ -34,7 +35,13 @@ const refused: [string, string, Sent, number, string][] = [
     'unsupported-media-type',
   ],
   ['a body without a type', '/api/orders', { body: '{}' }, 415, 'unsupported-media-type'],
-  ['[S56] a size', '/api/auth/sign-in', { json: { a: 'x'.repeat(1_100) } }, 413, 'body-too-large'],
+  [
+    '[S56] a size',
+    '/api/auth/sign-in',
+    { json: { a: 'x'.repeat(endpoints['auth.sign-in'].maxBodyBytes) } },
+    413,
+    'body-too-large',
+  ],
   ['[S56] a larger size', '/api/orders', { json: { note: 'x'.repeat(66_000) } }, 413, 'body-too-large'],
   ['a body where none is declared', '/api/orders', { method: 'GET', body: 'x' }, 400, 'malformed-request'],
   ['[S50] a credential in the address', '/api/auth/sign-in?password=x', { json: {} }, 400, 'validation-failed'],
