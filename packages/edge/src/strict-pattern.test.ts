@@ -43,6 +43,7 @@ describe('the strict pattern of a value', () => {
     ['a range over marks', { type: 'string', pattern: '^[ -~]+$' }],
     ['white space of all kinds', { type: 'string', pattern: '^a\\sb$' }],
     ['quotes', { type: 'string', pattern: "^[a-z']+$" }],
+    ['two apostrophes', { type: 'string', pattern: "^[a-z]+[']?[a-z]+[']?$" }],
     ['angle brackets', { type: 'string', pattern: '^<[a-z]+>$' }],
     ['words with marks in them', { enum: ["a'b"] }],
     ['an integer without an end', { type: 'integer', minimum: 0 }],

@@ -56,15 +56,19 @@ const CLASS = String.raw`\[(?:${RANGE}|[A-Za-z0-9._~:@ +]|\\[d.-])+\]`
 const OPERATOR = String.raw`\(\?:|\)|\||[*+?]|\{[0-9]+(?:,[0-9]*)?\}`
 const CLOSED = new RegExp(`^(?:${CLASS}|${OPERATOR}|${CHARACTER})+$`)
 
+/** A lookahead at the start only narrows what follows. */
+const LOOKAHEAD = /^\(\?=[^()]*\)/
+
 /**
  * The inside of an anchored pattern that lists what it admits. `%` is taken out of its sets: nobody here decodes such a
- * value, but the Core Rule Set would, and so it looks at it.
+ * value, but the Core Rule Set would, and so it inspects it. One apostrophe, a set of its own, ends no string of SQL.
  */
 function closedPattern(pattern: string): string | undefined {
   const anchored = /^\^(.*)\$$/.exec(pattern)?.[1]
   if (anchored === undefined) return undefined
   const inner = anchored.replace(/\[[^\]]+\]/g, set => set.replaceAll('%', ''))
-  return CLOSED.test(inner) && !hasTopLevelAlternative(inner) ? inner : undefined
+  const listed = inner.replace(LOOKAHEAD, '').replace("[']", '')
+  return CLOSED.test(listed) && !hasTopLevelAlternative(inner) ? inner : undefined
 }
 
 /** Whether a pattern lists all that it admits, from the first character to the last, and none that an attack needs. */

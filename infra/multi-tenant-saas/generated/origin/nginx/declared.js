@@ -40,7 +40,7 @@ const endpoints = {
         email: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^(?=[^@]{1,64}@)[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*(?:['][A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*)?@[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?)*(?![\s\S])/,
         },
         name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
         password: { type: 'string', minLength: 1, maxLength: 512, kind: 'secret' },
@@ -56,7 +56,7 @@ const endpoints = {
         email: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^(?=[^@]{1,64}@)[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*(?:['][A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*)?@[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?)*(?![\s\S])/,
         },
         password: { type: 'string', minLength: 1, maxLength: 512, kind: 'secret' },
         deviceToken: {
@@ -210,7 +210,7 @@ const endpoints = {
         customerEmail: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^(?=[^@]{1,64}@)[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*(?:['][A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*)?@[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?)*(?![\s\S])/,
         },
         currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         note: {
@@ -278,7 +278,7 @@ const endpoints = {
         customerEmail: {
           type: 'string',
           maxLength: 254,
-          pattern: /^[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,186}[A-Za-z0-9])?(?![\s\S])/,
+          pattern: /^(?=[^@]{1,64}@)[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*(?:['][A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*)?@[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?)*(?![\s\S])/,
         },
         currency: { enum: ['CHF', 'EUR', 'GBP', 'USD'] },
         note: {
