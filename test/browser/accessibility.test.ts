@@ -45,7 +45,7 @@ describe('[P12] axe-core finds no violation', () => {
     await expectNoViolations(page, 'a wrong code')
   })
 
-  test('on lists and menus', async () => {
+  test('on lists, menus and the change of password', async () => {
     const { page } = await visit()
     await signIn(page, 'owner@acme.test')
     await page.getByRole('table', { name: 'Orders' }).waitFor()
@@ -53,7 +53,12 @@ describe('[P12] axe-core finds no violation', () => {
     await page.getByRole('button', { name: /^Account of/ }).click()
     await page.getByRole('menu').waitFor()
     await expectNoViolations(page, 'the account menu')
-    await page.keyboard.press('Escape')
+    await page.getByRole('menuitem', { name: 'Change password' }).click()
+    await page.getByRole('heading', { name: 'Change password' }).waitFor()
+    await expectNoViolations(page, 'the change of password')
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByText('Please fill this in').first().waitFor()
+    await expectNoViolations(page, 'the change of password with errors')
     await page.goto('/orders?from=1999-01-01&to=1999-01-02')
     await page.getByText('No orders match').waitFor()
     await expectNoViolations(page, 'an empty list')

@@ -88,9 +88,15 @@ const editOrderRoute = createRoute({
   component: lazyRouteComponent(orderPages, 'EditOrderRoute'),
 })
 
+const passwordRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account/password',
+  component: lazyRouteComponent(() => import('../features/session/change-password-page.tsx'), 'ChangePasswordPage'),
+})
+
 const routeTree = rootRoute.addChildren([
   entranceRoute.addChildren([signInRoute, signUpRoute]),
-  signedInRoute.addChildren([homeRoute, ordersRoute, newOrderRoute, orderRoute, editOrderRoute]),
+  signedInRoute.addChildren([homeRoute, ordersRoute, newOrderRoute, orderRoute, editOrderRoute, passwordRoute]),
 ])
 
 export function createAppRouter(context: RouterContext) {

@@ -12,16 +12,24 @@ type ProblemNoticeProps = {
   error: unknown
   onRetry?: () => void
   takesFocus?: boolean
+  /** Replaces the server's title where the page knows better what went wrong. */
+  title?: string | undefined
   /** What the user can do about it here. */
   children?: ReactNode
 }
 
 /** What went wrong, in the server's words, with the id to quote when asking for help. */
-export function ProblemNotice({ error, onRetry, takesFocus = false, children }: ProblemNoticeProps) {
+export function ProblemNotice({
+  error,
+  onRetry,
+  takesFocus = false,
+  title = titleOf(error),
+  children,
+}: ProblemNoticeProps) {
   const problem = error instanceof ProblemError ? error.problem : undefined
   const secondsLeft = useSecondsLeft(error instanceof ProblemError ? error : undefined)
   return (
-    <Notice tone="danger" title={titleOf(error)} takesFocus={takesFocus}>
+    <Notice tone="danger" title={title} takesFocus={takesFocus}>
       {problem ? <ProblemDetails problem={problem} /> : <p className="text-sm">{explanationOf(error)}</p>}
       {secondsLeft > 0 && <p className="text-sm">You can try again in {secondsLeft} s.</p>}
       {children}

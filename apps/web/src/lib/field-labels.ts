@@ -14,6 +14,7 @@ const fieldLabels = {
   '/name': 'Your name',
   '/email': 'Email',
   '/password': 'Password',
+  '/newPassword': 'New password',
   '/code': 'Code',
   '/q': 'Search',
   '/status': 'Status',

@@ -4,7 +4,7 @@ type Resource<Id extends string> = Id extends `${infer Name}.${string}` ? Name :
 
 /** One tag for each resource: the first part of an endpoint's id. */
 export const tags: { readonly [Name in Resource<EndpointId>]: string } = {
-  auth: 'Sign up, sign in, and keep a session',
+  auth: 'Sign up, sign in, keep a session, and change the password',
   'second-factor': 'Authenticator apps, recovery codes and step-up',
   sessions: 'The devices on which a user is signed in',
   members: 'The people of a tenant and their roles',

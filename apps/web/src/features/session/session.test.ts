@@ -230,6 +230,31 @@ test('[S95] a sign-in that is answered with a challenge begins with the code', a
   expect(tab.state()).toEqual({ status: 'signed-in', user })
 })
 
+test('the token that a change of password answers is taken over by every tab', async () => {
+  const { openTab } = createBrowser({ isSignedIn: true })
+  const [one, other] = [openTab(), openTab()]
+  await Promise.all([one.restore(), other.restore()])
+  one.continueWith(changedPassword)
+  expect([one.accessToken(), other.accessToken()]).toEqual(['token-of-the-change', 'token-of-the-change'])
+})
+
+test('a change of password that is answered after the user signed out does not sign in again', async () => {
+  const { openTab } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  await tab.signOut()
+  tab.continueWith(changedPassword)
+  expect(tab.state()).toEqual({ status: 'signed-out', because: 'left' })
+  expect(tab.accessToken()).toBeUndefined()
+})
+
+const changedPassword = {
+  accessToken: 'token-of-the-change',
+  tokenType: 'Bearer',
+  expiresAt: '2030-01-01T00:00:00.000Z',
+  user,
+} as const
+
 type BrowserOptions = { isSignedIn?: boolean; deliveryMs?: number }
 
 /** Tabs with one cookie jar, one lock and one channel, and the server that they talk to. */

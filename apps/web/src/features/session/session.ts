@@ -151,6 +151,12 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
       await lock(async () => enter(await dataOf(client('auth.sign-up', { body }))))
     },
 
+    /** Takes over the new access token that the API answers when a session gets stronger or its user changes the password. */
+    continueWith(answer: ResponseOf<'auth.refresh'>) {
+      // Who signed out while the request was under way stays signed out.
+      if (state.status === 'signed-in' && state.user.id === answer.user.id) enter(answer)
+    },
+
     /** Ends the session in all tabs, after the server has ended it: a failure leaves the user signed in, and says so. */
     async signOut() {
       await lock(async () => {

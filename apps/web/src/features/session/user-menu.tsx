@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useClient } from '../../lib/client-context.ts'
@@ -10,6 +11,7 @@ const itemStyle = 'cursor-pointer rounded-md px-3 py-2 outline-none data-focused
 
 export function UserMenu() {
   const { name, email, role, tenant } = useSignedInUser()
+  const navigate = useNavigate()
   const signOut = useSignOut()
   const signOutEverywhere = useSignOutEverywhere()
   const error = signOut.error ?? signOutEverywhere.error
@@ -44,6 +46,9 @@ export function UserMenu() {
                   {role} at {tenant.name}, {tenant.tier} plan
                 </span>
               </Header>
+              <MenuItem className={itemStyle} onAction={() => navigate({ to: '/account/password' })}>
+                Change password
+              </MenuItem>
               <MenuItem className={itemStyle} onAction={() => signOut.mutate()}>
                 Sign out
               </MenuItem>

@@ -1,0 +1,37 @@
+import { useMutation } from '@tanstack/react-query'
+import { Button } from '../../components/button.tsx'
+import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { useClient } from '../../lib/client-context.ts'
+import { dataOf } from '../../lib/problem-error.ts'
+import { CodeForm } from './code-form.tsx'
+import { useSession } from './session-context.ts'
+
+type StepUpStepProps = {
+  /** Called when the session has a recent second factor: send the refused request again. */
+  onVerified: () => void
+  onCancel: () => void
+}
+
+/** For a page whose request the API answered with `stronger-sign-in-required` (RFC 9470): verifies the second factor again. */
+export function StepUpStep({ onVerified, onCancel }: StepUpStepProps) {
+  const client = useClient()
+  const { continueWith } = useSession()
+  const { mutate, error, isPending, submittedAt } = useMutation({
+    mutationFn: async (code: string) => continueWith(await dataOf(client('second-factor.step-up', { body: { code } }))),
+  })
+  return (
+    <>
+      {error && <ProblemNotice key={submittedAt} error={error} takesFocus />}
+      <CodeForm
+        error={error}
+        isPending={isPending}
+        // Given to `mutate`, the callback does not run when the user has left the page meanwhile.
+        onCode={code => mutate(code, { onSuccess: onVerified })}
+        submitLabel="Verify"
+        pendingLabel="Verifying…"
+      >
+        <Button onPress={onCancel}>Cancel</Button>
+      </CodeForm>
+    </>
+  )
+}
