@@ -39,7 +39,7 @@ function overHttp2(name: string, headers: OutgoingHttpHeaders, body?: string): A
 
 const post = { ':method': 'POST', ':path': '/api/orders', 'content-type': 'application/json' }
 
-const longHeaders = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`x-${index}`, 'a'.repeat(7_000)]))
+const longHeaders = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`x-${index}`, 'a'.repeat(7_000)]))
 
 export const connectionAttacks: Attack[] = [
   smuggling('request hidden behind two lengths', ['Content-Length: 4', `Content-Length: ${hidden.length}`], hidden),
@@ -56,7 +56,7 @@ export const connectionAttacks: Attack[] = [
   overHttp2('request hidden behind a short length in HTTP/2', { ...post, 'content-length': 4 }, hidden),
   overHttp2('request hidden in a path of HTTP/2', { ':path': `/livez HTTP/1.1\r\nHost: localhost\r\n\r\nGET /livez` }),
   overHttp2('path of HTTP/2 that is no path', { ':path': 'livez' }),
-  overHttp2('42,000 characters of headers in HTTP/2', { ':path': '/livez', ...longHeaders }),
+  overHttp2('70,000 characters of headers in HTTP/2', { ':path': '/livez', ...longHeaders }),
   {
     name: 'header that never ends',
     run: async scene => {

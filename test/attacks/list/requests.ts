@@ -81,8 +81,8 @@ const undeclared: Attack[] = [
     ({ text }) => text.includes('member@acme.test'),
   ),
   attack('address of 5,000 characters', scene => asAdmin(scene, `/api/orders?cursor=${'a'.repeat(5_000)}`)),
-  attack('header of 20,000 characters', scene =>
-    asAdmin(scene, '/api/orders', { headers: { accept: 'a'.repeat(20_000) } }),
+  attack('header of 70,000 characters', scene =>
+    asAdmin(scene, '/api/orders', { headers: { accept: 'a'.repeat(70_000) } }),
   ),
   attack(
     'request id of the caller’s choice',
