@@ -115,7 +115,9 @@ const anyText = fc.oneof(
 
 function textOf({ pattern, minLength = 0, maxLength = 300 }: Schema): Arbitrary<string> {
   if (!pattern) return fc.string({ unit: 'grapheme', minLength, maxLength })
-  return fc.stringMatching(new RegExp(pattern), { size: 'medium' }).map(text => text.slice(0, maxLength))
+  // fast-check makes no strings for a lookahead. Without it some are too long, which is what this looks for as well.
+  const withoutLookahead = pattern.replace(/^\^\(\?=[^()]*\)/, '^')
+  return fc.stringMatching(new RegExp(withoutLookahead), { size: 'medium' }).map(text => text.slice(0, maxLength))
 }
 
 function numberNear({ minimum = -(2 ** 53), maximum = 2 ** 53 }: Schema): Arbitrary<unknown> {
