@@ -46,8 +46,12 @@ export function isServed({ status }: Answer): boolean {
  * What an attack needs before it can begin.
  * @throws Error when it was refused: the attack would seem to be stopped
  */
-export async function prepared<T>(answer: Promise<Answer>): Promise<Answer & { readonly data: T }> {
-  const got = await answer
+export async function prepared<T>(ask: () => Promise<Answer>): Promise<Answer & { readonly data: T }> {
+  let got = await ask()
+  for (let tried = 1; got.status === 503 && tried < 10; tried++) {
+    await sleep(1_000) // a busy machine keeps Redis waiting
+    got = await ask()
+  }
   if (!isServed(got)) throw new Error(`the preparation was answered with ${got.status}: ${got.text}`)
   return { ...got, data: got.text === '' ? (undefined as T) : got.json<T>() }
 }

@@ -93,7 +93,7 @@ const foreignFunctions: Attack[] = [
     () => ({ path: '/api/auth/sessions' }),
   ),
   attack('member ships an order that was paid', async scene => {
-    const { data } = await prepared<ResponseOf<'orders.list'>>(asMember(scene, '/api/orders?status=paid'))
+    const { data } = await prepared<ResponseOf<'orders.list'>>(() => asMember(scene, '/api/orders?status=paid'))
     const [order] = data.items
     const headers = { 'if-match': `"${order?.version}"` }
     return asMember(scene, `/api/orders/${order?.id}/transitions`, { method: 'POST', headers, json: { to: 'shipped' } })
@@ -119,7 +119,7 @@ const asMember = ({ baseUrl, world, address }: Scene, path: string, call: Call =
   send(baseUrl, path, { token: world.token('member'), from: address(), ...call })
 
 async function changeOwn(scene: Scene, json: object): Promise<Answer> {
-  const { data } = await prepared<Order>(asMember(scene, '/api/orders', { method: 'POST', json: draft }))
+  const { data } = await prepared<Order>(() => asMember(scene, '/api/orders', { method: 'POST', json: draft }))
   return asMember(scene, `/api/orders/${data.id}`, { method: 'PATCH', headers: { 'if-match': '"1"' }, json })
 }
 

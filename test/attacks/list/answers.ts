@@ -49,7 +49,7 @@ export const answerAttacks: Attack[] = [
   attack('idempotency key with another body', async ({ baseUrl, world, address }) => {
     const request = { method: 'POST', token: world.token('owner'), from: address() }
     const headers = { 'idempotency-key': randomUUID() }
-    await prepared(send(baseUrl, '/api/orders', { ...request, headers, json: draft }))
+    await prepared(() => send(baseUrl, '/api/orders', { ...request, headers, json: draft }))
     return send(baseUrl, '/api/orders', { ...request, headers, json: { ...draft, note: 'another' } })
   }),
 ]

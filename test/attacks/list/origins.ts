@@ -26,7 +26,9 @@ const refreshFrom = (name: string, originOf: (scene: Scene) => string): Attack =
   attack(name, async scene => {
     const { baseUrl, world, address } = scene
     const json = { email: 'partner@acme.test', password: world.password, refreshTokenIn: 'cookie' }
-    const { headers } = await prepared(send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }))
+    const { headers } = await prepared(() =>
+      send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }),
+    )
     const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? ''
     const page = { cookie, origin: originOf(scene) }
     return send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), headers: page })

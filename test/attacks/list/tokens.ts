@@ -30,7 +30,7 @@ function signed(header: object, claims: object): string {
 
 async function signIn({ baseUrl, world, address }: Scene): Promise<Session> {
   const json = { email: 'member@acme.test', password: world.password, refreshTokenIn: 'body' }
-  const { data } = await prepared<Session>(
+  const { data } = await prepared<Session>(() =>
     send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }),
   )
   return data
@@ -59,7 +59,9 @@ export const tokenAttacks: Attack[] = [
   attack('token after signing out', async scene => {
     const { accessToken, refreshToken } = await signIn(scene)
     const { baseUrl, address } = scene
-    await prepared(send(baseUrl, '/api/auth/refresh', { method: 'DELETE', from: address(), json: { refreshToken } }))
+    await prepared(() =>
+      send(baseUrl, '/api/auth/refresh', { method: 'DELETE', from: address(), json: { refreshToken } }),
+    )
     return listOrders(scene, accessToken)
   }),
   attack('API key that nobody has', scene => listOrders(scene, createApiKey().key)),
