@@ -171,3 +171,19 @@ test('[S48] an answer before the decision can be read by known origins, and asks
   }
   expect(policy.knownHeaders({ method: 'GET', origin: undefined })).toEqual(vary)
 })
+
+test('[S76] one client that names many origins at once makes lookups busy for nobody else', async () => {
+  const lookupBudget = { take: () => true, giveBack: () => {} }
+  const { policy } = withTenants([TENANT], { lookupBudget, maxPendingLookups: 3 })
+  const ask = (name: string, client: string) => policy.decide({ ...get(`https://${name}.example`), client })
+  const asked = ['u', 'v', 'w', 'x'].map(name => ask(name, 'a'))
+  const honest = policy.decide({ ...get(TENANT), client: 'b' })
+  expect(await Promise.all(asked)).toEqual([
+    refused('unknown-origin'),
+    refused('unknown-origin'),
+    undecided('budget-spent'),
+    undecided('budget-spent'),
+  ])
+  expect(await honest).toEqual(allowed)
+  expect(await ask('y', 'a')).toEqual(refused('unknown-origin'))
+})

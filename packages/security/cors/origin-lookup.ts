@@ -14,6 +14,9 @@ export type OriginLookup<Grant> = {
   invalidateAll(): void
 }
 
+/** Lookups of one client at a time, where clients have a budget. */
+const MOST_AT_ONCE = 2
+
 /**
  * Asks the resolver about origins and keeps its answers, yes as the grant that follows from it.
  *
@@ -29,6 +32,7 @@ export function createOriginLookup<Grant extends object>(
   const granted = createExpiringMap<Grant>(cacheSize, cacheForMs, now)
   const unknown = createExpiringMap<'unknown-origin'>(cacheSize, cacheForMs, now)
   const pending = new Map<string, Promise<Grant | LookupRefusal>>()
+  const pendingOf = new Map<string, number>()
 
   async function resolved(origin: string, host: string | undefined): Promise<Grant | LookupRefusal> {
     try {
@@ -68,8 +72,14 @@ export function createOriginLookup<Grant extends object>(
       if (lookup !== undefined) return lookup
       if (pending.size >= maxPendingLookups) return 'lookups-busy'
       if (lookupBudget === undefined) return startLookup(key, origin, host)
-      if (!lookupBudget.take(client)) return 'budget-spent'
+      // A client that asks for many at once is refused itself: it must not make the lookups busy for others.
+      const own = pendingOf.get(client) ?? 0
+      if (own >= MOST_AT_ONCE || !lookupBudget.take(client)) return 'budget-spent'
+      pendingOf.set(client, own + 1)
       return startLookup(key, origin, host).then(answer => {
+        const left = (pendingOf.get(client) ?? 1) - 1
+        if (left > 0) pendingOf.set(client, left)
+        else pendingOf.delete(client)
         if (answer !== 'unknown-origin') lookupBudget.giveBack(client)
         return answer
       })

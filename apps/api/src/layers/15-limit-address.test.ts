@@ -33,7 +33,8 @@ function createServer(burst: number, resolveOrigin: (origin: string) => Promise<
   )
   app.get('/', async () => ({ code: 'served' }))
   // An async function starts the request before its answer is awaited.
-  return async (origin: string) => app.inject({ url: '/', headers: { origin } })
+  return async (origin: string, remoteAddress = '192.0.2.1') =>
+    app.inject({ url: '/', headers: { origin }, remoteAddress })
 }
 
 describe('[S45] the limit of an address', () => {
@@ -80,7 +81,7 @@ describe('[S76] the lookup of an origin', () => {
   test('that is too much for the moment, or that fails, is answered with 503 and never with 403', async () => {
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const busy = createServer(1_000, () => promise)
-    const waiting = Array.from({ length: 8 }, (_, index) => busy(`https://x${index}.example`))
+    const waiting = Array.from({ length: 8 }, (_, index) => busy(`https://x${index}.example`, `198.51.100.${index}`))
     const { headers, json } = await busy(tenants)
     expect(json()).toEqual({ code: 'unavailable', blameless: true })
     expect(headers['retry-after']).toBe('1')
