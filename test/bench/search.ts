@@ -72,7 +72,7 @@ async function measurePairs({ url, attacker, victim, orders, pairs, lists }: Ord
   const search = async (index: number) => {
     const query = encodeURIComponent(words[index % words.length] ?? '')
     const { status } = await send(url, `/api/orders/search?q=${query}`, { token: attacker })
-    figures.searches[status === 200 ? 'answered' : status === 503 ? 'refused' : 'failed'] += 1
+    figures.searches[status === 200 ? 'answered' : status === 429 || status === 503 ? 'refused' : 'failed'] += 1
     if (status !== 200) await sleep(100)
   }
   await p95() // warms up

@@ -9,7 +9,7 @@ test('one tenant’s searches leave room for those of others, and all together f
   const open: (() => void)[] = []
   const search = (tenant: string) => gate(tenant, () => new Promise<string>(done => open.push(() => done('found'))))
   const running = [search('acme'), search('acme'), search('acme')]
-  expect(await search('acme').catch(code)).toBe('unavailable')
+  expect(await search('acme').catch(code)).toBe('quota-exceeded')
   running.push(search('globex'))
   expect(await search('initech').catch(code)).toBe('unavailable')
   await sleep(0)

@@ -17,7 +17,8 @@ type Tenant = { taken: number; readonly queue: (() => void)[] }
  * as long again as its search took: costly searches leave the database half of the time to others, cheap ones wait for
  * milliseconds.
  *
- * @returns a function that runs one search, and throws `unavailable` when too many are running or waiting
+ * @returns a function that runs one search. It throws `quota-exceeded` when too many of the tenant are waiting, and
+ *   `unavailable` when too many of all tenants are running
  */
 export function createSearchGate({ perTenant, waiting, together }: Options) {
   const tenants = new Map<string, Tenant>()
@@ -27,7 +28,7 @@ export function createSearchGate({ perTenant, waiting, together }: Options) {
     const tenant = tenants.get(tenantId) ?? { taken: 0, queue: [] }
     tenants.set(tenantId, tenant)
     if (tenant.taken < perTenant) tenant.taken += 1
-    else if (tenant.queue.length >= waiting) throw tooMany()
+    else if (tenant.queue.length >= waiting) throw tooManyOfTenant()
     else await new Promise<void>(resolve => tenant.queue.push(resolve))
     return tenant
   }
@@ -43,7 +44,7 @@ export function createSearchGate({ perTenant, waiting, together }: Options) {
     const tenant = await enter(tenantId)
     if (running >= together) {
       leave(tenantId, tenant)
-      throw tooMany()
+      throw new ProblemError('unavailable', { headers: { 'retry-after': '1' } })
     }
     running += 1
     const startMs = performance.now()
@@ -56,6 +57,10 @@ export function createSearchGate({ perTenant, waiting, together }: Options) {
   }
 }
 
-function tooMany(): ProblemError {
-  return new ProblemError('unavailable', { headers: { 'retry-after': '1' } })
+/** Not 503: an Nginx in front of several nodes would try the search at each of them, and count failures of the nodes. */
+function tooManyOfTenant(): ProblemError {
+  return new ProblemError('quota-exceeded', {
+    headers: { 'retry-after': '1' },
+    'violated-policies': ['searches-at-once'],
+  })
 }
