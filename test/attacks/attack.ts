@@ -42,16 +42,21 @@ export function isServed({ status }: Answer): boolean {
   return status >= 200 && status < 300
 }
 
+/** Sends a request until it is answered with something else than 503, at most ten times: a busy machine keeps Redis waiting. */
+export async function sendUntilServed(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let tried = 1; ; tried++) {
+    const answer = await ask()
+    if (answer.status !== 503 || tried === 10) return answer
+    await sleep(1_000)
+  }
+}
+
 /**
  * What an attack needs before it can begin.
  * @throws Error when it was refused: the attack would seem to be stopped
  */
 export async function prepared<T>(ask: () => Promise<Answer>): Promise<Answer & { readonly data: T }> {
-  let got = await ask()
-  for (let tried = 1; got.status === 503 && tried < 10; tried++) {
-    await sleep(1_000) // a busy machine keeps Redis waiting
-    got = await ask()
-  }
+  const got = await sendUntilServed(ask)
   if (!isServed(got)) throw new Error(`the preparation was answered with ${got.status}: ${got.text}`)
   return { ...got, data: got.text === '' ? (undefined as T) : got.json<T>() }
 }

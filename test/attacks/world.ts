@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf, Role } from '@palisade/contracts'
 import { createTokenIssuer, loadKeyRing } from '@palisade/security/jwt'
 import { createAuthenticator } from '../conformance/authenticator.ts'
 import { type Answer, type Call, send } from '../targets/send.ts'
+import { isServed, sendUntilServed } from './attack.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 
@@ -25,13 +25,11 @@ type Options = { baseUrl: string; password: string; keysFolder: string; issuer: 
 export async function createWorld({ baseUrl, password, keysFolder, issuer }: Options) {
   let address = 0
   const call: Caller = async (path, request) => {
-    for (let tried = 1; ; tried++) {
-      // From another address each time: sign-ins are few by design.
-      const answer = await send(baseUrl, path, { from: `127.9.9.${1 + (address++ % 250)}`, ...request })
-      if (answer.status < 300) return answer
-      if (answer.status !== 503 || tried === 10) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
-      await sleep(1_000) // a busy machine keeps Redis waiting
-    }
+    // From another address each time: sign-ins are few by design.
+    const ask = () => send(baseUrl, path, { from: `127.9.9.${1 + (address++ % 250)}`, ...request })
+    const answer = await sendUntilServed(ask)
+    if (!isServed(answer)) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
+    return answer
   }
   const signIn = async (email: string) =>
     read<Session>(call('/api/auth/sign-in', { method: 'POST', json: { email, password, refreshTokenIn: 'body' } }))
