@@ -78,7 +78,7 @@ export function createApiKeyLookup({ db, brake }: { db: Database; brake: Admissi
 
   return {
     find,
-    /** Looks up anew what a change may have made wrong: a key, or the keys of a member. */
+    /** Drops cached keys that a change may have made stale: one key, or all keys of a member. */
     forget(change: Change): void {
       if (change.what === 'tenant' || change.what === 'origin') return
       changes += 1

@@ -6,7 +6,7 @@ import { addLayer } from './layers/in-order.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     endpoint?: Endpoint
-    /** A file of the SPA, where no web server stands in front. */
+    /** A file of the SPA, which the API serves when there is no web server in front. */
     page?: boolean
   }
   interface FastifyRequest {

@@ -54,7 +54,7 @@ describe('the normal form of a text', () => {
     expect(form('a\n', '\r\n\ta\n b \n')).toEqual({ line: 'a\n', text: 'a\n b' })
   })
 
-  test('is found in linear time, and keeps what is not declared for the schema to refuse', () => {
+  test('is normalized in linear time, and undeclared members stay for the schema to refuse', () => {
     const blanks = `a${' '.repeat(1_000_000)}b`
     expect(form(blanks)).toEqual({ line: blanks, text: 'a' })
     expect(normalizeTexts(one, { line: ['a '], constructor: 'a ' })).toEqual({ line: ['a '], constructor: 'a ' })

@@ -24,7 +24,7 @@ export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPos
   const socket = join(socketFolder, socketName)
   try {
     makePrivate(socketFolder)
-    // A process that was killed leaves its socket. Nobody else listens there: this process holds the lock.
+    // A killed process leaves its socket behind. Removing it is safe, because this process holds the lock.
     rmSync(socket, { force: true })
     const db = new SharedSession({ dataDir: join(folder, 'data') })
     await db.waitReady

@@ -108,7 +108,7 @@ export function createAccessChanges({ db, admission, changes, logger }: Deps) {
     /** Reads what this node has to know before it serves, and follows from then on. */
     start: poll,
 
-    /** Announces what a transaction of this node has committed. Never rejects: what is not sent is sent again. */
+    /** Announces what a transaction of this node has committed. Never rejects: a change that cannot be sent is retried. */
     async deliver(recorded: readonly RecordedChange[]): Promise<void> {
       await Promise.all(recorded.map(row => Promise.all([send(enter(row)), changes.announce(row.change)])))
     },

@@ -22,7 +22,7 @@ const newAddress = () => `192.0.2.${++host}`
 const signIn = (email: string, password: string, ip: string) =>
   api.post('/api/auth/sign-in', { email, password, refreshTokenIn: 'body' }, { ip })
 
-/** Keeps the line for Argon2 full, so that whoever comes is too late, until it is told to stop. */
+/** Keeps the queue for Argon2 full, so that every further request gets 503. Call the result to stop. */
 function keepLineFull(): () => Promise<unknown> {
   let isOver = false
   const places = Array.from({ length: 66 }, async () => {

@@ -75,7 +75,7 @@ function describeErrors(errors: readonly ErrorObject[], part: string) {
   })
 }
 
-/** Ajv's own messages speak to programmers; the contracts' speak to whoever filled in the field. */
+/** Uses the messages of the contracts, because Ajv's are written for programmers and reach users of the SPA. */
 function describeError(keyword: string, params: ErrorObject['params']): string {
   if (keyword === 'minProperties') return describeFault('empty')
   if (keyword === 'const') return describeFault('enum', [params['allowedValue']])

@@ -31,7 +31,7 @@ const RefreshToken = Type.String({
 
 /**
  * Tells a retry from theft. The client makes a new random id before it asks for a refresh, keeps it, and sends the same id
- * until it gets an answer. Whoever copies a refresh token does not know the id of the owner's attempt.
+ * until it gets an answer. A thief who copies a refresh token does not know the id of the owner's attempt.
  */
 const AttemptId = Type.String({
   pattern: `^${credentialFormats.attemptId}$`,

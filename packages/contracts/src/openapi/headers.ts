@@ -5,7 +5,7 @@ type Header = { description: string; schema: object; required?: boolean; example
 /** Every header that an answer explains itself with. `responseHeaders` of an endpoint names those of its success. */
 export const responseHeaders = {
   'X-Request-Id': {
-    description: 'The id of the request, as it stands in the logs of every layer',
+    description: 'The id of the request in the logs of every layer',
     required: true,
     schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
     example: '5f0c1a2b3c4d5e6f708192a3b4c5d6e7',
