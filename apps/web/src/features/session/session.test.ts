@@ -1,4 +1,4 @@
-import type { Client, Problem, ProblemCode } from '@palisade/contracts'
+import type { Client, Problem, ProblemCode, ResponseOf } from '@palisade/contracts'
 import { problems, scopesOf, sessionLifetimes } from '@palisade/contracts'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { NetworkFailure } from '../../lib/network.ts'
@@ -7,14 +7,14 @@ import type { RefreshLock } from './refresh-lock.ts'
 import { createSession } from './session.ts'
 import type { TabMessage } from './tabs.ts'
 
-const user = {
+const user: ResponseOf<'auth.refresh'>['user'] = {
   id: '0b1c6a52-5a4c-4d1c-9f1e-1f6a1c1f3c11',
   email: 'owner@acme.test',
   name: 'Olivia',
   role: 'owner',
   scopes: [...scopesOf('owner')],
   tenant: { id: '7a0d1f0e-93ad-4f29-8d3d-2f7b3f0f8a10', slug: 'acme', name: 'Acme', tier: 'pro' },
-} as const
+}
 
 beforeEach(() => {
   vi.useFakeTimers()
