@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runChecks } from '../infra/local/check.ts'
 import { readCommandLine } from '../infra/local/command-line.ts'
-import { ensureServers } from './native/index.ts'
 import type { Results } from './results-reporter.ts'
+import { ensureServers } from './support/native/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const total: Results = { passed: 0, skipped: 0, failed: [], secondTries: [] }

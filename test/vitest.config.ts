@@ -21,7 +21,7 @@ const conformance = (target: string) => ({
     ...(target === 'given' && { testTimeout: 900_000, hookTimeout: 900_000 }),
     name: `conformance:${target}`,
     include: ['test/conformance/**/*.test.ts'],
-    globalSetup: join(root, 'test/targets', `${target}.ts`),
+    globalSetup: join(root, 'test/support/targets', `${target}.ts`),
   },
 })
 
@@ -31,7 +31,7 @@ const browser = (target: string) => ({
     name: `browser:${target}`,
     expect: { poll: { timeout: 15_000 } },
     include: ['test/browser/**/*.test.ts'],
-    globalSetup: join(root, 'test/targets', `${target}.ts`),
+    globalSetup: join(root, 'test/support/targets', `${target}.ts`),
   },
 })
 
@@ -92,7 +92,7 @@ export default defineConfig({
           ...patient,
           name: 'stack',
           include: ['test/stack/**/*.test.ts'],
-          globalSetup: join(root, 'test/targets/single-vps.ts'),
+          globalSetup: join(root, 'test/support/targets/single-vps.ts'),
         },
       },
     ],

@@ -39,7 +39,7 @@ async function runOnEmbedded(): Promise<void> {
 }
 
 async function run(environment: NodeJS.ProcessEnv): Promise<number> {
-  const cli = fileURLToPath(new URL('../../apps/api/src/tenants/tenants-cli.ts', import.meta.url))
+  const cli = fileURLToPath(new URL('../../apps/api/src/cli/tenants-cli.ts', import.meta.url))
   const child = startNode(cli, args, { env: environment, stdio: 'inherit' })
   const [code] = await once(child, 'exit')
   return code ?? 1

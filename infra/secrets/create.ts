@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { subjectHashKey } from '../../packages/security/waf/subject-hash.ts'
+import { subjectHashKey } from '../../packages/security/privacy/subject-hash.ts'
 import { keepAuthority, keepIssued, keepPublic } from './certificates.ts'
 import { environmentFile } from './environment-file.ts'
 import { checkExposure } from './exposure.ts'

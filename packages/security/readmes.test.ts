@@ -13,7 +13,7 @@ function runExamples(module: string, env = process.env): void {
 }
 
 describe('the code in the README runs, and says what the README says', () => {
-  test.each(['cors', 'credentials', 'jwt', 'waf'])('%s', module => runExamples(module))
+  test.each(['cors', 'credentials', 'jwt', 'request', 'response', 'privacy'])('%s', module => runExamples(module))
 
   describe.skipIf(redisMissing)(`with Redis ${redisMissing || ''}`, () => {
     let server: RedisServer

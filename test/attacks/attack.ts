@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer } from '../targets/send.ts'
+import type { Answer } from '../support/targets/send.ts'
 import type { World } from './world.ts'
 
 /** Where an attack is sent, and with what. */

@@ -1,6 +1,6 @@
 import { connect, type OutgoingHttpHeaders } from 'node:http2'
 import { connect as connectTls } from 'node:tls'
-import { type Answer, lookUpLoopback } from '../targets/send.ts'
+import { type Answer, lookUpLoopback } from '../support/targets/send.ts'
 import type { Scene } from './attack.ts'
 
 /** Sends one request over HTTP/2. Nothing where the connection was cut, or where the server speaks no HTTP/2. */

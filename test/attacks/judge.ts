@@ -1,6 +1,6 @@
 import { type Endpoint, endpoints } from '@palisade/contracts'
 import { isForAdministrators } from '@palisade/edge'
-import type { Answer } from '../targets/send.ts'
+import type { Answer } from '../support/targets/send.ts'
 import { codeOf } from './attack.ts'
 import { type Evidence, type LogLine, requestIdOf } from './evidence.ts'
 

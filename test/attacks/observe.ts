@@ -7,9 +7,9 @@ import { promisify } from 'node:util'
 import { generateKey } from '@palisade/security/jwt'
 import { Redis } from 'ioredis'
 import { createAuthority } from '../../infra/secrets/certificate.ts'
-import { freePort, startRedis } from '../native/index.ts'
-import { startApi } from '../targets/native-api.ts'
-import { startDatabase } from '../targets/native-database.ts'
+import { freePort, startRedis } from '../support/native/index.ts'
+import { startApi } from '../support/targets/native-api.ts'
+import { startDatabase } from '../support/targets/native-database.ts'
 import type { Architecture, Shared } from './architectures/architecture.ts'
 import { wasDisturbed } from './evidence.ts'
 import { launch, type Outcomes } from './launch.ts'
@@ -116,7 +116,7 @@ async function prepareGround({ encryptsInside }: Architecture, undo: AsyncDispos
 
 /** By the platform's operator: a customer's frontend calls from a domain that is known to be the customer's. */
 async function trust(origin: string, ownerUrl: string, { redisUrl, redisCa }: Shared): Promise<void> {
-  await promisify(execFile)(process.execPath, ['apps/api/src/tenants/tenants-cli.ts', 'trust', origin], {
+  await promisify(execFile)(process.execPath, ['apps/api/src/cli/tenants-cli.ts', 'trust', origin], {
     env: {
       ...process.env,
       MIGRATION_DATABASE_URL: ownerUrl,

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { type Answer, lookUpLoopback } from '../targets/send.ts'
+import { type Answer, lookUpLoopback } from '../support/targets/send.ts'
 import type { Scene } from './attack.ts'
 
 /** A connection on which bytes are written as they are. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readCommandLine } from '../../infra/local/command-line.ts'
-import { requireServers } from '../native/index.ts'
+import { requireServers } from '../support/native/index.ts'
 import { architectures } from './architectures/index.ts'
 import { observe } from './observe.ts'
 import { renderArchitecture, renderPage, sectionOf } from './page.ts'

@@ -1,7 +1,7 @@
 import type { ResponseOf, Role } from '@palisade/contracts'
 import { createTokenIssuer, loadKeyRing } from '@palisade/security/jwt'
-import { createAuthenticator } from '../conformance/authenticator.ts'
-import { type Answer, type Call, send } from '../targets/send.ts'
+import { createAuthenticator } from '../support/authenticator.ts'
+import { type Answer, type Call, send } from '../support/targets/send.ts'
 import { isServed, sendUntilServed } from './attack.ts'
 
 type Session = ResponseOf<'auth.sign-in'>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Baseline, startBaseline, startEdge } from '../native/index.ts'
+import { type Baseline, startBaseline, startEdge } from '../support/native/index.ts'
 import type { RunFigures } from './comparison.ts'
 import type { EdgeLoad } from './edge-load.ts'
 import type { EdgeRequest } from './edge-requests.ts'

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { readCommandLine } from '../../infra/local/command-line.ts'
-import { baselines, edgePackages, type NativeBaseline, requireServers, startBaseline } from '../native/index.ts'
+import { baselines, edgePackages, type NativeBaseline, requireServers, startBaseline } from '../support/native/index.ts'
 import { runPairs } from './comparison.ts'
 import { type EdgeContender, measureEdge, startContenders } from './edge-contender.ts'
 import { type EdgeFigures, writeEdgeReport } from './edge-report.ts'

@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os'
 import { readCommandLine } from '../../infra/local/command-line.ts'
-import { requireServers } from '../native/index.ts'
+import { requireServers } from '../support/native/index.ts'
 import { atMost } from './aims.ts'
 import { benchCommand } from './command.ts'
 import { figure, median } from './figures.ts'
@@ -33,7 +33,7 @@ function describe({ orders, pairs, searches, failedLists }: SearchFigures, busy:
     `Written by \`npm run bench -- --part search\`, with a load of ${figure(busy)} from others before. A tenant has ` +
       `${orders.toLocaleString('en')} orders. One of its members keeps 20 searches under way, for words that are in every ` +
       'order and for words that are in none, while a member of another tenant reads a list again and again. The API and ' +
-      'PostgreSQL are those of `test/native`; what counts requests is taken out of the API, so that nothing but the ' +
+      'PostgreSQL are those of `test/support/native`; what counts requests is taken out of the API, so that nothing but the ' +
       'index, the number of searches at a time and their time limit protects the other tenant.',
     aimsTable(aims),
     table(['pair', 'p95 without, ms', 'p95 under attack, ms'], rows),

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import pg from 'pg'
-import { freePort, startRedis } from '../native/index.ts'
-import { startApi } from '../targets/native-api.ts'
-import { startDatabase } from '../targets/native-database.ts'
-import { send } from '../targets/send.ts'
-import { withoutLimits } from '../targets/without-limits.ts'
+import { freePort, startRedis } from '../support/native/index.ts'
+import { startApi } from '../support/targets/native-api.ts'
+import { startDatabase } from '../support/targets/native-database.ts'
+import { send } from '../support/targets/send.ts'
+import { withoutLimits } from '../support/targets/without-limits.ts'
 import { progress } from './progress.ts'
 
 export type SearchFigures = {

@@ -10,7 +10,7 @@ import {
   definePolicy,
   rateLimitFields,
 } from '@palisade/security/rate-limit'
-import { createAllowList, parseStrictJson } from '@palisade/security/waf'
+import { createAllowList, parseStrictJson } from '@palisade/security/request'
 import { Redis } from 'ioredis'
 import { median } from './figures.ts'
 import { audience, issuer, origin, path } from './work.ts'

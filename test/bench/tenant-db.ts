@@ -9,7 +9,7 @@ import { createDatabase, migrate, seed } from '@palisade/db'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../../packages/db/src/generated/client.ts'
-import { startPostgres } from '../native/index.ts'
+import { startPostgres } from '../support/native/index.ts'
 
 const calls = Number(process.argv[2] ?? 3000)
 const pairs = 5

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
-import { ownAddress } from '../conformance/http.ts'
+import { ownAddress } from '../support/http.ts'
 import { type SourceAddress, startSourceAddress } from './source-address.ts'
 
 const { webOrigin, password, seesAddresses } = inject('target')

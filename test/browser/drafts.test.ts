@@ -1,6 +1,6 @@
 import type { Dialog, Page, Route } from 'playwright-core'
 import { describe, expect, inject, test } from 'vitest'
-import { call } from '../conformance/http.ts'
+import { call } from '../support/http.ts'
 import { signIn, useVisitors } from './browser.ts'
 import { createOrder, fillOrder } from './order-steps.ts'
 import { beginSignIn } from './second-factor.ts'

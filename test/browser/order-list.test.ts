@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { call } from '../conformance/http.ts'
-import { draft } from '../conformance/order-samples.ts'
-import { newPassword, signUp } from '../conformance/people.ts'
+import { call } from '../support/http.ts'
+import { draft } from '../support/order-samples.ts'
+import { newPassword, signUp } from '../support/users.ts'
 import { descriptionOf, signIn, useVisitors } from './browser.ts'
 import { beginSignIn } from './second-factor.ts'
 

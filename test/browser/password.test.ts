@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { expectProblem } from '../conformance/expectations.ts'
-import { call } from '../conformance/http.ts'
-import { enrol, newPassword as password, signUp } from '../conformance/people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { enrol, newPassword as password, signUp } from '../support/users.ts'
 import { descriptionOf, useVisitors } from './browser.ts'
 import { beginSignIn } from './second-factor.ts'
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
-import { createAuthenticator } from '../conformance/authenticator.ts'
-import { call } from '../conformance/http.ts'
+import { createAuthenticator } from '../support/authenticator.ts'
+import { call } from '../support/http.ts'
 
 /** A new owner with an authenticator app, made through the API that the page calls. */
 export async function signUpWithSecondFactor() {

@@ -5,9 +5,9 @@ import { text } from 'node:stream/consumers'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { createSelfSignedCertificate } from '../../infra/secrets/certificate.ts'
-import { call } from '../conformance/http.ts'
-import { signIn } from '../conformance/people.ts'
-import { addFrontend } from '../conformance/tenant-frontend.ts'
+import { call } from '../support/http.ts'
+import { addFrontend } from '../support/tenant-frontend.ts'
+import { signIn } from '../support/users.ts'
 import { args } from './browser.ts'
 
 const { dnsRecordsFile } = inject('target')

@@ -1,6 +1,6 @@
 import { describe, expect, inject, test, vi } from 'vitest'
-import { type Call, call } from './http.ts'
-import { tokenOf } from './people.ts'
+import { type Call, call } from '../support/http.ts'
+import { tokenOf } from '../support/users.ts'
 
 const { hasEdge, seesAddresses } = inject('target')
 

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
 import { describe, expect, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call, callOnce } from './http.ts'
-import { draft } from './order-samples.ts'
-import { strongTokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call, callOnce } from '../support/http.ts'
+import { draft } from '../support/order-samples.ts'
+import { strongTokenOf } from '../support/users.ts'
 
 type NewKey = ResponseOf<'api-keys.create'>
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { adminScopes, type Endpoint, endpoints, type Role, roles, type Scope } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { tokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { tokenOf } from '../support/users.ts'
 
 const all = Object.values<Endpoint>(endpoints)
 

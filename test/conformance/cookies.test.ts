@@ -1,8 +1,8 @@
 import { describe, expect, inject, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { draft } from './order-samples.ts'
-import { signIn, tokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { draft } from '../support/order-samples.ts'
+import { signIn, tokenOf } from '../support/users.ts'
 
 const { password } = inject('target')
 

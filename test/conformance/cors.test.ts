@@ -1,8 +1,8 @@
 import { corsPolicy } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { tokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { tokenOf } from '../support/users.ts'
 
 const own = inject('target').webOrigin
 

@@ -1,8 +1,8 @@
 import type { ProblemCode } from '@palisade/contracts'
 import { describe, expect, inject, test, vi } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { type Call, call, callOnce } from './http.ts'
-import { tokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { type Call, call, callOnce } from '../support/http.ts'
+import { tokenOf } from '../support/users.ts'
 
 const { hasEdge, seesAddresses, webOrigin } = inject('target')
 

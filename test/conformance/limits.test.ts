@@ -1,7 +1,7 @@
 import { describe, expect, inject, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { type Answer, call, callOnce } from './http.ts'
-import { tokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { type Answer, call, callOnce } from '../support/http.ts'
+import { tokenOf } from '../support/users.ts'
 
 const own = inject('target').webOrigin
 

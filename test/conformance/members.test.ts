@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { ResponseOf } from '@palisade/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { draft } from './order-samples.ts'
-import { type Session, signIn, strengthen, strongTokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { draft } from '../support/order-samples.ts'
+import { type Session, signIn, strengthen, strongTokenOf } from '../support/users.ts'
 
 type Member = ResponseOf<'members.change'>
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { createMobileSession } from '@palisade/mobile-client/session'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { call } from './http.ts'
+import { call } from '../support/http.ts'
 
 type Sent = { what: string; status: number; headers: IncomingHttpHeaders }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Answer, call } from './http.ts'
-import { draft } from './order-samples.ts'
-import { tokenOf } from './people.ts'
+import { type Answer, call } from '../support/http.ts'
+import { draft } from '../support/order-samples.ts'
+import { tokenOf } from '../support/users.ts'
 
 type Reference = { $ref: string }
 type Response = { headers: { [name: string]: Reference } }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Order, ResponseOf } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
-import { expectProblem, expectSecurityHeaders } from './expectations.ts'
-import { call } from './http.ts'
-import { createOrder, draft } from './order-samples.ts'
-import { strongTokenOf, tokenOf } from './people.ts'
+import { expectProblem, expectSecurityHeaders } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { createOrder, draft } from '../support/order-samples.ts'
+import { strongTokenOf, tokenOf } from '../support/users.ts'
 
 const { hasEdge } = inject('target')
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { enrol, newPassword as password, type Session, signUp } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { enrol, newPassword as password, type Session, signUp } from '../support/users.ts'
 
 const changed = 'another long password'
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { type Answer, call } from './http.ts'
-import { type Session, signIn } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { type Answer, call } from '../support/http.ts'
+import { type Session, signIn } from '../support/users.ts'
 
 const email = 'partner@globex.test'
 

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { currencies, limitClasses, orderStatuses, type ResponseOf } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { createOrder } from './order-samples.ts'
-import { signUp, tokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { createOrder } from '../support/order-samples.ts'
+import { signUp, tokenOf } from '../support/users.ts'
 
 type Report = ResponseOf<'reports.read'>
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { describeFault, endpoints, pageHeaders } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
-import { expectProblem, expectSecurityHeaders } from './expectations.ts'
-import { type Answer, call } from './http.ts'
-import { draft } from './order-samples.ts'
-import { newPassword, signUp, tokenOf } from './people.ts'
+import { expectProblem, expectSecurityHeaders } from '../support/expectations.ts'
+import { type Answer, call } from '../support/http.ts'
+import { draft } from '../support/order-samples.ts'
+import { newPassword, signUp, tokenOf } from '../support/users.ts'
 
 const { baseUrl, webOrigin, hasEdge } = inject('target')
 const sorts = endpoints['orders.list'].request.query.properties.sort.enum

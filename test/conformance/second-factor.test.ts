@@ -1,9 +1,9 @@
 import type { ResponseOf } from '@palisade/contracts'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Authenticator } from './authenticator.ts'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { enrol, newPassword as password, type Session, signUp } from './people.ts'
+import type { Authenticator } from '../support/authenticator.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { enrol, newPassword as password, type Session, signUp } from '../support/users.ts'
 
 let email: string
 let token: string

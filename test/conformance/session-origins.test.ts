@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { ResponseOf } from '@palisade/contracts'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { type Answer, call } from './http.ts'
-import { enrol, newPassword, type Session, signIn, signUp } from './people.ts'
-import { addFrontend } from './tenant-frontend.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { type Answer, call } from '../support/http.ts'
+import { addFrontend } from '../support/tenant-frontend.ts'
+import { enrol, newPassword, type Session, signIn, signUp } from '../support/users.ts'
 
 const { dnsRecordsFile, password } = inject('target')
 const origin = `https://shop-${randomUUID().slice(0, 8)}.globex.example`

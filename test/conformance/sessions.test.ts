@@ -1,8 +1,8 @@
 import type { ResponseOf } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { type Session, signIn, tokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { type Session, signIn, tokenOf } from '../support/users.ts'
 
 type Entry = ResponseOf<'sessions.list'>['items'][number]
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { newPassword } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { newPassword } from '../support/users.ts'
 
 function signUp(email: string) {
   const slug = `s${randomUUID().slice(0, 8)}`

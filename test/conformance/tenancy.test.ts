@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type Endpoint, endpoints, type ResponseOf } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { createOrder } from './order-samples.ts'
-import { strongTokenOf, tokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { createOrder } from '../support/order-samples.ts'
+import { strongTokenOf, tokenOf } from '../support/users.ts'
 
 const bodies: Partial<Record<string, unknown>> = {
   'orders.change': { note: 'mine now' },

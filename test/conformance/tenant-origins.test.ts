@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import { describe, expect, inject, test, vi } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { call } from './http.ts'
-import { tokenOf } from './people.ts'
-import { publish } from './tenant-frontend.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { publish } from '../support/tenant-frontend.ts'
+import { tokenOf } from '../support/users.ts'
 
 type Origin = ResponseOf<'tenant.add-origin'>
 

@@ -1,8 +1,8 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, inject, test } from 'vitest'
-import { expectProblem, expectSecurityHeaders } from './expectations.ts'
-import { call } from './http.ts'
-import { type Session, signIn, tokenOf } from './people.ts'
+import { expectProblem, expectSecurityHeaders } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { type Session, signIn, tokenOf } from '../support/users.ts'
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Order, ResponseOf } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { type Answer, call } from './http.ts'
-import { draft } from './order-samples.ts'
-import { newPassword, tokenOf } from './people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { type Answer, call } from '../support/http.ts'
+import { draft } from '../support/order-samples.ts'
+import { newPassword, tokenOf } from '../support/users.ts'
 
 const { hasEdge } = inject('target')
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readCommandLine } from '../../infra/local/command-line.ts'
-import { freePort } from '../native/index.ts'
+import { freePort } from '../support/native/index.ts'
 
 /**
  * Brings an architecture up in containers, as it would be served, and points the tests at it: its networks, then the

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { endpoints } from '@palisade/contracts'
-import { subjectHash } from '@palisade/security/waf'
+import { subjectHash } from '@palisade/security/privacy'
 import { describe, expect, it } from 'vitest'
 import { expectBlocked, expectNotAudited, expectNothingOf, matchesOf } from './expectations.ts'
 import { apiKey, id, script } from './samples.ts'

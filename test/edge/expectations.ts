@@ -1,6 +1,6 @@
 import { apiHeaders } from '@palisade/contracts'
 import { expect } from 'vitest'
-import type { AuditLogEntry, NativeEdge } from '../native/index.ts'
+import type { AuditLogEntry, NativeEdge } from '../support/native/index.ts'
 import { type Answer, auditOf, type Echo, logOf, send } from './test-client.ts'
 
 /** A problem with all that belongs to one. */

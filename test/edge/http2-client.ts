@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type IncomingHttpHeaders } from 'node:http2'
-import type { NativeEdge } from '../native/index.ts'
+import type { NativeEdge } from '../support/native/index.ts'
 
 export type Http2Answer = { readonly headers: IncomingHttpHeaders; readonly text: string }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { freePort, startOrigin } from '../native/index.ts'
+import { freePort, startOrigin } from '../support/native/index.ts'
 import { missingEdge, startEcho } from './test-client.ts'
 
 const skipped = missingEdge()

@@ -1,6 +1,6 @@
 import { apiHeaders } from '@palisade/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, type NativeEdge, type NativeOrigin, startEdge, startOrigin } from '../native/index.ts'
+import { freePort, type NativeEdge, type NativeOrigin, startEdge, startOrigin } from '../support/native/index.ts'
 import { expectProblem } from './expectations.ts'
 import { order, otherText, plainText, refreshToken, script } from './samples.ts'
 import { type Answer, auditOf, type Echo, logOf, missingEdge, type Sent, send, startEcho } from './test-client.ts'

@@ -11,7 +11,7 @@ import {
   type NativeEdge,
   type NativeNginx,
   startEdge,
-} from '../native/index.ts'
+} from '../support/native/index.ts'
 
 /** Why the tests with a real edge cannot run here; undefined where they can. */
 export function missingEdge(): string | undefined {

@@ -1,6 +1,6 @@
 import { maxText } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
-import { startEdge } from '../native/index.ts'
+import { startEdge } from '../support/native/index.ts'
 import { missingEdge, send, startEcho } from './test-client.ts'
 
 const skipped = missingEdge()

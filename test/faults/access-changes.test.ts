@@ -4,8 +4,8 @@ import type { Problem, ResponseOf, Role } from '@palisade/contracts'
 import { createRedisStore } from '@palisade/security/rate-limit'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createAuthenticator } from '../conformance/authenticator.ts'
-import { type Nodes, operateOn, signInAt, startNodes } from './nodes.ts'
+import { createAuthenticator } from '../support/authenticator.ts'
+import { type Nodes, operateOn, signInAt, startNodes } from '../support/nodes.ts'
 
 type Member = ResponseOf<'members.change'>
 

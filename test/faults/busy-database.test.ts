@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type Endpoint, endpoints } from '@palisade/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Call, send } from '../targets/send.ts'
-import { type Nodes, signInAt, startNodes } from './nodes.ts'
+import { type Nodes, signInAt, startNodes } from '../support/nodes.ts'
+import { type Call, send } from '../support/targets/send.ts'
 
 let system: Nodes
 let url: string

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
-import { freePort } from '../native/index.ts'
+import { freePort } from '../support/native/index.ts'
 
 // The sources are changed here, so that it is a copy of them that runs.
 const copy = mkdtempSync(join(tmpdir(), 'palisade-dev-'))
@@ -52,11 +52,11 @@ const answers = async (url: string) => (await fetch(`${url}/livez`).catch(() => 
 test('an error of the API is shown on the terminal, and the API starts again when its sources change', async () => {
   const { url, screen, shows } = await dev()
   await shows('Ctrl-C stops it')
-  const routes = 'apps/api/src/system/routes.ts'
+  const routes = 'apps/api/src/resources/system/routes.ts'
   const handler = /'system\.live': [^\n]*/.exec(readFileSync(join(copy, routes), 'utf8'))?.[0] ?? 'no handler'
 
   change(routes, handler, `'system.live': async () => { throw new Error('on purpose') },`)
-  await shows('api: starts again, since apps/api/src/system/routes.ts has changed')
+  await shows('api: starts again, since apps/api/src/resources/system/routes.ts has changed')
   await vi.waitFor(async () => expect(await answers(url)).toBe(500), { timeout: 60_000, interval: 200 })
   await shows(/api: request failed \(.*request \w+\)\nError: on purpose\n\s+at /)
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
-import { freePort } from '../native/index.ts'
+import { freePort } from '../support/native/index.ts'
 
 // One folder and one port for all cases: each start shows that the end of the one before has left nothing in its way.
 const folder = mkdtempSync(join(tmpdir(), 'palisade-end-'))

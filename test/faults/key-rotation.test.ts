@@ -4,7 +4,7 @@ import type { ResponseOf } from '@palisade/contracts'
 import { demoUsers } from '@palisade/db'
 import { runKeysCli } from '@palisade/security/jwt/keys-cli'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Nodes, startNodes } from './nodes.ts'
+import { type Nodes, startNodes } from '../support/nodes.ts'
 
 type Session = ResponseOf<'auth.refresh'>
 

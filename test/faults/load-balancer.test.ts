@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Answer, type Sent, send } from '../edge/test-client.ts'
-import { type NativeTiers, startTiers } from '../targets/native-tiers.ts'
+import { type NativeTiers, startTiers } from '../support/targets/native-tiers.ts'
 
 const password = 'a password for tests alone'
 /** Longer than Nginx keeps an idle connection to a node. */

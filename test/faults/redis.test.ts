@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '@palisade/contracts'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Nodes, signInAt, startNodes } from './nodes.ts'
+import { type Nodes, signInAt, startNodes } from '../support/nodes.ts'
 
 let system: Nodes
 let tokens: string[]

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type Embedded, startEmbedded } from '../targets/embedded.ts'
+import { type Embedded, startEmbedded } from '../support/targets/embedded.ts'
 
 let embedded: Embedded
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
-import { freePort } from '../native/index.ts'
+import { freePort } from '../support/native/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'palisade-settings-'))
 let child: ChildProcess | undefined

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { freePort } from '../native/index.ts'
+import { freePort } from '../support/native/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'palisade-start-'))
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem, ResponseOf } from '@palisade/contracts'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Nodes, operateOn, signInAt, startNodes } from './nodes.ts'
+import { type Nodes, operateOn, signInAt, startNodes } from '../support/nodes.ts'
 
 let system: Nodes
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Embedded, startEmbedded } from '../targets/embedded.ts'
+import { type Embedded, startEmbedded } from '../support/targets/embedded.ts'
 
 let embedded: Embedded
 

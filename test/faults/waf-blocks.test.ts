@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
-import { signInAt, startNodes } from './nodes.ts'
+import { signInAt, startNodes } from '../support/nodes.ts'
 
 const attacker = '198.51.100.7'
 

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type NativeWorker, startWorker } from '../targets/native-worker.ts'
-import { type Nodes, signInAt, startNodes } from './nodes.ts'
+import { type Nodes, signInAt, startNodes } from '../support/nodes.ts'
+import { type NativeWorker, startWorker } from '../support/targets/native-worker.ts'
 
 type Report = ResponseOf<'reports.read'>
 

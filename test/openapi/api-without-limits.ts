@@ -1,8 +1,8 @@
 import type { ResponseOf } from '@palisade/contracts'
-import { createAuthenticator } from '../conformance/authenticator.ts'
-import { type Embedded, startEmbedded } from '../targets/embedded.ts'
-import { type Call, send } from '../targets/send.ts'
-import { withoutLimits } from '../targets/without-limits.ts'
+import { createAuthenticator } from '../support/authenticator.ts'
+import { type Embedded, startEmbedded } from '../support/targets/embedded.ts'
+import { type Call, send } from '../support/targets/send.ts'
+import { withoutLimits } from '../support/targets/without-limits.ts'
 
 export type ApiWithoutLimits = {
   baseUrl: string

@@ -3,8 +3,8 @@ import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import fc from 'fast-check'
 import { beforeAll, expect, inject, test } from 'vitest'
-import { draft } from '../conformance/order-samples.ts'
-import { tokenOf } from '../conformance/people.ts'
+import { draft } from '../support/order-samples.ts'
+import { tokenOf } from '../support/users.ts'
 
 const { baseUrl, apiUrl = '' } = inject('target')
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, inject, test } from 'vitest'
-import { expectProblem } from '../conformance/expectations.ts'
-import { call } from '../conformance/http.ts'
-import { createOrder, draft } from '../conformance/order-samples.ts'
-import { tokenOf } from '../conformance/people.ts'
+import { expectProblem } from '../support/expectations.ts'
+import { call } from '../support/http.ts'
+import { createOrder, draft } from '../support/order-samples.ts'
+import { tokenOf } from '../support/users.ts'
 import { linesOf, logs } from './logs.ts'
 
 test('[B4] a request that is let through has one id in the logs of edge and API', async () => {

@@ -9,7 +9,7 @@ const allowed: Record<string, readonly string[]> = {
   'packages/security': [],
   'packages/service': ['packages/contracts', 'packages/security'],
   // Its tests run on a real PostgreSQL as well.
-  'packages/db': ['packages/contracts', 'packages/security', 'test/native'],
+  'packages/db': ['packages/contracts', 'packages/security', 'test/support/native'],
   'packages/edge': ['packages/contracts', 'packages/security'],
   // It renders the configuration of every architecture.
   'infra/shared': ['packages/edge', 'infra/local', 'infra/single-vps', 'infra/spa-mobile', 'infra/multi-tenant-saas'],
@@ -21,7 +21,7 @@ const allowed: Record<string, readonly string[]> = {
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/worker': ['packages/contracts', 'packages/db', 'packages/service'],
   // Its tests keep a token in a real keyring.
-  'apps/mobile-client': ['packages/contracts', 'packages/security', 'test/native'],
+  'apps/mobile-client': ['packages/contracts', 'packages/security', 'test/support/native'],
   'apps/web': ['packages/contracts'],
 }
 
@@ -70,7 +70,7 @@ describe('imports point one way', () => {
 })
 
 describe('folders of one app keep apart', () => {
-  for (const root of ['apps/api/src', 'apps/worker/src', 'apps/web/src/features']) {
+  for (const root of ['apps/api/src/resources', 'apps/worker/src', 'apps/web/src/features']) {
     test(`${root}: a resource or feature imports no other`, async () => {
       const shared = new Set(['layers', 'src'])
       const folderOf = (file: string) => file.slice(root.length + 1).split('/')

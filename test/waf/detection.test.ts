@@ -8,7 +8,7 @@ import {
   type NativeEdge,
   startBaseline,
   startEdge,
-} from '../native/index.ts'
+} from '../support/native/index.ts'
 import { benignPlaces } from './benign-places.ts'
 import { type Entry, readCorpus } from './corpus.ts'
 import { readPassedHeaders } from './passed-headers.ts'

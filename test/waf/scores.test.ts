@@ -4,7 +4,7 @@ import { compilePolicy, declaredPolicy, rulesLeftOut, stockScoreOf, weakRules, w
 import { expect, it } from 'vitest'
 import { writeFiles } from '../../infra/shared/render.ts'
 import { singleVps } from '../../infra/single-vps/topology.ts'
-import { crsRulesFolder, edgePackages, missingServers, startBaseline, startEdge } from '../native/index.ts'
+import { crsRulesFolder, edgePackages, missingServers, startBaseline, startEdge } from '../support/native/index.ts'
 import { benignPlaces } from './benign-places.ts'
 import { readCorpus } from './corpus.ts'
 import { readPassedHeaders } from './passed-headers.ts'

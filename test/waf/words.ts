@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { crsRulesFolder } from '../native/index.ts'
+import { crsRulesFolder } from '../support/native/index.ts'
 
 /** What the rules for requests look for, as far as it is written in letters. */
 async function wordsOfTheRules(): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { type Environment, environments, origins, sessionLifetimes } from '@palisade/contracts'
-import { minimumSecretChars, subjectHashKey } from '@palisade/security/waf'
+import { subjectHashKey } from '@palisade/security/privacy'
+import { minimumSecretChars } from '@palisade/security/response'
 import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
 
 export type Config = {

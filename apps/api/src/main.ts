@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createDatabase } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
-import { clientNetwork, createAdmission, createMemoryStore, createRedisStore } from '@palisade/security/rate-limit'
-import { anomalyScale, pointsFor } from '@palisade/security/waf'
+import {
+  anomalyScale,
+  clientNetwork,
+  createAdmission,
+  createMemoryStore,
+  createRedisStore,
+  pointsFor,
+} from '@palisade/security/rate-limit'
 import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
 import { createAccessChanges } from './access/access-changes.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createAnomalies } from './layers/95-anomalies.ts'
-import { createMetrics } from './metrics.ts'
-import { followWafBlocks, isFirstToSee } from './waf-blocks.ts'
+import { createMetrics } from './observability/metrics.ts'
+import { followWafBlocks, isFirstToSee } from './observability/waf-blocks.ts'
 
 /** How long requests in hand may take to finish when the process is about to stop. */
 const finishMs = 10_000

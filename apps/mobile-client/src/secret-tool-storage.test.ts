@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { keyringPackages, missingServers } from '../../../test/native/index.ts'
+import { keyringPackages, missingServers } from '../../../test/support/native/index.ts'
 import { createSecretToolStorage, hasSecretTool } from './secret-tool-storage.ts'
 
 const missing = missingServers(keyringPackages)

@@ -42,7 +42,7 @@ function refusal(request) {
 }
 
 /**
- * As packages/security/waf/subject-hash.ts writes it, under the same key [S63].
+ * As packages/security/privacy/subject-hash.ts writes it, under the same key [S63].
  * @type {(request: Request, claim: 'sub' | 'tenant_id') => string}
  */
 function pseudonym(request, claim) {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { missingServers, startPostgres } from '../../../test/native/index.ts'
+import { missingServers, startPostgres } from '../../../test/support/native/index.ts'
 import { createDatabase } from './database.ts'
 import { startEmbeddedPostgres } from './embedded.ts'
 import { migrate } from './migrate.ts'

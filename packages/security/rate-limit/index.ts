@@ -1,3 +1,4 @@
+export { type AnomalyOutcome, anomalyPoints, anomalyScale, pointsFor } from './abuse-score.ts'
 export { type AdmissionEvent, type AdmissionOptions, createAdmission } from './admission.ts'
 export { type Brake, type BrakeOptions, createBrake } from './brake.ts'
 export type { BreakerOptions, BreakerState } from './breaker.ts'

@@ -1,5 +1,5 @@
 import { type Endpoint, endpoints } from '@palisade/contracts'
-import { MASK, sensitivePaths, subjectHash } from '@palisade/security/waf'
+import { MASK, sensitivePaths, subjectHash } from '@palisade/security/privacy'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type { ChildLoggerOptions, Logger } from 'pino'

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { Topology } from '@palisade/edge'
 import { multiTenantSaas as multiTenantTopology } from '../../../infra/multi-tenant-saas/topology.ts'
 import { spaMobile as spaTopology } from '../../../infra/spa-mobile/topology.ts'
-import { freePort, startEdge, startOrigin } from '../../native/index.ts'
-import { startApi } from '../../targets/native-api.ts'
+import { freePort, startEdge, startOrigin } from '../../support/native/index.ts'
+import { startApi } from '../../support/targets/native-api.ts'
 import type { EdgeChange } from '../edge-without.ts'
 import { allLayers, type Layer, layersWithout, nodeArgsFor } from '../layers.ts'
 import type { Architecture, Shared, Stage } from './architecture.ts'
@@ -22,7 +22,7 @@ export const multiTenantSaas: Architecture = {
   start: (loss, shared) => start(multiTenantTopology, loss, shared),
 }
 
-/** Edge, origin and nodes, as test/targets/native-tiers.ts starts them for the other suites. */
+/** Edge, origin and nodes, as test/support/targets/native-tiers.ts starts them for the other suites. */
 async function start(topology: Topology, loss: Layer['loss'] | undefined, shared: Shared): Promise<Stage> {
   await using undo = new AsyncDisposableStack()
   const { edge: edgeLoss, origin: originLoss } = { edge: undefined, origin: undefined, ...loss }

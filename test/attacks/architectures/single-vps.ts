@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { singleVps as topology } from '../../../infra/single-vps/topology.ts'
-import { freePort, startEdge } from '../../native/index.ts'
-import { startApi } from '../../targets/native-api.ts'
+import { freePort, startEdge } from '../../support/native/index.ts'
+import { startApi } from '../../support/targets/native-api.ts'
 import { layersWithout, nodeArgsFor } from '../layers.ts'
 import type { Architecture } from './architecture.ts'
 
-/** Nginx with ModSecurity in front of one API, as test/targets/single-vps.ts starts them for the other suites. */
+/** Nginx with ModSecurity in front of one API, as test/support/targets/single-vps.ts starts them for the other suites. */
 export const singleVps: Architecture = {
   name: topology.name,
   layers: layersWithout('edge-hosts', 'origin', 'origin-waf'),

@@ -1,5 +1,5 @@
 import type { ResponseOf } from '@palisade/contracts'
-import { type Answer, type Call, send } from '../../targets/send.ts'
+import { type Answer, type Call, send } from '../../support/targets/send.ts'
 import { type Attack, attack, isServed, prepared, type Scene } from '../attack.ts'
 import { draft, type World } from '../world.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Answer, send } from '../../targets/send.ts'
+import { type Answer, send } from '../../support/targets/send.ts'
 import { type Attack, attack, codeOf, prepared, type Scene } from '../attack.ts'
 import { draft } from '../world.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { send } from '../../targets/send.ts'
+import { send } from '../../support/targets/send.ts'
 import { type Attack, flood, type Scene } from '../attack.ts'
 
 const addresses = 10

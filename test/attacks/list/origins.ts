@@ -1,4 +1,4 @@
-import { send } from '../../targets/send.ts'
+import { send } from '../../support/targets/send.ts'
 import { type Attack, attack, prepared, type Scene } from '../attack.ts'
 import { listedOrigin } from '../world.ts'
 

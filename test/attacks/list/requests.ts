@@ -1,5 +1,5 @@
 import { maxText } from '@palisade/contracts'
-import { type Call, send } from '../../targets/send.ts'
+import { type Call, send } from '../../support/targets/send.ts'
 import { type Attack, attack, isServed, type Scene } from '../attack.ts'
 import { draft } from '../world.ts'
 

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import type { ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
-import { send } from '../../targets/send.ts'
+import { send } from '../../support/targets/send.ts'
 import { type Attack, attack, prepared, type Scene } from '../attack.ts'
 
 type Session = ResponseOf<'auth.sign-in'>

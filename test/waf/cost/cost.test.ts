@@ -7,7 +7,7 @@ import {
   startBaseline,
   startEdge,
   startOrigin,
-} from '../../native/index.ts'
+} from '../../support/native/index.ts'
 import { createRandom } from './mutate.ts'
 import { baselineServer, edgeServer } from './processor-time.ts'
 import { confirm, searchWorst } from './search.ts'

@@ -1,5 +1,5 @@
 import { readCommandLine, refuseCommandLine } from '../../../infra/local/command-line.ts'
-import { edgePackages, requireServers, startBaseline, startEdge } from '../../native/index.ts'
+import { edgePackages, requireServers, startBaseline, startEdge } from '../../support/native/index.ts'
 import { createRandom } from './mutate.ts'
 import { baselineServer, edgeServer } from './processor-time.ts'
 import { confirm, type Found, searchWorst } from './search.ts'

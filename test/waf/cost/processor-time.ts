@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { NativeBaseline, NativeEdge } from '../../native/index.ts'
+import type { NativeBaseline, NativeEdge } from '../../support/native/index.ts'
 import type { Request } from '../places.ts'
 import { createAgent, type Server, sendOne } from '../send-one.ts'
 

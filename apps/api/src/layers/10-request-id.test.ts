@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
-import { createTrustedProxies } from '../trusted-proxies.ts'
+import { createTrustedProxies } from '../http/trusted-proxies.ts'
 import { createRequestIds } from './10-request-id.ts'
 
 const createRequestIdsOf = (proxies: string[]) => createRequestIds(createTrustedProxies(proxies))

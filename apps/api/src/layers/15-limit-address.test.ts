@@ -2,7 +2,7 @@ import { createCorsPolicy } from '@palisade/security/cors'
 import { createBrake } from '@palisade/security/rate-limit'
 import fastify from 'fastify'
 import { describe, expect, test, vi } from 'vitest'
-import type { ProblemError } from '../problem.ts'
+import type { ProblemError } from '../http/problem.ts'
 import { limitAddress } from './15-limit-address.ts'
 import { cors, unknownOriginsPerAddress } from './20-cors.ts'
 

@@ -1,7 +1,7 @@
 import type { CorsPolicy } from '@palisade/security/cors'
 import { type Brake, type BrakeOptions, clientNetwork } from '@palisade/security/rate-limit'
 import type { FastifyInstance } from 'fastify'
-import { ProblemError } from '../problem.ts'
+import { ProblemError } from '../http/problem.ts'
 import { corsRequestOf } from './20-cors.ts'
 import { addLayer } from './in-order.ts'
 

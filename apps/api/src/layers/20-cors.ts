@@ -2,7 +2,7 @@ import { isFromForeignPage, isPublicDocument } from '@palisade/contracts'
 import type { CorsDecision, CorsPolicy, CorsRequest, CorsUndecided } from '@palisade/security/cors'
 import { type BrakeOptions, clientNetwork } from '@palisade/security/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ProblemError } from '../problem.ts'
+import { ProblemError } from '../http/problem.ts'
 import { addLayer } from './in-order.ts'
 
 /** Lookups of origins that turn out to be nobody's. Without it one address could keep the database busy with inventions. */

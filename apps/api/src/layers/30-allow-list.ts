@@ -1,7 +1,7 @@
 import { hostPattern, type ProblemCode } from '@palisade/contracts'
-import type { AllowList, AllowListRefusal, HeaderFault } from '@palisade/security/waf'
+import type { AllowList, AllowListRefusal, HeaderFault } from '@palisade/security/request'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { ProblemError } from '../problem.ts'
+import { ProblemError } from '../http/problem.ts'
 import { addLayer } from './in-order.ts'
 
 /** Refuses what is not declared, before any I/O or cryptography. */

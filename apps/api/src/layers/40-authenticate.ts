@@ -1,8 +1,8 @@
 import { type Role, realm, type Scope } from '@palisade/contracts'
 import { type AccessClaims, bearerChallenge, readBearerToken, type TokenVerifier } from '@palisade/security/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ApiKey, ApiKeyLookup } from '../api-key-lookup.ts'
-import { ProblemError } from '../problem.ts'
+import type { ApiKey, ApiKeyLookup } from '../access/api-key-lookup.ts'
+import { ProblemError } from '../http/problem.ts'
 import { addLayer } from './in-order.ts'
 
 /** Whom the request acts for, and what it may do. */

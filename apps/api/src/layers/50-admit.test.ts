@@ -2,7 +2,7 @@ import { type ClassLimits, type Endpoint, endpoints, type LimitClass, limitClass
 import { type AdmissionEvent, createAdmission, createMemoryStore } from '@palisade/security/rate-limit'
 import fastify from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { ProblemError } from '../problem.ts'
+import type { ProblemError } from '../http/problem.ts'
 import { admit } from './50-admit.ts'
 
 const strict = { limit: 60, windowMs: 60_000, burst: 2 }

@@ -12,8 +12,8 @@ import {
   retryAfterSeconds,
 } from '@palisade/security/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ProblemError } from '../problem.ts'
-import { tenantPolicies } from '../tenant-policies.ts'
+import { tenantPolicies } from '../access/tenant-policies.ts'
+import { ProblemError } from '../http/problem.ts'
 import { invalidToken, limitKeyOf, type Principal } from './40-authenticate.ts'
 import { addLayer } from './in-order.ts'
 

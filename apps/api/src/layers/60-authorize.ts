@@ -1,8 +1,13 @@
 import { adminScopes, realm, type Scope, stepUpWithinMs, type TokenRule } from '@palisade/contracts'
-import { bearerChallenge } from '@palisade/security/jwt'
-import { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims } from '@palisade/security/waf'
+import {
+  assertClaimsRule,
+  bearerChallenge,
+  type ClaimsResult,
+  type ClaimsRule,
+  checkClaims,
+} from '@palisade/security/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { ProblemError } from '../problem.ts'
+import { ProblemError } from '../http/problem.ts'
 import type { Principal, UserPrincipal } from './40-authenticate.ts'
 import { addLayer } from './in-order.ts'
 

@@ -8,11 +8,11 @@ import {
   normalizeTexts,
   passwordLength,
 } from '@palisade/contracts'
-import { parseStrictJson } from '@palisade/security/waf'
+import { parseStrictJson } from '@palisade/security/request'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { ProblemError } from '../problem.ts'
+import { ProblemError } from '../http/problem.ts'
 
 /**
  * Bodies are JSON that reads in one way only, and fit the schema as they are: nothing is coerced, filled in or removed.

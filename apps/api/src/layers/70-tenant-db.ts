@@ -1,6 +1,6 @@
 import { type Caller, CallerRefusedError, type Database, type TenantDb, type TenantQueries } from '@palisade/db'
 import type { FastifyInstance } from 'fastify'
-import { ProblemError } from '../problem.ts'
+import { ProblemError } from '../http/problem.ts'
 import type { Principal } from './40-authenticate.ts'
 
 declare module 'fastify' {

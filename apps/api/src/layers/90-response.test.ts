@@ -1,7 +1,7 @@
-import { createResponseFilter } from '@palisade/security/waf'
+import { createResponseFilter } from '@palisade/security/response'
 import fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
-import { ProblemError } from '../problem.ts'
+import { ProblemError } from '../http/problem.ts'
 import { response } from './90-response.ts'
 
 const secret = 'the-password-of-the-database'

@@ -1,6 +1,5 @@
 import type { ProblemCode } from '@palisade/contracts'
-import { type AdmissionStore, clientNetwork } from '@palisade/security/rate-limit'
-import { pointsFor } from '@palisade/security/waf'
+import { type AdmissionStore, clientNetwork, pointsFor } from '@palisade/security/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { limitKeyOf } from './40-authenticate.ts'
 

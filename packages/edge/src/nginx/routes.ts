@@ -1,9 +1,9 @@
 import { answeredMethods, bodyMediaTypes, type Endpoint, hostPattern } from '@palisade/contracts'
-import { mediaTypePattern } from '@palisade/security/waf'
+import { mediaTypePattern } from '@palisade/security/request'
 import { anyIdOf, byPath, type Policy } from '../policy.ts'
 import { type Fragment, literalPattern, nginx, pattern, sections } from '../syntax.ts'
 
-/** A path parameter that declares no pattern of its own, as packages/security/waf reads it. */
+/** A path parameter that declares no pattern of its own, as packages/security/request reads it. */
 const SEGMENT = '[A-Za-z0-9_~-]{1,128}'
 
 /** Segments that are written in one way only: no capitals, nothing encoded, neither `.` nor `..`. */

@@ -1,0 +1,40 @@
+import { answeredMethods, bodyMediaTypes, type Endpoint, endpoints } from '@palisade/contracts'
+import { type AllowListEndpoint, createAllowList, createHeaderList } from '@palisade/security/request'
+
+const declared = Object.values<Endpoint>(endpoints)
+
+/** The allow-list of this API, as its contracts declare it. */
+export function createDeclaredRequests() {
+  return createAllowList(declared.flatMap(toAllowed))
+}
+
+/** The methods that a page of another origin may use on a path. */
+export function createCrossOriginMethods(): (url: string) => readonly string[] {
+  return createAllowList(declared.filter(({ crossOrigin }) => crossOrigin).flatMap(toAllowed)).methodsOf
+}
+
+/** The methods that a page of another origin may use at all. */
+export const crossOriginMethods = [
+  ...new Set(declared.filter(({ crossOrigin }) => crossOrigin).flatMap(answeredMethods)),
+]
+
+/** The header fields that an endpoint declares, beside those that browsers and proxies send to everyone. */
+export function createDeclaredHeaders() {
+  return createHeaderList(declared.flatMap(({ request }) => Object.keys(request.headers?.properties ?? {})))
+}
+
+function toAllowed(endpoint: Endpoint): AllowListEndpoint[] {
+  const { id, path, maxBodyBytes, request } = endpoint
+  const patterns = Object.entries(request.params?.properties ?? {}).flatMap(([name, schema]) =>
+    'pattern' in schema ? [[name, String(schema.pattern)] as const] : [],
+  )
+  return answeredMethods(endpoint).map(method => ({
+    id,
+    method,
+    path,
+    contentTypes: maxBodyBytes > 0 ? bodyMediaTypes : [],
+    maxBodyBytes,
+    query: Object.keys(request.query?.properties ?? {}),
+    pathPatterns: Object.fromEntries(patterns),
+  }))
+}

@@ -1,0 +1,113 @@
+import { signInFailureLimits } from '@palisade/contracts'
+import { createApiKey, verifyPassword } from '@palisade/security/credentials'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { demoPassword, startTestApp, type TestApp } from '../../app-for-tests.ts'
+
+let api: TestApp
+const { limit: most } = signInFailureLimits.perAccountAndIp
+
+beforeAll(async () => {
+  api = await startTestApp()
+})
+
+afterAll(() => api?.stop())
+
+afterEach(() => {
+  api.fault.isAway = () => false
+})
+
+let host = 0
+const newAddress = () => `192.0.2.${++host}`
+
+const signIn = (email: string, password: string, ip: string) =>
+  api.post('/api/auth/sign-in', { email, password, refreshTokenIn: 'body' }, { ip })
+
+/** Keeps the queue for Argon2 full, so that every further request gets 503. Call the result to stop. */
+function keepLineFull(): () => Promise<unknown> {
+  let isOver = false
+  const places = Array.from({ length: 66 }, async () => {
+    while (!isOver) await verifyPassword('a guess', undefined).catch(() => {})
+  })
+  return () => {
+    isOver = true
+    return Promise.all(places)
+  }
+}
+
+describe('[S49] a password that nobody judged is no failed attempt', () => {
+  test('five 503 answers, since too many passwords are in line, do not lock out the right one', async () => {
+    const ip = newAddress()
+    const release = keepLineFull()
+    const busy = await Promise.all(Array.from({ length: most }, () => signIn('owner@acme.test', demoPassword, ip)))
+    expect(busy.map(({ status, body }) => [status, body['code']])).toEqual(Array(most).fill([503, 'unavailable']))
+    await release()
+    expect((await signIn('owner@acme.test', demoPassword, ip)).status).toBe(200)
+  })
+
+  test('a database that is away does not lock out the right one', async () => {
+    const ip = newAddress()
+    api.fault.isAway = () => true
+    for (let time = 0; time < most; time++) {
+      expect((await signIn('admin@acme.test', demoPassword, ip)).status).toBeGreaterThanOrEqual(500)
+    }
+    api.fault.isAway = () => false
+    expect((await signIn('admin@acme.test', demoPassword, ip)).status).toBe(200)
+  })
+
+  test('and gives an attacker no guess more: of wrong passwords five are judged, whatever else fails between', async () => {
+    const ip = newAddress()
+    const statuses: number[] = []
+    for (let time = 0; time < 3 * most; time++) {
+      api.fault.isAway = () => time % 2 === 1
+      statuses.push((await signIn('member@acme.test', 'a wrong password', ip)).status)
+    }
+    expect(statuses.filter(status => status === 401)).toHaveLength(most)
+    expect(statuses.slice(2 * most)).toEqual(Array(most).fill(429))
+  })
+
+  test('nor at once: guesses in parallel with an overfull line are judged five times at most', async () => {
+    const ip = newAddress()
+    const release = keepLineFull()
+    const guess = () => signIn('partner@acme.test', 'a wrong password', ip)
+    const first = await Promise.all(Array.from({ length: 20 }, guess))
+    await release()
+    const then = await Promise.all(Array.from({ length: 20 }, guess))
+    const judged = [...first, ...then].filter(({ status }) => status === 401)
+    expect(judged).toHaveLength(most)
+  })
+})
+
+test('[S95] a code that nobody judged, and the password before it, are no failed attempts', async () => {
+  const ip = newAddress()
+  const { body } = await signIn('owner@globex.test', demoPassword, ip)
+  const token = String(body['accessToken'])
+  const ask = async (path: string, json: object) => (await api.post(path, json, { ip, token })).status
+  const enrol = () => ask('/api/auth/second-factor/enrolment', { password: demoPassword })
+  const confirm = () => ask('/api/auth/second-factor/confirmation', { code: '000000' })
+
+  const release = keepLineFull()
+  const busy = await Promise.all(Array.from({ length: most }, enrol))
+  await release()
+  expect(busy).toEqual(Array(most).fill(503))
+  expect(await enrol()).toBe(201)
+
+  // Reached when it is asked for the factor, away when the code is to be judged.
+  let asked = 0
+  api.fault.isAway = () => ++asked % 2 === 0
+  for (let time = 0; time < most; time++) expect(await confirm()).toBeGreaterThanOrEqual(500)
+  api.fault.isAway = () => false
+  for (let time = 0; time < most; time++) expect(await confirm()).toBe(401)
+  expect(await confirm()).toBe(429)
+})
+
+test('[S41] an API key that could not be looked up does not count as one that nobody has', async () => {
+  const ip = newAddress()
+  const ask = () => {
+    const authorization = `Bearer ${createApiKey().key}`
+    return api.app.inject({ url: '/api/orders', headers: { authorization }, remoteAddress: ip })
+  }
+  api.fault.isAway = () => true
+  for (let time = 0; time < 40; time++) expect((await ask()).statusCode).toBeGreaterThanOrEqual(500)
+  api.fault.isAway = () => false
+  expect((await ask()).statusCode).toBe(401)
+})

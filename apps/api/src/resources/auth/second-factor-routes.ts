@@ -1,0 +1,115 @@
+import { type Database, isUniqueViolation } from '@palisade/db'
+import { verifyPassword } from '@palisade/security/credentials'
+import type { AdmissionStore } from '@palisade/security/rate-limit'
+import type { Handlers } from '../../http/endpoint-routes.ts'
+import { ProblemError } from '../../http/problem.ts'
+import { requireRecentSecondFactor } from '../../layers/60-authorize.ts'
+import { logSecurityEvent } from '../../observability/security-log.ts'
+import { attempt, createSecondFactorGuard, createSignInGuard } from './attempt-guard.ts'
+import {
+  confirmSecondFactor,
+  enrolSecondFactor,
+  hasSecondFactor,
+  removeSecondFactor,
+  renewRecoveryCodes,
+} from './second-factor.ts'
+import type { SessionAnswers } from './session-answer.ts'
+import { findUser, noteSecondFactor } from './sessions.ts'
+
+type SecondFactorEndpoints =
+  | 'second-factor.read'
+  | 'second-factor.enrol'
+  | 'second-factor.confirm'
+  | 'second-factor.renew-codes'
+  | 'second-factor.disable'
+
+type Needs = {
+  db: Database
+  answers: SessionAnswers
+  admission: AdmissionStore
+  dataKey: Buffer
+}
+
+export function secondFactorHandlers(needs: Needs): Handlers<SecondFactorEndpoints> {
+  const { db } = needs
+  return {
+    ...enrolment(needs),
+
+    'second-factor.read': async ({ signedIn: { userId } }) =>
+      db.forIdentity(async tx => ({
+        enabled: await hasSecondFactor(tx, userId),
+        recoveryCodesLeft: await tx.recoveryCode.count({ where: { userId } }),
+      })),
+
+    'second-factor.renew-codes': async request => {
+      const { userId } = requireRecentSecondFactor(request.signedIn)
+      const recoveryCodes = await db.forIdentity(async tx => {
+        // The second factor may have been disabled since the token was issued.
+        if (!(await hasSecondFactor(tx, userId))) throw new ProblemError('no-second-factor')
+        return renewRecoveryCodes(tx, userId)
+      })
+      logSecurityEvent(request, 'second-factor.codes-renewed')
+      return { recoveryCodes }
+    },
+
+    'second-factor.disable': async request => {
+      const { userId } = requireRecentSecondFactor(request.signedIn)
+      await db.forIdentity(tx => removeSecondFactor(tx, userId))
+      logSecurityEvent(request, 'second-factor.disabled')
+    },
+  }
+}
+
+/** Switching it on asks for the password first: a stolen access token must not lock its owner out. */
+function enrolment({ db, answers, admission, dataKey }: Needs) {
+  const passwords = createSignInGuard(admission)
+  const guard = createSecondFactorGuard(admission)
+  return {
+    'second-factor.enrol': async request => {
+      const { tenantId, userId } = request.signedIn
+      const user = await db.forIdentity(tx => findUser(tx, tenantId, userId))
+      const isRight = await attempt(
+        request,
+        passwords,
+        { account: user.email, device: request.signedIn.sessionId },
+        async () => (await verifyPassword(request.body.password, user.passwordHash)) || undefined,
+      )
+      if (!isRight) throw new ProblemError('invalid-credentials')
+      return db
+        .forIdentity(async tx => {
+          if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
+          return enrolSecondFactor(tx, user, dataKey)
+        })
+        .catch(error => {
+          // Two at the same moment: only one secret can be the one that is kept.
+          throw isUniqueViolation(error, 'user_id') ? new ProblemError('second-factor-present') : error
+        })
+    },
+
+    'second-factor.confirm': async request => {
+      const { tenantId, userId, sessionId } = request.signedIn
+      const { code } = request.body
+      await db.forIdentity(async tx => {
+        if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
+        if (!(await tx.secondFactor.count({ where: { userId } }))) throw new ProblemError('no-second-factor')
+      })
+      const confirmed = await attempt(request, guard, { account: userId }, () =>
+        db.forIdentity(async tx => {
+          if (!(await confirmSecondFactor(tx, { userId, code, dataKey }))) return undefined
+          return {
+            user: await findUser(tx, tenantId, userId),
+            session: await noteSecondFactor(tx, sessionId),
+            recoveryCodes: await renewRecoveryCodes(tx, userId),
+          }
+        }),
+      )
+      if (!confirmed) {
+        logSecurityEvent(request, 'second-factor.failed')
+        throw new ProblemError('invalid-code')
+      }
+      const { user, session, recoveryCodes } = confirmed
+      logSecurityEvent(request, 'second-factor.enabled')
+      return { session: await answers.withoutRefresh(user, session), recoveryCodes }
+    },
+  } satisfies Partial<Handlers<SecondFactorEndpoints>>
+}

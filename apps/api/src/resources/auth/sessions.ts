@@ -1,0 +1,90 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { sessionLifetimes } from '@palisade/contracts'
+import type { IdentityDb } from '@palisade/db'
+import { createRefreshToken, hashRefreshToken } from '@palisade/security/credentials'
+import { invalidToken } from '../../layers/40-authenticate.ts'
+
+/** How a client keeps its refresh token: a browser in a cookie, a native client where the body is put. */
+export type Client = 'cookie' | 'body'
+
+export type User = {
+  id: string
+  tenantId: string
+  email: string
+  name: string
+  role: string
+  passwordHash: string
+  membershipVersion: number
+  tenant: { id: string; slug: string; name: string; tier: string }
+}
+
+/** What an access token says of the session that it is issued in. */
+export type Session = { id: string; createdAt: Date; endsAt: Date; secondFactorAt: Date | null }
+
+export type Begun = {
+  session: Session
+  refreshToken: string
+  /** How long the client may keep the refresh token. */
+  refreshTokenMs: number
+}
+
+type NewSession = { client: Client; userAgent: string; lifetimeMs: number; secondFactorAt?: Date | null }
+
+/** Begins a session, the family of refresh tokens that one sign-in makes. It ends after `lifetimeMs` at the latest. */
+export async function beginSession(
+  db: IdentityDb,
+  user: User,
+  { client, userAgent, lifetimeMs, secondFactorAt = null }: NewSession,
+): Promise<Begun> {
+  const { token, hash, salt } = createRefreshToken()
+  const nowMs = Date.now()
+  const endsAt = new Date(nowMs + lifetimeMs)
+  const refreshTokenMs = refreshTokenLifetime(endsAt, nowMs)
+  const expiresAt = new Date(nowMs + refreshTokenMs)
+  const session = {
+    id: randomUUIDv7(),
+    tenantId: user.tenantId,
+    userId: user.id,
+    client,
+    userAgent: userAgent.slice(0, 200),
+    expiresAt,
+    endsAt,
+    secondFactorAt,
+  }
+  const row = await db.session.create({ data: session })
+  await db.refreshToken.create({ data: { hash, sessionId: session.id, successorSalt: salt, expiresAt } })
+  return { session: row, refreshToken: token, refreshTokenMs }
+}
+
+/** No refresh token outlives its session. */
+export function refreshTokenLifetime(endsAt: Date, nowMs: number): number {
+  return Math.min(sessionLifetimes.refreshTokenMs, endsAt.getTime() - nowMs)
+}
+
+/**
+ * Notes that a code was given in a session just now.
+ * @throws ProblemError `invalid-token` when the session has ended: a code does not prolong it
+ */
+export async function noteSecondFactor(db: IdentityDb, sessionId: string): Promise<Session> {
+  const now = new Date()
+  const live = { id: sessionId, revokedAt: null, expiresAt: { gt: now } }
+  const { count } = await db.session.updateMany({ where: live, data: { secondFactorAt: now } })
+  if (count === 0) throw invalidToken()
+  return db.session.findUniqueOrThrow({ where: { id: sessionId } })
+}
+
+/** @returns the session that the refresh token belongs to; `null` when there is none or it has ended */
+export async function findSession(db: IdentityDb, token: string) {
+  const row = await db.refreshToken.findUnique({
+    where: { hash: hashRefreshToken(token) },
+    include: { session: true },
+  })
+  return row && !row.session.revokedAt ? row.session : null
+}
+
+/** @throws ProblemError `invalid-token` when the user is gone or disabled since the token was issued */
+export async function findUser(db: IdentityDb, tenantId: string, id: string): Promise<User> {
+  const user = await db.user.findFirst({ where: { id, tenantId, disabledAt: null }, include: { tenant: true } })
+  if (!user) throw invalidToken()
+  return user
+}

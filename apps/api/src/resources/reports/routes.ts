@@ -1,0 +1,60 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { describeFault, type RequestOf, type ResponseOf } from '@palisade/contracts'
+import type { TenantReader } from '@palisade/db'
+import type { Handlers } from '../../http/endpoint-routes.ts'
+import { ProblemError, refuseField } from '../../http/problem.ts'
+
+type Report = ResponseOf<'reports.read'>
+
+type ReportRow = NonNullable<Awaited<ReturnType<typeof findReport>>>
+
+const longestPeriodMs = 366 * 86_400_000
+
+export function reportHandlers(): Handlers<'reports.create' | 'reports.read'> {
+  return {
+    'reports.create': async (request, reply) => {
+      const period = readPeriod(request.body)
+      const row = await request.inTenant(async db => {
+        const { tenantId } = db
+        const id = randomUUIDv7()
+        const data = { id, tenantId, requestedBy: request.caller.userId, ...period }
+        const created = await db.report.create({ data })
+        await db.queueJob('reports.compute', id)
+        return created
+      })
+      reply.header('location', `/api/reports/${row.id}`)
+      return describe(row)
+    },
+
+    'reports.read': async request => {
+      const row = await request.readInTenant(db => findReport(db, request.params.reportId))
+      if (!row) throw new ProblemError('not-found')
+      return describe(row)
+    },
+  }
+}
+
+function findReport(db: TenantReader, id: string) {
+  return db.report.findFirst({ where: { tenantId: db.tenantId, id } })
+}
+
+function readPeriod(body: RequestOf<'reports.create'>['body']) {
+  const createdFrom = new Date(body.createdFrom)
+  const createdBefore = new Date(body.createdBefore)
+  const ms = createdBefore.getTime() - createdFrom.getTime()
+  if (ms > 0 && ms <= longestPeriodMs) return { createdFrom, createdBefore }
+  const detail = ms > 0 ? 'must be at most 366 days after createdFrom' : describeFault('after', 'createdFrom')
+  throw refuseField('validation-failed', 'body', '/createdBefore', detail)
+}
+
+function describe({ id, status, createdFrom, createdBefore, createdAt, finishedAt, result }: ReportRow): Report {
+  return {
+    id,
+    status: status as Report['status'],
+    createdFrom: createdFrom.toISOString(),
+    createdBefore: createdBefore.toISOString(),
+    createdAt: createdAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+    rows: result as Report['rows'],
+  }
+}

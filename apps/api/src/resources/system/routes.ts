@@ -1,0 +1,47 @@
+import { createOpenApiDocument } from '@palisade/contracts'
+import type { Database } from '@palisade/db'
+import type { KeyRing } from '@palisade/security/jwt'
+import type { Handlers } from '../../http/endpoint-routes.ts'
+import { ProblemError } from '../../http/problem.ts'
+import { docsHeaders, renderDocs } from './docs-page.ts'
+
+type SystemEndpoints = 'system.live' | 'system.ready' | 'system.keys' | 'system.openapi' | 'system.docs'
+
+type Needs = { db: Database; keys: KeyRing; isClosing: () => boolean }
+
+export function systemHandlers({ db, keys, isClosing }: Needs): Handlers<SystemEndpoints> {
+  const openApi = createOpenApiDocument({ version: '0.1.0' })
+  const docs = renderDocs()
+
+  return {
+    'system.live': async () => ({ status: 'live' }),
+
+    'system.ready': async request => {
+      // A load balancer stops sending before the process stops listening.
+      if (isClosing()) throw new ProblemError('unavailable')
+      try {
+        await db.ping()
+      } catch (err) {
+        request.log.warn({ event: 'not-ready', err }, 'the database does not answer')
+        throw new ProblemError('unavailable')
+      }
+      // Redis is not asked for: without it a node serves fewer requests, and taken out of the balance it serves none.
+      return { status: 'ready' }
+    },
+
+    'system.keys': async (_request, reply) => {
+      reply.header('cache-control', 'public, max-age=300')
+      return { keys: keys.jwks().keys.map(key => ({ ...key })) }
+    },
+
+    'system.openapi': async (_request, reply) => {
+      reply.header('cache-control', 'public, max-age=300')
+      return openApi
+    },
+
+    'system.docs': async (_request, reply) => {
+      reply.type('text/html; charset=utf-8').headers(docsHeaders)
+      return docs
+    },
+  }
+}

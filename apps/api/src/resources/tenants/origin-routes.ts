@@ -1,0 +1,111 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { isIP } from 'node:net'
+import { describeFault, domainProof, type ResponseOf, tenantOrigins } from '@palisade/contracts'
+import { isUniqueViolation } from '@palisade/db'
+import { originFault } from '@palisade/security/cors'
+import type { Changes } from '@palisade/service'
+import type { FastifyRequest } from 'fastify'
+import type { Handlers } from '../../http/endpoint-routes.ts'
+import { ProblemError, refuseField } from '../../http/problem.ts'
+
+type OriginEndpoints = 'tenant.list-origins' | 'tenant.add-origin' | 'tenant.verify-origin' | 'tenant.remove-origin'
+
+type Needs = { changes: Changes; production: boolean }
+
+type Row = {
+  id: string
+  origin: string
+  token: string
+  verifiedAt: Date | null
+  checkedAt: Date | null
+  createdAt: Date
+}
+
+export function originHandlers({ changes, production }: Needs): Handlers<OriginEndpoints> {
+  return {
+    'tenant.list-origins': async request => {
+      const rows = await request.readInTenant(db =>
+        db.tenantOrigin.findMany({ where: { tenantId: db.tenantId }, orderBy: { id: 'asc' } }),
+      )
+      return { items: rows.map(describe) }
+    },
+
+    'tenant.add-origin': async request => {
+      const { origin } = request.body
+      const fault = originFault(origin, production) ?? domainFault(origin)
+      if (fault) {
+        throw refuseField('validation-failed', 'body', '/origin', faultTexts[fault])
+      }
+      const row = await request
+        .inTenant(async db => {
+          const { tenantId } = db
+          if ((await db.tenantOrigin.count({ where: { tenantId } })) >= tenantOrigins.mostPerTenant) {
+            throw new ProblemError('too-many-origins')
+          }
+          const created = await db.tenantOrigin.create({ data: { id: randomUUIDv7(), tenantId, origin } })
+          await db.queueJob('origins.verify', created.id)
+          return created
+        })
+        .catch(error => {
+          throw isUniqueViolation(error, 'origin')
+            ? refuseField('origin-taken', 'body', '/origin', describeFault('taken'))
+            : error
+        })
+      logChange(request, 'origin.added', origin)
+      return describe(row)
+    },
+
+    'tenant.verify-origin': async request => {
+      const { originId: id } = request.params
+      const row = await request.inTenant(async db => {
+        const row = await db.tenantOrigin.findFirst({ where: { id, tenantId: db.tenantId } })
+        if (!row) throw new ProblemError('not-found')
+        await db.queueJob('origins.verify', id)
+        return row
+      })
+      return describe(row)
+    },
+
+    'tenant.remove-origin': async request => {
+      const { originId: id } = request.params
+      const origin = await request.inTenant(async db => {
+        const row = await db.tenantOrigin.findFirst({ where: { id, tenantId: db.tenantId } })
+        if (!row) throw new ProblemError('not-found')
+        await db.tenantOrigin.deleteMany({ where: { id, tenantId: db.tenantId } })
+        return row.origin
+      })
+      await changes.announce({ what: 'origin', origin })
+      logChange(request, 'origin.removed', origin)
+    },
+  }
+}
+
+/** An address and a bare name have no domain that anybody could show to be theirs. */
+const faultTexts = {
+  'null-origin': 'must be an origin such as https://app.example.com',
+  'malformed-origin': 'must be an origin such as https://app.example.com',
+  'insecure-origin': 'must use https and a public host',
+  'no-domain': 'must have a domain name as its host',
+} as const
+
+function domainFault(origin: string): 'no-domain' | undefined {
+  const { hostname } = new URL(origin)
+  return isIP(hostname) || !hostname.includes('.') ? 'no-domain' : undefined
+}
+
+function describe({ id, origin, token, verifiedAt, checkedAt, createdAt }: Row): ResponseOf<'tenant.add-origin'> {
+  return {
+    id,
+    origin,
+    verified: verifiedAt !== null,
+    verifiedAt: verifiedAt?.toISOString() ?? null,
+    checkedAt: checkedAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+    record: domainProof(origin, token),
+  }
+}
+
+function logChange(request: FastifyRequest, event: string, origin: string): void {
+  const { userId, tenantId } = request.caller
+  request.log.info({ event: `tenant.${event}`, origin, subject: userId, tenant: tenantId, ip: request.ip })
+}

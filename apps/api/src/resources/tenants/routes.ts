@@ -1,0 +1,18 @@
+import type { Handlers } from '../../http/endpoint-routes.ts'
+
+export function tenantHandlers(): Handlers<'tenant.read'> {
+  return {
+    'tenant.read': async request => {
+      const { id, slug, name } = await request.readInTenant(db =>
+        db.tenant.findFirstOrThrow({ where: { id: request.caller.tenantId } }),
+      )
+      // The admission of this very request has counted: the store need not be asked again.
+      const limits = (request.admitted ?? [])
+        .filter(({ key }) => key === id)
+        .map(({ policy: { name, limit }, remaining, resetMs }) => {
+          return { name, limit, remaining, resetsAt: new Date(Date.now() + resetMs).toISOString() }
+        })
+      return { id, slug, name, tier: request.tenant?.tier ?? 'free', limits }
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Host } from '@palisade/edge'
+import {
+  type Certificate,
+  createAuthority,
+  createSelfSignedCertificate,
+  issueCertificate,
+} from '../../../infra/secrets/certificate.ts'
+import { architectures } from '../../../infra/shared/render.ts'
+import { createFolder, type NativeNginx, nativePlaces, startNginx } from './nginx.ts'
+import { freePort } from './server-process.ts'
+
+export type EdgeOptions = {
+  /** The port of the API on this machine, or of the origin. */
+  readonly upstreamPort: number
+  /** Whose edge is run. */
+  readonly architecture?: string
+  /** Whose origins it allows. Default `test`, as PALISADE_ENV of the API has to be then. */
+  readonly environment?: string
+  /** Folder of the built SPA. Default: one page that says so. */
+  readonly webRoot?: string
+  /** Changes what was put into the temporary folder, before Nginx reads it. */
+  readonly adjust?: (configurationFolder: string) => Promise<void>
+  /** Default: a free one. */
+  readonly port?: number
+  /** Of the pseudonyms in its log, as the API has it. Default: one of its own. */
+  readonly logHashKey?: string
+}
+
+export type NativeEdge = NativeNginx & {
+  /** The public origin, such as https://localhost:40123: what PUBLIC_ORIGIN of the API has to be. */
+  readonly url: string
+  /** Where the API is, and where administrators reach it: the same as `url` but where they have hosts of their own. */
+  readonly apiUrl: string
+  readonly adminUrl: string
+  readonly port: number
+  readonly httpPort: number
+  /** To be trusted by the client: the edge's own certificate. */
+  readonly certificatePem: string
+  /** What the administrators' host asks for. */
+  readonly adminCertificate: Certificate
+}
+
+/** Browsers take all names below it for this machine; other clients have to be told. */
+const domain = 'palisade.localhost'
+
+/** Starts the edge of an architecture for free ports and a temporary folder. */
+export async function startEdge({
+  upstreamPort,
+  architecture = 'single-vps',
+  environment = 'test',
+  webRoot,
+  port: givenPort,
+  adjust,
+  logHashKey,
+}: EdgeOptions): Promise<NativeEdge> {
+  const folder = await createFolder('edge')
+  const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
+  const names = hostNames(architecture)
+  const originOf = (name: string) => `https://${name}:${port}`
+  const deployment = {
+    ...nativePlaces(folder, [upstreamPort]),
+    listenHttp: `127.0.0.1:${httpPort}`,
+    listenHttps: `127.0.0.1:${port}`,
+    certificate: join(folder, 'certificate.pem'),
+    certificateKey: join(folder, 'certificate.key'),
+    clientAuthorities: join(folder, 'client-ca.pem'),
+    webRoot: webRoot ?? join(folder, 'web'),
+  }
+  const { certificatePem, privateKeyPem } = await createSelfSignedCertificate([
+    ...new Set(Object.values(names)),
+    '127.0.0.1',
+  ])
+  const administrators = await createAuthority('administrators')
+  const adminCertificate = await issueCertificate(administrators, { client: 'an administrator' })
+  await writeFile(deployment.certificate, certificatePem)
+  await writeFile(deployment.certificateKey, privateKeyPem, { mode: 0o600 })
+  await writeFile(deployment.clientAuthorities, administrators.certificatePem)
+  if (webRoot === undefined) await writeSamplePage(deployment.webRoot)
+
+  const url = originOf(names.web)
+  const started = {
+    architecture,
+    server: 'edge',
+    folder,
+    deployment,
+    port,
+    publicOrigin: url,
+    environment,
+    adjust,
+    logHashKey,
+  } as const
+  return {
+    url,
+    apiUrl: originOf(names.api),
+    adminUrl: originOf(names.admin),
+    port,
+    httpPort,
+    certificatePem,
+    adminCertificate,
+    ...(await startNginx(started)),
+  }
+}
+
+function hostNames(architecture: string) {
+  const hosts = architectures.find(({ name }) => name === architecture)?.servers.edge.hosts ?? []
+  const nameOf = (...serves: Host['serves'][]) => {
+    const label = serves.map(what => hosts.find(host => host.serves === what)?.label).find(label => label !== undefined)
+    return label === undefined || label === '*' ? 'localhost' : `${label}.${domain}`
+  }
+  return {
+    web: nameOf('pages', 'everything'),
+    api: nameOf('api', 'everything'),
+    admin: nameOf('administration', 'everything'),
+  }
+}
+
+async function writeSamplePage(webRoot: string): Promise<void> {
+  await mkdir(join(webRoot, 'assets'), { recursive: true })
+  const head = '<meta name="api-origin" content="" /><title>A page</title>'
+  await writeFile(join(webRoot, 'index.html'), `<!doctype html>${head}\n`)
+  await writeFile(join(webRoot, 'assets/app-1a2b3c4d.js'), 'export {}\n')
+}

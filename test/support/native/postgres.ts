@@ -1,0 +1,100 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, readdirSync } from 'node:fs'
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Certificate, issueCertificate } from '../../../infra/secrets/certificate.ts'
+import { freePort, startServer } from './server-process.ts'
+
+type Account = { uid: number; gid: number }
+
+const INSTALLED = '/usr/lib/postgresql'
+
+export type NativePostgres = {
+  /** The owner's URL, who may create roles: for migrations. */
+  readonly url: string
+  readonly port: number
+  /** The same database for another login. */
+  readonly urlFor: (user: string, password: string) => string
+  readonly stop: () => Promise<void>
+}
+
+export type StoreOptions = {
+  /** Encrypted, with a certificate of this authority for `localhost`, and in no other way. */
+  readonly authority?: Certificate
+}
+
+/** Starts PostgreSQL with an empty database on a free port, in a folder of its own that stop() removes. */
+export async function startPostgres({ authority }: StoreOptions = {}): Promise<NativePostgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'palisade-postgres-'))
+  const port = await freePort()
+  const password = randomBytes(16).toString('hex')
+  const account = unprivilegedAccount()
+  if (account) chownSync(folder, account.uid, account.gid)
+
+  const passwordFile = join(folder, 'password')
+  await writeFile(passwordFile, password)
+  if (account) chownSync(passwordFile, account.uid, account.gid)
+  const binaries = join(INSTALLED, newestVersion(), 'bin')
+  const data = join(folder, 'data')
+  const initialize = ['-D', data, '-U', 'palisade', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-sync']
+  execFileSync(join(binaries, 'initdb'), [...initialize, '--locale=C.UTF-8'], {
+    cwd: folder,
+    stdio: 'pipe',
+    ...account,
+  })
+
+  // What a crash would lose, a test does not miss.
+  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off']
+  if (authority) settings.push(...(await encryption(folder, authority, account)))
+  const server = await startServer({
+    command: join(binaries, 'postgres'),
+    args: ['-D', data, '-p', String(port), ...settings.flatMap(setting => ['-c', setting])],
+    port,
+    // For a moment, PostgreSQL takes connections only to refuse them: it is starting up.
+    isReady: async () =>
+      spawnSync(join(binaries, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]).status === 0,
+    logFile: join(folder, 'postgres.log'),
+    stopSignal: 'SIGINT', // fast shutdown: does not wait for clients
+    ...account,
+  })
+  const query = authority ? `?sslmode=verify-full&sslrootcert=${join(folder, 'authority.pem')}` : ''
+  const urlFor = (user: string, secret: string) =>
+    `postgresql://${user}:${secret}@${authority ? 'localhost' : '127.0.0.1'}:${port}/postgres${query}`
+  return {
+    url: urlFor('palisade', password),
+    port,
+    urlFor,
+    stop: async () => {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** As infra/multi-tenant-saas/compose.yaml sets it, and with the same list of who may sign in. */
+async function encryption(folder: string, authority: Certificate, account: Account | undefined): Promise<string[]> {
+  const { certificatePem, privateKeyPem } = await issueCertificate(authority, { hosts: ['localhost'] })
+  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'certificate.key')]
+  await writeFile(certificate, certificatePem)
+  await writeFile(key, privateKeyPem, { mode: 0o600 })
+  if (account) chownSync(key, account.uid, account.gid)
+  await writeFile(join(folder, 'authority.pem'), authority.certificatePem)
+  const rules = join(folder, 'pg_hba.conf')
+  await copyFile(join(import.meta.dirname, '../../../infra/multi-tenant-saas/pg_hba.conf'), rules)
+  return ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`, `hba_file=${rules}`]
+}
+
+/** PostgreSQL refuses to run as root: then the account of Debian's package runs it. */
+function unprivilegedAccount(): Account | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+function newestVersion(): string {
+  const versions = readdirSync(INSTALLED).sort((a, b) => Number(b) - Number(a))
+  if (versions[0] === undefined) throw new Error(`no PostgreSQL in ${INSTALLED}`)
+  return versions[0]
+}

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { generateKey } from '@palisade/security/jwt'
+import { freePort, startRedis } from './native/index.ts'
+import { startApi } from './targets/native-api.ts'
+import { startDatabase } from './targets/native-database.ts'
+
+export type Nodes = Awaited<ReturnType<typeof startNodes>>
+
+export const publicOrigin = 'https://app.test.palisade.example'
+
+type Options = { wafAuditLog?: string; sessionLifetimeMs?: number }
+
+/** Nodes of the API that share keys, Redis and PostgreSQL, as behind a load balancer that is not there. */
+export async function startNodes(count: number, { wafAuditLog, ...settings }: Options = {}) {
+  const undo: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const step of undo.reverse()) await step()
+  }
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'palisade-nodes-'))
+    undo.push(() => rm(folder, { recursive: true, force: true }))
+    const keysFolder = join(folder, 'keys')
+    await generateKey({ folder: keysFolder })
+    const password = 'a password for tests alone'
+    const database = await startDatabase(password)
+    undo.push(database.stop)
+    const redis = await startRedis()
+    undo.push(redis.stop)
+    const nodes: { url: string; logFile: string }[] = []
+    for (let node = 0; node < count; node++) {
+      const port = await freePort()
+      const stores = { databaseUrl: database.url, redisUrl: redis.url, keysFolder }
+      const logs = wafAuditLog && { wafAuditLogs: [wafAuditLog] }
+      const api = await startApi({ port, publicOrigin, ...stores, ...settings, ...logs })
+      undo.push(api.stop)
+      nodes.push({ url: api.url, logFile: api.logFile })
+    }
+    return { nodes, keysFolder, redis, database, password, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Runs a command of the operator. */
+export function operateOn({ database, redis }: Nodes, ...words: string[]) {
+  return promisify(execFile)(process.execPath, ['apps/api/src/cli/tenants-cli.ts', ...words], {
+    env: { ...process.env, MIGRATION_DATABASE_URL: database.ownerUrl, REDIS_URL: redis.url },
+  })
+}
+
+export async function signInAt(url: string, email: string, password: string): Promise<string> {
+  const response = await fetch(`${url}/api/auth/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password, refreshTokenIn: 'body' }),
+  })
+  const { accessToken } = (await response.json()) as { accessToken?: string }
+  if (!accessToken) throw new Error(`sign-in of ${email} answered ${response.status}`)
+  return accessToken
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generateKey } from '@palisade/security/jwt'
+import { subjectHashKey } from '@palisade/security/privacy'
+import { type ServerProcess, startServer } from '../native/index.ts'
+
+type Options = {
+  port: number
+  publicOrigin: string
+  databaseUrl: string
+  redisUrl: string
+  /** Who vouches for a Redis that is encrypted, in PEM. */
+  redisCa?: string
+  /** Shared with other nodes. Default: a folder with a key of its own. */
+  keysFolder?: string
+  /** The audit logs of the WAFs in front of it. */
+  wafAuditLogs?: readonly string[]
+  /** Of Node itself, before the program. */
+  nodeArgs?: readonly string[]
+  /** Beside the public one, and those of the environment. */
+  allowedOrigin?: string
+  /** How long it turns requests away before it stops. Default: not at all. */
+  drainMs?: number
+  /** How long a session lives at most. Default: as the API's own. */
+  sessionLifetimeMs?: number
+}
+
+export type NativeApi = { url: string; logFile: string; kill: ServerProcess['kill']; stop: () => Promise<void> }
+
+/** One for all nodes, as the deployment gives it to them. */
+const dataKey = randomBytes(32).toString('base64url')
+
+/** For the edge in front of them. */
+export const logHashKey = subjectHashKey(Buffer.from(dataKey, 'base64url')).toString('base64url')
+
+/** Starts the API as a server of its own, behind an edge on this machine. */
+export async function startApi(options: Options): Promise<NativeApi> {
+  const {
+    port,
+    publicOrigin,
+    databaseUrl,
+    redisUrl,
+    redisCa,
+    keysFolder,
+    wafAuditLogs,
+    allowedOrigin,
+    drainMs,
+    sessionLifetimeMs,
+  } = options
+  const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
+  const ownKeys = join(folder, 'keys')
+  const logFile = join(folder, 'api.log')
+  const url = `http://127.0.0.1:${port}`
+  if (!keysFolder) await generateKey({ folder: ownKeys })
+  const server = await startServer({
+    command: process.execPath,
+    args: [...(options.nodeArgs ?? []), 'apps/api/src/main.ts'],
+    port,
+    isReady: async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true,
+    logFile,
+    env: {
+      ...process.env,
+      PORT: String(port),
+      PALISADE_ENV: 'test',
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      ...(redisCa && { REDIS_CA: redisCa }),
+      KEYS_FOLDER: keysFolder ?? ownKeys,
+      DATA_KEY: dataKey,
+      PUBLIC_ORIGIN: publicOrigin,
+      TRUSTED_PROXIES: '127.0.0.1',
+      ...(wafAuditLogs && { WAF_AUDIT_LOGS: wafAuditLogs.join(',') }),
+      ...(allowedOrigin && { ALLOWED_ORIGINS: allowedOrigin }),
+      ...(drainMs && { DRAIN_MS: String(drainMs) }),
+      ...(sessionLifetimeMs && { SESSION_LIFETIME_MS: String(sessionLifetimeMs) }),
+    },
+  })
+  return {
+    url,
+    logFile,
+    kill: server.kill,
+    stop: async () => {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generateKey } from '@palisade/security/jwt'
+import { createAuthority } from '../../../infra/secrets/certificate.ts'
+import { freePort, type NativeEdge, startDns, startEdge, startOrigin, startRedis } from '../native/index.ts'
+import { logHashKey, type NativeApi, startApi } from './native-api.ts'
+import { startDatabase } from './native-database.ts'
+import { startWorker } from './native-worker.ts'
+
+export type NativeTiers = {
+  edge: NativeEdge
+  nodes: NativeApi[]
+  dnsRecordsFile: string
+  stop: () => Promise<void>
+}
+
+type Options = {
+  architecture: 'spa-mobile' | 'multi-tenant-saas'
+  password: string
+  drainMs?: number
+  webRoot?: string
+}
+
+/** The second or third architecture without containers: edge, origin, three nodes, a worker, Redis and PostgreSQL. */
+export async function startTiers({ architecture, password, drainMs = 0, webRoot }: Options): Promise<NativeTiers> {
+  const undo: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const step of undo.reverse()) await step()
+  }
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'palisade-keys-'))
+    undo.push(() => rm(folder, { recursive: true, force: true }))
+    const keysFolder = join(folder, 'keys')
+    await generateKey({ folder: keysFolder })
+    // The third one encrypts inside.
+    const authority = architecture === 'multi-tenant-saas' ? await createAuthority('inside') : undefined
+    const encryption = authority ? { authority } : {}
+    const database = await startDatabase(password, encryption)
+    undo.push(database.stop)
+    const redis = await startRedis(encryption)
+    undo.push(redis.stop)
+    const redisAt = { redisUrl: redis.url, ...(authority && { redisCa: authority.certificatePem }) }
+
+    const [port, ...nodePorts] = [await freePort(), await freePort(), await freePort(), await freePort()]
+    const publicOrigin = `https://${architecture === 'spa-mobile' ? 'app.palisade.localhost' : 'localhost'}:${port}`
+    const origin = await startOrigin({ nodePorts, architecture, publicOrigin })
+    undo.push(origin.stop)
+    const edge = await startEdge({
+      upstreamPort: origin.port,
+      architecture,
+      port,
+      logHashKey,
+      ...(webRoot && { webRoot }),
+    })
+    undo.push(edge.stop)
+
+    const wafAuditLogs = [edge, origin].map(server => join(server.folder, 'audit.log'))
+    const nodes: NativeApi[] = []
+    for (const nodePort of nodePorts) {
+      const node = await startApi({
+        port: nodePort,
+        publicOrigin,
+        allowedOrigin: edge.adminUrl,
+        databaseUrl: database.url,
+        ...redisAt,
+        keysFolder,
+        drainMs,
+        wafAuditLogs,
+      })
+      undo.push(node.stop)
+      nodes.push(node)
+    }
+    const dns = await startDns()
+    undo.push(dns.stop)
+    const worker = await startWorker({ databaseUrl: database.workerUrl, ...redisAt, dnsServer: dns.server })
+    undo.push(worker.stop)
+    return { edge, nodes, dnsRecordsFile: dns.recordsFile, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
