@@ -63,13 +63,24 @@ describe.skipIf(skipped)('[B7] with a node that fails, the origin', () => {
     expect([failing.requests, node.seen.length]).toEqual([['GET ', 'POST'], 1])
   })
 
-  it('that others are too busy for two reads takes no node away from the next one', async () => {
+  it('[S66] returns a 503 of a node as it is: no other node repeats the request, and the node stays in service', async () => {
     const nodes = [await startEcho(), await startEcho()]
     undo.push(...nodes.map(({ stop }) => stop))
     const ask = await startBehind(nodes.map(({ port }) => port))
-    const statuses: number[] = []
-    for (const headers of [{ 'if-match': '"503"' }, { 'if-match': '"503"' }, {}])
-      statuses.push((await ask('GET', '/api/orders', headers)).status)
-    expect(statuses).toEqual([503, 503, 200])
+    const answers = []
+    for (let index = 0; index < 10; index++) answers.push(await ask('GET', '/api/orders', { 'if-match': '"503"' }))
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(503))
+    expect(answers[0]?.headers.get('content-type')).toBe('application/json')
+    expect(nodes.map(({ seen }) => seen.length)).toEqual([5, 5])
+  })
+
+  it('[S66] answers 503 with Retry-After when every node is about to stop', async () => {
+    const draining = [await startFailing(), await startFailing()]
+    const ask = await startBehind(draining.map(({ port }) => port))
+    const answer = await ask('GET', '/api/orders')
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('1')
+    expect(await answer.json()).toMatchObject({ status: 503, code: 'unavailable', requestId: '0'.repeat(32) })
+    expect(draining.map(({ requests }) => requests)).toEqual([['GET '], ['GET ']])
   })
 })

@@ -1,15 +1,19 @@
 import type { FastifyInstance } from 'fastify'
-import { ProblemError } from '../http/problem.ts'
 import { addLayer } from './in-order.ts'
 
 /**
- * While the process is about to stop, a load balancer that watches answers alone, as Nginx does, has to be told by them.
- * A read is refused, so that another node is asked and this one left alone; what may be done once only is done. And no
- * connection is kept: a request that met a closing one would be lost.
+ * Before the process stops, moves its requests to other nodes. HTTP/1.1 has one signal for "not processed, try elsewhere"
+ * that every load balancer knows: a connection that closes without an answer (RFC 9112 section 9.3.1). A status would not
+ * do, since handlers answer 503 too, and a load balancer that repeats those would spread one costly request over all nodes.
+ *
+ * Reads get that signal, because a load balancer may repeat them. Writes are still processed: a repeated write could run
+ * twice. The connections of writes close after the answer, so that no request meets a closing one.
  */
 export function drain(app: FastifyInstance, { isClosing }: { isClosing: () => boolean }): void {
-  addLayer(app, request => {
-    if (isClosing() && ['GET', 'HEAD'].includes(request.method)) throw new ProblemError('unavailable')
+  addLayer(app, (request, reply) => {
+    if (!isClosing() || !['GET', 'HEAD'].includes(request.method)) return
+    reply.hijack()
+    request.raw.socket.destroy()
   })
 
   app.addHook('onSend', async (_request, reply) => {

@@ -94,8 +94,7 @@ upstream waf {
 }
 
 upstream api {
-    # All workers know which of them has failed; it is left alone for a second. A 503 counts as well, from a node that
-    # stops or is too busy: one such answer must not take a node away, nor a few of them all nodes for long.
+    # All workers share these counts. A node that three times in a second gave no answer gets no requests for a second.
     zone api 64k;
     ${deployment.upstreams.map(address => nginx`server ${address} max_fails=3 fail_timeout=1s;`)}
     keepalive 32;

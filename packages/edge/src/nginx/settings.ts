@@ -39,9 +39,10 @@ client_body_in_single_buffer on;
 underscores_in_headers off;
 ignore_invalid_headers on;
 
-# Asked again, of another server if there is one, is only what does no harm when it is done twice: Nginx takes POST and
-# PATCH for harmful once they were sent, so that no order is placed twice. A node that is about to stop says 503.
-proxy_next_upstream error timeout http_503;
+# Nginx repeats a request at the next node when no answer came: the node is down, or is about to stop and has closed the
+# connection. It never repeats a POST or PATCH that was sent, so that no order is placed twice, and no answer of a node is a
+# reason: a 503 of a busy database would be repeated at every node.
+proxy_next_upstream error timeout;
 proxy_next_upstream_tries 3;
 proxy_next_upstream_timeout 5s;
 

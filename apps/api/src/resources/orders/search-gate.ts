@@ -57,7 +57,7 @@ export function createSearchGate({ perTenant, waiting, together }: Options) {
   }
 }
 
-/** Not 503: an Nginx in front of several nodes would try the search at each of them, and count failures of the nodes. */
+/** 429 and not 503: the server is not busy, this tenant has too many searches of its own. */
 function tooManyOfTenant(): ProblemError {
   return new ProblemError('quota-exceeded', {
     headers: { 'retry-after': '1' },
