@@ -59,6 +59,8 @@ export default defineConfig({
             'apps/**/*.test.{ts,tsx}',
             'infra/**/*.test.ts',
             'test/edge/*.test.ts',
+            'test/database/*.test.ts',
+            'test/mobile-client/*.test.ts',
             'test/openapi/*.test.ts',
             'test/structure/*.test.ts',
           ],

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { codeOf } from './answers.ts'
 import type { Stage } from './architectures/architecture.ts'
-import { type Attack, type Attempt, codeOf, type Scene } from './attack.ts'
+import type { Attack, Attempt, Scene } from './attack.ts'
 import { type Log, logNames, readEvidence, requestIdOf } from './evidence.ts'
 import { judge } from './judge.ts'
 import { attacks } from './list/index.ts'

@@ -2,7 +2,7 @@ import type { ResponseOf, Role } from '@palisade/contracts'
 import { createTokenIssuer, loadKeyRing } from '@palisade/security/jwt'
 import { createAuthenticator } from '../support/authenticator.ts'
 import { type Answer, type Call, send } from '../support/targets/send.ts'
-import { isServed, sendUntilServed } from './attack.ts'
+import { isServed, sendUntilServed } from './answers.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 

@@ -1,4 +1,20 @@
-import type { Figures } from './report.ts'
+import type { BlockedFigures, FloodFigures } from './attacks.ts'
+import type { Compared } from './comparison.ts'
+import type { ProfileShare } from './profile.ts'
+import type { StepFigure } from './steps.ts'
+import type { StoreFigures } from './store.ts'
+
+/** What a run measured. */
+export type Figures = {
+  compared: Compared[]
+  profile: ProfileShare[]
+  calls: { name: string; alone: number; together: number }[]
+  blocked: BlockedFigures
+  flood: FloodFigures
+  steps: StepFigure[]
+  store: StoreFigures
+  size: { pairs: number; many: number }
+}
 
 export type Aim = { what: string; wanted: string; measured: number; reached: boolean }
 

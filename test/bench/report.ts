@@ -1,24 +1,10 @@
 import { cpus } from 'node:os'
-import { type Aim, judge } from './aims.ts'
-import type { BlockedFigures, FloodFigures } from './attacks.ts'
+import { type Aim, type Figures, judge } from './aims.ts'
 import type { Compared } from './comparison.ts'
 import { figure } from './figures.ts'
 import { groupShares, type ProfileShare } from './profile.ts'
-import type { StepFigure } from './steps.ts'
-import type { StoreFigures } from './store.ts'
 import { aimsTable, spread, table } from './tables.ts'
 import { readVersions } from './versions.ts'
-
-export type Figures = {
-  compared: Compared[]
-  profile: ProfileShare[]
-  calls: { name: string; alone: number; together: number }[]
-  blocked: BlockedFigures
-  flood: FloodFigures
-  steps: StepFigure[]
-  store: StoreFigures
-  size: { pairs: number; many: number }
-}
 
 /** `busy`: the load average of the machine before the run began. Beside others, all figures are worse, and the chain's the most. */
 type Circumstances = { quick: boolean; minutes: number; busy: number }

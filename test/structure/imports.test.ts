@@ -1,17 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { glob } from 'node:fs/promises'
-import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { fileGraph, findCircles, placeGraph, placeOf } from './import-graph.ts'
 
-/** What each place may import, beside itself. Imports point one way. */
+/**
+ * What each place may import, beside itself and packages of others. Imports point one way: from test and infra to apps,
+ * from there to packages, and back from nowhere.
+ */
 const allowed: Record<string, readonly string[]> = {
   'packages/contracts': [],
   'packages/security': [],
   'packages/service': ['packages/contracts', 'packages/security'],
-  // Its tests run on a real PostgreSQL as well.
-  'packages/db': ['packages/contracts', 'packages/security', 'test/support/native'],
+  'packages/db': ['packages/contracts', 'packages/security'],
   'packages/edge': ['packages/contracts', 'packages/security'],
-  // It renders the configuration of every architecture.
   'infra/shared': ['packages/edge', 'infra/local', 'infra/single-vps', 'infra/spa-mobile', 'infra/multi-tenant-saas'],
   'infra/single-vps': ['packages/edge'],
   'infra/spa-mobile': ['packages/edge'],
@@ -20,67 +19,71 @@ const allowed: Record<string, readonly string[]> = {
   'infra/local': ['packages/db', 'packages/security'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/worker': ['packages/contracts', 'packages/db', 'packages/service'],
-  // Its tests keep a token in a real keyring.
-  'apps/mobile-client': ['packages/contracts', 'packages/security', 'test/support/native'],
+  'apps/mobile-client': ['packages/contracts', 'packages/security'],
   'apps/web': ['packages/contracts'],
+  test: [...placeGraph.keys()],
 }
 
-const importPattern = /(?:import|export)\b[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g
+const files = [...fileGraph].map(([file, imports]) => ({ file, imports: [...imports] }))
 
-type Import = { from: string; to: string }
-
-async function readImports(place: string): Promise<Import[]> {
-  const found: Import[] = []
-  for await (const file of glob(`${place}/**/*.{ts,tsx}`, { exclude: ['**/node_modules/**', '**/generated/**'] })) {
-    for (const [, statically, dynamically] of readFileSync(file, 'utf8').matchAll(importPattern)) {
-      found.push({ from: file, to: resolve(file, statically ?? dynamically ?? '') })
-    }
-  }
-  return found
-}
-
-function resolve(file: string, specifier: string): string {
-  if (specifier.startsWith('.')) return normalize(join(dirname(file), specifier))
-  const own = /^@palisade\/([\w-]+)/.exec(specifier)?.[1]
-  if (!own) return 'node_modules'
-  return Object.keys(allowed).find(place => place.endsWith(`/${own}`)) ?? `unknown package ${specifier}`
-}
+/** The imports of `place` for which `isWrong` holds, as "file → import". */
+const wrongImports = (place: string, isWrong: (imported: string, file: string) => boolean) =>
+  files
+    .filter(({ file }) => file.startsWith(`${place}/`))
+    .flatMap(({ file, imports }) => imports.filter(to => isWrong(to, file)).map(to => `${file} → ${to}`))
 
 describe('imports point one way', () => {
+  test('every place is on the list, and so is nothing else', () => {
+    expect(Object.keys(allowed).sort()).toEqual([...placeGraph.keys()].sort())
+  })
+
   for (const [place, others] of Object.entries(allowed)) {
-    test(`${place} imports ${others.join(', ') || 'nothing of this repository'}`, async () => {
-      const imports = await readImports(place)
-      expect(imports.length).toBeGreaterThan(0)
-      const wrong = imports.filter(({ to }) => {
-        const isOutside = to !== 'node_modules' && !to.startsWith(`${place}/`) && to !== place
-        return isOutside && !others.some(other => to === other || to.startsWith(`${other}/`))
-      })
-      expect(wrong).toEqual([])
+    test(`${place} imports and depends on ${place === 'test' ? 'any place' : others.join(', ') || 'no other place'}`, () => {
+      const isWrong = (to: string | undefined) => to !== undefined && to !== place && !others.includes(to)
+      expect(wrongImports(place, to => isWrong(placeOf(to)))).toEqual([])
+      expect([...(placeGraph.get(place) ?? [])].filter(isWrong)).toEqual([])
     })
   }
 
-  test('packages/security imports no framework', async () => {
-    const files: string[] = []
-    for await (const file of glob('packages/security/**/*.ts', { exclude: ['**/node_modules/**'] })) files.push(file)
-    const withFramework = files.filter(file =>
-      /from ['"](?:@?fastify|express|koa|hono)/.test(readFileSync(file, 'utf8')),
-    )
-    expect(withFramework).toEqual([])
+  test('test/support imports no suite', () => {
+    const isSuite = (to: string) => placeOf(to) === 'test' && !to.startsWith('test/support/')
+    expect(wrongImports('test/support', isSuite)).toEqual([])
+  })
+
+  test('packages/security imports no framework', () => {
+    const isFramework = (to: string) => /^(?:@?fastify|express|koa|hono)/.test(to)
+    expect(wrongImports('packages/security', isFramework)).toEqual([])
+  })
+})
+
+describe('nothing imports itself through others', () => {
+  test('the check finds a circle, and nothing that leads into or out of it', () => {
+    const graph = { a: ['b'], b: ['c'], c: ['b', 'd', 'elsewhere'], d: [], alone: [] }
+    expect(findCircles(new Map(Object.entries(graph).map(([node, to]) => [node, new Set(to)])))).toEqual(['b', 'c'])
+  })
+
+  test('files', () => {
+    expect(files.length).toBeGreaterThan(500)
+    expect(findCircles(fileGraph)).toEqual([])
+  })
+
+  test('packages and folders, by imports and by package.json', () => {
+    expect(findCircles(placeGraph)).toEqual([])
   })
 })
 
 describe('folders of one app keep apart', () => {
   for (const root of ['apps/api/src/resources', 'apps/worker/src', 'apps/web/src/features']) {
-    test(`${root}: a resource or feature imports no other`, async () => {
-      const shared = new Set(['layers', 'src'])
+    test(`${root}: a resource or feature imports no other`, () => {
       const folderOf = (file: string) => file.slice(root.length + 1).split('/')
-      const wrong = (await readImports(root)).filter(({ from, to }) => {
-        const [source = ''] = folderOf(from)
+      const isOther = (to: string, from: string) => {
+        const [source = '', ...inside] = folderOf(from)
         const [destination = '', ...rest] = folderOf(to)
-        const isFolder = to.startsWith(`${root}/`) && rest.length > 0
-        return isFolder && folderOf(from).length > 1 && destination !== source && !shared.has(destination)
-      })
-      expect(wrong).toEqual([])
+        const areFolders = to.startsWith(`${root}/`) && rest.length > 0 && inside.length > 0
+        return areFolders && destination !== source
+      }
+      expect(files.filter(({ file }) => file.startsWith(`${root}/`))).not.toEqual([])
+      expect(wrongImports(root, isOther)).toEqual([])
     })
   }
 })

@@ -1,6 +1,7 @@
 import type { ResponseOf } from '@palisade/contracts'
 import { type Answer, type Call, send } from '../../support/targets/send.ts'
-import { type Attack, attack, isServed, prepared, type Scene } from '../attack.ts'
+import { isServed, prepared } from '../answers.ts'
+import { type Attack, attack, type Scene } from '../attack.ts'
 import { draft, type World } from '../world.ts'
 
 type Order = ResponseOf<'orders.create'>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, send } from '../../support/targets/send.ts'
-import { type Attack, attack, codeOf, prepared, type Scene } from '../attack.ts'
+import { codeOf, prepared } from '../answers.ts'
+import { type Attack, attack, type Scene } from '../attack.ts'
 import { draft } from '../world.ts'
 
 const signIn = ({ baseUrl, address }: Scene, email: string) =>

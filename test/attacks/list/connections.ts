@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Attack, isServed, type Scene } from '../attack.ts'
+import { isServed } from '../answers.ts'
+import type { Attack, Scene } from '../attack.ts'
 import { sendOverHttp2 } from '../http2-connection.ts'
 import { open, parseAnswers } from '../raw-connection.ts'
 import { draft } from '../world.ts'

@@ -1,5 +1,6 @@
 import { send } from '../../support/targets/send.ts'
-import { type Attack, attack, prepared, type Scene } from '../attack.ts'
+import { prepared } from '../answers.ts'
+import { type Attack, attack, type Scene } from '../attack.ts'
 import { listedOrigin } from '../world.ts'
 
 const fromPage = (name: string, originOf: (scene: Scene) => string): Attack =>

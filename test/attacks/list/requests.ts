@@ -1,6 +1,7 @@
 import { maxText } from '@palisade/contracts'
 import { type Call, send } from '../../support/targets/send.ts'
-import { type Attack, attack, isServed, type Scene } from '../attack.ts'
+import { isServed } from '../answers.ts'
+import { type Attack, attack, type Scene } from '../attack.ts'
 import { draft } from '../world.ts'
 
 const asAdmin = ({ baseUrl, world, address }: Scene, path: string, call: Call = {}) =>

@@ -2,7 +2,8 @@ import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import type { ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
 import { send } from '../../support/targets/send.ts'
-import { type Attack, attack, prepared, type Scene } from '../attack.ts'
+import { prepared } from '../answers.ts'
+import { type Attack, attack, type Scene } from '../attack.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 

@@ -3,7 +3,7 @@ import { endpoints, faultOfPassword } from '@palisade/contracts'
 import { type Database, isUniqueViolation } from '@palisade/db'
 import { hashPassword } from '@palisade/security/credentials'
 import { Check } from 'typebox/value'
-import type { Operated } from './operate.ts'
+import type { Operated } from './operated.ts'
 
 type Needs = { db: Database; readPassword: () => Promise<string> }
 

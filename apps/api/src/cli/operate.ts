@@ -2,6 +2,7 @@ import { type Tier, tiers } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import type { Changes } from '@palisade/service'
 import { createOwnedTenant } from './create-owned-tenant.ts'
+import type { Operated } from './operated.ts'
 
 export const usage = `npm run tenants -- list
 npm run tenants -- create <slug> <email of the owner> [name]   reads the owner's password from standard input
@@ -13,9 +14,6 @@ npm run tenants -- trust|distrust <origin>
 The database is that of npm start, or the one that MIGRATION_DATABASE_URL names, with its owner's login.`
 
 type Needs = { db: Database; changes: Changes; readPassword: () => Promise<string> }
-
-/** `usage`: the arguments mean nothing. `refused`: they do, and it cannot be done. */
-export type Operated = { ok: true; rows: object[] } | { ok: false; usage: string } | { ok: false; refused: string }
 
 /** What the platform decides about a tenant. Every node acts on it with the next request. */
 export async function operate(needs: Needs, words: readonly string[]): Promise<Operated> {

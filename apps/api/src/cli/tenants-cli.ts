@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { createDatabase } from '@palisade/db'
 import { connectRedis, createChanges, createLogger, readConfigOrExit } from '@palisade/service'
 import { readOperatorConfig } from '../config.ts'
-import { type Operated, operate, usage } from './operate.ts'
+import { operate, usage } from './operate.ts'
+import type { Operated } from './operated.ts'
 import { readPassword } from './read-password.ts'
 
 const words = process.argv.slice(2)

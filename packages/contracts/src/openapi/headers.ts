@@ -1,5 +1,3 @@
-import type { Endpoint } from '../endpoint.ts'
-
 type Header = { description: string; schema: object; required?: boolean; example?: string | number }
 
 /** Every header that an answer explains itself with. `responseHeaders` of an endpoint names those of its success. */
@@ -60,7 +58,7 @@ export type HeaderName = keyof typeof responseHeaders
 const ofEveryAnswer = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'] as const
 
 /** The headers of a successful answer. */
-export function headersOfSuccess({ responseHeaders: own = [] }: Endpoint): object {
+export function headersOfSuccess({ responseHeaders: own = [] }: { responseHeaders?: readonly HeaderName[] }): object {
   return refer([...ofEveryAnswer, ...own])
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
+import { createDatabase, type Database, type TenantReader } from '@palisade/db'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createDatabase, type Database, type TenantReader } from './database.ts'
-import { type Server, servers } from './servers-for-tests.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { describeOnServers } from './servers.ts'
 
 type Find = (db: TenantReader) => Promise<{ tenantId: string }[]>
 
@@ -22,22 +22,16 @@ const ways: Record<string, (db: Database, tenantId: string, find: Find) => Retur
 
 const notUuids = ['', 'acme', `'; RESET ROLE; --`, randomUUID().toUpperCase(), `${randomUUID()} `, `${randomUUID()}\n`]
 
-for (const { name, start, missing } of servers) {
-  describe.skipIf(missing)(`on ${name}${missing ? ', which is not installed' : ''}`, () => {
-    let server: Server
+describeOnServers(
+  'the database',
+  on => {
     let db: Database
     let acme: string
     let globex: string
 
     beforeAll(async () => {
-      server = await start()
-      ;({ acme, globex } = server.tenants)
-      db = createDatabase(server.url, { maxConnections: 5 })
-    }, 60_000)
-
-    afterAll(async () => {
-      await db.close()
-      await server.stop()
+      db = on.db
+      ;({ acme, globex } = on.tenants)
     })
 
     for (const [way, open] of Object.entries(ways)) {
@@ -69,7 +63,7 @@ for (const { name, start, missing } of servers) {
     }
 
     test('[S8] [S23] two tenants take turns on one connection, and each sees its own', async () => {
-      const single = createDatabase(server.url, { maxConnections: 1 })
+      const single = createDatabase(on.url, { maxConnections: 1 })
       for (const tenantId of [acme, globex, acme, globex]) {
         for (const open of Object.values(ways)) {
           const rows = await open(single, tenantId, tx => tx.order.findMany())
@@ -203,7 +197,7 @@ for (const { name, start, missing } of servers) {
       })
 
       test('no tenant, no rows: not even for a role that may read the table', async () => {
-        const client = new pg.Client({ connectionString: server.url })
+        const client = new pg.Client({ connectionString: on.url })
         await client.connect()
         await client.query(`BEGIN; SET LOCAL ROLE palisade_tenant`)
         const { rows } = await client.query('SELECT * FROM orders')
@@ -212,5 +206,6 @@ for (const { name, start, missing } of servers) {
         expect(rows).toEqual([])
       })
     })
-  })
-}
+  },
+  { maxConnections: 5 },
+)

@@ -1,33 +1,23 @@
 import { randomUUIDv7 } from 'node:crypto'
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createDatabase, type Database, type TenantDb } from './database.ts'
-import { type Server, servers } from './servers-for-tests.ts'
+import type { Database, TenantDb } from '@palisade/db'
+import { beforeAll, expect, test } from 'vitest'
+import { describeOnServers } from './servers.ts'
 
-for (const { name, start, missing } of servers) {
-  describe.skipIf(missing)(`on ${name}${missing ? ', which is not installed' : ''}`, () => {
-    let server: Server
+describeOnServers(
+  'the job queue',
+  on => {
     let db: Database
     let acme: string
     let globex: string
 
     beforeAll(async () => {
-      server = await start()
-      ;({ acme, globex } = server.tenants)
-      db = createDatabase(server.url, { maxConnections: 5 })
-    })
-
-    afterAll(async () => {
-      await db.close()
-      await server.stop()
+      db = on.db
+      ;({ acme, globex } = on.tenants)
     })
 
     /** As the owner, who sees all jobs. */
     async function queued(id: string): Promise<object[]> {
-      const client = new pg.Client({ connectionString: server.ownerUrl })
-      await client.connect()
-      const { rows } = await client.query(`SELECT name, data FROM pgboss.job WHERE data ->> 'id' = $1`, [id])
-      await client.end()
+      const { rows } = await on.owner.query(`SELECT name, data FROM pgboss.job WHERE data ->> 'id' = $1`, [id])
       return rows
     }
 
@@ -72,5 +62,6 @@ for (const { name, start, missing } of servers) {
         await expect(db.forTenant(acme, attempt)).rejects.toThrow(/permission denied/)
       }
     })
-  })
-}
+  },
+  { maxConnections: 5 },
+)

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { keyringPackages, missingServers } from '../../../test/support/native/index.ts'
-import { createSecretToolStorage, hasSecretTool } from './secret-tool-storage.ts'
+import { createSecretToolStorage, hasSecretTool } from '../../apps/mobile-client/src/secret-tool-storage.ts'
+import { keyringPackages, missingServers } from '../support/native/index.ts'
 
 const missing = missingServers(keyringPackages)
 
