@@ -1,6 +1,7 @@
 import type { Client } from '@palisade/contracts'
 import { expect, test, vi } from 'vitest'
 import { withRefresh } from './authorized-client.ts'
+import type { Session } from './session.ts'
 
 const fine = { ok: true, status: 200, data: 'data' }
 const refused = { ok: false, status: 401, problem: { code: 'invalid-token' } }
@@ -34,8 +35,19 @@ test('a request that is refused for another reason costs no refresh', async () =
   expect(refresh).not.toHaveBeenCalled()
 })
 
-function setUp(answers: object[], isRefreshed: boolean) {
+test('[S23] a request is not sent again as another user, who signed in on another tab meanwhile', async () => {
+  const { client, plain } = setUp([refused, fine], true, 'somebody else')
+  expect(await client('orders.create')).toBe(refused)
+  expect(plain).toHaveBeenCalledTimes(1)
+})
+
+function setUp(answers: object[], isRefreshed: boolean, userAfterwards = 'user') {
+  let id = 'user'
   const plain = vi.fn(async () => answers.shift())
-  const refresh = vi.fn(async () => isRefreshed)
-  return { plain, refresh, client: withRefresh(plain as unknown as Client, { accessToken: () => 'token', refresh }) }
+  const refresh = vi.fn(async () => {
+    id = userAfterwards
+    return isRefreshed
+  })
+  const session = { accessToken: () => 'token', refresh, state: () => ({ status: 'signed-in', user: { id } }) }
+  return { plain, refresh, client: withRefresh(plain as unknown as Client, session as unknown as Session) }
 }
