@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { apiHeaders, corsPolicy, type Endpoint, endpoints } from '@palisade/contracts'
+import { apiHeaders, clockToleranceMs, corsPolicy } from '@palisade/contracts'
 import { createCorsPolicy } from '@palisade/security/cors'
 import { createTokenVerifier, loadKeyRing } from '@palisade/security/jwt'
 import {
@@ -10,8 +10,9 @@ import {
   definePolicy,
   rateLimitFields,
 } from '@palisade/security/rate-limit'
-import { createAllowList, parseStrictJson } from '@palisade/security/request'
+import { parseStrictJson } from '@palisade/security/request'
 import { Redis } from 'ioredis'
+import { createDeclaredRequests } from '../../apps/api/src/http/declared-requests.ts'
 import { median } from './figures.ts'
 import { audience, issuer, origin, path } from './work.ts'
 
@@ -59,19 +60,10 @@ async function timeOf(step: Step, calls: number): Promise<number> {
 async function createSteps(redis: Redis, order: Omit<StepsOrder, 'rounds'>): Promise<Record<string, Step>> {
   const { tokens, forged } = order
   const policy = createCorsPolicy({ ...corsPolicy, origins: [origin], production: true, methods: ['GET', 'POST'] })
-  const allowList = createAllowList(
-    Object.values<Endpoint>(endpoints).map(({ id, method, path, maxBodyBytes }) => ({
-      id,
-      method,
-      path,
-      maxBodyBytes,
-      contentTypes: ['application/json'],
-      query: [],
-    })),
-  )
+  const allowList = createDeclaredRequests()
   const keys = await loadKeyRing({ folder: order.keysFolder })
-  const verifier = createTokenVerifier({ keys, issuer, audience })
-  const forgetful = createTokenVerifier({ keys, issuer, audience, cacheSize: 0 })
+  const verifier = createTokenVerifier({ keys, issuer, audience, clockToleranceMs })
+  const forgetful = createTokenVerifier({ keys, issuer, audience, clockToleranceMs, cacheSize: 0 })
   for (const token of tokens) await verifier.verify(token)
   const memory = createMemoryStore()
   const store = createRedisStore({ redis })

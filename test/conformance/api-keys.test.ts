@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ResponseOf } from '@palisade/contracts'
+import { apiKeyFormat, type ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
 import { describe, expect, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
@@ -68,7 +68,7 @@ describe('an API key', () => {
   })
 
   test('[S98] that is made up, mistyped or cut is refused like any other credential', async () => {
-    const { key } = createApiKey()
+    const { key } = createApiKey(apiKeyFormat)
     const mistyped = key.replace(/.$/, last => (last === '0' ? '1' : '0'))
     for (const presented of [key, mistyped, key.slice(0, -1), 'pk_', `pk_${'A'.repeat(38)}`]) {
       const answer = await listOrders(presented)
@@ -87,7 +87,7 @@ describe('creating an API key', () => {
       { ...order, scopes: ['orders:read', 'orders:read'] },
       { ...order, expiresInDays: 366 },
       { name: 'Forever', scopes: ['orders:read'] },
-      { ...order, key: createApiKey().key },
+      { ...order, key: createApiKey(apiKeyFormat).key },
     ]) {
       expectProblem(await create(json), 'validation-failed')
     }
@@ -103,7 +103,7 @@ test('[S96] addresses that make keys up soon wait, and their tokens still work',
   const statuses: number[] = []
   // Each node counts for itself.
   for (let sent = 0; sent < 200; sent++) {
-    const answer = await callOnce('/api/orders', { token: createApiKey().key })
+    const answer = await callOnce('/api/orders', { token: createApiKey(apiKeyFormat).key })
     statuses.push(answer.status)
     if (answer.status !== 429) continue
     expectProblem(answer, 'quota-exceeded')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { endpoints } from '@palisade/contracts'
+import { endpoints, pseudonymFormat } from '@palisade/contracts'
 import { subjectHash } from '@palisade/security/privacy'
 import { describe, expect, it } from 'vitest'
 import { expectBlocked, expectNotAudited, expectNothingOf, matchesOf } from './expectations.ts'
@@ -71,7 +71,7 @@ describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, 
     const headers = { ...bearer(claims), 'x-edge-subject': 'sub_forged', 'x-log-subject': 'sub_forged' }
     const answer = await call('/api/orders', { headers, json: { note: script } })
     const audited = await expectBlocked(running.edge, answer)
-    const [claimedSubject, claimedTenant] = [subjectHash(key, 'user-1'), subjectHash(key, 'tenant-1')]
+    const [claimedSubject, claimedTenant] = ['user-1', 'tenant-1'].map(id => subjectHash(key, id, pseudonymFormat))
     expect(await logOf(running.edge, answer.headers['x-request-id'])).toMatchObject({
       subject: '',
       tenant: '',

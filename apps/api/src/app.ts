@@ -1,4 +1,11 @@
-import { corsPolicy, headerLimits, sessionLifetimes } from '@palisade/contracts'
+import {
+  addressLimits,
+  clockToleranceMs,
+  corsPolicy,
+  headerLimits,
+  sessionLifetimes,
+  tenantOrigins,
+} from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
@@ -21,8 +28,8 @@ import { findEndpoint, registerEndpoints } from './http/endpoint-routes.ts'
 import { createTrustedProxies } from './http/trusted-proxies.ts'
 import { serveWebPages } from './http/web-pages.ts'
 import { createRequestIds, requestId } from './layers/10-request-id.ts'
-import { limitAddress, perAddress } from './layers/15-limit-address.ts'
-import { cors, unknownOriginsPerAddress } from './layers/20-cors.ts'
+import { limitAddress } from './layers/15-limit-address.ts'
+import { cors } from './layers/20-cors.ts'
 import { drain } from './layers/25-drain.ts'
 import { allowList } from './layers/30-allow-list.ts'
 import { authenticate } from './layers/40-authenticate.ts'
@@ -92,7 +99,7 @@ export async function createApp({
   const { dataKey, sessionLifetimeMs } = config
   const issued = { issuer: config.publicOrigin, audience: 'palisade-api' }
   const tokens = createTokenIssuer({ keys, ...issued, lifetimeMs: sessionLifetimes.accessTokenMs })
-  const verifier = createTokenVerifier({ keys, ...issued })
+  const verifier = createTokenVerifier({ keys, ...issued, clockToleranceMs })
   const devices = createKnownDevices(dataKey)
   const answers = createSessionAnswers(tokens, devices)
   const challenges = createChallenges(keys, issued.issuer)
@@ -104,9 +111,12 @@ export async function createApp({
     ...corsPolicy,
     origins: config.allowedOrigins,
     resolveOrigin: origins.resolve,
-    lookupBudget: createBrake(unknownOriginsPerAddress),
+    lookupsPerClient: {
+      budget: createBrake(addressLimits.unknownOrigins),
+      atOnce: tenantOrigins.lookupsAtOnce.perAddress,
+    },
     // Fewer than the pool has connections: lookups of many addresses leave most of them to everybody else.
-    maxPendingLookups: 8,
+    maxPendingLookups: tenantOrigins.lookupsAtOnce.perNode,
     production,
     methods: crossOriginMethods,
   })
@@ -124,7 +134,7 @@ export async function createApp({
     pseudonymOf: createPseudonyms(config.logHashKey),
   })
   requestId(app)
-  limitAddress(app, { limiter: createBrake(perAddress), policy })
+  limitAddress(app, { limiter: createBrake(addressLimits.requests), policy })
   cors(app, { policy, methodsOf: createCrossOriginMethods() })
   if (config.drainMs > 0) drain(app, { isClosing })
   allowList(app, { declared, headerFault: createDeclaredHeaders() })

@@ -8,11 +8,10 @@ import declared from './declared.js'
 /** @typedef {{ headersIn: Record<string, string>, variables: Record<string, string> }} Request */
 
 const bearer = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i
-const compact = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+$/
 
 /** @param {string} token */
 function claimsOf(token) {
-  const payload = (compact.exec(token) || [])[1] || ''
+  const payload = declared.accessToken.test(token) ? token.split('.')[1] || '' : ''
   try {
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
     return claims !== null && typeof claims === 'object' ? claims : null
@@ -34,7 +33,7 @@ function refusal(request) {
   const token = tokenOf(request)
   if (token === '') return 'unauthenticated'
   // An API key: route.conf has refused everything else before. Keys get no scope that decides who may do what.
-  if (!compact.test(token)) return 'insufficient-scope'
+  if (!declared.accessToken.test(token)) return 'insufficient-scope'
   const claims = claimsOf(token)
   if (claims === null || typeof claims.scope !== 'string') return 'invalid-token'
   if (!(claims.exp * 1000 + declared.clockToleranceMs > Date.now())) return 'invalid-token'
@@ -49,7 +48,9 @@ function pseudonym(request, claim) {
   const claims = claimsOf(tokenOf(request))
   const key = Buffer.from(request.variables['log_hash_key'] || '', 'base64url')
   if (claims === null || typeof claims[claim] !== 'string' || key.length < 32) return ''
-  return `sub_${crypto.createHmac('sha256', key).update(claims[claim]).digest('base64url').slice(0, 16)}`
+  const format = declared.pseudonymFormat
+  const hash = crypto.createHmac('sha256', key).update(claims[claim]).digest('base64url')
+  return format.prefix + hash.slice(0, format.chars)
 }
 
 /** @param {Request} request */

@@ -2,8 +2,12 @@ import type { Schema } from './check-value.js'
 
 /** What generated/nginx/declared.js holds: for each endpoint, what a request may consist of, and the way to the API. */
 declare const declared: {
-  /** Milliseconds. */
+  /** The form of an access token: three parts with dots between them. */
+  readonly accessToken: RegExp
+  /** How far the clocks of two servers may be apart, in milliseconds. */
   readonly clockToleranceMs: number
+  /** What stands in logs for a user or a tenant. */
+  readonly pseudonymFormat: { readonly prefix: string; readonly chars: number }
   /** Texts for a field's faults, by keyword of JSON Schema; `{limit}` is the keyword's value. */
   readonly fieldFaults: Readonly<Record<string, string>>
   /** Of all lines and texts of a request together. */

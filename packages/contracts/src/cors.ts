@@ -20,7 +20,11 @@ export const origins = {
 } as const satisfies Record<Environment, readonly string[]>
 
 /** Beside these, tenants add the origins of their own frontends while the API runs; each is let in to its tenant alone, once its domain is verified. */
-export const tenantOrigins = { mostPerTenant: 20 } as const
+export const tenantOrigins = {
+  mostPerTenant: 20,
+  /** Lookups of unknown CORS origins that one address may have under way on a node, and all addresses together. */
+  lookupsAtOnce: { perAddress: 2, perNode: 8 },
+} as const
 
 /** What a browser on one of these origins may send and read. Everything else stays hidden from it. */
 export const corsPolicy = {

@@ -1,6 +1,14 @@
 export { type Client, type ClientOptions, createClient, type Result } from './client.ts'
 export { corsPolicy, type Environment, environments, mobileDebugOrigins, origins, tenantOrigins } from './cors.ts'
-export { type CookieName, clockToleranceMs, cookies, credentialFormats } from './credentials.ts'
+export {
+  apiKeyFormat,
+  type CookieName,
+  clockToleranceMs,
+  cookies,
+  credentialFormats,
+  recoveryCodeFormat,
+  totpFormat,
+} from './credentials.ts'
 export { domainProof } from './domain-proof.ts'
 export { type Access, answeredMethods, type Endpoint, type Method, type TokenRule } from './endpoint.ts'
 export { type EndpointId, endpointIds, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
@@ -17,6 +25,7 @@ export {
 export { describeFault, type FieldFault, fieldFaults } from './field-faults.ts'
 export { fetchMetadata, foreignPages, isFromForeignPage, isPublicDocument } from './foreign-pages.ts'
 export {
+  addressLimits,
   type ClassLimits,
   type Limit,
   type LimitClass,
@@ -28,11 +37,12 @@ export {
   tenantQuotas,
   tiers,
 } from './limits.ts'
+export { pseudonymFormat, requestIdPattern } from './log-ids.ts'
 export { createOpenApiDocument } from './openapi/document.ts'
 export { exampleOf } from './openapi/example.ts'
-export { faultOfPassword, newPasswordFormat, passwordLength } from './passwords.ts'
+export { faultOfPassword, newPasswordFormat, passwordAsSent, passwordLength } from './passwords.ts'
 export { type Problem, type ProblemCode, problems, problemType, realm } from './problems.ts'
-export { bodyMediaTypes, cookiePattern, headerLimits, hostPattern } from './request-form.ts'
+export { bodyMediaTypes, cookiePattern, headerLimits, hostPattern, maxTargetChars } from './request-form.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
 export { adminScopes, apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
 export { clientTimeoutMs, refreshRetry, sessionLifetimes, stepUpWithinMs } from './sessions.ts'

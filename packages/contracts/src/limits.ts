@@ -63,6 +63,17 @@ export const limitClasses = {
 export type LimitClass = keyof typeof limitClasses
 
 /**
+ * What one address may do on each node before any store is asked. `unknown…`: lookups of what turns out not to exist, so
+ * that nobody keeps the database busy with inventions.
+ */
+export const addressLimits = {
+  /** Far above every other limit: it protects the process, and is no share of anything. */
+  requests: { limit: 12_000, windowMs: minute, burst: 2_000 },
+  unknownOrigins: { limit: 60, windowMs: minute, burst: 30 },
+  unknownApiKeys: { limit: 60, windowMs: minute, burst: 30 },
+} as const satisfies Record<string, Limit>
+
+/**
  * Failed sign-ins. An account alone is limited loosely: were it strict, anyone could lock its owner out by failing
  * on purpose. The strict limit counts failures on one account from one address. A device on which the owner has signed in
  * before is not counted with the strangers, but by itself.

@@ -6,8 +6,8 @@ import { describeFault } from './field-faults.ts'
  */
 export const passwordLength = { minimum: 12, maximum: 128 } as const
 
-/** As it is sent: a character of the NFKC form may be written with four. */
-export const longestSentPassword = 4 * passwordLength.maximum
+/** The longest password as it is sent, in code points: a character of the NFKC form may be written with four. */
+export const passwordAsSent = { maxChars: 4 * passwordLength.maximum } as const
 
 /** The value of `format` in the schema of a new password. */
 export const newPasswordFormat = 'new-password'

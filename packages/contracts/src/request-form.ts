@@ -6,6 +6,9 @@ import { type CookieName, cookies } from './credentials.ts'
  */
 export const headerLimits = { lineBytes: 32_768, totalBytes: 65_536 } as const
 
+/** The longest request target: path and query. Longer ones are refused before they are parsed (414). */
+export const maxTargetChars = 4_096
+
 /**
  * The regular expression that finds a declared cookie in a Cookie field. Its group `<name>_value` is the first value in the
  * form of the credential: what other software set under the same name is skipped, not refused.

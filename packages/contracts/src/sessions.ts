@@ -6,6 +6,8 @@ const day = 24 * 60 * minute
 export const sessionLifetimes = {
   accessTokenMs: 10 * minute,
   refreshTokenMs: 7 * day,
+  /** How long a sign-in waits for the code of the second factor. */
+  challengeMs: 5 * minute,
   /** From sign-in to the end of the session, however often it is refreshed. A deployment may set another one. */
   sessionMs: 30 * day,
   /** How long a device on which somebody has signed in is told from those of strangers. */

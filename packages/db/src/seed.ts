@@ -1,5 +1,5 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
-import { type OrderStatus, type Role, roles, type Tier } from '@palisade/contracts'
+import { type OrderStatus, passwordAsSent, type Role, roles, type Tier } from '@palisade/contracts'
 import { hashPassword } from '@palisade/security/credentials'
 import type { Database, TenantDb } from './database.ts'
 
@@ -71,7 +71,7 @@ async function createTenant(db: Database, tenant: (typeof demoTenants)[number], 
   const users = await Promise.all(
     demoUsers
       .filter(user => user.tenant === tenant.slug)
-      .map(async ({ email, role }) => ({ email, role, passwordHash: await hashPassword(password) })),
+      .map(async ({ email, role }) => ({ email, role, passwordHash: await hashPassword(password, passwordAsSent) })),
   )
   return db.forIdentity(async tx => {
     if (await tx.tenant.findUnique({ where: { slug: tenant.slug } })) return null

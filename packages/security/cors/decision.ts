@@ -11,7 +11,7 @@ export type CorsRequest = {
   requestPrivateNetwork?: string | undefined
   /** The methods of this path, from the contracts. A preflight is told no others. */
   allowedMethods?: readonly string[] | undefined
-  /** Who asks, such as an address: the key of `lookupBudget`. */
+  /** Who asks, such as an address: the key of `lookupsPerClient`. */
   client?: string | undefined
 }
 

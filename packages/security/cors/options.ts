@@ -3,6 +3,13 @@ import { type OriginFault, originFault, virtualHostName } from './origin.ts'
 /** One unit for each lookup. Only an unknown origin keeps it: the others are given back. */
 export type LookupBudget = { take(client: string): boolean; giveBack(client: string): void }
 
+/** What each client may spend on lookups of unknown origins. */
+export type LookupsPerClient = {
+  readonly budget: LookupBudget
+  /** Lookups that one client may have under way. */
+  readonly atOnce: number
+}
+
 /** What an API allows to be called from where. Checked once by {@link assertCorsOptions}; times are milliseconds. */
 export type CorsOptions = {
   /** Exact serialized origins, such as `https://app.example.com` [S32]. */
@@ -17,8 +24,8 @@ export type CorsOptions = {
   cacheForMs?: number
   /** Lookups under way at once; more are refused, not queued. Default 64. */
   maxPendingLookups?: number
-  /** What each client may spend on lookups of unknown origins. Left out: no limit for a single client. */
-  lookupBudget?: LookupBudget
+  /** Left out: no limit for a single client. */
+  lookupsPerClient?: LookupsPerClient
   /** The clock, in milliseconds. Default `Date.now`. */
   now?: () => number
   /** Then `http:` and loopback origins stop the start, and are refused when they come from the resolver's side [S33]. */
@@ -60,6 +67,7 @@ export function assertCorsOptions(options: CorsOptions): void {
     ...integerMistake('cacheSize', options.cacheSize ?? 1, 1, 10_000_000),
     ...integerMistake('cacheForMs', options.cacheForMs ?? 0, 0, ONE_DAY_MS),
     ...integerMistake('maxPendingLookups', options.maxPendingLookups ?? 1, 1, 100_000),
+    ...integerMistake('lookupsPerClient.atOnce', options.lookupsPerClient?.atOnce ?? 1, 1, 100_000),
   ]
   if (options.methods.length === 0) mistakes.push('methods: is empty, so that every preflight would be refused')
   if (mistakes.length > 0) throw new Error(`Unsafe CORS options:\n${mistakes.map(line => `  - ${line}`).join('\n')}`)

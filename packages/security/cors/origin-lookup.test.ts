@@ -143,11 +143,13 @@ test('a flood of invented origins neither piles up lookups nor pushes out a tena
 
 test('[S76] unknown origins use up the budget of the client that names them, and of no other', async () => {
   const spent: string[] = []
-  const lookupBudget = {
+  const budget = {
     take: (client: string) => spent.filter(name => name === client).length < 2 && spent.push(client) > 0,
     giveBack: (client: string) => void spent.splice(spent.indexOf(client), 1),
   }
-  const { policy, resolveOrigin } = withTenants([TENANT, 'https://other.example'], { lookupBudget })
+  const { policy, resolveOrigin } = withTenants([TENANT, 'https://other.example'], {
+    lookupsPerClient: { budget, atOnce: 2 },
+  })
   const ask = (origin: string, client: string) => policy.decide({ ...get(origin), client })
   for (const origin of [TENANT, 'https://other.example']) expect(await ask(origin, 'a')).toEqual(allowed)
   expect(spent).toEqual([])
@@ -173,8 +175,8 @@ test('[S48] an answer before the decision can be read by known origins, and asks
 })
 
 test('[S76] one client that names many origins at once makes lookups busy for nobody else', async () => {
-  const lookupBudget = { take: () => true, giveBack: () => {} }
-  const { policy } = withTenants([TENANT], { lookupBudget, maxPendingLookups: 3 })
+  const lookupsPerClient = { budget: { take: () => true, giveBack: () => {} }, atOnce: 2 }
+  const { policy } = withTenants([TENANT], { lookupsPerClient, maxPendingLookups: 3 })
   const ask = (name: string, client: string) => policy.decide({ ...get(`https://${name}.example`), client })
   const asked = ['u', 'v', 'w', 'x'].map(name => ask(name, 'a'))
   const honest = policy.decide({ ...get(TENANT), client: 'b' })

@@ -14,9 +14,6 @@ export type OriginLookup<Grant> = {
   invalidateAll(): void
 }
 
-/** Lookups of one client at a time, where clients have a budget. */
-const MOST_AT_ONCE = 2
-
 /**
  * Asks the resolver about origins and keeps its answers, yes as the grant that follows from it.
  *
@@ -26,9 +23,9 @@ const MOST_AT_ONCE = 2
 export function createOriginLookup<Grant extends object>(
   resolve: NonNullable<CorsOptions['resolveOrigin']>,
   grant: (origin: string) => Grant,
-  options: Pick<CorsOptions, 'cacheSize' | 'cacheForMs' | 'maxPendingLookups' | 'lookupBudget' | 'now'>,
+  options: Pick<CorsOptions, 'cacheSize' | 'cacheForMs' | 'maxPendingLookups' | 'lookupsPerClient' | 'now'>,
 ): OriginLookup<Grant> {
-  const { cacheSize = 10_000, cacheForMs = 60_000, maxPendingLookups = 64, lookupBudget, now = Date.now } = options
+  const { cacheSize = 10_000, cacheForMs = 60_000, maxPendingLookups = 64, lookupsPerClient, now = Date.now } = options
   const granted = createExpiringMap<Grant>(cacheSize, cacheForMs, now)
   const unknown = createExpiringMap<'unknown-origin'>(cacheSize, cacheForMs, now)
   const pending = new Map<string, Promise<Grant | LookupRefusal>>()
@@ -71,16 +68,17 @@ export function createOriginLookup<Grant extends object>(
       const lookup = pending.get(key)
       if (lookup !== undefined) return lookup
       if (pending.size >= maxPendingLookups) return 'lookups-busy'
-      if (lookupBudget === undefined) return startLookup(key, origin, host)
+      if (lookupsPerClient === undefined) return startLookup(key, origin, host)
+      const { budget, atOnce } = lookupsPerClient
       // A client that asks for many at once is refused itself: it must not make the lookups busy for others.
       const own = pendingOf.get(client) ?? 0
-      if (own >= MOST_AT_ONCE || !lookupBudget.take(client)) return 'budget-spent'
+      if (own >= atOnce || !budget.take(client)) return 'budget-spent'
       pendingOf.set(client, own + 1)
       return startLookup(key, origin, host).then(answer => {
         const left = (pendingOf.get(client) ?? 1) - 1
         if (left > 0) pendingOf.set(client, left)
         else pendingOf.delete(client)
-        if (answer !== 'unknown-origin') lookupBudget.giveBack(client)
+        if (answer !== 'unknown-origin') budget.giveBack(client)
         return answer
       })
     },

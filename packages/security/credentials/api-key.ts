@@ -1,11 +1,18 @@
-import { createHash, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-/** Finds our keys in source code and logs: for secret scanners. The checksum then tells a key from a look-alike. */
-export const apiKeyPattern = /\bpk_[0-9A-Za-z]{38}\b/g
+/** How keys are written: the prefix, then secret and checksum in base62. */
+export type ApiKeyFormat = {
+  /** Tells keys from other credentials, and lets secret scanners find them. */
+  readonly prefix: string
+  /** 22 characters or more carry 128 random bits. */
+  readonly secretChars: number
+  /** 6 hold the whole CRC-32; of more, the first ones are zeros. */
+  readonly checksumChars: number
+}
 
 export type ParsedApiKey =
-  | { readonly ok: true; readonly key: string; readonly hint: string }
+  | { readonly ok: true; readonly key: string }
   | { readonly ok: false; readonly reason: 'format' | 'checksum' }
 
 export type NewApiKey = {
@@ -13,52 +20,47 @@ export type NewApiKey = {
   readonly key: string
   /** What is stored, and looked up by. */
   readonly hash: string
-  /** The beginning of the key, to tell keys apart in a list. */
+  /** The prefix and four characters, to tell keys apart in a list. */
   readonly hint: string
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-const prefix = 'pk_'
-const secretCharacters = 32
-const checksumCharacters = 6
-const hintCharacters = prefix.length + 4
-const keyForm = /^pk_[0-9A-Za-z]{38}$/
+const base62 = /^[0-9A-Za-z]+$/
+const hintChars = 4
 
-/** A new API key: `pk_`, 32 characters that carry 190 random bits, and a checksum of 6. */
-export function createApiKey(): NewApiKey {
-  const characters = Array.from({ length: secretCharacters }, () => alphabet[randomInt(alphabet.length)])
+/** Creates a random API key. */
+export function createApiKey(format: ApiKeyFormat): NewApiKey {
+  const { prefix, secretChars, checksumChars } = format
+  const characters = Array.from({ length: secretChars }, () => alphabet[randomInt(alphabet.length)])
   const body = prefix + characters.join('')
-  const key = body + checksumOf(body)
-  return { key, hash: hashApiKey(key), hint: key.slice(0, hintCharacters) }
+  const key = body + checksumOf(body, checksumChars)
+  return { key, hash: hashApiKey(key), hint: key.slice(0, prefix.length + hintChars) }
 }
 
 /**
- * Judges the form of a key, without the database: a typing error or a guess is refused here. The checksum protects
- * nothing by itself; anyone can compute it.
+ * Checks the form of a key without asking the database: this refuses typing errors and most guesses. The checksum is no
+ * protection by itself; anyone can compute it.
  */
-export function parseApiKey(text: unknown): ParsedApiKey {
-  if (typeof text !== 'string' || !keyForm.test(text)) return { ok: false, reason: 'format' }
-  const body = text.slice(0, -checksumCharacters)
-  if (text !== body + checksumOf(body)) return { ok: false, reason: 'checksum' }
-  return { ok: true, key: text, hint: text.slice(0, hintCharacters) }
+export function parseApiKey(text: unknown, { prefix, secretChars, checksumChars }: ApiKeyFormat): ParsedApiKey {
+  if (typeof text !== 'string' || text.length !== prefix.length + secretChars + checksumChars) return refuse('format')
+  if (!text.startsWith(prefix) || !base62.test(text.slice(prefix.length))) return refuse('format')
+  const body = text.slice(0, -checksumChars)
+  return text === body + checksumOf(body, checksumChars) ? { ok: true, key: text } : refuse('checksum')
 }
 
-/** SHA-256 is enough for 190 random bits: nobody guesses them, however fast the hash is. */
+/** SHA-256 is enough for a random key of 128 bits or more: nobody guesses it, however fast the hash is. */
 export function hashApiKey(key: string): string {
   return createHash('sha256').update(key).digest('base64url')
 }
 
-/** Whether a presented key is the one whose hash is stored. It takes the same time wherever they differ. */
-export function matchesApiKey(key: string, storedHash: string): boolean {
-  const stored = Buffer.from(storedHash, 'base64url')
-  const presented = Buffer.from(hashApiKey(key), 'base64url')
-  return stored.length === presented.length && timingSafeEqual(stored, presented)
+function refuse(reason: 'format' | 'checksum'): ParsedApiKey {
+  return { ok: false, reason }
 }
 
-function checksumOf(body: string): string {
+function checksumOf(body: string, chars: number): string {
   let rest = crc32(body)
   let text = ''
-  for (let i = 0; i < checksumCharacters; i += 1) {
+  for (let i = 0; i < chars; i += 1) {
     text = alphabet[rest % alphabet.length] + text
     rest = Math.floor(rest / alphabet.length)
   }

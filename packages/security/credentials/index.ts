@@ -1,21 +1,19 @@
 export {
-  apiKeyPattern,
+  type ApiKeyFormat,
   createApiKey,
   hashApiKey,
-  matchesApiKey,
   type NewApiKey,
   type ParsedApiKey,
   parseApiKey,
 } from './api-key.ts'
 export { createDeviceToken, type DeviceTokenOptions, readDeviceToken } from './known-device.ts'
-export { hashPassword, isOutdatedHash, verifyPassword } from './password.ts'
+export { hashPassword, isOutdatedHash, type PasswordLimit, verifyPassword } from './password.ts'
 export { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
 export {
   createRefreshToken,
   decideRotation,
   hashAttemptId,
   hashRefreshToken,
-  isRefreshToken,
   newSuccessorSalt,
   type Presented,
   type RefreshTokenRow,

@@ -27,6 +27,8 @@ describe('[S49] the token of a known device', () => {
   it('cannot be given another life, or be made up', () => {
     const [id, expires, mac] = createDeviceToken(own, dayMs).split('.')
     expect(readDeviceToken(own, `${id}.${Number(expires) + 1}.${mac}`)).toBeUndefined()
+    expect(readDeviceToken(own, `${id}.${expires}.${mac}=`)).toBeUndefined()
+    expect(readDeviceToken(own, `${id}.${expires}.${mac}.${mac}`)).toBeUndefined()
     fc.assert(fc.property(fc.anything(), input => readDeviceToken(own, input) === undefined))
   })
 

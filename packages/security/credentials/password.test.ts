@@ -6,6 +6,7 @@ import { formatPhc, parsePhc } from './phc.ts'
 import { createWorkGate } from './work-gate.ts'
 
 const password = 'correct horse battery staple'
+const limit = { maxChars: 512 }
 
 /** Any UTF-16 at all: control characters, lone surrogates. */
 const wildText = fc.array(fc.nat(0xffff), { maxLength: 20 }).map(units => String.fromCharCode(...units))
@@ -27,22 +28,22 @@ const cpuOf = async (work: () => Promise<unknown>) => {
 
 describe('a password', () => {
   it('is stored as an Argon2id hash with the cost that OWASP advises, and a salt of its own', async () => {
-    const [a, b] = await Promise.all([hashPassword(password), hashPassword(password)])
+    const [a, b] = await Promise.all([hashPassword(password, limit), hashPassword(password, limit)])
     expect(a).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
     expect(a).not.toBe(b)
-    expect(await verifyPassword(password, a)).toBe(true)
-    expect(await verifyPassword(`${password}!`, a)).toBe(false)
-    expect(await verifyPassword('', a)).toBe(false)
+    expect(await verifyPassword(password, a, limit)).toBe(true)
+    expect(await verifyPassword(`${password}!`, a, limit)).toBe(false)
+    expect(await verifyPassword('', a, limit)).toBe(false)
   })
 
   it('costs the same time for a user who does not exist, and is never right', async () => {
-    const stored = await hashPassword(password)
-    expect(await verifyPassword(password, undefined)).toBe(false)
+    const stored = await hashPassword(password, limit)
+    expect(await verifyPassword(password, undefined, limit)).toBe(false)
     const known: number[] = []
     const unknown: number[] = []
     for (let i = 0; i < 7; i += 1) {
-      known.push(await cpuOf(() => verifyPassword('wrong', stored)))
-      unknown.push(await cpuOf(() => verifyPassword('wrong', undefined)))
+      known.push(await cpuOf(() => verifyPassword('wrong', stored, limit)))
+      unknown.push(await cpuOf(() => verifyPassword('wrong', undefined, limit)))
     }
     const ratio = Math.min(...unknown) / Math.min(...known)
     expect(ratio).toBeGreaterThan(0.5)
@@ -50,19 +51,22 @@ describe('a password', () => {
   })
 
   it('is the same however the keyboard composed it', async () => {
-    const stored = await hashPassword('Zoë’s café au lait'.normalize('NFC'))
-    expect(await verifyPassword('Zoë’s café au lait'.normalize('NFD'), stored)).toBe(true)
+    const stored = await hashPassword('Zoë’s café au lait'.normalize('NFC'), limit)
+    expect(await verifyPassword('Zoë’s café au lait'.normalize('NFD'), stored, limit)).toBe(true)
   })
 
   it('is refused when it is absurdly long, before any work', async () => {
-    await expect(hashPassword('a'.repeat(4_097))).rejects.toThrow(RangeError)
+    await expect(hashPassword('a'.repeat(513), limit)).rejects.toThrow(RangeError)
+    await expect(hashPassword('🐎'.repeat(513), limit)).rejects.toThrow(RangeError)
+    const longest = '🐎'.repeat(512)
+    expect(await verifyPassword(longest, await hashPassword(longest, limit), limit)).toBe(true)
   })
 
   it('that was hashed at lower cost still works, and is marked for a new hash', async () => {
     const old = cheapHash(password)
-    expect(await verifyPassword(password, old)).toBe(true)
+    expect(await verifyPassword(password, old, limit)).toBe(true)
     expect(isOutdatedHash(old)).toBe(true)
-    expect(isOutdatedHash(await hashPassword(password))).toBe(false)
+    expect(isOutdatedHash(await hashPassword(password, limit))).toBe(false)
   })
 
   it('throws a TypeError for a stored hash that is damaged, and nothing else for any text', async () => {
@@ -73,7 +77,7 @@ describe('a password', () => {
       '$2b$10$abc',
       cheapHash('x').replace('m=64', 'm=7'),
     ]
-    for (const phc of damaged) await expect(verifyPassword(password, phc)).rejects.toThrow(TypeError)
+    for (const phc of damaged) await expect(verifyPassword(password, phc, limit)).rejects.toThrow(TypeError)
     fc.assert(
       fc.property(fc.string(), text => {
         expect(() => parsePhc(text)).toThrow(TypeError)
@@ -82,7 +86,7 @@ describe('a password', () => {
     const old = cheapHash(password)
     await fc.assert(
       fc.asyncProperty(wildText, async text => {
-        expect(await verifyPassword(text, old)).toBe(text === password)
+        expect(await verifyPassword(text, old, limit)).toBe(text === password)
       }),
       { numRuns: 30 },
     )
@@ -91,16 +95,18 @@ describe('a password', () => {
 
 describe('a burst of sign-ins', () => {
   it('hashes two at a time and refuses the 67th, so that memory stays bounded', async () => {
-    const results = await Promise.allSettled(Array.from({ length: 70 }, () => verifyPassword('x', cheapHash(password))))
+    const results = await Promise.allSettled(
+      Array.from({ length: 70 }, () => verifyPassword('x', cheapHash(password), limit)),
+    )
     const refused = results.filter(result => result.status === 'rejected')
     expect(refused).toHaveLength(4)
     for (const { reason } of refused) expect(reason).toBeInstanceOf(TooBusyError)
-    expect(await verifyPassword(password, cheapHash(password))).toBe(true)
+    expect(await verifyPassword(password, cheapHash(password), limit)).toBe(true)
   })
 
   it('is not joined by a megabyte of password: that is refused without waiting or hashing', async () => {
-    const line = Array.from({ length: 66 }, () => verifyPassword('x', cheapHash(password)))
-    expect(await verifyPassword('a'.repeat(1_000_000), undefined)).toBe(false)
+    const line = Array.from({ length: 66 }, () => verifyPassword('x', cheapHash(password), limit))
+    expect(await verifyPassword('a'.repeat(1_000_000), undefined, limit)).toBe(false)
     await Promise.all(line)
   })
 

@@ -8,9 +8,6 @@ const current = { memoryKib: 19_456, passes: 2, parallelism: 1 }
 const saltBytes = 16
 const hashBytes = 32
 
-/** In UTF-16 units, as it is sent: far above what anybody allows, so that a megabyte of password is not hashed. */
-const longestPassword = 4_096
-
 /** Two at a time take 38 MiB and half of Node's thread pool; the other half is left to files and DNS. */
 const gate = createWorkGate({ running: 2, waiting: 64 })
 
@@ -24,17 +21,25 @@ const argon2Async = promisify(argon2)
 /** What a user who does not exist is compared with. Nobody knows a password for it: its hash is random. */
 const nobody = formatPhc({ ...current, salt: randomBytes(saltBytes), hash: randomBytes(hashBytes) })
 
+export type PasswordLimit = {
+  /** The longest password, in Unicode code points as it is sent: a megabyte must not be normalized and hashed. */
+  readonly maxChars: number
+}
+
 /**
  * Hashes a new password with Argon2id. Which lengths are allowed is the caller's rule: count the characters of
  * `password.normalize('NFKC')`, which is what is hashed.
  *
  * @param options.isMember whether somebody who has signed in asks for it, and so need not wait behind sign-ups
  * @returns a PHC string, to be stored
- * @throws {RangeError} for more than 4,096 UTF-16 units
+ * @throws {RangeError} for more than `maxChars`
  * @throws {TooBusyError} when too many others wait already
  */
-export async function hashPassword(password: string, { isMember = false } = {}): Promise<string> {
-  if (password.length > longestPassword) throw new RangeError('the password is too long')
+export async function hashPassword(
+  password: string,
+  { maxChars, isMember = false }: PasswordLimit & { readonly isMember?: boolean },
+): Promise<string> {
+  if (isLonger(password, maxChars)) throw new RangeError('the password is too long')
   const salt = randomBytes(saltBytes)
   const work = () => derive(password, { ...current, salt, hash: Buffer.alloc(hashBytes) })
   const hash = await (isMember ? work() : newcomers(work))
@@ -49,9 +54,13 @@ export async function hashPassword(password: string, { isMember = false } = {}):
  * @throws {TypeError} when the stored hash is damaged
  * @throws {TooBusyError} when 64 others wait already
  */
-export async function verifyPassword(password: string, phc: string | undefined): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  phc: string | undefined,
+  { maxChars }: PasswordLimit,
+): Promise<boolean> {
   // Independent of the account, so it tells nothing about it.
-  if (password.length > longestPassword) return false
+  if (isLonger(password, maxChars)) return false
   const stored = parsePhc(phc ?? nobody)
   const hash = await derive(password, stored)
   return timingSafeEqual(hash, stored.hash) && phc !== undefined
@@ -61,6 +70,11 @@ export async function verifyPassword(password: string, phc: string | undefined):
 export function isOutdatedHash(phc: string): boolean {
   const { memoryKib, passes } = parsePhc(phc)
   return memoryKib < current.memoryKib || passes < current.passes
+}
+
+/** A code point has two UTF-16 units at most. */
+function isLonger(password: string, maxChars: number): boolean {
+  return password.length > 2 * maxChars || [...password].length > maxChars
 }
 
 async function derive(password: string, { memoryKib, passes, parallelism, salt, hash }: Argon2Hash): Promise<Buffer> {

@@ -1,7 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 
 const tokenBytes = 32
-const tokenPattern = /^[A-Za-z0-9_-]{43}$/
 
 /** What the database keeps of a refresh token: never the token. Instants are milliseconds since the epoch. */
 export type RefreshTokenRow = {
@@ -60,11 +59,6 @@ export function hashRefreshToken(token: string): string {
 /** An attempt id is a random UUID: like a token, it needs no slow hash. */
 export function hashAttemptId(attemptId: string): string {
   return createHash('sha256').update(attemptId).digest('base64url')
-}
-
-/** Whether a text can be a refresh token at all: what is not is refused without asking the database. */
-export function isRefreshToken(text: unknown): text is string {
-  return typeof text === 'string' && tokenPattern.test(text)
 }
 
 /**

@@ -5,7 +5,12 @@ export type TotpVerification =
   | { readonly ok: true; readonly step: number }
   | { readonly ok: false; readonly reason: 'format' | 'wrong' | 'replayed' }
 
-export type TotpCheck = {
+export type TotpFormat = {
+  /** Digits of a code. Most apps show six, and some ignore any other number. */
+  readonly digits: number
+}
+
+export type TotpCheck = TotpFormat & {
   /** The user's secret, in base32. */
   readonly secret: string
   readonly code: string
@@ -17,7 +22,6 @@ export type TotpCheck = {
 
 /** RFC 4226 §4 R6 advises 160 bits. The rest is what every authenticator app takes for granted. */
 const secretBytes = 20
-const digits = 6
 const periodSeconds = 30
 /** One step either way, for clocks and slow fingers (RFC 6238 §5.2). */
 const window = 1
@@ -28,12 +32,13 @@ const window = 1
  *
  * @returns the secret in base32, and an `otpauth://` address for the app
  */
-export function enrolTotp(label: { readonly issuer: string; readonly account: string }): {
-  secret: string
-  uri: string
-} {
+export function enrolTotp({
+  issuer,
+  account,
+  digits,
+}: TotpFormat & { readonly issuer: string; readonly account: string }): { secret: string; uri: string } {
   const secret = new Secret({ size: secretBytes })
-  const totp = new TOTP({ issuer: label.issuer, label: label.account, secret, digits, period: periodSeconds })
+  const totp = new TOTP({ issuer, label: account, secret, digits, period: periodSeconds })
   return { secret: secret.base32, uri: totp.toString() }
 }
 
@@ -44,8 +49,8 @@ export function enrolTotp(label: { readonly issuer: string; readonly account: st
  *
  * @throws {TypeError} when the stored secret is not base32
  */
-export function verifyTotp({ secret, code, lastUsedStep, nowMs }: TotpCheck): TotpVerification {
-  if (!/^\d{6}$/.test(code)) return { ok: false, reason: 'format' }
+export function verifyTotp({ secret, code, digits, lastUsedStep, nowMs }: TotpCheck): TotpVerification {
+  if (code.length !== digits || !/^\d+$/.test(code)) return { ok: false, reason: 'format' }
   const totp = new TOTP({ secret: Secret.fromBase32(secret), digits, period: periodSeconds })
   const delta = totp.validate({ token: code, timestamp: nowMs, window })
   if (delta === null) return { ok: false, reason: 'wrong' }

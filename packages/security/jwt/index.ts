@@ -1,6 +1,6 @@
 export type { Algorithm } from './algorithms.ts'
 export { type BearerProblem, bearerChallenge, readBearerToken } from './bearer.ts'
-export { type AccessClaims, maximumLifetimeMs, minimumLifetimeMs } from './claims.ts'
+export type { AccessClaims } from './claims.ts'
 export { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims, type RuleClaims } from './claims-rule.ts'
 export type { PublicJwk, VerificationKey } from './jwk.ts'
 export { KeyError, type KeyErrorCode } from './key-error.ts'

@@ -146,7 +146,7 @@ describe('[S29] automated rotation', () => {
     const onReloadError = (error: unknown) => traffic.refused.push(error)
     const rings = await Promise.all([1, 2, 3].map(() => loadKeyRing({ folder, pollMs: 1, onReloadError })))
     const issuers = rings.map(keys => createTokenIssuer({ ...options, keys, lifetimeMs: 15 * minuteMs }))
-    const verifiers = rings.map(keys => createTokenVerifier({ ...options, keys }))
+    const verifiers = rings.map(keys => createTokenVerifier({ ...options, clockToleranceMs: 5_000, keys }))
     const held: { token: string; expiresAtMs: number }[] = []
     const load = async () => {
       while (traffic.running) {

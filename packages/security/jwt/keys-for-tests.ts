@@ -39,7 +39,7 @@ export function createPair(keys: KeyRing, options: { cacheSize?: number } = {}) 
   const clock = { nowMs: startMs }
   const now = () => clock.nowMs
   const tokens = createTokenIssuer({ keys, issuer, audience, lifetimeMs: tenMinutesMs, now })
-  const verifier = createTokenVerifier({ keys, issuer, audience, now, ...options })
+  const verifier = createTokenVerifier({ keys, issuer, audience, clockToleranceMs: 5_000, now, ...options })
   return { clock, tokens, verifier }
 }
 

@@ -26,8 +26,8 @@ export type TokenVerifierOptions = {
   readonly keys: KeyRing
   readonly issuer: string
   readonly audience: string
-  /** How far, in milliseconds, the clocks of two nodes may be apart. 5000 unless told. */
-  readonly clockToleranceMs?: number
+  /** How far the clocks of two servers may be apart, in milliseconds: 0 to 60000. */
+  readonly clockToleranceMs: number
   readonly now?: () => number
   /** How many verified tokens are remembered. 10000 unless told; 0: none. */
   readonly cacheSize?: number
@@ -50,7 +50,7 @@ const passing: ReadonlySet<RefusedTokenReason> = new Set(['expired', 'issued-in-
  * @see RFC 8725 §3, RFC 9068 §4, RFC 7519 §7.2
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { keys, issuer, audience, clockToleranceMs = 5000, now = Date.now, cacheSize = 10_000 } = options
+  const { keys, issuer, audience, clockToleranceMs, now = Date.now, cacheSize = 10_000 } = options
   if (!isClaimText(issuer) || !isClaimText(audience)) throw new TypeError('issuer and audience must not be empty')
   if (!(clockToleranceMs >= 0 && clockToleranceMs <= 60_000)) {
     throw new RangeError('clockToleranceMs must be from 0 to 60000')

@@ -3,15 +3,19 @@ import { expect, test } from 'vitest'
 import { type AllowListEndpoint, createAllowList } from './index.ts'
 
 function endpoint(id: string, method: string, path: string, more: Partial<AllowListEndpoint> = {}): AllowListEndpoint {
-  return { id, method, path, contentTypes: [], maxBodyBytes: 0, query: [], ...more }
+  return { id, method, path, contentTypes: [], maxBodyBytes: 0, query: [], pathPatterns: {}, ...more }
 }
 
+const id = '[A-Za-z0-9_~-]{1,128}'
+const limits = { maxTargetChars: 4_096 }
 const json = { contentTypes: ['application/json'], maxBodyBytes: 1000 }
 const listOrders = endpoint('orders.list', 'GET', '/api/orders', { query: ['limit', 'cursor'] })
 const createOrder = endpoint('orders.create', 'POST', '/api/orders', json)
-const readOrder = endpoint('orders.read', 'GET', '/api/orders/{orderId}')
+const readOrder = endpoint('orders.read', 'GET', '/api/orders/{orderId}', { pathPatterns: { orderId: id } })
 const exportOrders = endpoint('orders.export', 'GET', '/api/orders/export')
-const removeMember = endpoint('members.remove', 'DELETE', '/api/tenants/{tenantId}/members/{memberId}')
+const removeMember = endpoint('members.remove', 'DELETE', '/api/tenants/{tenantId}/members/{memberId}', {
+  pathPatterns: { tenantId: id, memberId: id },
+})
 const readFile = endpoint('files.read', 'GET', '/api/files/{name}', {
   pathPatterns: { name: String.raw`[\p{L}\d -]+\.pdf` },
 })
@@ -21,7 +25,7 @@ const upload = endpoint('files.upload', 'POST', '/api/files', {
 })
 const root = endpoint('root', 'GET', '/')
 const all = [listOrders, createOrder, readOrder, exportOrders, removeMember, readFile, upload, root]
-const list = createAllowList(all)
+const list = createAllowList(all, limits)
 const get = (url: string) => list.check({ method: 'GET', url })
 const refused = (reason: string) => ({ ok: false, reason })
 
@@ -186,18 +190,23 @@ test('[S53] an endpoint without a body is sent none', () => {
 test('one path under two patterns is two resources', () => {
   const numbers = endpoint('numbers', 'GET', '/api/things/{id}', { pathPatterns: { id: String.raw`\d+` } })
   const names = endpoint('names', 'GET', '/api/things/{name}/x', { pathPatterns: { name: '[a-z0-9]+' } })
-  const things = createAllowList([numbers, names])
+  const things = createAllowList([numbers, names], limits)
   expect(things.check({ method: 'GET', url: '/api/things/7' })).toMatchObject({ endpoint: { id: 'numbers' } })
   expect(things.check({ method: 'GET', url: '/api/things/7/x' })).toMatchObject({ endpoint: { id: 'names' } })
   expect(things.check({ method: 'GET', url: '/api/things/a' })).toEqual(refused('path'))
 })
 
 test('a declaration that cannot be meant stops the start', () => {
-  expect(() => createAllowList([listOrders, listOrders])).toThrow('orders.list: GET /api/orders is declared twice')
+  expect(() => createAllowList([listOrders, listOrders], limits)).toThrow(
+    'orders.list: GET /api/orders is declared twice',
+  )
   for (const path of ['api', '/api/', '/a//b', '/a/{b', '/a/{b}c', '/a b', '']) {
-    expect(() => createAllowList([endpoint('x', 'GET', path)])).toThrow(`x: "${path}" is no path template`)
+    expect(() => createAllowList([endpoint('x', 'GET', path)], limits)).toThrow(`x: "${path}" is no path template`)
   }
-  expect(() => createAllowList([endpoint('x', 'GET', '/{a}', { pathPatterns: { a: '(' } })])).toThrow(SyntaxError)
+  expect(() => createAllowList([endpoint('x', 'GET', '/{a}', { pathPatterns: { a: '(' } })], limits)).toThrow(
+    SyntaxError,
+  )
+  expect(() => createAllowList([endpoint('x', 'GET', '/{a}')], limits)).toThrow('{a} has no pattern')
 })
 
 test('hostile requests never throw, and pass only with a declared method on a path that fits its template', () => {

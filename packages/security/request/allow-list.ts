@@ -1,6 +1,6 @@
 import { mediaTypePattern } from './media-type.ts'
 import { createPathTrie } from './path-trie.ts'
-import { MAX_TARGET_CHARS, queryFault, splitTarget } from './request-target.ts'
+import { queryFault, splitTarget } from './request-target.ts'
 
 /** One endpoint as the contracts declare it. */
 export type AllowListEndpoint = {
@@ -13,8 +13,13 @@ export type AllowListEndpoint = {
   readonly maxBodyBytes: number
   /** The names of all query parameters. */
   readonly query: readonly string[]
-  /** By parameter: a regular expression for the whole segment. Default: up to 128 letters, digits, `_`, `~` and `-`. */
-  readonly pathPatterns?: Readonly<Record<string, string>> | undefined
+  /** By path parameter, for each of them: a regular expression for the whole decoded segment. */
+  readonly pathPatterns: Readonly<Record<string, string>>
+}
+
+export type AllowListLimits = {
+  /** The longest request target, in characters: longer ones are refused before they are parsed (414). */
+  readonly maxTargetChars: number
 }
 
 /** The head of a request, as it came. */
@@ -67,14 +72,18 @@ const NO_METHODS: readonly string[] = Object.freeze([])
 /**
  * Compiles the declared endpoints into the list of what may be asked at all [S53] [S56] [S57].
  *
- * @throws Error for a path that is no template, a pattern that is no regular expression, or an endpoint declared twice
+ * @throws Error for a path that is no template, a parameter without a pattern, a pattern that is no regular expression, or
+ *   an endpoint declared twice
  */
-export function createAllowList(endpoints: readonly AllowListEndpoint[]): AllowList {
+export function createAllowList(
+  endpoints: readonly AllowListEndpoint[],
+  { maxTargetChars }: AllowListLimits,
+): AllowList {
   const resources = createPathTrie<Resource>()
   const largestBody = Math.max(0, ...endpoints.map(({ maxBodyBytes }) => maxBodyBytes))
   for (const endpoint of endpoints) {
     if (!TEMPLATE.test(endpoint.path)) throw new Error(`${endpoint.id}: "${endpoint.path}" is no path template`)
-    addEntry(resources.at(endpoint.path, endpoint.pathPatterns ?? {}, createResource), endpoint)
+    addEntry(resources.at(endpoint.path, endpoint.pathPatterns, createResource), endpoint)
   }
 
   return {
@@ -82,16 +91,16 @@ export function createAllowList(endpoints: readonly AllowListEndpoint[]): AllowL
       // What a server of HTTP says before it has read the path, every layer says first.
       if (!isWellFramed(request)) return refuse('malformed-length')
       if (Number(request.contentLength ?? 0) > largestBody) return refuse('too-large')
-      if (request.url.length > MAX_TARGET_CHARS) return refuse('url-too-long')
+      if (request.url.length > maxTargetChars) return refuse('url-too-long')
       const declared = resources.findFixed(request.url)
       if (declared !== undefined) return judge(request, declared, '')
-      const target = splitTarget(request.url)
+      const target = splitTarget(request.url, maxTargetChars)
       if (target === undefined) return refuse('malformed-url')
       const resource = resources.find(target.path)
       return resource === undefined ? refuse('path') : judge(request, resource, target.query)
     },
     methodsOf(url) {
-      const target = splitTarget(url)
+      const target = splitTarget(url, maxTargetChars)
       return (target && resources.find(target.path)?.methods) ?? NO_METHODS
     },
   }

@@ -1,6 +1,7 @@
 export {
   type AllowList,
   type AllowListEndpoint,
+  type AllowListLimits,
   type AllowListRefusal,
   type AllowListRequest,
   type AllowListResult,

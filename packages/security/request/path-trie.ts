@@ -1,9 +1,5 @@
 import { decoded } from './request-target.ts'
 
-/** RFC 3986's unreserved characters without the dot: enough for ids and slugs, and nothing that a path or SQL uses. */
-const DEFAULT_PATTERN = '[A-Za-z0-9_~-]{1,128}'
-const MAX_SEGMENT_CHARS = 256
-
 type Node<T> = {
   value?: T
   readonly fixed: Map<string, Node<T>>
@@ -53,7 +49,9 @@ function childFor<T>(node: Node<T>, segment: string, patterns: Readonly<Record<s
     node.fixed.set(segment, child)
     return child
   }
-  const pattern = new RegExp(`^(?:${patterns[segment.slice(1, -1)] ?? DEFAULT_PATTERN})$`, 'u')
+  const declared = patterns[segment.slice(1, -1)]
+  if (declared === undefined) throw new Error(`the parameter ${segment} has no pattern`)
+  const pattern = new RegExp(`^(?:${declared})$`, 'u')
   const known = node.parameters.find(parameter => parameter.pattern.source === pattern.source)
   if (known !== undefined) return known.node
   const parameter = { pattern, node: createNode<T>() }
@@ -66,7 +64,7 @@ function findBelow<T>(node: Node<T>, segments: readonly string[], index: number)
   if (segment === undefined) return node.value
   const fixed = node.fixed.get(segment)
   const found = fixed && findBelow(fixed, segments, index + 1)
-  if (found !== undefined || node.parameters.length === 0 || segment.length > MAX_SEGMENT_CHARS) return found
+  if (found !== undefined || node.parameters.length === 0) return found
   const text = decoded(segment) ?? ''
   for (const { pattern, node: child } of node.parameters) {
     const below = pattern.test(text) ? findBelow(child, segments, index + 1) : undefined

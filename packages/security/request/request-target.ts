@@ -1,6 +1,3 @@
-/** Longer targets are refused before they are looked at (414). */
-export const MAX_TARGET_CHARS = 4096
-
 // What RFC 3986 section 3.3 lets stand in a path, and what browsers leave as it is. No backslash: to WHATWG it is a slash.
 const PATH = /^(?:\/[A-Za-z0-9._~!$&'()*+,;=:@%|[\]^-]+)+\/?$|^\/$/
 const QUERY = /^[A-Za-z0-9._~!$&'()*+,;=:@%/?|[\]^{}`-]*$/
@@ -18,10 +15,11 @@ export type RequestTarget = { path: string; query: string }
  * paths: `//`, `..`, backslashes, encoded slashes, dots and NULs, double and overlong encodings, fragments, absolute-form.
  * Nothing is decoded or repaired: what passes means the same before and after normalization.
  *
+ * @param maxChars longer targets are malformed
  * @returns `undefined` when the target is malformed
  */
-export function splitTarget(target: string): RequestTarget | undefined {
-  if (target.length > MAX_TARGET_CHARS) return undefined
+export function splitTarget(target: string, maxChars: number): RequestTarget | undefined {
+  if (target.length > maxChars) return undefined
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
   const query = mark < 0 ? '' : target.slice(mark + 1)

@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints } from '@palisade/contracts'
+import { type Endpoint, endpoints, pseudonymFormat } from '@palisade/contracts'
 import { MASK, sensitivePaths, subjectHash } from '@palisade/security/privacy'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
@@ -47,7 +47,7 @@ export function createPseudonyms(key: Uint8Array): (subject: unknown) => string 
     if (typeof subject !== 'string') return undefined
     const remembered = known.get(subject)
     if (remembered) return remembered
-    const pseudonym = subjectHash(key, subject)
+    const pseudonym = subjectHash(key, subject, pseudonymFormat)
     if (known.size >= mostRemembered) known.clear()
     known.set(subject, pseudonym)
     return pseudonym

@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
-import type { ResponseOf } from '@palisade/contracts'
+import { apiKeyFormat, type ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
 import { send } from '../../support/targets/send.ts'
 import { prepared } from '../answers.ts'
@@ -65,8 +65,10 @@ export const tokenAttacks: Attack[] = [
     )
     return listOrders(scene, accessToken)
   }),
-  attack('API key that nobody has', scene => listOrders(scene, createApiKey().key)),
-  attack('API key of another form', scene => listOrders(scene, `pk_${randomBytes(24).toString('base64url')}`)),
+  attack('API key that nobody has', scene => listOrders(scene, createApiKey(apiKeyFormat).key)),
+  attack('API key of another form', scene =>
+    listOrders(scene, `${apiKeyFormat.prefix}${randomBytes(24).toString('base64url')}`),
+  ),
   attack('refresh cookie that is no token', ({ baseUrl, address }) => {
     const headers = { cookie: "refresh_token=x' OR expires_at > now() OR '1'='1" }
     return send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), headers })

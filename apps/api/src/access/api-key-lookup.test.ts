@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { apiKeyFormat } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { createApiKey, hashApiKey } from '@palisade/security/credentials'
 import { createMemoryStore } from '@palisade/security/rate-limit'
@@ -9,7 +10,7 @@ const ip = '192.0.2.1'
 
 /** A database that knows one key and counts how often it is asked. */
 function setUp({ expiresAt = new Date(Date.now() + 60_000), revokedAt = null as Date | null } = {}) {
-  const { key } = createApiKey()
+  const { key } = createApiKey(apiKeyFormat)
   const row = {
     id: randomUUID(),
     tenantId: randomUUID(),
@@ -51,12 +52,12 @@ describe('[S41] [S96] an API key', () => {
 
   test('that nobody has costs one look-up, and an address few of them', async () => {
     const { key, asked, find } = setUp()
-    const unknown = createApiKey().key
+    const unknown = createApiKey(apiKeyFormat).key
     for (let call = 0; call < 10; call++) expect(await find(unknown, ip)).toEqual({ ok: false, reason: 'unknown' })
     expect(asked.times).toBe(1)
-    for (let call = 0; call < 100; call++) await find(createApiKey().key, ip)
+    for (let call = 0; call < 100; call++) await find(createApiKey(apiKeyFormat).key, ip)
     expect(asked.times).toBe(30)
-    expect(await find(createApiKey().key, ip)).toEqual({ ok: false, reason: 'too-many-unknown' })
+    expect(await find(createApiKey(apiKeyFormat).key, ip)).toEqual({ ok: false, reason: 'too-many-unknown' })
     expect(await find(key, '192.0.2.2')).toMatchObject({ ok: true })
   })
 

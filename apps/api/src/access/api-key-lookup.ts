@@ -1,4 +1,4 @@
-import { type Role, type Scope, scopesOf } from '@palisade/contracts'
+import { addressLimits, apiKeyFormat, type Role, type Scope, scopesOf } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { hashApiKey, parseApiKey } from '@palisade/security/credentials'
 import { type AdmissionStore, clientNetwork, definePolicy } from '@palisade/security/rate-limit'
@@ -32,9 +32,7 @@ const mostRemembered = 10_000
 const unknownKeys = definePolicy({
   name: 'unknown-api-keys',
   algorithm: 'token-bucket',
-  limit: 60,
-  windowMs: 60_000,
-  burst: 30,
+  ...addressLimits.unknownApiKeys,
 })
 
 /**
@@ -68,7 +66,7 @@ export function createApiKeyLookup({ db, brake }: { db: Database; brake: Admissi
   }
 
   const find: ApiKeyLookup = async (presented, ip) => {
-    const parsed = parseApiKey(presented)
+    const parsed = parseApiKey(presented, apiKeyFormat)
     if (!parsed.ok) return parsed
     const hash = hashApiKey(parsed.key)
     const key = known.get(hash) ?? (await lookUp(hash, ip))

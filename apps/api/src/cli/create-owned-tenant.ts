@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { endpoints, faultOfPassword } from '@palisade/contracts'
+import { endpoints, faultOfPassword, passwordAsSent } from '@palisade/contracts'
 import { type Database, isUniqueViolation } from '@palisade/db'
 import { hashPassword } from '@palisade/security/credentials'
 import { Check } from 'typebox/value'
@@ -27,7 +27,7 @@ export async function createOwnedTenant(
   const password = await readPassword()
   const fault = faultOfPassword(password)
   if (fault) return refuse(`the password ${fault}`)
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await hashPassword(password, passwordAsSent)
   const owner = { id: randomUUIDv7(), role: 'owner', email: email.toLowerCase(), name: 'Owner', passwordHash }
   try {
     await db.forIdentity(async tx => {

@@ -1,16 +1,17 @@
-import { answeredMethods, bodyMediaTypes, type Endpoint, endpoints } from '@palisade/contracts'
+import { answeredMethods, bodyMediaTypes, type Endpoint, endpoints, maxTargetChars } from '@palisade/contracts'
 import { type AllowListEndpoint, createAllowList, createHeaderList } from '@palisade/security/request'
 
 const declared = Object.values<Endpoint>(endpoints)
 
 /** The allow-list of this API, as its contracts declare it. */
 export function createDeclaredRequests() {
-  return createAllowList(declared.flatMap(toAllowed))
+  return createAllowList(declared.flatMap(toAllowed), { maxTargetChars })
 }
 
 /** The methods that a page of another origin may use on a path. */
 export function createCrossOriginMethods(): (url: string) => readonly string[] {
-  return createAllowList(declared.filter(({ crossOrigin }) => crossOrigin).flatMap(toAllowed)).methodsOf
+  return createAllowList(declared.filter(({ crossOrigin }) => crossOrigin).flatMap(toAllowed), { maxTargetChars })
+    .methodsOf
 }
 
 /** The methods that a page of another origin may use at all. */

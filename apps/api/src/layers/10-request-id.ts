@@ -1,9 +1,10 @@
 import { randomFillSync } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { requestIdPattern } from '@palisade/contracts'
 import type { FastifyInstance } from 'fastify'
 import { addLayer } from './in-order.ts'
 
-const edgeRequestId = /^[0-9a-f]{32}$/
+const edgeRequestId = new RegExp(`^${requestIdPattern}$`)
 
 /**
  * One id follows a request through the logs of every layer. The edge's id is taken over when the edge is who calls;

@@ -1,10 +1,11 @@
+import { addressLimits } from '@palisade/contracts'
 import { createCorsPolicy } from '@palisade/security/cors'
 import { createBrake } from '@palisade/security/rate-limit'
 import fastify from 'fastify'
 import { describe, expect, test, vi } from 'vitest'
 import type { ProblemError } from '../http/problem.ts'
 import { limitAddress } from './15-limit-address.ts'
-import { cors, unknownOriginsPerAddress } from './20-cors.ts'
+import { cors } from './20-cors.ts'
 
 const listed = 'https://app.example.com'
 const tenants = 'https://shop.tenant.example'
@@ -14,7 +15,7 @@ function createServer(burst: number, resolveOrigin: (origin: string) => Promise<
   const policy = createCorsPolicy({
     origins: [listed],
     resolveOrigin,
-    lookupBudget: createBrake({ ...unknownOriginsPerAddress, ...still }),
+    lookupsPerClient: { budget: createBrake({ ...addressLimits.unknownOrigins, ...still }), atOnce: 2 },
     maxPendingLookups: 8,
     production: true,
     credentials: true,

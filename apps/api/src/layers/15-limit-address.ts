@@ -1,12 +1,9 @@
 import type { CorsPolicy } from '@palisade/security/cors'
-import { type Brake, type BrakeOptions, clientNetwork } from '@palisade/security/rate-limit'
+import { type Brake, clientNetwork } from '@palisade/security/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { ProblemError } from '../http/problem.ts'
 import { corsRequestOf } from './20-cors.ts'
 import { addLayer } from './in-order.ts'
-
-/** Far above every declared limit: it keeps the process alive, and shares nothing out. */
-export const perAddress: BrakeOptions = { limit: 12_000, windowMs: 60_000, burst: 2_000 }
 
 /**
  * The first layer that can refuse: everything after it may cost a lookup or cryptography. It comes before CORS, and asks

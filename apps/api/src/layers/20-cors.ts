@@ -1,12 +1,9 @@
 import { isFromForeignPage, isPublicDocument } from '@palisade/contracts'
 import type { CorsDecision, CorsPolicy, CorsRequest, CorsUndecided } from '@palisade/security/cors'
-import { type BrakeOptions, clientNetwork } from '@palisade/security/rate-limit'
+import { clientNetwork } from '@palisade/security/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError } from '../http/problem.ts'
 import { addLayer } from './in-order.ts'
-
-/** Lookups of origins that turn out to be nobody's. Without it one address could keep the database busy with inventions. */
-export const unknownOriginsPerAddress: BrakeOptions = { limit: 60, windowMs: 60_000, burst: 30 }
 
 /**
  * Refuses what foreign pages make the browsers of their visitors send, before any other work. Such a refusal adds no

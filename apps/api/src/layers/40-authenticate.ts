@@ -1,4 +1,4 @@
-import { type Role, realm, type Scope } from '@palisade/contracts'
+import { apiKeyFormat, type Role, realm, type Scope } from '@palisade/contracts'
 import { type AccessClaims, bearerChallenge, readBearerToken, type TokenVerifier } from '@palisade/security/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiKey, ApiKeyLookup } from '../access/api-key-lookup.ts'
@@ -48,8 +48,8 @@ export function limitKeyOf(principal: Principal): string {
 }
 
 /**
- * `Authorization: Bearer` carries an access token, which costs processor time alone, or an API key, which is told by its
- * `pk_` and looked up behind a cache. No store is asked for what cannot be ours.
+ * `Authorization: Bearer` carries an access token, which costs processor time alone, or an API key, which has a
+ * prefix and is looked up behind a cache. No store is asked for what cannot be ours.
  */
 export function authenticate(app: FastifyInstance, { tokens, apiKeys }: Options): void {
   app.decorateRequest('principal', null)
@@ -78,7 +78,7 @@ export function authenticate(app: FastifyInstance, { tokens, apiKeys }: Options)
     if (!credential) {
       throw new ProblemError('unauthenticated', { headers: { 'www-authenticate': bearerChallenge(realm) } })
     }
-    return credential.startsWith('pk_')
+    return credential.startsWith(apiKeyFormat.prefix)
       ? readApiKey(request, apiKeys, credential).then(principal => keep(request, principal))
       : keep(request, readAccessToken(request, tokens, credential))
   })

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { apiKeyFormat } from '../credentials.ts'
 import { declare } from '../endpoint.ts'
 import { apiKeyScopes } from '../scopes.ts'
 import { Id, Instant, idOf, strictObject, text } from './schemas.ts'
@@ -8,7 +9,10 @@ const Scopes = Type.Array(Type.Enum([...apiKeyScopes]), { minItems: 1, uniqueIte
 const ApiKey = {
   id: Id,
   name: Type.String(),
-  hint: Type.String({ description: 'The beginning of the key, to tell one from another', examples: ['pk_4f7a'] }),
+  hint: Type.String({
+    description: 'The beginning of the key, to tell one from another',
+    examples: [`${apiKeyFormat.prefix}4f7a`],
+  }),
   scopes: Scopes,
   createdBy: idOf('member for whom the key acts'),
   createdAt: Instant,
@@ -22,7 +26,7 @@ export const createApiKey = declare({
   id: 'api-keys.create',
   method: 'POST',
   path: '/api/api-keys',
-  summary: 'Create a key for a program; it is shown this once, and sent as `Authorization: Bearer pk_…`',
+  summary: `Create a key for a program; it is shown this once, and sent as \`Authorization: Bearer ${apiKeyFormat.prefix}…\``,
   access: { scope: 'api-keys:manage' },
   limit: 'write',
   maxBodyBytes: 1024,

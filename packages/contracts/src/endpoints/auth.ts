@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { credentialFormats } from '../credentials.ts'
 import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
-import { longestSentPassword, newPasswordFormat, passwordLength } from '../passwords.ts'
+import { newPasswordFormat, passwordAsSent, passwordLength } from '../passwords.ts'
 import { type Role, roles, type Scope, scopes } from '../scopes.ts'
 import { Email, Id, Instant, strictObject, text } from './schemas.ts'
 
@@ -11,7 +11,7 @@ const examplePassword = 'correct horse battery staple'
 /** Length alone makes a password strong (OWASP ASVS 5, 6.2); the upper bound keeps hashing affordable. */
 export const NewPassword = Type.String({
   minLength: 1,
-  maxLength: longestSentPassword,
+  maxLength: passwordAsSent.maxChars,
   format: newPasswordFormat,
   'x-sensitive': true,
   description: `${passwordLength.minimum} to ${passwordLength.maximum} characters, counted in Unicode normal form KC`,
@@ -19,7 +19,7 @@ export const NewPassword = Type.String({
 })
 export const Password = Type.String({
   minLength: 1,
-  maxLength: longestSentPassword,
+  maxLength: passwordAsSent.maxChars,
   'x-sensitive': true,
   examples: [examplePassword],
 })

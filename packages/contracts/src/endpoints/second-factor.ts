@@ -1,14 +1,14 @@
 import Type from 'typebox'
-import { credentialFormats } from '../credentials.ts'
+import { credentialFormats, recoveryCodeFormat, totpFormat } from '../credentials.ts'
 import { declare, type Endpoint } from '../endpoint.ts'
 import { Password, RefreshTokenIn, Session } from './auth.ts'
 import { strictObject } from './schemas.ts'
 
 /** Authenticator apps print `123 456`, and recovery codes have dashes: blanks and dashes may stand anywhere. */
 const separators = '[ \\u00a0\\u2009\\u202f\\-]*'
-const totp = `(?:[0-9]${separators}){6}`
+const totp = `(?:[0-9]${separators}){${totpFormat.digits}}`
 /** Crockford's base32 in either case, with the letters that are read as 0 and 1. */
-const recoveryCode = `(?:[0-9A-TV-Za-tv-z]${separators}){16}`
+const recoveryCode = `(?:[0-9A-TV-Za-tv-z]${separators}){${recoveryCodeFormat.chars}}`
 
 /** Six digits of an authenticator app. What has another form is refused, and is no failed attempt. */
 const TotpCode = Type.String({

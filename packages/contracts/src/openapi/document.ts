@@ -1,4 +1,5 @@
 import { corsPolicy } from '../cors.ts'
+import { apiKeyFormat } from '../credentials.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { endpoints } from '../endpoints/index.ts'
 import { ProblemSchema } from '../problems.ts'
@@ -37,7 +38,7 @@ export function createOpenApiDocument({ version }: { version: string }): JsonObj
       headers: responseHeaders,
       securitySchemes: {
         accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'at+jwt (RFC 9068)' },
-        apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'pk_…' },
+        apiKey: { type: 'http', scheme: 'bearer', bearerFormat: `${apiKeyFormat.prefix}…` },
         refreshToken: { type: 'apiKey', in: 'cookie', name: endpoints['auth.refresh'].cookie },
       },
     },

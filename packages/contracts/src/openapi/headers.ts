@@ -1,3 +1,5 @@
+import { requestIdPattern } from '../log-ids.ts'
+
 type Header = { description: string; schema: object; required?: boolean; example?: string | number }
 
 /** Every header that an answer explains itself with. `responseHeaders` of an endpoint names those of its success. */
@@ -5,7 +7,7 @@ export const responseHeaders = {
   'X-Request-Id': {
     description: 'The id of the request in the logs of every layer',
     required: true,
-    schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+    schema: { type: 'string', pattern: `^${requestIdPattern}$` },
     example: '5f0c1a2b3c4d5e6f708192a3b4c5d6e7',
   },
   ETag: {

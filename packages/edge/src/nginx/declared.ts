@@ -1,4 +1,12 @@
-import { clockToleranceMs, type Endpoint, fieldFaults, kindOf, maxText } from '@palisade/contracts'
+import {
+  clockToleranceMs,
+  credentialFormats,
+  type Endpoint,
+  fieldFaults,
+  kindOf,
+  maxText,
+  pseudonymFormat,
+} from '@palisade/contracts'
 import type { Policy } from '../policy.ts'
 import { isClosed } from '../strict-pattern.ts'
 import { Fragment } from '../syntax.ts'
@@ -38,7 +46,9 @@ export function renderDeclared({ endpoints }: Policy): Fragment {
   const entries = endpoints.map(endpoint => `  '${endpoint.id}': () => (${write(describe(endpoint), '  ')}),`)
   return new Fragment(
     [
+      `const accessToken = ${write(toLiteral(`^${credentialFormats.accessToken}$`), '')}`,
       `const clockToleranceMs = ${clockToleranceMs}`,
+      `const pseudonymFormat = ${write(pseudonymFormat, '')}`,
       `const fieldFaults = ${write(fieldFaults, '')}`,
       `const maxText = { chars: ${maxText.chars}, bytes: ${maxText.bytes} }`,
       '',
@@ -46,7 +56,7 @@ export function renderDeclared({ endpoints }: Policy): Fragment {
       ...entries,
       '}',
       '',
-      'export default { clockToleranceMs, fieldFaults, maxText, endpoints }',
+      'export default { accessToken, clockToleranceMs, pseudonymFormat, fieldFaults, maxText, endpoints }',
     ].join('\n'),
   )
 }

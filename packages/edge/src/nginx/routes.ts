@@ -1,28 +1,28 @@
-import { answeredMethods, bodyMediaTypes, type Endpoint, hostPattern } from '@palisade/contracts'
+import { answeredMethods, bodyMediaTypes, type Endpoint, hostPattern, maxTargetChars } from '@palisade/contracts'
 import { mediaTypePattern } from '@palisade/security/request'
 import { anyIdOf, byPath, type Policy } from '../policy.ts'
 import { type Fragment, literalPattern, nginx, pattern, sections } from '../syntax.ts'
 
-/** A path parameter that declares no pattern of its own, as packages/security/request reads it. */
-const SEGMENT = '[A-Za-z0-9_~-]{1,128}'
-
 /** Segments that are written in one way only: no capitals, nothing encoded, neither `.` nor `..`. */
 const PLAIN_PATH = '^(?:/\\.?[a-z0-9_~-][a-z0-9._~-]*)+$'
 
-/** Longer addresses are refused; the API says the same. */
-const MAX_TARGET_CHARS = 4096
-
-/** `/api/orders/{orderId}` as the inner part of a regular expression, each parameter in its declared pattern. */
+/**
+ * `/api/orders/{orderId}` as the inner part of a regular expression, each parameter in its declared pattern.
+ * @throws Error for a parameter without a pattern
+ */
 export function pathPattern({ path, request }: Pick<Endpoint, 'path' | 'request'>): string {
   const declared = (request.params?.properties ?? {}) as Record<string, { pattern?: string }>
   return path
     .split(/(\{\w+\})/)
-    .map(part => (part.startsWith('{') ? segmentPattern(declared[part.slice(1, -1)]?.pattern) : literalPattern(part)))
+    .map(part =>
+      part.startsWith('{') ? segmentPattern(part, declared[part.slice(1, -1)]?.pattern) : literalPattern(part),
+    )
     .join('')
 }
 
-function segmentPattern(pattern: string | undefined): string {
-  const inner = pattern?.replace(/^\^|\$$/g, '') ?? SEGMENT
+function segmentPattern(parameter: string, pattern: string | undefined): string {
+  if (pattern === undefined) throw new Error(`the parameter ${parameter} has no pattern`)
+  const inner = pattern.replace(/^\^|\$$/g, '')
   return inner.includes('|') ? `(?:${inner})` : inner
 }
 
@@ -63,7 +63,7 @@ map "$path_form $declared_method $request_path" $endpoint {
     nginx`
 map $request_uri $address_is_too_long {
     default 0;
-    ${pattern(`~^.{${MAX_TARGET_CHARS + 1}}`)} 1;
+    ${pattern(`~^.{${maxTargetChars + 1}}`)} 1;
 }
 `,
     nginx`

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { ResponseOf } from '@palisade/contracts'
+import { apiKeyFormat, type ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
@@ -17,7 +17,7 @@ export function apiKeyHandlers(): Handlers<ApiKeyEndpoints> {
       const { name, scopes, expiresInDays } = request.body
       const { userId, scopes: ownScopes } = request.caller
       if (!scopes.every(scope => ownScopes.includes(scope))) throw new ProblemError('insufficient-role')
-      const { key, hash, hint } = createApiKey()
+      const { key, hash, hint } = createApiKey(apiKeyFormat)
       const expiresAt = new Date(Date.now() + expiresInDays * dayMs)
       const created = await request.inTenant(async tx => {
         if ((await listApiKeys(tx)).length >= mostKeys) throw new ProblemError('too-many-api-keys')

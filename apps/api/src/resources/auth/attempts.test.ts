@@ -1,4 +1,4 @@
-import { signInFailureLimits } from '@palisade/contracts'
+import { apiKeyFormat, passwordAsSent, signInFailureLimits } from '@palisade/contracts'
 import { createApiKey, verifyPassword } from '@palisade/security/credentials'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demoPassword, startTestApp, type TestApp } from '../../app-for-tests.ts'
@@ -26,7 +26,7 @@ const signIn = (email: string, password: string, ip: string) =>
 function keepLineFull(): () => Promise<unknown> {
   let isOver = false
   const places = Array.from({ length: 66 }, async () => {
-    while (!isOver) await verifyPassword('a guess', undefined).catch(() => {})
+    while (!isOver) await verifyPassword('a guess', undefined, passwordAsSent).catch(() => {})
   })
   return () => {
     isOver = true
@@ -103,7 +103,7 @@ test('[S95] a code that nobody judged, and the password before it, are no failed
 test('[S41] an API key that could not be looked up does not count as one that nobody has', async () => {
   const ip = newAddress()
   const ask = () => {
-    const authorization = `Bearer ${createApiKey().key}`
+    const authorization = `Bearer ${createApiKey(apiKeyFormat).key}`
     return api.app.inject({ url: '/api/orders', headers: { authorization }, remoteAddress: ip })
   }
   api.fault.isAway = () => true

@@ -1,5 +1,5 @@
-import type { Role } from '@palisade/contracts'
-import { createTokenIssuer, createTokenVerifier, type KeyRing, minimumLifetimeMs } from '@palisade/security/jwt'
+import { clockToleranceMs, type Role, sessionLifetimes } from '@palisade/contracts'
+import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
 import type { User } from './sessions.ts'
 
 /**
@@ -8,8 +8,8 @@ import type { User } from './sessions.ts'
  */
 export function createChallenges(keys: KeyRing, issuer: string) {
   const issued = { keys, issuer, audience: 'palisade-second-factor' }
-  const tokens = createTokenIssuer({ ...issued, lifetimeMs: minimumLifetimeMs })
-  const verifier = createTokenVerifier(issued)
+  const tokens = createTokenIssuer({ ...issued, lifetimeMs: sessionLifetimes.challengeMs })
+  const verifier = createTokenVerifier({ ...issued, clockToleranceMs })
   return {
     create: async ({ id: sub, tenantId, role, membershipVersion }: User): Promise<string> => {
       const { token } = await tokens.issue({ sub, tenantId, role: role as Role, scope: [], membershipVersion })

@@ -1,3 +1,4 @@
+import { passwordAsSent } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { hashPassword, verifyPassword } from '@palisade/security/credentials'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
@@ -30,10 +31,10 @@ export function passwordHandlers({ db, answers, admission, revocation }: Needs):
         request,
         guard,
         whose,
-        async () => (await verifyPassword(password, user.passwordHash)) || undefined,
+        async () => (await verifyPassword(password, user.passwordHash, passwordAsSent)) || undefined,
       )
       if (!isRight) throw new ProblemError('invalid-credentials')
-      const passwordHash = await hashPassword(newPassword, { isMember: true })
+      const passwordHash = await hashPassword(newPassword, { ...passwordAsSent, isMember: true })
       const session = await db.forIdentity(async tx => {
         // The password that was judged: of two changes at the same moment, the second one has to know the new one.
         const judged = { id: userId, passwordHash: user.passwordHash }

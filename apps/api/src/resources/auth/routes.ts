@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { describeFault } from '@palisade/contracts'
+import { describeFault, passwordAsSent } from '@palisade/contracts'
 import { type Database, type IdentityDb, isUniqueViolation } from '@palisade/db'
 import { hashPassword, verifyPassword } from '@palisade/security/credentials'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
@@ -50,7 +50,7 @@ export function authHandlers({
       // The name of a tenant is public, so refuse a taken one before any work. Whether an email is taken is told only after
       // the same work as for a new one.
       if (await db.forIdentity(tx => tx.tenant.count({ where: { slug: tenant.slug } }))) throw refuseSlug()
-      const passwordHash = await hashPassword(password)
+      const passwordHash = await hashPassword(password, passwordAsSent)
       const owner = { email: email.toLowerCase(), name, passwordHash }
       const { user, begun } = await db
         .forIdentity(async tx => {
@@ -79,7 +79,7 @@ export function authHandlers({
       const whose = { account: email, device: devices.find(request, email) }
       const user = await attempt(request, guard, whose, async () => {
         const found = await db.forIdentity(tx => tx.user.findUnique({ where: { email }, include: { tenant: true } }))
-        const isRight = await verifyPassword(password, found?.passwordHash)
+        const isRight = await verifyPassword(password, found?.passwordHash, passwordAsSent)
         if (isRight && found && !found.disabledAt) return found
         const reason = found?.disabledAt ? 'disabled' : found ? 'password' : 'unknown-user'
         logSecurityEvent(request, 'auth.sign-in.failed', { ...(found && subjectOf(found)), reason })

@@ -1,3 +1,4 @@
+import { passwordAsSent } from '@palisade/contracts'
 import { type Database, isUniqueViolation } from '@palisade/db'
 import { verifyPassword } from '@palisade/security/credentials'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
@@ -72,7 +73,7 @@ function enrolment({ db, answers, admission, dataKey }: Needs) {
         request,
         passwords,
         { account: user.email, device: request.signedIn.sessionId },
-        async () => (await verifyPassword(request.body.password, user.passwordHash)) || undefined,
+        async () => (await verifyPassword(request.body.password, user.passwordHash, passwordAsSent)) || undefined,
       )
       if (!isRight) throw new ProblemError('invalid-credentials')
       return db

@@ -1,3 +1,4 @@
+import { recoveryCodeFormat, totpFormat } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
 import {
   createRecoveryCodes,
@@ -15,7 +16,7 @@ export async function hasSecondFactor(db: IdentityDb, userId: string): Promise<b
 
 /** Keeps a secret that counts only when a code has confirmed it; enrolling again replaces one that was not. */
 export async function enrolSecondFactor(db: IdentityDb, { id: userId, tenantId, email }: User, dataKey: Buffer) {
-  const { secret, uri } = enrolTotp({ issuer: 'Palisade', account: email })
+  const { secret, uri } = enrolTotp({ issuer: 'Palisade', account: email, ...totpFormat })
   await db.secondFactor.deleteMany({ where: { userId, confirmedAt: null } })
   await db.secondFactor.create({ data: { userId, tenantId, sealedSecret: sealSecret(dataKey, userId, secret) } })
   return { secret, uri }
@@ -54,15 +55,15 @@ function withoutSeparators(code: string): string {
 /** Takes a code, once: that of the app or a recovery code. Resolves to whether it was right. */
 export async function useCode(db: IdentityDb, attempt: Attempt): Promise<boolean> {
   const { userId, code } = attempt
-  if (/^\d{6}$/.test(withoutSeparators(code))) return useTotp(db, attempt)
-  const hash = hashRecoveryCode(code)
+  if (withoutSeparators(code).length === totpFormat.digits) return useTotp(db, attempt)
+  const hash = hashRecoveryCode(code, recoveryCodeFormat)
   if (!hash) return false
   const { count } = await db.recoveryCode.deleteMany({ where: { userId, hash } })
   return count === 1
 }
 
 export async function renewRecoveryCodes(db: IdentityDb, userId: string): Promise<string[]> {
-  const { codes, hashes } = createRecoveryCodes()
+  const { codes, hashes } = createRecoveryCodes(recoveryCodeFormat)
   await db.recoveryCode.deleteMany({ where: { userId } })
   await db.recoveryCode.createMany({ data: hashes.map(hash => ({ userId, hash })) })
   return codes
@@ -74,7 +75,7 @@ async function useTotp(db: IdentityDb, { userId, code, dataKey }: Attempt): Prom
   if (!factor) return false
   const { sealedSecret, lastUsedStep } = factor
   const secret = openSecret(dataKey, userId, sealedSecret)
-  const verified = verifyTotp({ secret, code: withoutSeparators(code), lastUsedStep, nowMs: Date.now() })
+  const verified = verifyTotp({ secret, code: withoutSeparators(code), ...totpFormat, lastUsedStep, nowMs: Date.now() })
   if (!verified.ok) return false
   const { count } = await db.secondFactor.updateMany({
     where: { userId, OR: [{ lastUsedStep: null }, { lastUsedStep: { lt: verified.step } }] },

@@ -1,6 +1,8 @@
 // Rendered by packages/edge from packages/contracts and infra/spa-mobile/topology.ts: change those.
 
+const accessToken = /^[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+(?![\s\S])/
 const clockToleranceMs = 5000
+const pseudonymFormat = { prefix: 'sub_', chars: 16 }
 const fieldFaults = {
   required: 'is required',
   additionalProperties: 'is not a known field',
@@ -351,4 +353,4 @@ const endpoints = {
   'system.docs': () => ({ pass: 'no-body' }),
 }
 
-export default { clockToleranceMs, fieldFaults, maxText, endpoints }
+export default { accessToken, clockToleranceMs, pseudonymFormat, fieldFaults, maxText, endpoints }
