@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { call } from '../support/http.ts'
+import { createOrder as createSampleOrder } from '../support/order-samples.ts'
+import { tokenOf } from '../support/users.ts'
 import { signIn, useVisitors } from './browser.ts'
 import { createOrder, fillOrder } from './order-steps.ts'
 
@@ -103,6 +106,27 @@ describe('a user of a tenant', () => {
     const history = page.getByRole('list', { name: 'History' })
     await history.waitFor()
     expect(await history.getByRole('listitem').count()).toBe(1)
+  })
+
+  test('sees the newest entries of a long history first, and the earlier ones on request', async () => {
+    const { id } = await createSampleOrder()
+    const token = await tokenOf('owner')
+    for (let version = 1; version <= 20; version++) {
+      const headers = { 'if-match': `"${version}"` }
+      await call(`/api/orders/${id}`, { method: 'PATCH', token, headers, json: { note: `Note ${version}` } })
+    }
+    const { page } = await visit()
+    await signIn(page, 'owner@acme.test')
+    await page.goto(`/orders/${id}`)
+    const history = page.getByRole('list', { name: 'History' })
+    await history.waitFor()
+    expect(await history.getByRole('listitem').count()).toBe(20)
+    expect(await history.getByText('Created', { exact: true }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Show earlier entries' }).click()
+    await history.getByText('Created', { exact: true }).waitFor()
+    expect(await history.getByRole('listitem').count()).toBe(21)
+    expect(await page.getByRole('button', { name: 'Show earlier entries' }).count()).toBe(0)
+    await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toBe('History')
   })
 
   test('is told in plain English what the server does not take, and not in the words of a schema validator', async () => {

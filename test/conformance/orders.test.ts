@@ -4,7 +4,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
 import { createOrder, draft } from '../support/order-samples.ts'
-import { strongTokenOf, tokenOf } from '../support/users.ts'
+import { signUp, strongTokenOf, tokenOf } from '../support/users.ts'
 
 const { hasEdge } = inject('target')
 
@@ -180,6 +180,46 @@ describe('changing an order', () => {
   })
 })
 
+describe('the history of an order', () => {
+  type History = ResponseOf<'orders.history'>
+  const read = (id: string, token: string, query = '') => call(`/api/orders/${id}/history${query}`, { token })
+
+  test('comes page by page, each entry once, the newest first', async () => {
+    const { accessToken: token } = await signUp()
+    const { id } = (await call('/api/orders', { method: 'POST', token, json: draft })).json<Order>()
+    for (let version = 1; version <= 25; version++) {
+      const headers = { 'if-match': `"${version}"` }
+      const json = { note: `Note ${version}` }
+      expect((await call(`/api/orders/${id}`, { method: 'PATCH', token, headers, json })).status).toBe(200)
+    }
+    const first = (await read(id, token)).json<History>()
+    expect(first.items).toHaveLength(25)
+    expect(first.nextCursor).not.toBeNull()
+
+    const seen: History['items'] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: History = (await read(id, token, `?limit=7${cursor && `&cursor=${cursor}`}`)).json<History>()
+      expect(page.items.length).toBeLessThanOrEqual(7)
+      seen.push(...page.items)
+      cursor = page.nextCursor
+    }
+    expect(new Set(seen.map(event => event.id)).size).toBe(26)
+    expect(seen.map(({ action }) => action)).toEqual([...Array.from({ length: 25 }, () => 'changed'), 'created'])
+    const times = seen.map(({ at }) => at)
+    expect(times).toEqual(times.toSorted().toReversed())
+  })
+
+  test('refuses more than a page at once, and a cursor of another list', async () => {
+    const token = await tokenOf('owner')
+    const { id } = await createOrder()
+    const { nextCursor } = (await call('/api/orders?limit=1', { token })).json<Page>()
+    for (const query of ['?limit=101', '?limit=0', '?cursor=bm90IGEgY3Vyc29y', `?cursor=${nextCursor}`, '?all=true']) {
+      expectProblem(await read(id, token, query), 'validation-failed')
+    }
+    expectProblem(await read(randomUUID(), token), 'not-found')
+  })
+})
+
 describe('moving an order', () => {
   const move = async (id: string, version: number, to: string, role: 'owner' | 'member' = 'owner') =>
     call(`/api/orders/${id}/transitions`, {
@@ -200,11 +240,11 @@ describe('moving an order', () => {
     const history = await call(`/api/orders/${id}/history`, { token: await tokenOf('owner') })
     const { items } = history.json<ResponseOf<'orders.history'>>()
     expect(items.map(({ action, from, to }) => [action, from, to])).toEqual([
-      ['created', null, 'draft'],
-      ['moved', 'draft', 'placed'],
-      ['moved', 'placed', 'paid'],
-      ['moved', 'paid', 'shipped'],
       ['moved', 'shipped', 'delivered'],
+      ['moved', 'paid', 'shipped'],
+      ['moved', 'placed', 'paid'],
+      ['moved', 'draft', 'placed'],
+      ['created', null, 'draft'],
     ])
   })
 

@@ -41,6 +41,18 @@ describe('[B1] the declarations', () => {
     expect(open).toEqual([])
   })
 
+  test('bound every list that they answer', () => {
+    const unbounded: string[] = []
+    const visit = (schema: unknown, where: string): void => {
+      if (typeof schema !== 'object' || schema === null) return
+      const { items } = (schema as { properties?: { items?: { maxItems?: number } } }).properties ?? {}
+      if (items && items.maxItems === undefined) unbounded.push(where)
+      for (const [key, value] of Object.entries(schema)) visit(value, `${where}.${key}`)
+    }
+    for (const { id, responses } of all) visit(responses, id)
+    expect(unbounded).toEqual([])
+  })
+
   test('bound every text that a caller sends', () => {
     const unbounded: string[] = []
     const visit = (schema: unknown, where: string): void => {

@@ -11,6 +11,7 @@ export {
 } from './credentials.ts'
 export { domainProof } from './domain-proof.ts'
 export { type Access, answeredMethods, type Endpoint, type Method, type TokenRule } from './endpoint.ts'
+export { mostApiKeys } from './endpoints/api-keys.ts'
 export { type EndpointId, endpointIds, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
 export {
   currencies,
@@ -22,6 +23,7 @@ export {
   orderTransitions,
   searchResultLimit,
 } from './endpoints/orders.ts'
+export { mostSessionsListed } from './endpoints/sessions.ts'
 export { describeFault, type FieldFault, fieldFaults } from './field-faults.ts'
 export { fetchMetadata, foreignPages, isFromForeignPage, isPublicDocument } from './foreign-pages.ts'
 export {

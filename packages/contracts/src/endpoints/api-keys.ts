@@ -4,7 +4,14 @@ import { declare } from '../endpoint.ts'
 import { apiKeyScopes } from '../scopes.ts'
 import { Id, Instant, idOf, strictObject, text } from './schemas.ts'
 
-const Scopes = Type.Array(Type.Enum([...apiKeyScopes]), { minItems: 1, uniqueItems: true })
+/** Of one tenant, that still work. */
+export const mostApiKeys = 50
+
+const Scopes = Type.Array(Type.Enum([...apiKeyScopes]), {
+  minItems: 1,
+  maxItems: apiKeyScopes.length,
+  uniqueItems: true,
+})
 
 const ApiKey = {
   id: Id,
@@ -59,7 +66,9 @@ export const listApiKeys = declare({
   maxBodyBytes: 0,
   crossOrigin: true,
   request: {},
-  responses: { 200: strictObject({ items: Type.Array(strictObject(ApiKey, { title: 'ApiKey' })) }) },
+  responses: {
+    200: strictObject({ items: Type.Array(strictObject(ApiKey, { title: 'ApiKey' }), { maxItems: mostApiKeys }) }),
+  },
   problems: accessProblems,
 })
 

@@ -59,7 +59,7 @@ const Principal = strictObject(
     email: Type.String(),
     name: Type.String(),
     role: Type.Enum(Object.keys(roles) as Role[]),
-    scopes: Type.Array(Type.Enum(Object.keys(scopes) as Scope[])),
+    scopes: Type.Array(Type.Enum(Object.keys(scopes) as Scope[]), { maxItems: Object.keys(scopes).length }),
     tenant: strictObject({ id: Id, slug: Type.String(), name: Type.String(), tier: Type.Enum([...tiers]) }),
   },
   { title: 'Principal' },

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { type Role, roles } from '../scopes.ts'
-import { Id, Instant, idOf, strictObject } from './schemas.ts'
+import { Id, Instant, idOf, PageLimit, pageItems, strictObject } from './schemas.ts'
 
 const RoleName = Type.Enum(Object.keys(roles) as Role[])
 
@@ -30,11 +30,11 @@ export const listMembers = declare({
   crossOrigin: true,
   request: {
     query: strictObject({
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, examples: [20] })),
+      limit: Type.Optional(PageLimit),
       after: Type.Optional(idOf('last member of the page before')),
     }),
   },
-  responses: { 200: strictObject({ items: Type.Array(Member) }) },
+  responses: { 200: strictObject({ items: pageItems(Member) }) },
   problems: [...accessProblems, 'validation-failed'],
 })
 

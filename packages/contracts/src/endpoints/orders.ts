@@ -1,7 +1,19 @@
 import Type, { type Static } from 'typebox'
 import { declare } from '../endpoint.ts'
 import type { Scope } from '../scopes.ts'
-import { Email, Id, IdempotencyKey, IfMatch, Instant, idOf, longText, strictObject, text } from './schemas.ts'
+import {
+  Email,
+  Id,
+  IdempotencyKey,
+  IfMatch,
+  Instant,
+  idOf,
+  longText,
+  pageOf,
+  pageQuery,
+  strictObject,
+  text,
+} from './schemas.ts'
 
 export const currencies = ['CHF', 'EUR', 'GBP', 'USD'] as const
 
@@ -21,6 +33,8 @@ export const orderTransitions: { readonly [From in OrderStatus]: { readonly [To 
 
 /** A search answers the newest matches, this many at most. */
 export const searchResultLimit = 20
+
+const mostLines = 100
 
 const Status = Type.Enum([...orderStatuses])
 const OrderParams = strictObject({ orderId: idOf('order') })
@@ -44,7 +58,7 @@ const OrderDraftSchema = strictObject(
     customerEmail: Email,
     currency: Type.Enum([...currencies]),
     note: Type.Optional(longText(2_000)),
-    lines: Type.Array(NewLine, { minItems: 1, maxItems: 100 }),
+    lines: Type.Array(NewLine, { minItems: 1, maxItems: mostLines }),
   },
   { title: 'OrderDraft' },
 )
@@ -77,21 +91,17 @@ const OrderSchema = strictObject(
     note: Type.String(),
     lines: Type.Array(
       strictObject({ ...NewLine.properties, totalMinor: Type.Integer({ examples: [129_00] }) }, { title: 'OrderLine' }),
+      { maxItems: mostLines },
     ),
-    allowedTransitions: Type.Array(Status, { description: 'Where the caller may move the order next' }),
+    allowedTransitions: Type.Array(Status, {
+      maxItems: orderStatuses.length,
+      description: 'Where the caller may move the order next',
+    }),
   },
   { title: 'Order' },
 )
 
-const OrderPage = strictObject(
-  {
-    items: Type.Array(OrderSummarySchema),
-    nextCursor: Type.Union([Type.String(), Type.Null()], {
-      description: 'The `cursor` of the next page; `null` on the last one',
-    }),
-  },
-  { title: 'OrderPage' },
-)
+const OrderPage = strictObject(pageOf(OrderSummarySchema), { title: 'OrderPage' })
 
 const OrderEvent = strictObject(
   {
@@ -104,6 +114,8 @@ const OrderEvent = strictObject(
   },
   { title: 'OrderEvent' },
 )
+
+const OrderEventPage = strictObject(pageOf(OrderEvent), { title: 'OrderEventPage' })
 
 export type OrderDraft = Static<typeof OrderDraftSchema>
 export type Order = Static<typeof OrderSchema>
@@ -149,14 +161,7 @@ export const listOrders = declare({
       createdFrom: Type.Optional(Instant),
       createdBefore: Type.Optional(Instant),
       sort: Type.Optional(Type.Enum(['createdAt', '-createdAt', 'totalMinor', '-totalMinor'])),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, examples: [20] })),
-      cursor: Type.Optional(
-        Type.String({
-          pattern: '^[A-Za-z0-9_\\-]{1,200}$',
-          description: 'The `nextCursor` of the page before',
-          examples: ['WyIyMDI2LTExLTI3Il0'],
-        }),
-      ),
+      ...pageQuery,
     }),
   },
   responses: { 200: OrderPage },
@@ -226,12 +231,12 @@ export const readOrderHistory = declare({
   id: 'orders.history',
   method: 'GET',
   path: '/api/orders/{orderId}/history',
-  summary: 'Who did what to the order and when, oldest first',
+  summary: 'Who did what to the order and when, page by page, newest first',
   access: { scope: 'orders:read' },
   limit: 'read',
   maxBodyBytes: 0,
   crossOrigin: true,
-  request: { params: OrderParams },
-  responses: { 200: strictObject({ items: Type.Array(OrderEvent) }) },
+  request: { params: OrderParams, query: strictObject(pageQuery) },
+  responses: { 200: OrderEventPage },
   problems: [...accessProblems, 'validation-failed', 'not-found'],
 })

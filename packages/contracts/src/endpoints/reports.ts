@@ -25,7 +25,9 @@ const Report = strictObject(
     createdBefore: Instant,
     createdAt: Instant,
     finishedAt: Type.Union([Instant, Type.Null()]),
-    rows: Type.Union([Type.Array(ReportRow), Type.Null()], { description: '`null` until the report is done' }),
+    rows: Type.Union([Type.Array(ReportRow, { maxItems: orderStatuses.length * currencies.length }), Type.Null()], {
+      description: '`null` until the report is done',
+    }),
   },
   { title: 'Report' },
 )

@@ -1,4 +1,4 @@
-import Type, { type TObjectOptions, type TProperties } from 'typebox'
+import Type, { type TObjectOptions, type TProperties, type TSchema } from 'typebox'
 
 /** An object that accepts no property it does not declare. One with a `title` is a named type of the OpenAPI document. */
 export function strictObject<P extends TProperties>(properties: P, options: TObjectOptions = {}) {
@@ -16,6 +16,38 @@ export const Id = Type.String(idRules)
 /** The id of something, as a parameter of a path. */
 export function idOf(what: string) {
   return Type.String({ ...idRules, description: `The \`id\` of the ${what}` })
+}
+
+const mostOfPage = 100
+
+/** How many entries of a list a page has. */
+export const PageLimit = Type.Integer({ minimum: 1, maximum: mostOfPage, examples: [20] })
+
+/** The parameters of a list that is answered page by page. */
+export const pageQuery = {
+  limit: Type.Optional(PageLimit),
+  cursor: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9_\\-]{1,200}$',
+      description: 'The `nextCursor` of the page before',
+      examples: ['WyIyMDI2LTExLTI3Il0'],
+    }),
+  ),
+}
+
+/** The items of one page. */
+export function pageItems<Item extends TSchema>(item: Item) {
+  return Type.Array(item, { maxItems: mostOfPage })
+}
+
+/** The properties of one page of a list. */
+export function pageOf<Item extends TSchema>(item: Item) {
+  return {
+    items: pageItems(item),
+    nextCursor: Type.Union([Type.String(), Type.Null()], {
+      description: 'The `cursor` of the next page; `null` on the last one',
+    }),
+  }
 }
 
 /** RFC 3339 in UTC, with or without milliseconds, from the year 1000 on: PostgreSQL has no year 0. */

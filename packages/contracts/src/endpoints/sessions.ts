@@ -2,6 +2,9 @@ import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { Id, Instant, idOf, strictObject } from './schemas.ts'
 
+/** Of more, those that were used last. */
+export const mostSessionsListed = 100
+
 const SessionEntry = strictObject(
   {
     id: Id,
@@ -23,7 +26,7 @@ export const listSessions = declare({
   maxBodyBytes: 0,
   crossOrigin: true,
   request: {},
-  responses: { 200: strictObject({ items: Type.Array(SessionEntry) }) },
+  responses: { 200: strictObject({ items: Type.Array(SessionEntry, { maxItems: mostSessionsListed }) }) },
   problems: ['unauthenticated', 'invalid-token'],
 })
 

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { tenantOrigins } from '../cors.ts'
 import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
 import { Id, Instant, idOf, strictObject, text } from './schemas.ts'
@@ -63,7 +64,7 @@ export const listOrigins = declare({
   maxBodyBytes: 0,
   crossOrigin: true,
   request: {},
-  responses: { 200: strictObject({ items: Type.Array(Origin) }) },
+  responses: { 200: strictObject({ items: Type.Array(Origin, { maxItems: tenantOrigins.mostPerTenant }) }) },
   problems: accessProblems,
 })
 

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { apiKeyFormat, type ResponseOf } from '@palisade/contracts'
+import { apiKeyFormat, mostApiKeys, type ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
@@ -8,7 +8,6 @@ import { type ApiKeyRow, insertApiKey, listApiKeys, revokeApiKey } from './api-k
 
 type ApiKeyEndpoints = 'api-keys.create' | 'api-keys.list' | 'api-keys.revoke'
 
-const mostKeys = 50
 const dayMs = 86_400_000
 
 export function apiKeyHandlers(): Handlers<ApiKeyEndpoints> {
@@ -20,7 +19,7 @@ export function apiKeyHandlers(): Handlers<ApiKeyEndpoints> {
       const { key, hash, hint } = createApiKey(apiKeyFormat)
       const expiresAt = new Date(Date.now() + expiresInDays * dayMs)
       const created = await request.inTenant(async tx => {
-        if ((await listApiKeys(tx)).length >= mostKeys) throw new ProblemError('too-many-api-keys')
+        if ((await listApiKeys(tx)).length >= mostApiKeys) throw new ProblemError('too-many-api-keys')
         return insertApiKey(tx, { id: randomUUIDv7(), createdBy: userId, name, scopes, hash, hint, expiresAt })
       })
       logSecurityEvent(request, 'api-key.created', { object: created.id, to: scopes.join(' ') })

@@ -1,3 +1,4 @@
+import { mostSessionsListed } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import type { AccessRevocation } from '../../access/access-revocation.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
@@ -12,7 +13,11 @@ export function sessionHandlers({ db, revocation }: Needs): Handlers<SessionEndp
   return {
     'sessions.list': async ({ signedIn }) => {
       const sessions = await db.forIdentity(tx =>
-        tx.session.findMany({ where: liveSessionsOf(signedIn), orderBy: { lastUsedAt: 'desc' }, take: 100 }),
+        tx.session.findMany({
+          where: liveSessionsOf(signedIn),
+          orderBy: { lastUsedAt: 'desc' },
+          take: mostSessionsListed,
+        }),
       )
       const items = sessions.map(({ id, createdAt, lastUsedAt, userAgent }) => ({
         id,

@@ -1,14 +1,11 @@
 import { describeFault, type OrderStatus, type RequestOf } from '@palisade/contracts'
 import type { TenantQueries, TenantReader } from '@palisade/db'
 import { refuseField } from '../../http/problem.ts'
+import { beyond, defaultLimit, readCursor, writeCursor } from './page-cursor.ts'
 
 type ListQuery = RequestOf<'orders.list'>['query']
 
 type SortField = 'createdAt' | 'totalMinor'
-
-type Position = { sort: string; value: string; id: string }
-
-const defaultLimit = 25
 
 /** One page by keyset: the cursor says where the last one ended, so that new orders shift nothing. */
 export async function findPage(db: TenantReader, query: ListQuery) {
@@ -16,7 +13,8 @@ export async function findPage(db: TenantReader, query: ListQuery) {
   checkPeriod(query)
   const direction = sort.startsWith('-') ? 'desc' : 'asc'
   const field = sort.replace('-', '') as SortField
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, sort, field)
+  const after =
+    query.cursor === undefined ? undefined : readCursor(query.cursor, sort, field === 'createdAt' ? 'instant' : 'total')
 
   const rows = await db.order.findMany({
     where: {
@@ -51,47 +49,3 @@ export async function findMatching(db: TenantQueries, text: string, limit: numbe
   const found = await db.order.findMany({ where: { tenantId: db.tenantId, id: { in: ids } } })
   return found.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
-
-function beyond({ value, id }: { value: Date | bigint; id: string }, field: SortField, direction: 'asc' | 'desc') {
-  const further = direction === 'asc' ? 'gt' : 'lt'
-  return { OR: [{ [field]: { [further]: value } }, { [field]: value, id: { [further]: id } }] }
-}
-
-function writeCursor({ sort, value, id }: Position): string {
-  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url')
-}
-
-/** A cursor is an address in one order of one list: taken to another, it would skip rows in silence. */
-function readCursor(cursor: string, sort: string, field: SortField): { value: Date | bigint; id: string } {
-  const position = parseCursor(cursor)
-  const value = position && readValue(position.value, field)
-  if (value === undefined || position?.sort !== sort || !uuid.test(position.id)) {
-    throw refuseField('validation-failed', 'query', '/cursor', 'is not a cursor of this list')
-  }
-  return { value, id: position.id }
-}
-
-/** Anybody can write one. Three texts are a position, and nothing else: an expression takes `["x"]` for the text in it. */
-function parseCursor(cursor: string): Position | undefined {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-  } catch {
-    return undefined
-  }
-  if (!Array.isArray(parsed) || parsed.length !== 3 || !parsed.every(part => typeof part === 'string')) return undefined
-  const [sort, value, id] = parsed as [string, string, string]
-  return { sort, value, id }
-}
-
-/** @returns undefined for what no column can hold, which would fail in the database */
-function readValue(value: string, field: SortField): Date | bigint | undefined {
-  if (field === 'totalMinor') return total.test(value) && BigInt(value) <= largestBigint ? BigInt(value) : undefined
-  const date = new Date(value)
-  return instant.test(value) && !Number.isNaN(date.getTime()) ? date : undefined
-}
-
-const total = /^\d{1,19}$/
-const largestBigint = 2n ** 63n - 1n
-const instant = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -67,14 +67,6 @@ export async function updateStatus(
   return true
 }
 
-export function findEvents(db: TenantReader, orderId: string) {
-  return db.orderEvent.findMany({
-    where: { tenantId: db.tenantId, orderId },
-    orderBy: [{ at: 'asc' }, { id: 'asc' }],
-    include: { actor: { select: { id: true, name: true } } },
-  })
-}
-
 async function insertLines(db: TenantDb, orderId: string, lines: OrderDraft['lines']): Promise<void> {
   const { tenantId } = db
   await db.orderLine.createMany({

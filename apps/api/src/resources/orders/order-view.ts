@@ -57,6 +57,28 @@ export function describeOrder(row: OrderRow & { lines: LineRow[] }, scopes: read
   }
 }
 
+type EventRow = {
+  id: string
+  at: Date
+  actor: { id: string; name: string }
+  action: string
+  from: string | null
+  to: string
+}
+
+type OrderEvent = ResponseOf<'orders.history'>['items'][number]
+
+export function describeEvent({ id, at, actor, action, from, to }: EventRow): OrderEvent {
+  return {
+    id,
+    at: at.toISOString(),
+    actor,
+    action: action as OrderEvent['action'],
+    from: from as OrderEvent['from'],
+    to: to as OrderStatus,
+  }
+}
+
 /** Whether an order already is what a patch would make of it. */
 export function changesNothing(order: Order, { lines, ...fields }: Partial<OrderDraft>): boolean {
   const current = order.lines.map(({ totalMinor: _, ...line }) => line)

@@ -7,9 +7,10 @@ import { etag, readIfMatch } from '../../http/if-match.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { limitKeyOf, type Principal } from '../../layers/40-authenticate.ts'
 import { requireScope } from '../../layers/60-authorize.ts'
+import { findEvents } from './order-history.ts'
 import { findMatching, findPage } from './order-list.ts'
-import { findEvents, findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
-import { changesNothing, describeOrder, summarize } from './order-view.ts'
+import { findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
+import { changesNothing, describeEvent, describeOrder, summarize } from './order-view.ts'
 import { createSearchGate } from './search-gate.ts'
 
 type OrderEndpoints =
@@ -93,21 +94,10 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
     },
 
     'orders.history': async request => {
-      const { orderId } = request.params
-      const events = await request.readInTenant(async db => {
-        await read(db, orderId, request.caller)
-        return findEvents(db, orderId)
-      })
-      return {
-        items: events.map(({ id, at, actor, action, from, to }) => ({
-          id,
-          at: at.toISOString(),
-          actor,
-          action: action as 'created' | 'changed' | 'moved',
-          from: from as OrderStatus | null,
-          to: to as OrderStatus,
-        })),
-      }
+      const { params, query } = request
+      const page = await request.readInTenant(db => findEvents(db, params.orderId, query))
+      if (!page) throw new ProblemError('not-found')
+      return { items: page.items.map(describeEvent), nextCursor: page.nextCursor }
     },
   }
 }

@@ -51,8 +51,13 @@ export function order(client: Client, orderId: string) {
 }
 
 export function orderHistory(client: Client, orderId: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: orderKeys.history(orderId),
-    queryFn: ({ signal }) => dataOf(client('orders.history', { params: { orderId } }, { signal })),
+    queryFn: ({ pageParam: cursor, signal }) => {
+      const query = { limit: pageSize, ...(cursor && { cursor }) }
+      return dataOf(client('orders.history', { params: { orderId }, query }, { signal }))
+    },
+    initialPageParam: '',
+    getNextPageParam: page => page.nextCursor,
   })
 }

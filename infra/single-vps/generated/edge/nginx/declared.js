@@ -192,6 +192,7 @@ const endpoints = {
         name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
         scopes: {
           type: 'array',
+          maxItems: 4,
           items: { enum: ['orders:read', 'orders:write', 'orders:fulfil', 'members:read'] },
         },
         expiresInDays: { type: 'integer', minimum: 1, maximum: 365 },
@@ -317,7 +318,16 @@ const endpoints = {
       properties: { to: { enum: ['draft', 'placed', 'paid', 'shipped', 'delivered', 'cancelled'] } },
     },
   }),
-  'orders.history': () => ({ pass: 'no-body' }),
+  'orders.history': () => ({
+    pass: 'no-body',
+    query: {
+      type: 'object',
+      properties: {
+        limit: { type: 'integer', minimum: 1, maximum: 100 },
+        cursor: { type: 'string', pattern: /^[A-Za-z0-9_\-]{1,200}(?![\s\S])/ },
+      },
+    },
+  }),
   'reports.create': () => ({
     pass: 'body',
     body: {

@@ -1,5 +1,7 @@
 import type { ResponseOf } from '@palisade/contracts'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { Button } from '../../../components/button.tsx'
 import { Card } from '../../../components/card.tsx'
 import { Loading } from '../../../components/loading.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
@@ -12,17 +14,31 @@ type OrderEvent = ResponseOf<'orders.history'>['items'][number]
 
 export function OrderHistory({ orderId }: { orderId: string }) {
   const client = useClient()
-  const { data, error, isPending, refetch } = useQuery(orderHistory(client, orderId))
+  const history = useInfiniteQuery(orderHistory(client, orderId))
+  const { data, error, isPending, isFetchingNextPage, refetch } = history
+  const list = useRef<HTMLOListElement>(null)
+  const showEarlier = async () => {
+    const { hasNextPage } = await history.fetchNextPage()
+    // The button is gone, and the keyboard would go on from the top of the page.
+    if (!hasNextPage) list.current?.focus()
+  }
   return (
     <Card title="History">
       {error && <ProblemNotice error={error} onRetry={() => refetch()} />}
       {isPending && <Loading label="Loading the history…" />}
       {data && (
-        <ol aria-label="History" className="flex flex-col px-5 py-4 sm:px-6">
-          {data.items.toReversed().map(event => (
-            <HistoryEntry key={event.id} event={event} />
-          ))}
+        <ol ref={list} tabIndex={-1} aria-label="History" className="flex flex-col px-5 py-4 sm:px-6">
+          {data.pages
+            .flatMap(page => page.items)
+            .map(event => (
+              <HistoryEntry key={event.id} event={event} />
+            ))}
         </ol>
+      )}
+      {history.hasNextPage && (
+        <Button className="mx-5 mb-4 sm:mx-6" onPress={showEarlier} isPending={isFetchingNextPage}>
+          {isFetchingNextPage ? 'Loading…' : 'Show earlier entries'}
+        </Button>
       )}
     </Card>
   )
