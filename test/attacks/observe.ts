@@ -38,7 +38,7 @@ export async function observe(architecture: Architecture, onProgress: (line: str
   const work = async (_: unknown, slot: number) => {
     for (const layer of waiting) {
       const startedMs = Date.now()
-      outcomes.set(layer?.id, await observeVariant({ architecture, ground, layer, slot: slot + 1 }))
+      outcomes.set(layer?.id, await observeVariant({ architecture, ground, layer, slot: slot + 1 }, onProgress))
       const seconds = Math.round((Date.now() - startedMs) / 1000)
       onProgress(`${layer ? `without ${layer.id}` : 'with every layer'}: ${seconds} s`)
     }
@@ -54,15 +54,19 @@ type Ground = Shared & { ownerUrl: string; world: World }
 
 type Variant = { architecture: Architecture; ground: Ground; layer: Layer | undefined; slot: number }
 
+/** What was observed says nothing about the layers: this machine was too busy to run them. */
+class TooBusyError extends Error {}
+
 const mostTries = 5
 
-/** On a machine that is too busy, a server may not start in time, or Redis not answer in time: then once more. */
-async function observeVariant(variant: Variant): Promise<Outcomes> {
+/** Observes a variant again when the machine was too busy, and says so. Any other failure ends the run. */
+async function observeVariant(variant: Variant, onProgress: (line: string) => void): Promise<Outcomes> {
   for (let tried = 1; ; tried++) {
     try {
       return await tryVariant(variant)
     } catch (error) {
-      if (tried === mostTries) throw error
+      if (!(error instanceof TooBusyError) || tried === mostTries) throw error
+      onProgress(`without ${variant.layer?.id ?? 'nothing'}, again: ${error.message}`)
     }
   }
 }
@@ -78,9 +82,9 @@ async function tryVariant({ architecture, ground, layer, slot }: Variant): Promi
   const stage = await architecture.start(layer?.loss, own)
   try {
     const outcomes = await launch(stage, world, layer?.id)
-    if (await wasDisturbed(stage)) throw new Error('Redis kept the API waiting: this machine is too busy')
+    if (await wasDisturbed(stage)) throw new TooBusyError('Redis kept the API waiting')
     const unanswered = [...outcomes].find(([, { place, code }]) => place !== null && code === 'unavailable')
-    if (unanswered) throw new Error(`nothing was there to answer “${unanswered[0]}”: this machine is too busy`)
+    if (unanswered) throw new TooBusyError(`nothing was there to answer “${unanswered[0]}”`)
     return outcomes
   } finally {
     await stage.stop()

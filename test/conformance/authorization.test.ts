@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { adminScopes, type Endpoint, endpoints, type Role, roles, type Scope } from '@palisade/contracts'
+import { Check } from 'typebox/value'
 import { describe, expect, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
-import { call } from '../support/http.ts'
+import { type Answer, call } from '../support/http.ts'
 import { tokenOf } from '../support/users.ts'
 
 const all = Object.values<Endpoint>(endpoints)
@@ -25,6 +26,14 @@ describe('[S20] [S98] without a token', () => {
   }
 })
 
+/** What an endpoint answers to somebody whom it lets in, and who sends no field and an id that nothing has. */
+function expectServed(answer: Answer, { path, request }: Endpoint): void {
+  const lacksFields = [request.body, request.query].some(schema => schema && !Check(schema, {}))
+  if (lacksFields) expectProblem(answer, 'validation-failed')
+  else if (path.includes('{')) expectProblem(answer, 'not-found')
+  else expect(answer.status, answer.text).toBe(200)
+}
+
 describe('[S21] [S22] [S24] with the token of a role', () => {
   for (const endpoint of all) {
     if (typeof endpoint.access !== 'object') continue
@@ -36,7 +45,7 @@ describe('[S21] [S22] [S24] with the token of a role', () => {
       test(`${role} is ${outcome} ${endpoint.id}`, async () => {
         const answer = await tryOut(endpoint, await tokenOf(role))
         if (needsMore) expectProblem(answer, 'stronger-sign-in-required')
-        else if (allowed) expect(answer.status).not.toBe(403)
+        else if (allowed) expectServed(answer, endpoint)
         else expectProblem(answer, 'insufficient-scope')
       })
     }

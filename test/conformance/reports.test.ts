@@ -57,7 +57,7 @@ describe('[S74] a report', () => {
 
     const counted = await listTotals(period, token)
     expect(own.rows).toEqual(counted)
-    expect(own.rows?.find(row => row.status === 'draft' && row.currency === order.currency)).toBeDefined()
+    expect(own.rows?.map(({ status, currency }) => [status, currency])).toContainEqual(['draft', order.currency])
     expect(foreign.rows).toEqual(await listTotals(period, await tokenOf('member', 'globex')))
   })
 
@@ -89,9 +89,7 @@ describe('[S98] what is no period is refused', () => {
   }
   for (const [what, body] of Object.entries(wrong)) {
     test(what, async () => {
-      const answer = await ask(body)
-      if (answer.status === 403) return expectProblem(answer, 'blocked')
-      expectProblem(answer, 'validation-failed')
+      expectProblem(await ask(body), 'validation-failed')
     })
   }
 

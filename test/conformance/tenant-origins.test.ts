@@ -9,7 +9,7 @@ import { tokenOf } from '../support/users.ts'
 
 type Origin = ResponseOf<'tenant.add-origin'>
 
-const { dnsRecordsFile } = inject('target')
+const { dnsRecordsFile, hasEdge } = inject('target')
 
 const newOrigin = () => `https://shop-${randomUUID().slice(0, 8)}.acme.example`
 
@@ -180,10 +180,12 @@ describe('[S32] [S76] what is no origin of a browser cannot be added', () => {
     'https://[2001:db8::7]',
     'https://intranet',
   ]
+  /** The WAF of an edge blocks these before the API can say what is wrong. */
+  const attacks = ['javascript:alert(1)', 'https://203.0.113.7']
   for (const origin of hostile) {
     test(origin, async () => {
       const answer = await add(origin)
-      if (answer.status === 403) return expectProblem(answer, 'blocked')
+      if (hasEdge && attacks.includes(origin)) return expectProblem(answer, 'blocked')
       expectProblem(answer, 'validation-failed')
       expect(answer.json().errors).toMatchObject([{ in: 'body', pointer: '/origin' }])
     })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -27,10 +27,13 @@ describe('the docs are true', () => {
     expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThan(150)
   })
 
-  test('the README names every folder with code, and no other', () => {
-    const named = [...readFileSync('README.md', 'utf8').matchAll(/^\| `([\w/-]+)` \|/gm)].map(
-      ([, folder = '']) => folder,
+  test('the README names every folder with code or configuration, and no other', () => {
+    const inRepository = ['apps', 'packages', 'infra'].flatMap(folder =>
+      readdirSync(folder, { withFileTypes: true }).flatMap(entry =>
+        entry.isDirectory() ? `${folder}/${entry.name}` : [],
+      ),
     )
-    expect(named.filter(folder => !existsSync(folder))).toEqual([])
+    const rows = readFileSync('README.md', 'utf8').matchAll(/^\| `([\w/-]+)` \|/gm)
+    expect([...rows].map(([, folder]) => folder).sort()).toEqual([...inRepository, 'docs', 'test'].sort())
   })
 })

@@ -3,6 +3,7 @@ import { createClient } from './client.ts'
 import type { Endpoint } from './endpoint.ts'
 import { endpointIds, endpoints } from './endpoints/index.ts'
 import { orderStatuses, orderTransitions } from './endpoints/orders.ts'
+import { limitClasses } from './limits.ts'
 import { createOpenApiDocument } from './openapi/document.ts'
 
 const all = Object.values<Endpoint>(endpoints)
@@ -71,11 +72,17 @@ test('the state machine of orders comes to an end from everywhere', () => {
   expect(final).toEqual(['delivered', 'cancelled'])
 })
 
-test('[B1] the OpenAPI document has every endpoint with its scope, limit and size', () => {
+test('[B1] the OpenAPI document has every endpoint with its scope, limit and size, and no other', () => {
   const { paths } = createOpenApiDocument({ version: '1.0.0' }) as { paths: Record<string, Record<string, object>> }
-  for (const { id, method, path, maxBodyBytes } of all) {
-    expect(paths[path]?.[method.toLowerCase()]).toMatchObject({ operationId: id, 'x-max-body-bytes': maxBodyBytes })
+  for (const { id, method, path, access, limit, maxBodyBytes } of all) {
+    expect(paths[path]?.[method.toLowerCase()], id).toMatchObject({
+      operationId: id,
+      'x-limit': { class: limit, ...limitClasses[limit] },
+      'x-max-body-bytes': maxBodyBytes,
+      ...(typeof access === 'object' && { security: expect.arrayContaining([{ accessToken: [access.scope] }]) }),
+    })
   }
+  expect(Object.values(paths).flatMap(operations => Object.keys(operations))).toHaveLength(all.length)
 })
 
 describe('the client', () => {

@@ -5,12 +5,17 @@ import { startTiers } from './native-tiers.ts'
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const password = 'a password for tests alone'
   const webRoot = join(project.config.root, 'apps/web/dist')
-  const { edge, dnsRecordsFile, stop } = await startTiers({ architecture: 'multi-tenant-saas', password, webRoot })
+  const { edge, nodes, dnsRecordsFile, stop } = await startTiers({
+    architecture: 'multi-tenant-saas',
+    password,
+    webRoot,
+  })
   project.provide('target', {
     baseUrl: edge.url,
     webOrigin: edge.url,
     password,
     hasEdge: true,
+    ...(nodes[0] && { apiUrl: nodes[0].url }),
     dnsRecordsFile,
     seesAddresses: process.platform === 'linux',
   })

@@ -4,7 +4,7 @@ import { startTiers } from './native-tiers.ts'
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const password = 'a password for tests alone'
-  const { edge, dnsRecordsFile, stop } = await startTiers({
+  const { edge, nodes, dnsRecordsFile, stop } = await startTiers({
     architecture: 'spa-mobile',
     password,
     webRoot: join(project.config.root, 'apps/web/dist'),
@@ -15,6 +15,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     administration: { baseUrl: edge.adminUrl, ...edge.adminCertificate },
     password,
     hasEdge: true,
+    ...(nodes[0] && { apiUrl: nodes[0].url }),
     dnsRecordsFile,
     seesAddresses: process.platform === 'linux',
   })

@@ -31,14 +31,31 @@ function start(read: ClassLimits, tier: 'free' | 'pro' = 'free') {
         membershipVersion: 0,
       }) as never,
   })
-  const admission = createAdmission({ store: createMemoryStore({ now }), onEvent: event => events.push(event) })
+  const store = createMemoryStore({ now })
+  /** Every call of the store, with the names of the limits that it is asked for. */
+  const calls: { method: string; limits: string[] }[] = []
+  const recording = new Proxy(store, {
+    get: (target, method: keyof typeof store) => {
+      const call = target[method] as (...args: unknown[]) => unknown
+      return (...args: unknown[]) => {
+        const { limits = [] } = args[0] as { limits?: { policy: { name: string } }[] }
+        calls.push({ method, limits: limits.map(({ policy }) => policy.name) })
+        return call.apply(target, args)
+      }
+    },
+  })
+  const admission = createAdmission({ store: recording, onEvent: event => events.push(event) })
   admit(server, { admission, stateOf: () => ({ tier, suspended: false }), classes })
   server.setErrorHandler((error, _request, reply) => {
     const { headers, extras } = error as ProblemError
     return reply.code(429).headers(headers).send(extras)
   })
   server.get('/', async request => ({ names: request.admitted?.map(({ policy }) => policy.name) }))
-  return { events, ask: (from = '192.0.2.1') => server.inject({ url: '/', headers: { 'x-forwarded-for': from } }) }
+  return {
+    calls,
+    events,
+    ask: (from = '192.0.2.1') => server.inject({ url: '/', headers: { 'x-forwarded-for': from } }),
+  }
 }
 
 describe('[S60] a limit on trial', () => {
@@ -64,9 +81,10 @@ describe('[S60] a limit on trial', () => {
   })
 })
 
-test('[S77] [B5] address, user, tenant and month are asked for in one step, by the tenant’s plan', async () => {
-  const { ask } = start(limitClasses.read, 'pro')
+test('[S77] [B5] one call of the store decides the limits of address, user, tenant and month, by the tenant’s plan', async () => {
+  const { ask, calls } = start(limitClasses.read, 'pro')
   const answer = await ask()
+  expect(calls).toEqual([{ method: 'admit', limits: ['read-ip', 'read-user', 'tenant', 'quota'] }])
   expect(answer.json()).toEqual({ names: ['read-ip', 'read-user', 'tenant', 'quota'] })
   expect(answer.headers['ratelimit-policy']).toContain('"tenant";q=6000;w=60, "quota";q=2000000;w=2592000')
 })
