@@ -96,7 +96,7 @@ const byEvent: Record<string, (line: LogLine) => string> = {
   'limit.reached': ({ limits }) => (/sign-in|second-factor/.test(String(limits)) ? 'handler' : '50-admit'),
   'access.refused': () => '60-authorize',
   'tenant.refused': () => '60-authorize',
-  'answer.withheld': () => '90-response',
+  'answer.withheld': () => 'response',
   error: line => (/row-level security/.test(JSON.stringify(line)) ? '70-tenant-db' : 'handler'),
 }
 

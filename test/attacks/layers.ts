@@ -92,8 +92,8 @@ const ofApi: readonly Layer[] = [
     loss: { api: { layer: '70-tenant-db', by: 'tenant-in-query' } },
   },
   { id: '70-tenant-db', holds: 'row-level security of PostgreSQL', loss: { database: withoutRowLevelSecurity } },
-  withStandIn('90-response', 'one shape of errors, security headers, the filter of answers'),
-  withStandIn('95-anomalies', 'points for what honest callers seldom do'),
+  withStandIn('response', 'one shape of errors, security headers, the filter of answers'),
+  withStandIn('abuse-score', 'points for what honest callers seldom do'),
 ]
 
 /** In the order in which a request meets them. */

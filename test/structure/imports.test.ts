@@ -72,18 +72,36 @@ describe('nothing imports itself through others', () => {
   })
 })
 
+/** The folder of a file below a root, or '' for a file of the root itself. */
+function folderOf(file: string, root: string): string {
+  const [folder = '', ...rest] = file.slice(root.length + 1).split('/')
+  return rest.length > 0 ? folder : ''
+}
+
 describe('folders of one app keep apart', () => {
   for (const root of ['apps/api/src/resources', 'apps/worker/src', 'apps/web/src/features']) {
-    test(`${root}: a resource or feature imports no other`, () => {
-      const folderOf = (file: string) => file.slice(root.length + 1).split('/')
+    test(`${root}: a resource, job or feature imports no other`, () => {
       const isOther = (to: string, from: string) => {
-        const [source = '', ...inside] = folderOf(from)
-        const [destination = '', ...rest] = folderOf(to)
-        const areFolders = to.startsWith(`${root}/`) && rest.length > 0 && inside.length > 0
-        return areFolders && destination !== source
+        const source = folderOf(from, root)
+        return to.startsWith(`${root}/`) && source !== '' && folderOf(to, root) !== source
       }
       expect(files.filter(({ file }) => file.startsWith(`${root}/`))).not.toEqual([])
       expect(wrongImports(root, isOther)).toEqual([])
     })
   }
+
+  /** From the innermost folder to the outermost: each may import those before it, and files beside the folders. */
+  const order = ['access', 'http', 'observability', 'layers', 'resources', 'cli']
+
+  test(`apps/api/src: ${order.join(' ← ')}: no folder imports one that comes after it`, () => {
+    const root = 'apps/api/src'
+    const folders = files.filter(({ file }) => file.startsWith(`${root}/`)).map(({ file }) => folderOf(file, root))
+    expect([...new Set(folders)].toSorted()).toEqual(['', ...order].toSorted())
+    const isLater = (to: string, from: string) => {
+      const source = folderOf(from, root)
+      if (source === '' || !to.startsWith(`${root}/`) || from.endsWith('.test.ts')) return false
+      return order.indexOf(folderOf(to, root)) > order.indexOf(source)
+    }
+    expect(wrongImports(root, isLater)).toEqual([])
+  })
 })

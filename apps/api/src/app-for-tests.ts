@@ -9,7 +9,7 @@ import { createMemoryStore } from '@palisade/security/rate-limit'
 import { createChanges, createLogger } from '@palisade/service'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { createAnomalies } from './layers/95-anomalies.ts'
+import { createAbuseScores } from './layers/abuse-score.ts'
 
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>
 
@@ -43,7 +43,7 @@ export async function startTestApp() {
     keys: await loadKeyRing({ folder: keysFolder }),
     admission,
     changes: createChanges({ redis: undefined, logger }),
-    seen: createAnomalies(admission),
+    abuse: createAbuseScores(admission),
     metrics: undefined,
     logger,
     isClosing: () => false,

@@ -13,7 +13,7 @@ import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetri
 import { createAccessChanges } from './access/access-changes.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { createAnomalies } from './layers/95-anomalies.ts'
+import { createAbuseScores } from './layers/abuse-score.ts'
 import { createMetrics } from './observability/metrics.ts'
 import { followWafBlocks, isFirstToSee } from './observability/waf-blocks.ts'
 
@@ -40,17 +40,17 @@ const admission = createAdmission({
 })
 const changes = createChanges({ redis, logger })
 const accessChanges = createAccessChanges({ db, admission, changes, logger })
-const seen = createAnomalies(admission)
+const abuse = createAbuseScores(admission)
 const stopFollowing = config.wafAuditLogs.map(file =>
   followWafBlocks({
     file,
     onBlock: async block => {
-      if (await isFirstToSee(block, redis)) seen.add(clientNetwork(block.ip), pointsFor('waf-block'))
+      if (await isFirstToSee(block, redis)) abuse.add(clientNetwork(block.ip), pointsFor('waf-block'))
     },
   }),
 )
 let closing = false
-const app = await createApp({ config, db, keys, admission, changes, seen, metrics, logger, isClosing: () => closing })
+const app = await createApp({ config, db, keys, admission, changes, abuse, metrics, logger, isClosing: () => closing })
 
 await accessChanges.start()
 await app.listen({ host: config.host, port: config.port })

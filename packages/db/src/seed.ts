@@ -2,6 +2,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { type OrderStatus, passwordAsSent, type Role, roles, type Tier } from '@palisade/contracts'
 import { hashPassword } from '@palisade/security/credentials'
 import type { Database, TenantDb } from './database.ts'
+import { createTenantWithOwner } from './tenant-owner.ts'
 
 export type DemoUser = { email: string; role: Role; tenant: string }
 
@@ -67,19 +68,27 @@ export async function findDemoUsers(db: Database): Promise<string[]> {
   return found.map(user => user.email)
 }
 
-async function createTenant(db: Database, tenant: (typeof demoTenants)[number], password: string) {
+async function createTenant(db: Database, { domain: _, ...tenant }: (typeof demoTenants)[number], password: string) {
+  const { slug, name } = tenant
   const users = await Promise.all(
     demoUsers
-      .filter(user => user.tenant === tenant.slug)
-      .map(async ({ email, role }) => ({ email, role, passwordHash: await hashPassword(password, passwordAsSent) })),
+      .filter(user => user.tenant === slug)
+      .map(async ({ email, role }) => ({
+        email,
+        role,
+        name: nameOf(role, name),
+        passwordHash: await hashPassword(password, passwordAsSent),
+      })),
   )
+  const owner = users.find(({ role }) => role === 'owner')
   return db.forIdentity(async tx => {
-    if (await tx.tenant.findUnique({ where: { slug: tenant.slug } })) return null
-    const { slug, name, tier } = tenant
-    const { id: tenantId } = await tx.tenant.create({ data: { id: randomUUIDv7(), slug, name, tier } })
-    const rows = users.map(user => ({ ...user, id: randomUUIDv7(), tenantId, name: nameOf(user.role, name) }))
-    await tx.user.createMany({ data: rows })
-    return rows.find(row => row.role === 'owner') ?? null
+    if (!owner || (await tx.tenant.findUnique({ where: { slug } }))) return null
+    const { role: _role, ...newOwner } = owner
+    const created = await createTenantWithOwner(tx, tenant, newOwner)
+    const { tenantId } = created
+    const others = users.filter(user => user !== owner).map(user => ({ ...user, id: randomUUIDv7(), tenantId }))
+    await tx.user.createMany({ data: others })
+    return created
   })
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createAnomalies } from '@palisade/api/anomalies'
+import { createAbuseScores } from '@palisade/api/abuse-score'
 import { createApp } from '@palisade/api/app'
 import { readConfig } from '@palisade/api/config'
 import type { Database, TenantQueries } from '@palisade/db'
@@ -32,7 +32,7 @@ export async function listen({ redisUrl, keysFolder }: Settings): Promise<number
     keys: await loadKeyRing({ folder: keysFolder }),
     admission,
     changes: createChanges({ redis, logger }),
-    seen: createAnomalies(admission),
+    abuse: createAbuseScores(admission),
     metrics: undefined,
     logger,
     isClosing: () => false,

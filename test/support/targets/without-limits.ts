@@ -6,5 +6,5 @@ import { pathToFileURL } from 'node:url'
  */
 export function withoutLimits(): string[] {
   const replace = pathToFileURL('test/attacks/stand-ins/replace.ts')
-  return ['50-admit', '95-anomalies'].map(layer => `--import=${replace}?layer=${layer}&by=${layer}`)
+  return ['50-admit', 'abuse-score'].map(layer => `--import=${replace}?layer=${layer}&by=${layer}`)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TenantState } from '../layers/50-admit.ts'
+import type { TenantState } from './tenant-states.ts'
 import { createTenantStates } from './tenant-states.ts'
 
 const active: TenantState = { tier: 'pro', suspended: false }

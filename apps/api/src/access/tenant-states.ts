@@ -1,6 +1,14 @@
-import { tiers } from '@palisade/contracts'
+import { type Tier, tiers } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
-import type { TenantState } from '../layers/50-admit.ts'
+
+export type TenantState = { readonly tier: Tier; readonly suspended: boolean }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by layer 50 where there is a principal. */
+    tenant: TenantState | null
+  }
+}
 
 type Options = {
   /** Asks the database. */

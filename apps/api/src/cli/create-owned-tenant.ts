@@ -1,11 +1,10 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { endpoints, faultOfPassword, passwordAsSent } from '@palisade/contracts'
-import { type Database, isUniqueViolation } from '@palisade/db'
+import { createTenantWithOwner, type Database, isUniqueViolation } from '@palisade/db'
 import { hashPassword } from '@palisade/security/credentials'
 import { Check } from 'typebox/value'
 import type { Operated } from './operated.ts'
 
-type Needs = { db: Database; readPassword: () => Promise<string> }
+type Deps = { db: Database; readPassword: () => Promise<string> }
 
 const { body } = endpoints['auth.sign-up'].request
 const { tenant: tenantFields, email: emailFormat } = body.properties
@@ -16,7 +15,7 @@ const { slug: slugFormat, name: nameFormat } = tenantFields.properties
  * no argument, since every user of the machine can read those of a process.
  */
 export async function createOwnedTenant(
-  { db, readPassword }: Needs,
+  { db, readPassword }: Deps,
   [slug, email, name = slug, ...rest]: readonly string[],
 ): Promise<Operated> {
   if (!slug || !email || !name || rest.length > 0) return { ok: false, usage: 'create needs a slug and an email' }
@@ -28,12 +27,9 @@ export async function createOwnedTenant(
   const fault = faultOfPassword(password)
   if (fault) return refuse(`the password ${fault}`)
   const passwordHash = await hashPassword(password, passwordAsSent)
-  const owner = { id: randomUUIDv7(), role: 'owner', email: email.toLowerCase(), name: 'Owner', passwordHash }
+  const owner = { email: email.toLowerCase(), name: 'Owner', passwordHash }
   try {
-    await db.forIdentity(async tx => {
-      const { id: tenantId } = await tx.tenant.create({ data: { id: randomUUIDv7(), slug, name } })
-      await tx.user.create({ data: { ...owner, tenantId } })
-    })
+    await db.forIdentity(tx => createTenantWithOwner(tx, { slug, name }, owner))
   } catch (error) {
     if (isUniqueViolation(error, 'slug')) return refuse(`another tenant has the slug ${slug}`)
     if (isUniqueViolation(error, 'email')) return refuse(`another user has the email ${email}`)

@@ -13,10 +13,10 @@ npm run tenants -- trust|distrust <origin>
 
 The database is that of npm start, or the one that MIGRATION_DATABASE_URL names, with its owner's login.`
 
-type Needs = { db: Database; changes: Changes; readPassword: () => Promise<string> }
+type Deps = { db: Database; changes: Changes; readPassword: () => Promise<string> }
 
 /** What the platform decides about a tenant. Every node acts on it with the next request. */
-export async function operate(needs: Needs, words: readonly string[]): Promise<Operated> {
+export async function operate(needs: Deps, words: readonly string[]): Promise<Operated> {
   const { db } = needs
   const [command = 'list', name, value] = words
   if (command === 'list' && words.length < 2) {
@@ -42,7 +42,7 @@ export async function operate(needs: Needs, words: readonly string[]): Promise<O
 const select = { slug: true, tier: true, state: true } as const
 
 /** From then on, no look into the DNS changes it. */
-async function decide({ db, changes }: Needs, origin: string, verified: boolean): Promise<Operated> {
+async function decide({ db, changes }: Deps, origin: string, verified: boolean): Promise<Operated> {
   const data = { verifiedAt: verified ? new Date() : null, nextCheckAt: null, decidedByOperator: true }
   const { count } = await db.forOperator(tx => tx.tenantOrigin.updateMany({ where: { origin }, data }))
   if (count === 0) return { ok: false, refused: `no tenant has claimed the origin ${origin}` }

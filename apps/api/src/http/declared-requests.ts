@@ -14,11 +14,6 @@ export function createCrossOriginMethods(): (url: string) => readonly string[] {
     .methodsOf
 }
 
-/** The methods that a page of another origin may use at all. */
-export const crossOriginMethods = [
-  ...new Set(declared.filter(({ crossOrigin }) => crossOrigin).flatMap(answeredMethods)),
-]
-
 /** The header fields that an endpoint declares, beside those that browsers and proxies send to everyone. */
 export function createDeclaredHeaders() {
   return createHeaderList(declared.flatMap(({ request }) => Object.keys(request.headers?.properties ?? {})))

@@ -1,7 +1,9 @@
 import { type Endpoint, type EndpointId, endpoints, type RequestOf, type ResponseOf } from '@palisade/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
-import { addLayer } from '../layers/in-order.ts'
+import { idempotently } from './idempotency.ts'
+import { assertVersionWasChecked, etagOf, requireIfMatch } from './if-match.ts'
+import { addLayer } from './layer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -65,8 +67,6 @@ export function registerEndpoints(app: FastifyInstance, handlers: Handlers): voi
 
 function addRoute(app: FastifyInstance, endpoint: Endpoint, handler: Handlers[EndpointId]): void {
   const { params, query, headers, body } = endpoint.request
-  const [status = '200'] = Object.keys(endpoint.responses)
-  const run = handler as (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
   app.route({
     method: endpoint.method,
     url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -81,8 +81,26 @@ function addRoute(app: FastifyInstance, endpoint: Endpoint, handler: Handlers[En
       ...(body && { body }),
       response: describeResponses(endpoint),
     },
-    handler: (request, reply) => run(request, reply.code(Number(status))),
+    handler: createHandler(endpoint, handler as Handler),
   })
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+/** Does around the handler what the endpoint declares, so that handlers contain business rules alone. */
+function createHandler(endpoint: Endpoint, handler: Handler): Handler {
+  const { idempotent, ifMatch, etag, location, path } = endpoint
+  const status = Number(Object.keys(endpoint.responses)[0] ?? 200)
+  const run = idempotent ? idempotently(handler) : handler
+  return async (request, reply) => {
+    if (ifMatch) requireIfMatch(request)
+    const response = await run(request, reply.code(status))
+    if (ifMatch) assertVersionWasChecked(request)
+    const { id, version } = (response ?? {}) as { id?: string; version?: number }
+    if (etag && version !== undefined) reply.header('etag', etagOf(version))
+    if (location && id !== undefined) reply.header('location', `${path}/${id}`)
+    return response
+  }
 }
 
 /** Fastify serializes by these schemas, so that a field which is not declared never leaves. */

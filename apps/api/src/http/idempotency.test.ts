@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createDatabase, type Database, migrate } from '@palisade/db'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@palisade/db/embedded'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { once } from './idempotency.ts'
+import { runIdempotently } from './idempotency.ts'
 
 const tenantId = randomUUID()
 let folder: string
@@ -27,7 +27,9 @@ afterAll(async () => {
 })
 
 function attempt(work: () => Promise<object>, { principalId = randomUUID(), key = 'the-same-key', body = {} } = {}) {
-  return db.forTenant(tenantId, tx => once(tx, { principalId, endpointId: 'orders.create', key, body }, work))
+  return db.forTenant(tenantId, tx =>
+    runIdempotently(tx, { principalId, endpointId: 'orders.create', key, body }, work),
+  )
 }
 
 test('[B8] an attempt that fails keeps nothing: the next one with its key does the work', async () => {

@@ -1,29 +1,57 @@
 import { createHash } from 'node:crypto'
 import type { TenantDb } from '@palisade/db'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { limitKeyOf } from '../access/principal.ts'
+import { ProblemError } from './problem.ts'
 
 type Attempt = { principalId: string; endpointId: string; key: string; body: unknown }
 
-export type Idempotent<T> =
-  | { kind: 'done'; response: T; replayed: boolean }
+export type Idempotent =
+  | { kind: 'done'; response: object; replayed: boolean }
   | { kind: 'in-flight' }
   | { kind: 'mismatch' }
 
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
 const keptForMs = 24 * 3_600_000
 
-/** `"key"` and `key` are the same key: the draft asks for quotes, and most clients send none. */
-export function readIdempotencyKey(headers: { 'idempotency-key'?: string }): string | undefined {
-  return headers['idempotency-key']?.replaceAll('"', '')
+/**
+ * Wraps the handler of an endpoint that declares `idempotent`. With an `Idempotency-Key`, the handler runs inside one
+ * transaction, which `inTenant` joins, and its response is stored with what it wrote. A repeated request gets the stored
+ * response and does not run the handler.
+ */
+export function idempotently(handler: Handler): Handler {
+  return (request, reply) => {
+    const key = readKey(request.headers)
+    if (!key) return handler(request, reply)
+    const { body, caller } = request
+    const attempt = { principalId: limitKeyOf(caller), endpointId: request.endpoint?.id ?? '', key, body }
+    return request.inTenant(async db => {
+      request.inTenant = work => work(db)
+      const result = await runIdempotently(db, attempt, async () => (await handler(request, reply)) as object)
+      if (result.kind === 'in-flight') throw new ProblemError('idempotency-in-flight')
+      if (result.kind === 'mismatch') throw new ProblemError('idempotency-mismatch')
+      if (result.replayed) reply.header('idempotency-replayed', 'true')
+      return result.response
+    })
+  }
+}
+
+/** `"key"` and `key` are the same key: the draft requires quotes, and most clients send none. */
+function readKey(headers: FastifyRequest['headers']): string | undefined {
+  const field = headers['idempotency-key']
+  return typeof field === 'string' ? field.replaceAll('"', '') : undefined
 }
 
 /**
  * Does `work` once for each Idempotency-Key of a principal at an endpoint, within 24 hours. The key commits with the
- * work: if the process dies, either both are there or neither (draft-ietf-httpapi-idempotency-key-header).
+ * work: if the process dies, either both are stored or neither (draft-ietf-httpapi-idempotency-key-header).
  */
-export async function once<T extends object>(
+export async function runIdempotently(
   db: TenantDb,
   attempt: Attempt,
-  work: () => Promise<T>,
-): Promise<Idempotent<T>> {
+  work: () => Promise<object>,
+): Promise<Idempotent> {
   const { principalId, endpointId, key, body } = attempt
   const { tenantId } = db
   const lock = `${tenantId} ${principalId} ${endpointId} ${key}`
@@ -37,7 +65,7 @@ export async function once<T extends object>(
   const known = await db.idempotencyKey.findUnique({ where: { tenantId_principalId_endpointId_key: where } })
   if (known) {
     if (!requestHash.equals(known.requestHash)) return { kind: 'mismatch' }
-    return { kind: 'done', response: known.response as T, replayed: true }
+    return { kind: 'done', response: known.response as object, replayed: true }
   }
   const response = await work()
   await db.idempotencyKey.create({ data: { ...where, requestHash, response } })

@@ -1,21 +1,37 @@
+import type { FastifyRequest } from 'fastify'
 import { ProblemError } from './problem.ts'
 
+type Conditional = Pick<FastifyRequest, 'headers'>
+
 /**
- * Reads which versions the caller accepts. Weak tags match none, since the comparison is strong (RFC 9110 section 13.1.1).
- * A change without the field could undo somebody else's (RFC 6585 section 3).
- * @returns a function that throws ProblemError `precondition-failed` for a version that is not accepted
+ * Refuses a change that names no version: it could undo somebody else's (RFC 6585 section 3).
  * @throws ProblemError `precondition-required`
  */
-export function readIfMatch(headers: { 'if-match'?: string }): (version: number) => void {
-  const field = headers['if-match']
-  if (!field) throw new ProblemError('precondition-required')
-  const accepted = field.split(',').map(tag => tag.trim())
-  return version => {
-    if (field !== '*' && !accepted.includes(etag(version))) throw new ProblemError('precondition-failed')
-  }
+export function requireIfMatch({ headers }: Conditional): void {
+  if (!headers['if-match']) throw new ProblemError('precondition-required')
 }
 
-/** The version of an order as an entity tag (RFC 9110 section 8.8.3). */
-export function etag(version: number): string {
+/**
+ * Checks that the caller has seen the current version. Call it in the transaction that makes the change. Weak tags match
+ * no version, since the comparison is strong (RFC 9110 section 13.1.1).
+ * @throws ProblemError `precondition-failed`
+ */
+export function requireVersion(request: Conditional, version: number): void {
+  checked.add(request)
+  const field = request.headers['if-match'] ?? ''
+  const accepted = field.split(',').map(tag => tag.trim())
+  if (field !== '*' && !accepted.includes(etagOf(version))) throw new ProblemError('precondition-failed')
+}
+
+/** A version as an entity tag (RFC 9110 section 8.8.3). */
+export function etagOf(version: number): string {
   return `"${version}"`
+}
+
+const checked = new WeakSet<Conditional>()
+
+/** Fails when the handler of an endpoint with `ifMatch` succeeded without `requireVersion`. */
+export function assertVersionWasChecked(request: FastifyRequest): void {
+  if (!checked.has(request))
+    throw new Error(`${request.endpoint?.id} declares ifMatch and does not call requireVersion`)
 }

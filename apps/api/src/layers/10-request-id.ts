@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { requestIdPattern } from '@palisade/contracts'
 import type { FastifyInstance } from 'fastify'
-import { addLayer } from './in-order.ts'
+import { addLayer } from '../http/layer.ts'
 
 const edgeRequestId = new RegExp(`^${requestIdPattern}$`)
 

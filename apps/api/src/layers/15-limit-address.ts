@@ -1,9 +1,9 @@
 import type { CorsPolicy } from '@palisade/security/cors'
 import { type Brake, clientNetwork } from '@palisade/security/rate-limit'
 import type { FastifyInstance } from 'fastify'
+import { addLayer } from '../http/layer.ts'
 import { ProblemError } from '../http/problem.ts'
 import { corsRequestOf } from './20-cors.ts'
-import { addLayer } from './in-order.ts'
 
 /**
  * The first layer that can refuse: everything after it may cost a lookup or cryptography. It comes before CORS, and asks

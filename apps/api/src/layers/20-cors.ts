@@ -2,8 +2,8 @@ import { isFromForeignPage, isPublicDocument } from '@palisade/contracts'
 import type { CorsDecision, CorsPolicy, CorsRequest, CorsUndecided } from '@palisade/security/cors'
 import { clientNetwork } from '@palisade/security/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addLayer } from '../http/layer.ts'
 import { ProblemError } from '../http/problem.ts'
-import { addLayer } from './in-order.ts'
 
 /**
  * Refuses what foreign pages make the browsers of their visitors send, before any other work. Such a refusal adds no

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { addLayer } from './in-order.ts'
+import { addLayer } from '../http/layer.ts'
 
 /**
  * Before the process stops, moves its requests to other nodes. HTTP/1.1 has one signal for "not processed, try elsewhere"

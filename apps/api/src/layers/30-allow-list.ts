@@ -1,8 +1,8 @@
 import { hostPattern, type ProblemCode } from '@palisade/contracts'
 import type { AllowList, AllowListRefusal, HeaderFault } from '@palisade/security/request'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { addLayer } from '../http/layer.ts'
 import { ProblemError } from '../http/problem.ts'
-import { addLayer } from './in-order.ts'
 
 /** Refuses what is not declared, before any I/O or cryptography. */
 export function allowList(app: FastifyInstance, { declared, headerFault }: Options): void {

@@ -2,50 +2,10 @@ import { apiKeyFormat, type Role, realm, type Scope } from '@palisade/contracts'
 import { type AccessClaims, bearerChallenge, readBearerToken, type TokenVerifier } from '@palisade/security/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiKey, ApiKeyLookup } from '../access/api-key-lookup.ts'
+import type { ApiKeyPrincipal, Principal, UserPrincipal } from '../access/principal.ts'
+import { invalidToken } from '../http/access-problems.ts'
+import { addLayer } from '../http/layer.ts'
 import { ProblemError } from '../http/problem.ts'
-import { addLayer } from './in-order.ts'
-
-/** Whom the request acts for, and what it may do. */
-type Identity = {
-  userId: string
-  tenantId: string
-  role: Role
-  scopes: readonly Scope[]
-  /** Counts the changes of role and state of the member. */
-  membershipVersion: number
-}
-
-/** A person in a session, as the verified access token says. */
-export type UserPrincipal = Identity & {
-  kind: 'user'
-  sessionId: string
-  jti: string
-  issuedAtMs: number
-  /** How the person signed in (RFC 8176), and when a factor was last shown. */
-  amr: readonly string[]
-  authenticatedAtMs: number
-}
-
-/** A program, which acts for the member who created its key. It has no session. */
-export type ApiKeyPrincipal = Identity & { kind: 'api-key'; keyId: string; createdAtMs: number }
-
-export type Principal = UserPrincipal | ApiKeyPrincipal
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Set behind this layer, on endpoints that ask for credentials. */
-    principal: Principal | null
-    /** The principal, where the endpoint cannot be called without one. */
-    readonly caller: Principal
-    /** The same, where it has to be a person in a session. */
-    readonly signedIn: UserPrincipal
-  }
-}
-
-/** Its own limits, penalties and idempotency keys are kept under this id: two programs of one owner share none of them. */
-export function limitKeyOf(principal: Principal): string {
-  return principal.kind === 'user' ? principal.userId : principal.keyId
-}
 
 /**
  * `Authorization: Bearer` carries an access token, which costs processor time alone, or an API key, which has a
@@ -136,10 +96,4 @@ function toUser(claims: AccessClaims): UserPrincipal {
 function toProgram({ id: keyId, ...key }: ApiKey): ApiKeyPrincipal {
   const { userId, tenantId, role, scopes, membershipVersion, createdAtMs } = key
   return { kind: 'api-key', keyId, userId, tenantId, role, scopes, membershipVersion, createdAtMs }
-}
-
-/** One answer for forged, expired and revoked credentials: which it was is for the log. */
-export function invalidToken(reason?: string): ProblemError {
-  const challenge = bearerChallenge(realm, { error: 'invalid_token' })
-  return new ProblemError('invalid-token', { headers: { 'www-authenticate': challenge }, reason })
 }

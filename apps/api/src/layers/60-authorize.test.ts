@@ -1,8 +1,8 @@
 import type { Endpoint, TokenRule } from '@palisade/contracts'
 import fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
+import type { UserPrincipal } from '../access/principal.ts'
 import type { ProblemError } from '../http/problem.ts'
-import type { UserPrincipal } from './40-authenticate.ts'
 import { authorize } from './60-authorize.ts'
 
 const access: TokenRule = { scope: 'members:manage' }

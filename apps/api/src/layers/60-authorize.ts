@@ -1,15 +1,10 @@
-import { adminScopes, realm, type Scope, stepUpWithinMs, type TokenRule } from '@palisade/contracts'
-import {
-  assertClaimsRule,
-  bearerChallenge,
-  type ClaimsResult,
-  type ClaimsRule,
-  checkClaims,
-} from '@palisade/security/jwt'
+import { adminScopes, type Scope, type TokenRule } from '@palisade/contracts'
+import { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims } from '@palisade/security/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Principal } from '../access/principal.ts'
+import { insufficientScope, requireRecentSecondFactor, strongerSignInRequired } from '../http/access-problems.ts'
+import { addLayer } from '../http/layer.ts'
 import { ProblemError } from '../http/problem.ts'
-import type { Principal, UserPrincipal } from './40-authenticate.ts'
-import { addLayer } from './in-order.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -90,27 +85,4 @@ const refusals: Record<Exclude<ClaimsResult, { ok: true }>['reason'], (scope: Sc
   network: () => new ProblemError('blocked'),
   scope: insufficientScope,
   'second-factor': strongerSignInRequired,
-}
-
-/** For what a token of this morning is not good enough. The answer tells the client to ask for a code (RFC 9470). */
-export function requireRecentSecondFactor(principal: Principal | null): UserPrincipal {
-  if (principal?.kind !== 'user' || !principal.amr.includes('otp')) throw strongerSignInRequired()
-  if (Date.now() - principal.authenticatedAtMs > stepUpWithinMs) throw strongerSignInRequired()
-  return principal
-}
-
-function strongerSignInRequired(): ProblemError {
-  const error = 'insufficient_user_authentication'
-  const challenge = bearerChallenge(realm, { error, acrValues: ['mfa'], maxAgeMs: stepUpWithinMs })
-  return new ProblemError('stronger-sign-in-required', { headers: { 'www-authenticate': challenge } })
-}
-
-/** For a rule that depends on more than the endpoint, such as where an order is to move. */
-export function requireScope(principal: Principal, scope: Scope): void {
-  if (!principal.scopes.includes(scope)) throw insufficientScope(scope)
-}
-
-function insufficientScope(...scope: Scope[]): ProblemError {
-  const challenge = bearerChallenge(realm, { error: 'insufficient_scope', ...(scope.length && { scope }) })
-  return new ProblemError('insufficient-scope', { headers: { 'www-authenticate': challenge } })
 }

@@ -1,7 +1,7 @@
 import { type Caller, CallerRefusedError, type Database, type TenantDb, type TenantQueries } from '@palisade/db'
 import type { FastifyInstance } from 'fastify'
+import type { Principal } from '../access/principal.ts'
 import { ProblemError } from '../http/problem.ts'
-import type { Principal } from './40-authenticate.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

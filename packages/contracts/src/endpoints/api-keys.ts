@@ -27,8 +27,6 @@ const ApiKey = {
   lastUsedAt: Type.Union([Instant, Type.Null()], { description: 'To the minute' }),
 }
 
-const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope', 'stronger-sign-in-required'] as const
-
 export const createApiKey = declare({
   id: 'api-keys.create',
   method: 'POST',
@@ -46,14 +44,7 @@ export const createApiKey = declare({
     }),
   },
   responses: { 201: strictObject({ ...ApiKey, key: Type.String({ 'x-sensitive': true }) }, { title: 'NewApiKey' }) },
-  problems: [
-    ...accessProblems,
-    'validation-failed',
-    'body-too-large',
-    'unsupported-media-type',
-    'insufficient-role',
-    'too-many-api-keys',
-  ],
+  problems: ['insufficient-role', 'too-many-api-keys'],
 })
 
 export const listApiKeys = declare({
@@ -69,7 +60,6 @@ export const listApiKeys = declare({
   responses: {
     200: strictObject({ items: Type.Array(strictObject(ApiKey, { title: 'ApiKey' }), { maxItems: mostApiKeys }) }),
   },
-  problems: accessProblems,
 })
 
 export const revokeApiKey = declare({
@@ -83,5 +73,5 @@ export const revokeApiKey = declare({
   crossOrigin: true,
   request: { params: strictObject({ keyId: idOf('API key') }) },
   responses: { 204: null },
-  problems: [...accessProblems, 'validation-failed', 'not-found'],
+  problems: ['not-found'],
 })

@@ -99,7 +99,7 @@ export const signUp = declare({
     }),
   },
   responses: { 201: Session },
-  problems: ['validation-failed', 'body-too-large', 'unsupported-media-type', 'email-taken', 'tenant-taken'],
+  problems: ['email-taken', 'tenant-taken'],
 })
 
 export const signIn = declare({
@@ -121,13 +121,7 @@ export const signIn = declare({
     }),
   },
   responses: { 200: Session },
-  problems: [
-    'validation-failed',
-    'body-too-large',
-    'unsupported-media-type',
-    'invalid-credentials',
-    'second-factor-required',
-  ],
+  problems: ['invalid-credentials', 'second-factor-required'],
 })
 
 export const refresh = declare({
@@ -144,7 +138,7 @@ export const refresh = declare({
     body: strictObject({ refreshToken: Type.Optional(RefreshToken), attemptId: Type.Optional(AttemptId) }),
   },
   responses: { 200: Session },
-  problems: ['validation-failed', 'body-too-large', 'unsupported-media-type', 'unauthenticated', 'invalid-token'],
+  problems: ['unauthenticated', 'invalid-token'],
 })
 
 export const signOut = declare({
@@ -159,7 +153,6 @@ export const signOut = declare({
   cookie: 'refresh_token',
   request: { body: strictObject({ refreshToken: Type.Optional(RefreshToken) }) },
   responses: { 204: null },
-  problems: ['validation-failed', 'body-too-large', 'unsupported-media-type'],
 })
 
 export const whoAmI = declare({
@@ -173,5 +166,4 @@ export const whoAmI = declare({
   crossOrigin: true,
   request: {},
   responses: { 200: Principal },
-  problems: ['unauthenticated', 'invalid-token'],
 })

@@ -17,8 +17,6 @@ const Member = strictObject(
   { title: 'Member' },
 )
 
-const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
-
 export const listMembers = declare({
   id: 'members.list',
   method: 'GET',
@@ -35,7 +33,6 @@ export const listMembers = declare({
     }),
   },
   responses: { 200: strictObject({ items: pageItems(Member) }) },
-  problems: [...accessProblems, 'validation-failed'],
 })
 
 export const changeMember = declare({
@@ -55,14 +52,5 @@ export const changeMember = declare({
     ),
   },
   responses: { 200: Member },
-  problems: [
-    ...accessProblems,
-    'stronger-sign-in-required',
-    'validation-failed',
-    'body-too-large',
-    'unsupported-media-type',
-    'not-found',
-    'insufficient-role',
-    'last-owner',
-  ],
+  problems: ['not-found', 'insufficient-role', 'last-owner'],
 })

@@ -1,19 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { declare } from '../endpoint.ts'
 import type { Scope } from '../scopes.ts'
-import {
-  Email,
-  Id,
-  IdempotencyKey,
-  IfMatch,
-  Instant,
-  idOf,
-  longText,
-  pageOf,
-  pageQuery,
-  strictObject,
-  text,
-} from './schemas.ts'
+import { Email, Id, Instant, idOf, longText, pageOf, pageQuery, strictObject, text } from './schemas.ts'
 
 export const currencies = ['CHF', 'EUR', 'GBP', 'USD'] as const
 
@@ -101,8 +89,6 @@ const OrderSchema = strictObject(
   { title: 'Order' },
 )
 
-const OrderPage = strictObject(pageOf(OrderSummarySchema), { title: 'OrderPage' })
-
 const OrderEvent = strictObject(
   {
     id: Id,
@@ -115,15 +101,9 @@ const OrderEvent = strictObject(
   { title: 'OrderEvent' },
 )
 
-const OrderEventPage = strictObject(pageOf(OrderEvent), { title: 'OrderEventPage' })
-
 export type OrderDraft = Static<typeof OrderDraftSchema>
 export type Order = Static<typeof OrderSchema>
 export type OrderTransition = Static<typeof moveOrder.request.body>
-
-const bodyProblems = ['validation-failed', 'body-too-large', 'unsupported-media-type'] as const
-const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
-const versionProblems = ['precondition-failed', 'precondition-required'] as const
 
 export const createOrder = declare({
   id: 'orders.create',
@@ -134,13 +114,11 @@ export const createOrder = declare({
   limit: 'write',
   maxBodyBytes: 64 * 1024,
   crossOrigin: true,
-  request: {
-    headers: IdempotencyKey,
-    body: OrderDraftSchema,
-  },
-  responseHeaders: ['ETag', 'Location', 'Idempotency-Replayed'],
+  idempotent: true,
+  etag: true,
+  location: true,
+  request: { body: OrderDraftSchema },
   responses: { 201: OrderSchema },
-  problems: [...accessProblems, ...bodyProblems, 'idempotency-in-flight', 'idempotency-mismatch'],
 })
 
 export const listOrders = declare({
@@ -164,8 +142,7 @@ export const listOrders = declare({
       ...pageQuery,
     }),
   },
-  responses: { 200: OrderPage },
-  problems: [...accessProblems, 'validation-failed'],
+  responses: { 200: pageOf(OrderSummarySchema, 'OrderPage') },
 })
 
 export const searchOrders = declare({
@@ -179,7 +156,6 @@ export const searchOrders = declare({
   crossOrigin: true,
   request: { query: strictObject({ q: text(100) }) },
   responses: { 200: strictObject({ items: Type.Array(OrderSummarySchema, { maxItems: searchResultLimit }) }) },
-  problems: [...accessProblems, 'validation-failed'],
 })
 
 export const readOrder = declare({
@@ -191,10 +167,10 @@ export const readOrder = declare({
   limit: 'read',
   maxBodyBytes: 0,
   crossOrigin: true,
+  etag: true,
   request: { params: OrderParams },
-  responseHeaders: ['ETag'],
   responses: { 200: OrderSchema },
-  problems: [...accessProblems, 'validation-failed', 'not-found'],
+  problems: ['not-found'],
 })
 
 export const changeOrder = declare({
@@ -206,10 +182,11 @@ export const changeOrder = declare({
   limit: 'write',
   maxBodyBytes: 64 * 1024,
   crossOrigin: true,
-  request: { params: OrderParams, headers: IfMatch, body: OrderPatch },
-  responseHeaders: ['ETag'],
+  ifMatch: true,
+  etag: true,
+  request: { params: OrderParams, body: OrderPatch },
   responses: { 200: OrderSchema },
-  problems: [...accessProblems, ...bodyProblems, ...versionProblems, 'not-found', 'order-not-editable'],
+  problems: ['not-found', 'order-not-editable'],
 })
 
 export const moveOrder = declare({
@@ -221,10 +198,11 @@ export const moveOrder = declare({
   limit: 'write',
   maxBodyBytes: 1024,
   crossOrigin: true,
-  request: { params: OrderParams, headers: IfMatch, body: strictObject({ to: Status }) },
-  responseHeaders: ['ETag'],
+  ifMatch: true,
+  etag: true,
+  request: { params: OrderParams, body: strictObject({ to: Status }) },
   responses: { 200: OrderSchema },
-  problems: [...accessProblems, ...bodyProblems, ...versionProblems, 'not-found', 'invalid-transition'],
+  problems: ['not-found', 'invalid-transition'],
 })
 
 export const readOrderHistory = declare({
@@ -237,6 +215,6 @@ export const readOrderHistory = declare({
   maxBodyBytes: 0,
   crossOrigin: true,
   request: { params: OrderParams, query: strictObject(pageQuery) },
-  responses: { 200: OrderEventPage },
-  problems: [...accessProblems, 'validation-failed', 'not-found'],
+  responses: { 200: pageOf(OrderEvent, 'OrderEventPage') },
+  problems: ['not-found'],
 })

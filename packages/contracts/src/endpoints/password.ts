@@ -13,13 +13,5 @@ export const changePassword = declare({
   crossOrigin: true,
   request: { body: strictObject({ password: Password, newPassword: NewPassword }) },
   responses: { 200: Session },
-  problems: [
-    'unauthenticated',
-    'invalid-token',
-    'validation-failed',
-    'body-too-large',
-    'unsupported-media-type',
-    'invalid-credentials',
-    'stronger-sign-in-required',
-  ],
+  problems: ['invalid-credentials', 'stronger-sign-in-required'],
 })

@@ -32,8 +32,6 @@ const Report = strictObject(
   { title: 'Report' },
 )
 
-const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
-
 export const createReport = declare({
   id: 'reports.create',
   method: 'POST',
@@ -43,10 +41,9 @@ export const createReport = declare({
   limit: 'report',
   maxBodyBytes: 1024,
   crossOrigin: true,
+  location: true,
   request: { body: strictObject({ createdFrom: Instant, createdBefore: Instant }) },
-  responseHeaders: ['Location'],
   responses: { 202: Report },
-  problems: [...accessProblems, 'validation-failed', 'body-too-large', 'unsupported-media-type'],
 })
 
 export const readReport = declare({
@@ -60,5 +57,5 @@ export const readReport = declare({
   crossOrigin: true,
   request: { params: strictObject({ reportId: idOf('report') }) },
   responses: { 200: Report },
-  problems: [...accessProblems, 'validation-failed', 'not-found'],
+  problems: ['not-found'],
 })

@@ -40,14 +40,12 @@ export function pageItems<Item extends TSchema>(item: Item) {
   return Type.Array(item, { maxItems: mostOfPage })
 }
 
-/** The properties of one page of a list. */
-export function pageOf<Item extends TSchema>(item: Item) {
-  return {
-    items: pageItems(item),
-    nextCursor: Type.Union([Type.String(), Type.Null()], {
-      description: 'The `cursor` of the next page; `null` on the last one',
-    }),
-  }
+/** One page of a list. */
+export function pageOf<Item extends TSchema>(item: Item, title: string) {
+  const nextCursor = Type.Union([Type.String(), Type.Null()], {
+    description: 'The `cursor` of the next page; `null` on the last one',
+  })
+  return strictObject({ items: pageItems(item), nextCursor }, { title })
 }
 
 /** RFC 3339 in UTC, with or without milliseconds, from the year 1000 on: PostgreSQL has no year 0. */
@@ -117,7 +115,6 @@ export const IdempotencyKey = headers({
   ),
 })
 
-/** Headers are never closed: what a browser adds is not the schema's matter. */
-export function headers<P extends TProperties>(properties: P) {
+function headers<P extends TProperties>(properties: P) {
   return Type.Object(properties)
 }

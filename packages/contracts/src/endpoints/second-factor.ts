@@ -33,9 +33,6 @@ const Challenge = Type.String({
 const RecoveryCodes = Type.Array(Type.String({ 'x-sensitive': true }), { 'x-sensitive': true })
 
 const signedIn = { access: 'signed-in', crossOrigin: true } as const satisfies Partial<Endpoint>
-const signedInProblems = ['unauthenticated', 'invalid-token'] as const
-const bodyProblems = ['validation-failed', 'body-too-large', 'unsupported-media-type'] as const
-
 export const readSecondFactor = declare({
   ...signedIn,
   id: 'second-factor.read',
@@ -46,7 +43,6 @@ export const readSecondFactor = declare({
   maxBodyBytes: 0,
   request: {},
   responses: { 200: strictObject({ enabled: Type.Boolean(), recoveryCodesLeft: Type.Integer() }) },
-  problems: signedInProblems,
 })
 
 export const enrolSecondFactor = declare({
@@ -64,7 +60,7 @@ export const enrolSecondFactor = declare({
       uri: Type.String({ 'x-sensitive': true, description: 'For a QR code: `otpauth://totp/…`' }),
     }),
   },
-  problems: [...signedInProblems, ...bodyProblems, 'invalid-credentials', 'second-factor-present'],
+  problems: ['invalid-credentials', 'second-factor-present'],
 })
 
 export const confirmSecondFactor = declare({
@@ -77,7 +73,7 @@ export const confirmSecondFactor = declare({
   maxBodyBytes: 1024,
   request: { body: strictObject({ code: TotpCode }) },
   responses: { 200: strictObject({ session: Session, recoveryCodes: RecoveryCodes }) },
-  problems: [...signedInProblems, ...bodyProblems, 'invalid-code', 'no-second-factor', 'second-factor-present'],
+  problems: ['invalid-code', 'no-second-factor', 'second-factor-present'],
 })
 
 export const answerChallenge = declare({
@@ -91,7 +87,7 @@ export const answerChallenge = declare({
   crossOrigin: true,
   request: { body: strictObject({ challenge: Challenge, code: Code, refreshTokenIn: RefreshTokenIn }) },
   responses: { 200: Session },
-  problems: [...bodyProblems, 'invalid-token', 'invalid-code'],
+  problems: ['invalid-token', 'invalid-code'],
 })
 
 export const stepUp = declare({
@@ -104,7 +100,7 @@ export const stepUp = declare({
   maxBodyBytes: 1024,
   request: { body: strictObject({ code: Code }) },
   responses: { 200: Session },
-  problems: [...signedInProblems, ...bodyProblems, 'invalid-code', 'no-second-factor'],
+  problems: ['invalid-code', 'no-second-factor'],
 })
 
 export const renewRecoveryCodes = declare({
@@ -117,7 +113,7 @@ export const renewRecoveryCodes = declare({
   maxBodyBytes: 0,
   request: {},
   responses: { 200: strictObject({ recoveryCodes: RecoveryCodes }) },
-  problems: [...signedInProblems, 'stronger-sign-in-required', 'no-second-factor'],
+  problems: ['stronger-sign-in-required', 'no-second-factor'],
 })
 
 export const disableSecondFactor = declare({
@@ -130,5 +126,5 @@ export const disableSecondFactor = declare({
   maxBodyBytes: 0,
   request: {},
   responses: { 204: null },
-  problems: [...signedInProblems, 'stronger-sign-in-required'],
+  problems: ['stronger-sign-in-required'],
 })

@@ -27,7 +27,6 @@ export const listSessions = declare({
   crossOrigin: true,
   request: {},
   responses: { 200: strictObject({ items: Type.Array(SessionEntry, { maxItems: mostSessionsListed }) }) },
-  problems: ['unauthenticated', 'invalid-token'],
 })
 
 export const endSession = declare({
@@ -41,7 +40,7 @@ export const endSession = declare({
   crossOrigin: true,
   request: { params: strictObject({ sessionId: idOf('session') }) },
   responses: { 204: null },
-  problems: ['unauthenticated', 'invalid-token', 'validation-failed', 'not-found'],
+  problems: ['not-found'],
 })
 
 export const endAllSessions = declare({
@@ -55,5 +54,4 @@ export const endAllSessions = declare({
   crossOrigin: true,
   request: {},
   responses: { 204: null },
-  problems: ['unauthenticated', 'invalid-token'],
 })

@@ -8,7 +8,6 @@ const system = {
   limit: 'system',
   maxBodyBytes: 0,
   request: {},
-  problems: [],
 } as const satisfies Partial<Endpoint>
 
 export const live = declare({

@@ -14,8 +14,6 @@ const LimitUse = strictObject(
   { title: 'LimitUse' },
 )
 
-const accessProblems = ['unauthenticated', 'invalid-token', 'insufficient-scope'] as const
-
 export const readTenant = declare({
   id: 'tenant.read',
   method: 'GET',
@@ -35,7 +33,6 @@ export const readTenant = declare({
       limits: Type.Array(LimitUse),
     }),
   },
-  problems: accessProblems,
 })
 
 const Origin = strictObject(
@@ -65,7 +62,6 @@ export const listOrigins = declare({
   crossOrigin: true,
   request: {},
   responses: { 200: strictObject({ items: Type.Array(Origin, { maxItems: tenantOrigins.mostPerTenant }) }) },
-  problems: accessProblems,
 })
 
 export const addOrigin = declare({
@@ -79,14 +75,7 @@ export const addOrigin = declare({
   crossOrigin: true,
   request: { body: strictObject({ origin: text(267) }) },
   responses: { 201: Origin },
-  problems: [
-    ...accessProblems,
-    'validation-failed',
-    'body-too-large',
-    'unsupported-media-type',
-    'origin-taken',
-    'too-many-origins',
-  ],
+  problems: ['origin-taken', 'too-many-origins'],
 })
 
 export const verifyOrigin = declare({
@@ -100,7 +89,7 @@ export const verifyOrigin = declare({
   crossOrigin: true,
   request: { params: strictObject({ originId: idOf('origin') }) },
   responses: { 202: Origin },
-  problems: [...accessProblems, 'validation-failed', 'not-found'],
+  problems: ['not-found'],
 })
 
 export const removeOrigin = declare({
@@ -114,5 +103,5 @@ export const removeOrigin = declare({
   crossOrigin: true,
   request: { params: strictObject({ originId: idOf('origin') }) },
   responses: { 204: null },
-  problems: [...accessProblems, 'validation-failed', 'not-found'],
+  problems: ['not-found'],
 })

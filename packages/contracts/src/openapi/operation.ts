@@ -73,14 +73,14 @@ const partOf = { path: 'params', query: 'query', header: 'headers' } as const
 
 function describeParameters(
   location: 'path' | 'query' | 'header',
-  { request, problems: codes }: Endpoint,
+  { request, ifMatch }: Endpoint,
   components: Components,
 ): JsonObject[] {
   const schema = request[partOf[location]]
   if (!schema) return []
   const required = new Set(schema.required as readonly string[])
   // Without If-Match the API answers 428, so that a client learns what is missing: its schema says optional.
-  if (codes.includes('precondition-required')) required.add('if-match')
+  if (ifMatch) required.add('if-match')
   return Object.entries(schema.properties).map(([name, property]) => {
     const { description, ...rest } = property as { description?: string }
     return {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { secondFactorFailureLimits, signInFailureLimits } from '@palisade/contracts'
 import { type AdmissionStore, clientNetwork, type LimitCheck, type LimitPolicy } from '@palisade/security/rate-limit'
 import type { FastifyRequest } from 'fastify'
-import { refuseByLimit } from '../../layers/50-admit.ts'
+import { refuseByLimit } from '../../http/limit-problem.ts'
 
 type Limit = { readonly limit: number; readonly windowMs: number }
 type FailureLimits = {

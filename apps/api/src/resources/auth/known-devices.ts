@@ -3,7 +3,7 @@ import { type RequestOf, type ResponseOf, sessionLifetimes } from '@palisade/con
 import { createDeviceToken, readDeviceToken } from '@palisade/security/credentials'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { deviceCookie } from './cookies.ts'
-import type { Client } from './sessions.ts'
+import type { Client } from './session-store.ts'
 
 /** Remembers on the device itself that somebody has signed in there: in a cookie, or in what a native client keeps. */
 export function createKnownDevices(dataKey: Buffer) {

@@ -1,6 +1,6 @@
 import type { RequestOf } from '@palisade/contracts'
 import type { TenantReader } from '@palisade/db'
-import { beyond, defaultLimit, readCursor, writeCursor } from './page-cursor.ts'
+import { instant, readPage } from '../../http/pages.ts'
 
 type HistoryQuery = RequestOf<'orders.history'>['query']
 
@@ -9,22 +9,15 @@ type HistoryQuery = RequestOf<'orders.history'>['query']
  * has no bound.
  * @returns undefined when the tenant has no such order
  */
-export async function findEvents(db: TenantReader, orderId: string, { limit = defaultLimit, cursor }: HistoryQuery) {
+export async function findEvents(db: TenantReader, orderId: string, query: HistoryQuery) {
   const { tenantId } = db
   if ((await db.order.count({ where: { tenantId, id: orderId } })) === 0) return undefined
-  const after = cursor === undefined ? undefined : readCursor(cursor, 'history', 'instant')
+  const page = readPage(query, { sortedBy: { at: instant }, defaultSort: '-at' })
   const rows = await db.orderEvent.findMany({
-    where: {
-      tenantId,
-      orderId,
-      ...(after && beyond(after, 'at', 'desc')),
-    },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    take: limit + 1,
+    where: { tenantId, orderId, ...page.where },
+    orderBy: page.orderBy,
+    take: page.take,
     include: { actor: { select: { id: true, name: true } } },
   })
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  if (rows.length <= limit || !last) return { items, nextCursor: null }
-  return { items, nextCursor: writeCursor({ sort: 'history', value: last.at.toISOString(), id: last.id }) }
+  return page.cut(rows)
 }

@@ -12,7 +12,7 @@ const longestPeriodMs = 366 * 86_400_000
 
 export function reportHandlers(): Handlers<'reports.create' | 'reports.read'> {
   return {
-    'reports.create': async (request, reply) => {
+    'reports.create': async request => {
       const period = readPeriod(request.body)
       const row = await request.inTenant(async db => {
         const { tenantId } = db
@@ -22,7 +22,6 @@ export function reportHandlers(): Handlers<'reports.create' | 'reports.read'> {
         await db.queueJob('reports.compute', id)
         return created
       })
-      reply.header('location', `/api/reports/${row.id}`)
       return describe(row)
     },
 

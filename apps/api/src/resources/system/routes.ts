@@ -7,9 +7,9 @@ import { docsHeaders, renderDocs } from './docs-page.ts'
 
 type SystemEndpoints = 'system.live' | 'system.ready' | 'system.keys' | 'system.openapi' | 'system.docs'
 
-type Needs = { db: Database; keys: KeyRing; isClosing: () => boolean }
+type Deps = { db: Database; keys: KeyRing; isClosing: () => boolean }
 
-export function systemHandlers({ db, keys, isClosing }: Needs): Handlers<SystemEndpoints> {
+export function systemHandlers({ db, keys, isClosing }: Deps): Handlers<SystemEndpoints> {
   const openApi = createOpenApiDocument({ version: '0.1.0' })
   const docs = renderDocs()
 

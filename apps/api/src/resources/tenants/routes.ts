@@ -1,7 +1,10 @@
 import type { Handlers } from '../../http/endpoint-routes.ts'
+import { type OriginDeps, type OriginEndpoints, originHandlers } from './own-origins.ts'
 
-export function tenantHandlers(): Handlers<'tenant.read'> {
+export function tenantHandlers(deps: OriginDeps): Handlers<'tenant.read' | OriginEndpoints> {
   return {
+    ...originHandlers(deps),
+
     'tenant.read': async request => {
       const { id, slug, name } = await request.readInTenant(db =>
         db.tenant.findFirstOrThrow({ where: { id: request.caller.tenantId } }),

@@ -4,9 +4,9 @@ import { apiHeaders, type ProblemCode, problems } from '@palisade/contracts'
 import { isUnavailable } from '@palisade/db'
 import type { ResponseFilter } from '@palisade/security/response'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addLayer } from '../http/layer.ts'
 import { describeProblem, ProblemError } from '../http/problem.ts'
 import { createId } from './10-request-id.ts'
-import { addLayer } from './in-order.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -3,12 +3,12 @@ import type { TokenIssuer } from '@palisade/security/jwt'
 import type { FastifyReply } from 'fastify'
 import { refreshCookie } from './cookies.ts'
 import type { KnownDevices } from './known-devices.ts'
-import type { Begun, Client, Session, User } from './sessions.ts'
+import type { Begun, Client, Session, User } from './session-store.ts'
 
 type SessionAnswer = ResponseOf<'auth.sign-in'>
 
 /** Answers with an access token, which says how its owner signed in and when (`amr`, `auth_time`). */
-export function createSessionAnswers(tokens: TokenIssuer, devices: KnownDevices) {
+export function createSessionResponses(tokens: TokenIssuer, devices: KnownDevices) {
   const withoutRefresh = async (user: User, session: Session): Promise<SessionAnswer> => {
     const { id: sub, tenantId, membershipVersion } = user
     const { id: sessionId, createdAt, endsAt, secondFactorAt } = session
@@ -59,4 +59,4 @@ export function describeUser({ id, email, name, role, tenant }: User): ResponseO
   }
 }
 
-export type SessionAnswers = ReturnType<typeof createSessionAnswers>
+export type SessionResponses = ReturnType<typeof createSessionResponses>

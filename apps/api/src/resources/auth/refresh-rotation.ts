@@ -8,7 +8,7 @@ import {
   type RefreshTokenRow,
   successorOf,
 } from '@palisade/security/credentials'
-import { type Begun, type Client, refreshTokenLifetime } from './sessions.ts'
+import { type Begun, type Client, refreshTokenLifetime } from './session-store.ts'
 
 export type Rotation =
   | ({ ok: true; userId: string; tenantId: string } & Begun)

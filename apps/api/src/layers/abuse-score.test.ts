@@ -1,6 +1,6 @@
 import fastify from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { anomalies, createAnomalies } from './95-anomalies.ts'
+import { createAbuseScores, scoreAbuse } from './abuse-score.ts'
 
 type Call = { keys: readonly string[]; points: number }
 
@@ -10,16 +10,16 @@ afterEach(() => void vi.useRealTimers())
 function createRecorder() {
   const calls: Call[] = []
   const penalize = async (keys: readonly string[], points: number) => void calls.push({ keys, points })
-  return { calls, seen: createAnomalies({ penalize }) }
+  return { calls, abuse: createAbuseScores({ penalize }) }
 }
 
 test('[S62] points of many requests are written down together, once a tenth of a second', () => {
-  const { calls, seen } = createRecorder()
+  const { calls, abuse } = createRecorder()
   for (let request = 0; request < 50; request++) {
-    seen.add('192.0.2.1', 2)
-    seen.add('192.0.2.2', 2)
+    abuse.add('192.0.2.1', 2)
+    abuse.add('192.0.2.2', 2)
   }
-  seen.add('user', 1)
+  abuse.add('user', 1)
   expect(calls).toEqual([])
   vi.advanceTimersByTime(100)
   expect(calls).toEqual([
@@ -29,9 +29,9 @@ test('[S62] points of many requests are written down together, once a tenth of a
 })
 
 test('[B5] [S62] an answer that is usual causes no call at all', async () => {
-  const { calls, seen } = createRecorder()
+  const { calls, abuse } = createRecorder()
   const app = fastify()
-  anomalies(app, { seen })
+  scoreAbuse(app, { abuse })
   app.decorateRequest('problem', null)
   app.decorateRequest('principal', null)
   app.get('/:status', async (request, reply) =>

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { sessionLifetimes } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
 import { createRefreshToken, hashRefreshToken } from '@palisade/security/credentials'
-import { invalidToken } from '../../layers/40-authenticate.ts'
+import { invalidToken } from '../../http/access-problems.ts'
 
 /** How a client keeps its refresh token: a browser in a cookie, a native client where the body is put. */
 export type Client = 'cookie' | 'body'
@@ -87,4 +87,9 @@ export async function findUser(db: IdentityDb, tenantId: string, id: string): Pr
   const user = await db.user.findFirst({ where: { id, tenantId, disabledAt: null }, include: { tenant: true } })
   if (!user) throw invalidToken()
   return user
+}
+
+/** A user as the security log names it. */
+export function subjectOf({ id, tenantId }: Pick<User, 'id' | 'tenantId'>) {
+  return { subject: id, tenant: tenantId }
 }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import fastify from 'fastify'
 import { expect, test } from 'vitest'
-import { addLayer, type Layer } from './in-order.ts'
+import { addLayer, type Layer } from './layer.ts'
 
 async function ask(...layers: Layer[]) {
   const passed: number[] = []

@@ -1,21 +1,20 @@
 import { passwordAsSent } from '@palisade/contracts'
-import { type Database, isUniqueViolation } from '@palisade/db'
+import { isUniqueViolation } from '@palisade/db'
 import { verifyPassword } from '@palisade/security/credentials'
-import type { AdmissionStore } from '@palisade/security/rate-limit'
+import { requireRecentSecondFactor } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
-import { requireRecentSecondFactor } from '../../layers/60-authorize.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { attempt, createSecondFactorGuard, createSignInGuard } from './attempt-guard.ts'
+import type { AuthDeps } from './deps.ts'
 import {
   confirmSecondFactor,
   enrolSecondFactor,
   hasSecondFactor,
   removeSecondFactor,
   renewRecoveryCodes,
-} from './second-factor.ts'
-import type { SessionAnswers } from './session-answer.ts'
-import { findUser, noteSecondFactor } from './sessions.ts'
+} from './second-factor-store.ts'
+import { findUser, noteSecondFactor } from './session-store.ts'
 
 type SecondFactorEndpoints =
   | 'second-factor.read'
@@ -24,17 +23,10 @@ type SecondFactorEndpoints =
   | 'second-factor.renew-codes'
   | 'second-factor.disable'
 
-type Needs = {
-  db: Database
-  answers: SessionAnswers
-  admission: AdmissionStore
-  dataKey: Buffer
-}
-
-export function secondFactorHandlers(needs: Needs): Handlers<SecondFactorEndpoints> {
-  const { db } = needs
+export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpoints> {
+  const { db } = deps
   return {
-    ...enrolment(needs),
+    ...enrolment(deps),
 
     'second-factor.read': async ({ signedIn: { userId } }) =>
       db.forIdentity(async tx => ({
@@ -62,7 +54,7 @@ export function secondFactorHandlers(needs: Needs): Handlers<SecondFactorEndpoin
 }
 
 /** Switching it on asks for the password first: a stolen access token must not lock its owner out. */
-function enrolment({ db, answers, admission, dataKey }: Needs) {
+function enrolment({ db, responses, admission, dataKey }: AuthDeps) {
   const passwords = createSignInGuard(admission)
   const guard = createSecondFactorGuard(admission)
   return {
@@ -110,7 +102,7 @@ function enrolment({ db, answers, admission, dataKey }: Needs) {
       }
       const { user, session, recoveryCodes } = confirmed
       logSecurityEvent(request, 'second-factor.enabled')
-      return { session: await answers.withoutRefresh(user, session), recoveryCodes }
+      return { session: await responses.withoutRefresh(user, session), recoveryCodes }
     },
   } satisfies Partial<Handlers<SecondFactorEndpoints>>
 }

@@ -8,7 +8,7 @@ import {
   sealSecret,
   verifyTotp,
 } from '@palisade/security/credentials'
-import type { User } from './sessions.ts'
+import type { User } from './session-store.ts'
 
 export async function hasSecondFactor(db: IdentityDb, userId: string): Promise<boolean> {
   return (await db.secondFactor.count({ where: { userId, confirmedAt: { not: null } } })) > 0

@@ -1,30 +1,19 @@
-import type { Database, IdentityDb } from '@palisade/db'
-import type { AdmissionStore } from '@palisade/security/rate-limit'
+import type { IdentityDb } from '@palisade/db'
 import type { FastifyRequest } from 'fastify'
+import { invalidToken } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
-import { invalidToken } from '../../layers/40-authenticate.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { attempt, createSecondFactorGuard } from './attempt-guard.ts'
-import type { Challenges } from './challenge.ts'
-import { hasSecondFactor, useCode } from './second-factor.ts'
-import type { SessionAnswers } from './session-answer.ts'
-import { beginSession, findUser, noteSecondFactor } from './sessions.ts'
+import type { AuthDeps } from './deps.ts'
+import { hasSecondFactor, useCode } from './second-factor-store.ts'
+import { beginSession, findUser, noteSecondFactor } from './session-store.ts'
 
 type CodeEndpoints = 'second-factor.answer' | 'second-factor.step-up'
 
-type Needs = {
-  db: Database
-  answers: SessionAnswers
-  admission: AdmissionStore
-  challenges: Challenges
-  dataKey: Buffer
-  sessionLifetimeMs: number
-}
-
 /** Where a code is asked for: at the end of a sign-in, and before a sensitive operation. */
-export function codeHandlers(needs: Needs): Handlers<CodeEndpoints> {
-  const { db, answers, admission, challenges, dataKey, sessionLifetimeMs: lifetimeMs } = needs
+export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
+  const { db, responses, admission, challenges, dataKey, sessionLifetimeMs: lifetimeMs } = deps
   const guard = createSecondFactorGuard(admission)
 
   /** In one transaction with what the code opens: where that fails, the code is not used up. */
@@ -54,7 +43,7 @@ export function codeHandlers(needs: Needs): Handlers<CodeEndpoints> {
       if (!opened) throw refuseCode(request, { subject: userId, tenant: tenantId })
       const { user, begun } = opened
       logSecurityEvent(request, 'auth.sign-in', { subject: userId, tenant: tenantId, reason: 'second-factor' })
-      return answers.signedIn(reply, user, begun, refreshTokenIn)
+      return responses.signedIn(reply, user, begun, refreshTokenIn)
     },
 
     'second-factor.step-up': async request => {
@@ -66,7 +55,7 @@ export function codeHandlers(needs: Needs): Handlers<CodeEndpoints> {
       }))
       if (!opened) throw refuseCode(request)
       logSecurityEvent(request, 'second-factor.step-up')
-      return answers.withoutRefresh(opened.user, opened.session)
+      return responses.withoutRefresh(opened.user, opened.session)
     },
   }
 }

@@ -1,9 +1,9 @@
 import type {
   response as original,
   refuseUnreadable as originalRefusal,
-} from '../../../apps/api/src/layers/90-response.ts'
+} from '../../../apps/api/src/layers/response.ts'
 
-export * from '../../../apps/api/src/layers/90-response.ts'
+export * from '../../../apps/api/src/layers/response.ts'
 
 /** What Fastify answers by itself: no security headers, no filter, and the messages of errors. */
 export const response: typeof original = app => {

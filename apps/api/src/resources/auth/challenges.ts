@@ -1,9 +1,9 @@
 import { clockToleranceMs, type Role, sessionLifetimes } from '@palisade/contracts'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
-import type { User } from './sessions.ts'
+import type { User } from './session-store.ts'
 
 /**
- * What a sign-in with the right password answers while the second factor is missing. It is a token for another audience:
+ * What a sign-in with the right password gets while the second factor is missing. It is a token for another audience:
  * no endpoint takes it for an access token, any node can check it, and nothing has to be kept for it.
  */
 export function createChallenges(keys: KeyRing, issuer: string) {

@@ -5,12 +5,17 @@ import { isUniqueViolation } from '@palisade/db'
 import { originFault } from '@palisade/security/cors'
 import type { Changes } from '@palisade/service'
 import type { FastifyRequest } from 'fastify'
+import type { Config } from '../../config.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError, refuseField } from '../../http/problem.ts'
 
-type OriginEndpoints = 'tenant.list-origins' | 'tenant.add-origin' | 'tenant.verify-origin' | 'tenant.remove-origin'
+export type OriginEndpoints =
+  | 'tenant.list-origins'
+  | 'tenant.add-origin'
+  | 'tenant.verify-origin'
+  | 'tenant.remove-origin'
 
-type Needs = { changes: Changes; production: boolean }
+export type OriginDeps = { changes: Changes; config: Pick<Config, 'environment'> }
 
 type Row = {
   id: string
@@ -21,7 +26,8 @@ type Row = {
   createdAt: Date
 }
 
-export function originHandlers({ changes, production }: Needs): Handlers<OriginEndpoints> {
+export function originHandlers({ changes, config }: OriginDeps): Handlers<OriginEndpoints> {
+  const production = config.environment === 'production'
   return {
     'tenant.list-origins': async request => {
       const rows = await request.readInTenant(db =>

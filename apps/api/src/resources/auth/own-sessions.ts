@@ -1,15 +1,12 @@
 import { mostSessionsListed } from '@palisade/contracts'
-import type { Database } from '@palisade/db'
-import type { AccessRevocation } from '../../access/access-revocation.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
+import type { AuthDeps } from './deps.ts'
 
 type SessionEndpoints = 'sessions.list' | 'sessions.end' | 'sessions.end-all'
 
-type Needs = { db: Database; revocation: AccessRevocation }
-
-export function sessionHandlers({ db, revocation }: Needs): Handlers<SessionEndpoints> {
+export function ownSessionHandlers({ db, revocation }: AuthDeps): Handlers<SessionEndpoints> {
   return {
     'sessions.list': async ({ signedIn }) => {
       const sessions = await db.forIdentity(tx =>

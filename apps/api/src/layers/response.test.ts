@@ -2,7 +2,7 @@ import { createResponseFilter } from '@palisade/security/response'
 import fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { ProblemError } from '../http/problem.ts'
-import { response } from './90-response.ts'
+import { response } from './response.ts'
 
 const secret = 'the-password-of-the-database'
 const signingKey = 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A'

@@ -1,21 +1,15 @@
 import { passwordAsSent } from '@palisade/contracts'
-import type { Database } from '@palisade/db'
 import { hashPassword, verifyPassword } from '@palisade/security/credentials'
-import type { AdmissionStore } from '@palisade/security/rate-limit'
-import type { AccessRevocation } from '../../access/access-revocation.ts'
+import { invalidToken, requireRecentSecondFactor } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
-import { invalidToken } from '../../layers/40-authenticate.ts'
-import { requireRecentSecondFactor } from '../../layers/60-authorize.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { attempt, createSignInGuard } from './attempt-guard.ts'
-import { hasSecondFactor } from './second-factor.ts'
-import type { SessionAnswers } from './session-answer.ts'
-import { findUser } from './sessions.ts'
+import type { AuthDeps } from './deps.ts'
+import { hasSecondFactor } from './second-factor-store.ts'
+import { findUser } from './session-store.ts'
 
-type Needs = { db: Database; answers: SessionAnswers; admission: AdmissionStore; revocation: AccessRevocation }
-
-export function passwordHandlers({ db, answers, admission, revocation }: Needs): Handlers<'auth.change-password'> {
+export function passwordHandlers({ db, responses, admission, revocation }: AuthDeps): Handlers<'auth.change-password'> {
   const guard = createSignInGuard(admission)
   return {
     'auth.change-password': async request => {
@@ -47,7 +41,7 @@ export function passwordHandlers({ db, answers, admission, revocation }: Needs):
         return own
       })
       logSecurityEvent(request, 'auth.password-changed')
-      return answers.withoutRefresh(user, session)
+      return responses.withoutRefresh(user, session)
     },
   }
 }

@@ -1,0 +1,65 @@
+import type { ClassLimits, Endpoint, LimitClass, Tier } from '@palisade/contracts'
+import { type AdmissionRequest, clientNetwork, type LimitCheck } from '@palisade/security/rate-limit'
+import type { FastifyRequest } from 'fastify'
+import { type ClassPolicies, tenantPolicies, toPolicies } from './limit-policies.ts'
+import { limitKeyOf, type Principal } from './principal.ts'
+
+/** The latest admission request of a principal in one class of limits, and what it was built from. */
+type Built = { ip: string; tier: Tier | undefined; admissionRequest: AdmissionRequest }
+
+/**
+ * Builds what the limit store is asked for one HTTP request. A caller that comes again gets the same object, since
+ * building it costs more than the other work of the layer.
+ */
+export function createAdmissionRequests(classes: Record<LimitClass, ClassLimits>) {
+  const policies = Object.fromEntries(
+    Object.entries(classes).map(([name, limits]) => [name, toPolicies(name as LimitClass, limits)]),
+  ) as Record<LimitClass, ClassPolicies>
+  const latest = new WeakMap<Principal, Partial<Record<LimitClass, Built>>>()
+
+  const build = (request: FastifyRequest, { limit }: Endpoint): AdmissionRequest =>
+    Object.freeze({
+      limits: limitsOf(request, policies[limit]),
+      penaltyKeys: penaltyKeysOf(request),
+      ...tokenOf(request),
+    })
+
+  return function buildAdmissionRequest(request: FastifyRequest, endpoint: Endpoint): AdmissionRequest {
+    const { ip, principal, tenant } = request
+    if (!principal) return build(request, endpoint)
+    const known = latest.get(principal)
+    const built = known?.[endpoint.limit]
+    if (built && built.ip === ip && built.tier === tenant?.tier) return built.admissionRequest
+    const admissionRequest = build(request, endpoint)
+    latest.set(principal, { ...known, [endpoint.limit]: { ip, tier: tenant?.tier, admissionRequest } })
+    return admissionRequest
+  }
+}
+
+function limitsOf({ ip, principal, tenant }: FastifyRequest, policies: ClassPolicies): LimitCheck[] {
+  const { perIp, perUser, perKey, cost } = policies
+  const checks: LimitCheck[] = [{ policy: perIp, key: clientNetwork(ip), cost }]
+  const own = principal?.kind === 'api-key' ? perKey : perUser
+  if (own && principal) checks.push({ policy: own, key: limitKeyOf(principal), cost })
+  if (tenant && principal) {
+    const { perTenant, quota } = tenantPolicies[tenant.tier]
+    checks.push({ policy: perTenant, key: principal.tenantId, cost }, { policy: quota, key: principal.tenantId, cost })
+  }
+  return checks
+}
+
+/** Penalties apply to the caller's own limits only, so one abusive user cannot throttle the whole tenant. */
+function penaltyKeysOf({ ip, principal }: FastifyRequest): string[] {
+  const network = clientNetwork(ip)
+  return principal ? [network, limitKeyOf(principal)] : [network]
+}
+
+function tokenOf({ principal }: FastifyRequest) {
+  if (!principal) return {}
+  if (principal.kind === 'api-key') {
+    const { keyId, tenantId, createdAtMs } = principal
+    return { token: { jti: keyId, subject: keyId, tenantId, issuedAtMs: createdAtMs } }
+  }
+  const { jti, sessionId, userId, tenantId, issuedAtMs, membershipVersion } = principal
+  return { token: { jti, sessionId, subject: userId, tenantId, issuedAtMs, membershipVersion } }
+}

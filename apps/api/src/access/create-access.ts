@@ -1,0 +1,85 @@
+import {
+  addressLimits,
+  answeredMethods,
+  clockToleranceMs,
+  corsPolicy,
+  type Endpoint,
+  endpoints,
+  sessionLifetimes,
+  tenantOrigins,
+} from '@palisade/contracts'
+import type { Database } from '@palisade/db'
+import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
+import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
+import { type AdmissionStore, createBrake, createMemoryStore } from '@palisade/security/rate-limit'
+import type { Changes, Logger } from '@palisade/service'
+import type { Config } from '../config.ts'
+import { createAccessRevocation } from './access-revocation.ts'
+import { createApiKeyLookup } from './api-key-lookup.ts'
+import { createTenantOrigins, findTenantsOf } from './tenant-origins.ts'
+import { createTenantStates, loadTenantState, type TenantStates } from './tenant-states.ts'
+
+/** The methods that a page of another origin may use at all. */
+const crossOriginMethods = [
+  ...new Set(
+    Object.values<Endpoint>(endpoints)
+      .filter(({ crossOrigin }) => crossOrigin)
+      .flatMap(answeredMethods),
+  ),
+]
+
+type Parts = {
+  config: Pick<Config, 'publicOrigin' | 'allowedOrigins' | 'environment'>
+  db: Database
+  keys: KeyRing
+  admission: AdmissionStore
+  changes: Changes
+  logger: Logger
+}
+
+/** What the layers ask about a caller. What a node remembers of it is dropped as soon as any node announces a change. */
+export function createAccess({ config, db, keys, admission, changes, logger }: Parts) {
+  const issued = { keys, issuer: config.publicOrigin, audience: 'palisade-api' }
+  const originsOfTenants = createTenantOrigins({ findTenants: findTenantsOf(db), listed: config.allowedOrigins })
+  const policy = createCorsPolicy({
+    ...corsPolicy,
+    origins: config.allowedOrigins,
+    resolveOrigin: originsOfTenants.resolve,
+    lookupsPerClient: {
+      budget: createBrake(addressLimits.unknownOrigins),
+      atOnce: tenantOrigins.lookupsAtOnce.perAddress,
+    },
+    // Fewer than the pool has connections: lookups of many addresses leave most of them to other requests.
+    maxPendingLookups: tenantOrigins.lookupsAtOnce.perNode,
+    production: config.environment === 'production',
+    methods: crossOriginMethods,
+  })
+  const tenantStates = createTenantStates({
+    load: id => loadTenantState(db, id),
+    onError: (err, tenant) => logger.warn({ event: 'tenant.stale', tenant, err }, 'tenant state is stale'),
+  })
+  const apiKeys = createApiKeyLookup({ db, brake: createMemoryStore() })
+  forgetChanged(changes, { tenantStates, apiKeys, policy })
+  return {
+    tokenIssuer: createTokenIssuer({ ...issued, lifetimeMs: sessionLifetimes.accessTokenMs }),
+    tokenVerifier: createTokenVerifier({ ...issued, clockToleranceMs }),
+    revocation: createAccessRevocation({ db, admission }),
+    originsOfTenants,
+    tenantStates,
+    policy,
+    apiKeys,
+  }
+}
+
+type Remembered = { tenantStates: TenantStates; apiKeys: ReturnType<typeof createApiKeyLookup>; policy: CorsPolicy }
+
+function forgetChanged(changes: Changes, { tenantStates, apiKeys, policy }: Remembered): void {
+  changes.subscribe(change => {
+    apiKeys.forget(change)
+    if (change.what === 'tenant') return tenantStates.forget(change.id)
+    if (change.what === 'origin') return policy.invalidate(change.origin)
+    if (change.what !== 'missed') return
+    tenantStates.forgetAll()
+    policy.invalidateAll()
+  })
+}

@@ -1,0 +1,49 @@
+import { type ClassLimits, type LimitClass, type Tier, tenantLimits, tenantQuotas, tiers } from '@palisade/contracts'
+import { definePolicy, type LimitPolicy } from '@palisade/security/rate-limit'
+
+export type ClassPolicies = {
+  perIp: LimitPolicy
+  perUser: LimitPolicy | null
+  perKey: LimitPolicy | null
+  cost: number
+}
+
+/** The policies of one class of endpoints, as the limiter takes them. */
+export function toPolicies(name: LimitClass, { perIp, perUser, cost, whenUnavailable }: ClassLimits): ClassPolicies {
+  const bucket = { algorithm: 'token-bucket', whenUnavailable } as const
+  return {
+    perIp: definePolicy({ name: `${name}-ip`, ...bucket, ...perIp }),
+    perUser: perUser && definePolicy({ name: `${name}-user`, ...bucket, ...perUser }),
+    // An API key has its own limit, equal to a user's.
+    perKey: perUser && definePolicy({ name: `${name}-key`, ...bucket, ...perUser }),
+    cost,
+  }
+}
+
+/**
+ * The limits that all users of a tenant share. Every plan uses the same names, and so the same counters: a change of plan
+ * does not start a new month.
+ */
+export const tenantPolicies = Object.fromEntries(
+  tiers.map(tier => [
+    tier,
+    {
+      perTenant: definePolicy({
+        name: 'tenant',
+        algorithm: 'token-bucket',
+        whenUnavailable: { localShare: 0.5 },
+        ...tenantLimits[tier],
+      }),
+      quota: definePolicy({
+        name: 'quota',
+        algorithm: 'fixed-window',
+        calendar: 'month',
+        windowMs: 30 * 86_400_000,
+        limit: tenantQuotas[tier],
+        // The tenant paid for this quota: penalties do not shrink it, and an outage of the store does not block it.
+        tightens: false,
+        whenUnavailable: { localShare: 1 },
+      }),
+    },
+  ]),
+) as Record<Tier, { perTenant: LimitPolicy; quota: LimitPolicy }>

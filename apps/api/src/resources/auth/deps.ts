@@ -1,0 +1,39 @@
+import type { Database } from '@palisade/db'
+import type { KeyRing, TokenIssuer } from '@palisade/security/jwt'
+import type { AdmissionStore } from '@palisade/security/rate-limit'
+import type { AccessRevocation } from '../../access/access-revocation.ts'
+import type { Config } from '../../config.ts'
+import { type Challenges, createChallenges } from './challenges.ts'
+import { createKnownDevices, type KnownDevices } from './known-devices.ts'
+import { createSessionResponses, type SessionResponses } from './session-responses.ts'
+
+/** What the handlers of this folder share. */
+export type AuthDeps = {
+  db: Database
+  admission: AdmissionStore
+  revocation: AccessRevocation
+  devices: KnownDevices
+  responses: SessionResponses
+  challenges: Challenges
+  dataKey: Buffer
+  sessionLifetimeMs: number
+}
+
+export type AuthParts = Pick<AuthDeps, 'db' | 'admission' | 'revocation'> & {
+  config: Pick<Config, 'dataKey' | 'publicOrigin' | 'sessionLifetimeMs'>
+  keys: KeyRing
+  tokenIssuer: TokenIssuer
+}
+
+export function createAuthDeps({ config, keys, tokenIssuer, ...parts }: AuthParts): AuthDeps {
+  const { dataKey, publicOrigin, sessionLifetimeMs } = config
+  const devices = createKnownDevices(dataKey)
+  return {
+    ...parts,
+    devices,
+    responses: createSessionResponses(tokenIssuer, devices),
+    challenges: createChallenges(keys, publicOrigin),
+    dataKey,
+    sessionLifetimeMs,
+  }
+}

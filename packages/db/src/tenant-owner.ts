@@ -1,0 +1,21 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { IdentityDb } from './database.ts'
+
+type NewTenant = { id?: string; slug: string; name: string; tier?: string }
+
+/** `email` in lower case. */
+type NewOwner = { email: string; name: string; passwordHash: string }
+
+/**
+ * Creates a tenant with its first user, the owner.
+ * @returns the owner with the tenant
+ * @throws PrismaClientKnownRequestError when another tenant has the slug, or another user the email: see `isUniqueViolation`
+ */
+export async function createTenantWithOwner(
+  db: IdentityDb,
+  { id: tenantId = randomUUIDv7(), ...tenant }: NewTenant,
+  owner: NewOwner,
+) {
+  await db.tenant.create({ data: { id: tenantId, ...tenant } })
+  return db.user.create({ data: { id: randomUUIDv7(), tenantId, role: 'owner', ...owner }, include: { tenant: true } })
+}
