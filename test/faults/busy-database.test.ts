@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { type Endpoint, endpoints } from '@palisade/contracts'
+import { type Endpoint, endpoints, type Order } from '@palisade/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectProblem } from '../support/expectations.ts'
 import { type Nodes, signInAt, startNodes } from '../support/nodes.ts'
-import { type Call, send } from '../support/targets/send.ts'
+import { type Answer, type Call, send } from '../support/targets/send.ts'
 
 let system: Nodes
 let url: string
@@ -75,4 +76,35 @@ test('[S96] while every connection waits, each endpoint that asks the database a
 
   expect((await send(url, '/api/orders', { token })).status).toBe(200)
   expect((await send(url, '/api/orders/search?q=lamp', { token })).status).toBe(200)
+})
+
+test('[S96] while a tenant’s long orders wait for the search index, others have connections, and surplus ones get 429', async () => {
+  const token = await signInAt(url, 'member@acme.test', system.password)
+  const stranger = await signInAt(url, 'member@globex.test', system.password)
+  const long = { ...order, note: '鬱'.repeat(2_000) }
+  const create = () =>
+    send(url, '/api/orders', { method: 'POST', token, json: long, headers: { 'idempotency-key': randomUUID() } })
+  const { id } = (await create()).json<Order>()
+  const path = `/api/orders/${id}`
+  // The index of a long order is written as a whole, however little of it changes.
+  const change = (customerName: string) =>
+    send(url, path, { method: 'PATCH', token, headers: { 'if-match': '*' }, json: { customerName } })
+
+  await owner.query('BEGIN; LOCK TABLE search.orders')
+  const refused: Answer[] = []
+  const count = (answer: Answer) => answer.status === 429 && refused.push(answer)
+  // One runs, sixteen wait, and eight are refused.
+  const writes = Array.from({ length: 25 }, (_, index) => (index % 2 ? create() : change(`Ada ${index}`)).then(count))
+  await expect.poll(() => refused.length, { timeout: 8_000 }).toBe(8)
+  const lists = await Promise.all(Array.from({ length: 10 }, () => send(url, '/api/orders', { token: stranger })))
+  await owner.query('ROLLBACK')
+
+  expect(lists.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200))
+  for (const answer of refused) {
+    expectProblem(answer, 'quota-exceeded')
+    expect(answer.headers['retry-after']).toBe('1')
+    expect(answer.json()).toMatchObject({ 'violated-policies': ['long-texts-at-once'] })
+  }
+  await Promise.all(writes)
+  expect((await change('Ada')).status).toBe(200)
 })

@@ -1,24 +1,35 @@
 import { type Caller, CallerRefusedError, type Database, type TenantDb, type TenantQueries } from '@palisade/db'
 import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../access/principal.ts'
+import { hasMuchText } from '../http/much-text.ts'
 import { ProblemError } from '../http/problem.ts'
+import { createTenantGate } from '../http/tenant-gate.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /**
      * Runs `work` in a transaction on the data of the caller's tenant: handlers have no other way to it. It begins only
      * while the caller still may act: role, session, key or tenant may have changed since the request was admitted.
-     * @throws ProblemError `access-changed` or `tenant-suspended`
+     * A costly one waits for others of the tenant to end: by default, one whose body holds much text.
+     * @throws ProblemError `access-changed` or `tenant-suspended`; `quota-exceeded` or `unavailable` when too many wait
      */
-    inTenant<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
+    inTenant<T>(work: (db: TenantDb) => Promise<T>, options?: { isCostly: boolean }): Promise<T>
     /** The same for work that only reads: cheaper, and each query stands for itself. */
     readInTenant<T>(work: (db: TenantQueries) => Promise<T>): Promise<T>
   }
 }
 
+/** `together` is of the pool’s 20 connections. */
+const costlyAtOnce = { policy: 'long-texts-at-once', perTenant: 1, waiting: 16, together: 4 }
+
 export function tenantDb(app: FastifyInstance, { db }: { db: Database }): void {
-  app.decorateRequest('inTenant', function (work) {
-    return db.forTenant(this.caller.tenantId, work, callerOf(this.caller)).catch(error => {
+  const inTurn = createTenantGate(costlyAtOnce)
+
+  app.decorateRequest('inTenant', function (work, options) {
+    const { tenantId } = this.caller
+    const isCostly = options?.isCostly ?? hasMuchText(this.body)
+    const write = () => db.forTenant(tenantId, work, callerOf(this.caller))
+    return (isCostly ? inTurn(tenantId, write) : write()).catch(error => {
       if (!(error instanceof CallerRefusedError)) throw error
       this.log.warn({ event: 'access.refused', endpoint: this.endpoint?.id, reason: error.reason, ip: this.ip })
       throw new ProblemError(error.reason)

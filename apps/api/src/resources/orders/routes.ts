@@ -4,12 +4,13 @@ import type { Principal } from '../../access/principal.ts'
 import { requireScope } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { requireVersion } from '../../http/if-match.ts'
+import { hasMuchText } from '../../http/much-text.ts'
 import { ProblemError } from '../../http/problem.ts'
+import { createTenantGate } from '../../http/tenant-gate.ts'
 import { findEvents } from './order-history.ts'
 import { findMatching, listOrders } from './order-list.ts'
 import { findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
 import { changesNothing, describeEvent, describeOrder, summarize } from './order-view.ts'
-import { createSearchGate } from './search-gate.ts'
 
 type OrderEndpoints =
   | 'orders.create'
@@ -21,10 +22,10 @@ type OrderEndpoints =
   | 'orders.history'
 
 /** `together` is of the pool’s 20 connections. */
-const atOnce = { perTenant: 1, waiting: 4, together: 10 }
+const searchesAtOnce = { policy: 'searches-at-once', perTenant: 1, waiting: 4, together: 10 }
 
 export function orderHandlers(): Handlers<OrderEndpoints> {
-  const gate = createSearchGate(atOnce)
+  const searchInTurn = createTenantGate(searchesAtOnce)
   return {
     'orders.create': async request => {
       const { body, caller } = request
@@ -40,24 +41,30 @@ export function orderHandlers(): Handlers<OrderEndpoints> {
     'orders.search': async request => {
       const { caller, query } = request
       const search = () => request.readInTenant(db => findMatching(db, query.q, searchResultLimit))
-      const found = await gate(caller.tenantId, search)
+      const found = await searchInTurn(caller.tenantId, search)
       return { items: found.map(summarize) }
     },
 
     'orders.read': request => request.readInTenant(db => read(db, request.params.orderId, request.caller)),
 
-    'orders.change': request => {
+    'orders.change': async request => {
       const { body, caller } = request
       const { orderId: id } = request.params
-      return request.inTenant(async db => {
-        const order = await read(db, id, caller)
-        if (order.status !== 'draft') throw new ProblemError('order-not-editable')
-        requireVersion(request, order.version)
-        if (changesNothing(order, body)) return order
-        const change = { id, version: order.version, actorId: caller.userId }
-        if (!(await updateDraft(db, change, body))) throw new ProblemError('precondition-failed')
-        return read(db, id, caller)
-      })
+      // A change of one letter writes the index of the whole order.
+      const current = await request.readInTenant(db => read(db, id, caller))
+      const isCostly = hasMuchText({ ...current, ...body })
+      return request.inTenant(
+        async db => {
+          const order = await read(db, id, caller)
+          if (order.status !== 'draft') throw new ProblemError('order-not-editable')
+          requireVersion(request, order.version)
+          if (changesNothing(order, body)) return order
+          const change = { id, version: order.version, actorId: caller.userId }
+          if (!(await updateDraft(db, change, body))) throw new ProblemError('precondition-failed')
+          return read(db, id, caller)
+        },
+        { isCostly },
+      )
     },
 
     'orders.move': request => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createSearchGate } from './search-gate.ts'
+import { createTenantGate } from './tenant-gate.ts'
 
 const code = (error: { code: string }) => error.code
 
-test('one tenant’s searches leave room for those of others, and all together for other queries', async () => {
-  const gate = createSearchGate({ perTenant: 2, waiting: 1, together: 3 })
+test('one tenant’s costly requests leave room for those of others, and all together for other queries', async () => {
+  const gate = createTenantGate({ policy: 'searches-at-once', perTenant: 2, waiting: 1, together: 3 })
   const open: (() => void)[] = []
   const search = (tenant: string) => gate(tenant, () => new Promise<string>(done => open.push(() => done('found'))))
   const running = [search('acme'), search('acme'), search('acme')]
@@ -22,15 +22,15 @@ test('one tenant’s searches leave room for those of others, and all together f
   clearInterval(timer)
 })
 
-test('a search that fails makes room too', async () => {
-  const gate = createSearchGate({ perTenant: 1, waiting: 1, together: 1 })
+test('a request that fails makes room too', async () => {
+  const gate = createTenantGate({ policy: 'searches-at-once', perTenant: 1, waiting: 1, together: 1 })
   const failing = gate('acme', () => Promise.reject(new Error('timeout')))
   await expect(failing).rejects.toThrow('timeout')
   expect(await gate('acme', async () => 'found')).toBe('found')
 })
 
-test('a costly search keeps its place for as long again, so that the database works for others half of the time', async () => {
-  const gate = createSearchGate({ perTenant: 1, waiting: 1, together: 1 })
+test('a costly request keeps its place for as long again, so that the database works for others half of the time', async () => {
+  const gate = createTenantGate({ policy: 'searches-at-once', perTenant: 1, waiting: 1, together: 1 })
   let tookMs = 0
   await gate('acme', async () => {
     const startMs = performance.now()
