@@ -1,21 +1,5 @@
-import { exampleOf } from '@palisade/contracts'
+import { exampleOf, type Schema } from '@palisade/contracts'
 import fc, { type Arbitrary } from 'fast-check'
-
-type Schema = {
-  readonly type?: string
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly anyOf?: readonly Schema[]
-  readonly pattern?: string
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly items?: Schema
-  readonly minItems?: number
-  readonly properties?: { readonly [name: string]: Schema }
-  readonly required?: readonly string[]
-}
 
 /** Texts that one layer or another has read wrongly somewhere. */
 const trickyTexts = [

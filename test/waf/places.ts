@@ -1,5 +1,5 @@
-import { type Endpoint, endpoints } from '@palisade/contracts'
-import { isFreeText, type Schema, sampleOf, token } from './samples.ts'
+import { type Endpoint, endpoints, type Schema } from '@palisade/contracts'
+import { isFreeText, sampleOf, token } from './samples.ts'
 
 export type Request = {
   readonly method: string
@@ -125,7 +125,7 @@ function bodyPlaces(endpoint: Endpoint): Place[] {
   const good = goodRequest(endpoint)
   const leaves = findLeaves(schema, [])
     // Passwords may hold anything, and are hashed: nothing inspects them. Secrets with a pattern are held against it.
-    .filter(leaf => !leaf.schema['x-sensitive'] || leaf.schema.pattern !== undefined)
+    .filter(leaf => leaf.schema['x-kind'] !== 'secret' || leaf.schema.pattern !== undefined)
     .flatMap(leaf =>
       spellingsFor(leaf.schema, jsonSpellings).map(({ name, spell }) => ({ ...leaf, spelled: name, spell })),
     )

@@ -1,18 +1,5 @@
-import { scopes } from '@palisade/contracts'
+import { type Schema, scopes } from '@palisade/contracts'
 import { sample, stringMatching } from 'fast-check'
-
-/** As far as a schema of a request is read here. */
-export type Schema = {
-  readonly type?: string
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly items?: Schema
-  readonly enum?: readonly unknown[]
-  readonly pattern?: string
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly minimum?: number
-  readonly 'x-sensitive'?: boolean
-}
 
 /** What people write; the first that fits is taken. */
 const texts = ['A lamp', 'acme', 'ada@example.org', 'correct horse battery']

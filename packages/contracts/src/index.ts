@@ -46,6 +46,8 @@ export { faultOfPassword, newPasswordFormat, passwordAsSent, passwordLength } fr
 export { type Problem, type ProblemCode, problems, problemType, realm } from './problems.ts'
 export { bodyMediaTypes, cookiePattern, headerLimits, hostPattern, maxTargetChars } from './request-form.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
+export { type Field, fieldsOf, type Schema } from './schema.ts'
 export { adminScopes, apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'
+export { secretFields } from './secret-fields.ts'
 export { clientTimeoutMs, refreshRetry, sessionLifetimes, stepUpWithinMs } from './sessions.ts'
 export { faultOfTexts, kindOf, maxText, normalizeTexts, type ValueKind } from './value-kind.ts'

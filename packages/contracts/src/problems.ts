@@ -94,7 +94,7 @@ export const ProblemSchema = Type.Object(
     /** For `quota-exceeded`: the names of the limits that were reached. */
     'violated-policies': Type.Optional(Type.Array(Type.String())),
     /** For `second-factor-required`: what the code has to be sent with. */
-    challenge: Type.Optional(Type.String({ 'x-sensitive': true })),
+    challenge: Type.Optional(Type.String({ 'x-kind': 'secret' })),
   },
   { title: 'Problem', additionalProperties: false },
 )

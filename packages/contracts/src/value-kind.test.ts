@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Endpoint } from './endpoint.ts'
 import { endpoints } from './endpoints/index.ts'
 import { longText, strictObject, text } from './endpoints/schemas.ts'
+import type { Schema } from './schema.ts'
 import { kindOf, normalizeTexts } from './value-kind.ts'
-
-type Schema = { properties?: Record<string, Schema>; items?: Schema; type?: string }
 
 /** A value with `text` wherever the schema takes a string, and in `changed` where people write it. */
 function fill(schema: Schema, text: string, changed = text): unknown {

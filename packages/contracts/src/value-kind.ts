@@ -1,23 +1,26 @@
 import { describeFault } from './field-faults.ts'
+import { mapTexts, type Schema } from './schema.ts'
+
+const kinds = ['identifier', 'secret', 'line', 'text'] as const
 
 /**
- * What kind of text a value is, and so what the layers do with it:
- * - `identifier`: its pattern, list or range says all that it may be. It is compared with that, and nothing inspects it.
- * - `secret`: a password, token or code (`x-sensitive`). No log and no WAF gets to see it.
- * - `line`, `text`: one line or several lines that people write (`x-kind`). The WAF inspects it.
+ * What kind of text a value is, and so what the layers do with it. No layer decides by the name of a field:
+ * - `identifier` (where `x-kind` is left out): its pattern, list or range says all that it may be. The edge compares it
+ *   with that, and nothing inspects it.
+ * - `secret`: a password, token or code. No log and no WAF gets to see it.
+ * - `line`, `text`: one line or several lines that people write. It is normalized, and the WAF inspects it.
  */
-export type ValueKind = 'identifier' | 'secret' | 'line' | 'text'
+export type ValueKind = (typeof kinds)[number]
 
 /**
- * Reads the kind from a JSON Schema of one value.
+ * Reads the kind of a value from its schema.
  *
- * @throws Error when `x-kind` is neither `line` nor `text`
+ * @throws Error for an unknown kind, and for one of something else than a text: its parts have kinds of their own
  */
 export function kindOf(schema: object): ValueKind {
-  const { 'x-sensitive': isSensitive, 'x-kind': kind } = schema as { 'x-sensitive'?: boolean; 'x-kind'?: string }
-  if (isSensitive) return 'secret'
-  if (kind === undefined) return 'identifier'
-  if (kind !== 'line' && kind !== 'text') throw new Error(`no kind of text: ${kind}`)
+  const { type, 'x-kind': declared = 'identifier' } = schema as Schema
+  const kind = kinds.find(known => known === declared)
+  if (!kind || (kind !== 'identifier' && type !== 'string')) throw new Error(`no kind of a ${type}: ${declared}`)
   return kind
 }
 
@@ -27,11 +30,13 @@ export function kindOf(schema: object): ValueKind {
  */
 export const maxText = { chars: 8_000, bytes: 20_000 } as const
 
-type Schema = { readonly properties?: Readonly<Record<string, Schema>>; readonly items?: Schema }
-
 /** Says what is wrong with the length of all lines and texts together as they were sent, if anything is. */
 export function faultOfTexts(schema: object, value: unknown): string | undefined {
-  const texts = textsIn(schema, value)
+  const texts: string[] = []
+  mapTexts(schema, value, (text, field) => {
+    if (isWrittenByPeople(field)) texts.push(text)
+    return text
+  })
   const chars = texts.reduce((sum, text) => sum + [...text].length, 0)
   if (chars > maxText.chars) return describeFault('totalChars', maxText.chars)
   const bytes = new TextEncoder().encode(texts.join('')).length
@@ -46,15 +51,13 @@ export function faultOfTexts(schema: object, value: unknown): string | undefined
  * @param value anything, not yet compared with the schema
  */
 export function normalizeTexts(schema: object, value: unknown): unknown {
-  const { properties, items } = schema as Schema
-  if (typeof value === 'string') return isText(schema) ? trim(value.normalize('NFC'), kindOf(schema) === 'text') : value
-  if (items && Array.isArray(value)) return value.map(item => normalizeTexts(items, item))
-  if (!properties || typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const members = Object.entries(value).map(([name, member]) => {
-    const below = Object.hasOwn(properties, name) ? properties[name] : undefined
-    return [name, below ? normalizeTexts(below, member) : member]
-  })
-  return Object.fromEntries(members)
+  return mapTexts(schema, value, (text, field) =>
+    isWrittenByPeople(field) ? trim(text.normalize('NFC'), kindOf(field) === 'text') : text,
+  )
+}
+
+function isWrittenByPeople(schema: Schema): boolean {
+  return ['line', 'text'].includes(kindOf(schema))
 }
 
 /** White space, characters that show nothing (Unicode calls them default ignorable), and the blank Braille pattern. */
@@ -72,17 +75,4 @@ function trim(text: string, hasLines: boolean): string {
   if (start < 0) return ''
   const end = characters.findLastIndex(character => !isBlank(character) || modifier.test(character))
   return characters.slice(start, end + 1).join('')
-}
-
-function textsIn(schema: object, value: unknown): string[] {
-  const { properties, items } = schema as Schema
-  if (typeof value === 'string') return isText(schema) ? [value] : []
-  if (items && Array.isArray(value)) return value.flatMap(item => textsIn(items, item))
-  if (!properties || typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, member]) => textsIn(properties[name] ?? {}, member))
-}
-
-function isText(schema: object): boolean {
-  const kind = kindOf(schema)
-  return kind === 'line' || kind === 'text'
 }

@@ -1,10 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { endpoints } from '@palisade/contracts'
-
-type Schema = {
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly items?: Schema
-}
+import { endpoints, type Schema } from '@palisade/contracts'
 
 /** The bodies that are stored field by field, by the model that stores them. */
 const storedBodies: Readonly<Record<string, object>> = {

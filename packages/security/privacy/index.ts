@@ -1,2 +1,1 @@
-export { MASK, maskFields, sensitivePaths } from './mask-fields.ts'
-export { subjectHash, subjectHashKey } from './subject-hash.ts'
+export { type PseudonymFormat, subjectHash, subjectHashKey } from './subject-hash.ts'

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { type Endpoint, endpoints, kindOf, type Schema, secretFields } from '@palisade/contracts'
 import { expect, test } from 'vitest'
 import { createLogger } from './logger.ts'
 
-function logged(key: Uint8Array, line: object): { subject?: string } {
+function logged(key: Uint8Array, line: object, secrets = secretFields()): { subject?: string } {
   const chunks: string[] = []
   const destination = { write: (chunk: string) => void chunks.push(chunk) }
-  createLogger({ service: 'api', level: 'info', hashKey: key, destination }).child({ requestId: 'r' }).info(line)
+  createLogger({ service: 'api', level: 'info', hashKey: key, destination, secrets })
+    .child({ requestId: 'r' })
+    .info(line)
   return JSON.parse(chunks.join(''))
 }
 
@@ -28,4 +31,33 @@ test('[S12] what contracts declare sensitive is masked, wherever in a line it st
   })
   expect(JSON.stringify(line)).not.toContain('secret')
   expect(line).toMatchObject({ password: '[masked]', body: { password: '[masked]', note: 'plain' } })
+})
+
+test('[S12] secrets inside arrays are masked, of every request and answer that contracts declare', () => {
+  const filled = (schema: Schema): unknown => {
+    if (schema.properties) {
+      const members = Object.entries(schema.properties).map(([name, member]) => [name, filled(member)])
+      return Object.fromEntries(members)
+    }
+    if (schema.items) return [filled(schema.items), filled(schema.items)]
+    return kindOf(schema) === 'secret' ? 'MUST-NOT-SHOW' : 'plain'
+  }
+  const card = {
+    type: 'object',
+    properties: { number: { type: 'string', 'x-kind': 'secret' }, name: { type: 'string' } },
+  }
+  const cards = { properties: { 'cards-of-both': { type: 'array', items: card } } }
+  const declared = Object.values<Endpoint>(endpoints).flatMap(({ request, responses }) => [
+    request.body,
+    ...Object.values(responses),
+  ])
+  for (const schema of declared.filter(schema => !!schema)) {
+    const value = filled(schema as Schema) as object
+    const line = logged(randomBytes(32), { ...value, body: value, err: Object.assign(new Error('x'), { code: 'y' }) })
+    expect(JSON.stringify(line)).not.toContain('MUST-NOT-SHOW')
+  }
+  const value = filled(cards) as object
+  const line = logged(randomBytes(32), { ...value, body: value }, secretFields([cards]))
+  const masked = { number: '[masked]', name: 'plain' }
+  expect(line).toMatchObject({ 'cards-of-both': [masked, masked], body: { 'cards-of-both': [masked, masked] } })
 })

@@ -1,8 +1,10 @@
-import { type Endpoint, endpoints, pseudonymFormat } from '@palisade/contracts'
-import { MASK, sensitivePaths, subjectHash } from '@palisade/security/privacy'
+import { pseudonymFormat, secretFields } from '@palisade/contracts'
+import { subjectHash } from '@palisade/security/privacy'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type { ChildLoggerOptions, Logger } from 'pino'
+
+type Secrets = ReturnType<typeof secretFields>
 
 type Options = {
   /** Which part of the platform writes. */
@@ -12,10 +14,12 @@ type Options = {
   hashKey: Uint8Array
   /** Default: standard output. */
   destination?: DestinationStream
+  /** Default: the secrets that the contracts declare. */
+  secrets?: Secrets
 }
 
 /** JSON lines, for whatever collects them. Of people there are pseudonyms, and of secrets a mask [S63]. */
-export function createLogger({ service, level, hashKey, destination }: Options): Logger {
+export function createLogger({ service, level, hashKey, destination, secrets = secretFields() }: Options): Logger {
   return pino(
     {
       level,
@@ -23,19 +27,19 @@ export function createLogger({ service, level, hashKey, destination }: Options):
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: label => ({ level: label }) },
       serializers: { subject: createPseudonyms(hashKey) },
-      redact: { paths: secretPaths(), censor: MASK },
+      redact: { paths: pathsOf(secrets), censor: '[masked]' },
     },
     destination,
   )
 }
 
-/** A secret stands in a line by itself, or below what it came in: `body`, `headers`, `err`. */
-function secretPaths(): string[] {
-  const declared = Object.values<Endpoint>(endpoints).flatMap(({ request, responses }) =>
-    [request.body, ...Object.values(responses)].flatMap(schema => (schema ? sensitivePaths(schema) : [])),
-  )
-  const names = new Set(['authorization', 'cookie', ...declared])
-  return [...names].flatMap(name => [name, `*.${name}`])
+/** Fields of HTTP that carry credentials. */
+const secretHeaders = ['authorization', 'cookie', 'set-cookie']
+
+/** The fields in pino's notation. A secret stands in a line by itself, or below what it came in: `body`, `headers`. */
+function pathsOf(secrets: Secrets): string[] {
+  const declared = secrets.map(path => path.map(name => (name === '*' ? '[*]' : `["${name}"]`)).join(''))
+  return [...secretHeaders.map(name => `["${name}"]`), ...declared].flatMap(path => [path, `*${path}`])
 }
 
 const mostRemembered = 10_000

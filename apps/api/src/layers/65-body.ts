@@ -61,7 +61,7 @@ function createAjv(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({ coerceTypes, strictTypes: false })
   addFormats.default(ajv)
   ajv.addFormat(newPasswordFormat, password => faultOfPassword(password) === undefined)
-  return ajv.addKeyword('x-sensitive').addKeyword('x-kind')
+  return ajv.addKeyword('x-kind')
 }
 
 function describeErrors(errors: readonly ErrorObject[], part: string) {

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { apiKeyFormat } from '../credentials.ts'
 import { declare } from '../endpoint.ts'
 import { apiKeyScopes } from '../scopes.ts'
-import { Id, Instant, idOf, strictObject, text } from './schemas.ts'
+import { Id, Instant, idOf, secret, strictObject, text } from './schemas.ts'
 
 /** Of one tenant, that still work. */
 export const mostApiKeys = 50
@@ -43,7 +43,7 @@ export const createApiKey = declare({
       expiresInDays: Type.Integer({ minimum: 1, maximum: 365 }),
     }),
   },
-  responses: { 201: strictObject({ ...ApiKey, key: Type.String({ 'x-sensitive': true }) }, { title: 'NewApiKey' }) },
+  responses: { 201: strictObject({ ...ApiKey, key: secret() }, { title: 'NewApiKey' }) },
   problems: ['insufficient-role', 'too-many-api-keys'],
 })
 

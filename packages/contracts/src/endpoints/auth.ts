@@ -4,28 +4,25 @@ import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
 import { newPasswordFormat, passwordAsSent, passwordLength } from '../passwords.ts'
 import { type Role, roles, type Scope, scopes } from '../scopes.ts'
-import { Email, Id, Instant, strictObject, text } from './schemas.ts'
+import { Email, Id, Instant, secret, strictObject, text } from './schemas.ts'
 
 const examplePassword = 'correct horse battery staple'
 
 /** Length alone makes a password strong (OWASP ASVS 5, 6.2); the upper bound keeps hashing affordable. */
-export const NewPassword = Type.String({
+export const NewPassword = secret({
   minLength: 1,
   maxLength: passwordAsSent.maxChars,
   format: newPasswordFormat,
-  'x-sensitive': true,
   description: `${passwordLength.minimum} to ${passwordLength.maximum} characters, counted in Unicode normal form KC`,
   examples: [examplePassword],
 })
-export const Password = Type.String({
+export const Password = secret({
   minLength: 1,
   maxLength: passwordAsSent.maxChars,
-  'x-sensitive': true,
   examples: [examplePassword],
 })
-const RefreshToken = Type.String({
+const RefreshToken = secret({
   pattern: `^${credentialFormats.refreshToken}$`,
-  'x-sensitive': true,
   examples: ['r'.repeat(43)],
 })
 
@@ -33,9 +30,8 @@ const RefreshToken = Type.String({
  * Tells a retry from theft. The client makes a new random id before it asks for a refresh, keeps it, and sends the same id
  * until it gets an answer. A thief who copies a refresh token does not know the id of the owner's attempt.
  */
-const AttemptId = Type.String({
+const AttemptId = secret({
   pattern: `^${credentialFormats.attemptId}$`,
-  'x-sensitive': true,
   description: 'A new random UUID for each attempt to refresh; the same one until the attempt is answered',
   examples: ['7c0f4a3e-8f0e-4b8e-9d38-0c2f0d9e6a11'],
 })
@@ -47,9 +43,8 @@ const AttemptId = Type.String({
 export const RefreshTokenIn = Type.Optional(Type.Enum(['cookie', 'body'] as const))
 
 /** A native client keeps it as it keeps the refresh token, and shows it at the next sign-in: see `perDevice` in limits.ts. */
-const DeviceToken = Type.String({
+const DeviceToken = secret({
   pattern: `^${credentialFormats.deviceToken}$`,
-  'x-sensitive': true,
   examples: [`${'d'.repeat(22)}.1790000000.${'m'.repeat(43)}`],
 })
 
@@ -67,11 +62,11 @@ const Principal = strictObject(
 
 export const Session = strictObject(
   {
-    accessToken: Type.String({ 'x-sensitive': true }),
+    accessToken: secret(),
     tokenType: Type.Literal('Bearer'),
     expiresAt: Instant,
-    refreshToken: Type.Optional(Type.String({ 'x-sensitive': true })),
-    deviceToken: Type.Optional(Type.String({ 'x-sensitive': true })),
+    refreshToken: Type.Optional(secret()),
+    deviceToken: Type.Optional(secret()),
     user: Principal,
   },
   { title: 'Session' },

@@ -1,4 +1,4 @@
-import Type, { type TObjectOptions, type TProperties, type TSchema } from 'typebox'
+import Type, { type TObjectOptions, type TProperties, type TSchema, type TStringOptions } from 'typebox'
 
 /** An object that accepts no property it does not declare. One with a `title` is a named type of the OpenAPI document. */
 export function strictObject<P extends TProperties>(properties: P, options: TObjectOptions = {}) {
@@ -70,6 +70,11 @@ export const Email = Type.String({
   pattern: `^(?=[^@]{1,64}@)${atoms}(?:[']${atoms})?@${label}(?:\\.${label})*$`,
   examples: ['ada@example.com'],
 })
+
+/** A password, token or code: no log and no WAF gets to see it. */
+export function secret(options: TStringOptions = {}) {
+  return Type.String({ ...options, 'x-kind': 'secret' })
+}
 
 /** One line of text that people write: no control characters. Lengths are those of its normal form (value-kind.ts). */
 export function text(maxLength: number, minLength = 1) {

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { credentialFormats, recoveryCodeFormat, totpFormat } from '../credentials.ts'
 import { declare, type Endpoint } from '../endpoint.ts'
 import { Password, RefreshTokenIn, Session } from './auth.ts'
-import { strictObject } from './schemas.ts'
+import { secret, strictObject } from './schemas.ts'
 
 /** Authenticator apps print `123 456`, and recovery codes have dashes: blanks and dashes may stand anywhere. */
 const separators = '[ \\u00a0\\u2009\\u202f\\-]*'
@@ -11,26 +11,23 @@ const totp = `(?:[0-9]${separators}){${totpFormat.digits}}`
 const recoveryCode = `(?:[0-9A-TV-Za-tv-z]${separators}){${recoveryCodeFormat.chars}}`
 
 /** Six digits of an authenticator app. What has another form is refused, and is no failed attempt. */
-const TotpCode = Type.String({
+const TotpCode = secret({
   pattern: `^${separators}${totp}$`,
   maxLength: 40,
-  'x-sensitive': true,
   examples: ['123456'],
 })
 /** The same, or a recovery code. */
-const Code = Type.String({
+const Code = secret({
   pattern: `^${separators}(?:${totp}|${recoveryCode})$`,
   maxLength: 40,
-  'x-sensitive': true,
   examples: ['123456'],
 })
-const Challenge = Type.String({
+const Challenge = secret({
   pattern: `^${credentialFormats.accessToken}$`,
   maxLength: 1500,
   examples: ['header.claims.signature'],
-  'x-sensitive': true,
 })
-const RecoveryCodes = Type.Array(Type.String({ 'x-sensitive': true }), { 'x-sensitive': true })
+const RecoveryCodes = Type.Array(secret())
 
 const signedIn = { access: 'signed-in', crossOrigin: true } as const satisfies Partial<Endpoint>
 export const readSecondFactor = declare({
@@ -56,8 +53,8 @@ export const enrolSecondFactor = declare({
   request: { body: strictObject({ password: Password }) },
   responses: {
     201: strictObject({
-      secret: Type.String({ 'x-sensitive': true }),
-      uri: Type.String({ 'x-sensitive': true, description: 'For a QR code: `otpauth://totp/…`' }),
+      secret: secret(),
+      uri: secret({ description: 'For a QR code: `otpauth://totp/…`' }),
     }),
   },
   problems: ['invalid-credentials', 'second-factor-present'],

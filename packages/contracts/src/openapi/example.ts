@@ -1,14 +1,4 @@
-type Schema = {
-  readonly type?: string
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly anyOf?: readonly Schema[]
-  readonly examples?: readonly unknown[]
-  readonly minimum?: number
-  readonly pattern?: string
-  readonly items?: Schema
-  readonly properties?: { readonly [name: string]: Schema }
-}
+import type { Schema } from '../schema.ts'
 
 /**
  * Composes an example of a JSON Schema from the examples of its parts.

@@ -6,20 +6,12 @@ import {
   kindOf,
   maxText,
   pseudonymFormat,
+  type Schema,
 } from '@palisade/contracts'
 import type { Policy } from '../policy.ts'
 import { isClosed } from '../strict-pattern.ts'
 import { Fragment } from '../syntax.ts'
 import { wayOf } from './ways.ts'
-
-type Schema = {
-  readonly type?: string
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly items?: Schema
-  readonly pattern?: string
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-}
 
 /** What njs/check-value.js compares, in the words of JSON Schema. */
 const COPIED = ['type', 'maxItems', 'minLength', 'maxLength', 'minimum', 'maximum'] as const
@@ -35,7 +27,7 @@ const LENGTHS: readonly string[] = ['minLength', 'maxLength']
  * values that nobody has compared or inspected.
  */
 const LEFT_TO_THE_API = ['required', 'minItems', 'uniqueItems', 'minProperties', 'format', 'additionalProperties']
-const READ_ELSEWHERE = ['properties', 'items', 'pattern', 'const', 'enum', 'x-kind', 'x-sensitive']
+const READ_ELSEWHERE = ['properties', 'items', 'pattern', 'const', 'enum', 'x-kind']
 const ANNOTATIONS = ['title', 'description', 'examples']
 
 /**
