@@ -1,8 +1,7 @@
-import { edgeInContainer, originInContainer, type Topology, wafInContainer } from '../../packages/edge/src/topology.ts'
+import type { Topology } from '../../packages/edge/src/index.ts'
 
 /** An edge and an origin in front of a pool of nodes. Every name is some customer's: SPA and API on one origin. */
-export const multiTenantSaas: Topology = {
-  name: 'multi-tenant-saas',
+export const topology: Topology = {
   servers: {
     edge: {
       hosts: [{ label: '*', serves: 'everything' }],
@@ -12,12 +11,12 @@ export const multiTenantSaas: Topology = {
         anomalyThreshold: 5,
         sessionParanoiaLevel: 1,
         sessionAnomalyThreshold: 3,
-        deployment: wafInContainer({ address: '10.133.92.3:8080', clientAddress: '10.133.92.2' }),
       },
       connectionsPerIp: 100,
-      deployment: {
-        ...edgeInContainer,
+      addresses: {
+        environmentFile: '/run/palisade/edge/environment.conf',
         upstreams: ['10.133.90.3:8080'],
+        waf: { address: '10.133.92.3:8080', client: '10.133.92.2' },
       },
     },
     origin: {
@@ -29,14 +28,13 @@ export const multiTenantSaas: Topology = {
         anomalyThreshold: 5,
         sessionParanoiaLevel: 2,
         sessionAnomalyThreshold: 5,
-        deployment: wafInContainer({ address: '10.133.93.3:8080', clientAddress: '10.133.93.2' }),
       },
-      deployment: {
-        ...originInContainer,
+      addresses: {
+        environmentFile: '/run/palisade/origin/environment.conf',
         // On the edge's network alone: the nodes behind it have no business here.
-        listen: '10.133.90.3:8080',
-        edgeAddress: '10.133.90.2',
+        behindEdge: { listen: '10.133.90.3:8080', edge: '10.133.90.2' },
         upstreams: ['10.133.91.3:8080', '10.133.91.4:8080', '10.133.91.5:8080'],
+        waf: { address: '10.133.93.3:8080', client: '10.133.93.2' },
       },
     },
   },

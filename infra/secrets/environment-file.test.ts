@@ -8,7 +8,7 @@ it('sets the public origin and names the list of the environment', () => {
     [
       'map "" $public_origin { default https://localhost:8443; }',
       `map "" $log_hash_key { default ${logHashKey}; }`,
-      'include nginx/origins/staging.conf;\n',
+      'include ../generated/origins/staging.conf;\n',
     ].join('\n'),
   )
 })

@@ -6,8 +6,8 @@ type Environment = {
 }
 
 /**
- * What deployment/places.conf of an edge includes: where browsers find this deployment, and the environment whose
- * origins it allows, and the key of the pseudonyms in its log. Nginx looks for the second file beside nginx.conf.
+ * What deployment/upstreams.conf of a server includes: where browsers find this deployment, the environment whose CORS
+ * origins it allows, and the key of the pseudonyms in its log. Nginx resolves the path from its folder `nginx`.
  *
  * @throws Error when one of them would mean anything else to Nginx
  */
@@ -19,7 +19,7 @@ export function environmentFile({ publicOrigin, environment, logHashKey }: Envir
   return [
     `map "" $public_origin { default ${publicOrigin}; }`,
     `map "" $log_hash_key { default ${logHashKey}; }`,
-    `include nginx/origins/${environment}.conf;`,
+    `include ../generated/origins/${environment}.conf;`,
     '',
   ].join('\n')
 }

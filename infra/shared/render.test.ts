@@ -1,24 +1,37 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { compileDeployment, compilePolicy, declaredPolicy } from '../../packages/edge/src/index.ts'
-import { architectures, findDifference, generatedFolder, renderArchitecture } from './render.ts'
+import {
+  compileAddresses,
+  compilePaths,
+  compilePolicy,
+  compileServer,
+  declaredPolicy,
+} from '../../packages/edge/src/index.ts'
+import { container } from './container.ts'
+import { findDifference, renderAll, topologies } from './render.ts'
 
-it.each(architectures)('[B1] what is committed for $name is what the contracts render', async topology => {
-  expect(await findDifference(generatedFolder(topology), renderArchitecture(topology))).toBeUndefined()
+const rendered = [...renderAll()]
+const folderOf = (name: string) => join(import.meta.dirname, '..', name, 'generated')
+
+it.each(rendered)('[B1] infra/%s/generated is what the contracts and the topologies render', async (name, files) => {
+  expect(await findDifference(folderOf(name), files)).toBeUndefined()
+})
+
+it('renders every architecture, and what all of them share once', () => {
+  expect(rendered.map(([name]) => name)).toEqual(['shared', 'multi-tenant-saas', 'single-vps', 'spa-mobile'])
+  const shared = new Set(rendered[0]?.[1].keys())
+  const own = rendered.slice(1).flatMap(([, files]) => [...files.keys()].map(path => path.replace(/^\w+\//, '')))
+  expect(own.filter(path => shared.has(path))).toEqual([])
 })
 
 it('the check names the first difference', async () => {
-  const [topology] = architectures
-  if (!topology) throw new Error('no architecture')
-  const files = new Map(renderArchitecture(topology))
-  files.set('edge/nginx/limits.conf', files.get('edge/nginx/limits.conf')?.replace('60r/m', '61r/m') ?? '')
-  expect(await findDifference(generatedFolder(topology), files)).toMatch(
-    /^edge\/nginx\/limits\.conf line \d+: is ".*60r\/m;"/,
-  )
-  files.set('edge/nginx/new.conf', '')
-  files.delete('edge/nginx/limits.conf')
-  expect(await findDifference(generatedFolder(topology), files)).toBe('edge/nginx/new.conf is missing')
+  const files = new Map(rendered[0]?.[1])
+  files.set('limits.conf', files.get('limits.conf')?.replace('60r/m', '61r/m') ?? '')
+  expect(await findDifference(folderOf('shared'), files)).toMatch(/^limits\.conf line \d+: is ".*60r\/m;"/)
+  files.set('new.conf', '')
+  files.delete('limits.conf')
+  expect(await findDifference(folderOf('shared'), files)).toBe('new.conf is missing')
 })
 
 it('the command line checks and says nothing when all is well', () => {
@@ -26,16 +39,20 @@ it('the command line checks and says nothing when all is well', () => {
   expect(output.toString()).toBe('')
 })
 
-const servers = architectures.flatMap(({ name, servers }) =>
+const servers = [...topologies].flatMap(([name, { servers }]) =>
   Object.entries(servers).map(([folder, server]) => ({ name, folder, server })),
 )
 
-it.each(servers)('[S65] $name/$folder names no port, host or path outside deployment/', ({ name, server }) => {
-  const policy = compilePolicy(declaredPolicy(), server, name)
-  const values = [server.deployment, server.waf.deployment].flatMap(place => Object.values(place)).flat()
+it.each(servers)('[S65] $name/$folder names no port, host or path outside deployment/', ({ server }) => {
+  const policy = [...compilePolicy(declaredPolicy()), ...compileServer(declaredPolicy(), server)]
+  const values = [server.addresses, container.nginx, container.waf, container.site].flatMap(leaves)
   for (const [path, text] of policy) {
     for (const value of values) expect(text, `${path}: ${value}`).not.toContain(value)
   }
-  const places = [...compileDeployment(server, 'test').values()].join('\n')
-  for (const value of values) expect(places).toContain(value)
+  const deployment = [...compileAddresses(server.addresses), ...compilePaths(container)].map(([, text]) => text)
+  for (const value of values) expect(deployment.join('\n')).toContain(value)
 })
+
+function leaves(value: unknown): string[] {
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)]
+}

@@ -1,21 +1,41 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { compileEdge, declaredPolicy, type Files, type Topology } from '../../packages/edge/src/index.ts'
+import {
+  compileAddresses,
+  compilePaths,
+  compilePolicy,
+  compileServer,
+  declaredPolicy,
+  type Files,
+  type Topology,
+} from '../../packages/edge/src/index.ts'
 import { readCommandLine } from '../local/command-line.ts'
-import { multiTenantSaas } from '../multi-tenant-saas/topology.ts'
-import { singleVps } from '../single-vps/topology.ts'
-import { spaMobile } from '../spa-mobile/topology.ts'
+import { container } from './container.ts'
 
-/** Every architecture of the repository. */
-export const architectures: readonly Topology[] = [singleVps, spaMobile, multiTenantSaas]
+const infra = join(import.meta.dirname, '..')
 
-/** The files as infra/<architecture>/generated should hold them. */
-export function renderArchitecture(topology: Topology): Files {
-  return compileEdge(declaredPolicy(), topology)
+/** The topology of each architecture, by the name of its folder: each folder of infra with a topology.ts is one. */
+export const topologies: ReadonlyMap<string, Topology> = new Map(
+  await Promise.all((await Array.fromAsync(glob('*/topology.ts', { cwd: infra }))).sort().map(readTopology)),
+)
+
+async function readTopology(file: string): Promise<[string, Topology]> {
+  const { topology } = (await import(join(infra, file))) as { topology: Topology }
+  return [dirname(file), topology]
 }
 
-export function generatedFolder(topology: Topology): string {
-  return join(import.meta.dirname, '..', topology.name, 'generated')
+/** What each folder `infra/*` should have in its folder `generated`. */
+export function renderAll(): ReadonlyMap<string, Files> {
+  const policy = declaredPolicy()
+  const own = [...topologies].map(([name, { servers }]): [string, Files] => {
+    const files = Object.entries(servers).flatMap(([folder, server]) =>
+      [...compileServer(policy, server), ...compileAddresses(server.addresses)].map(
+        ([path, text]): [string, string] => [`${folder}/${path}`, text],
+      ),
+    )
+    return [name, new Map(files)]
+  })
+  return new Map([['shared', new Map([...compilePolicy(policy), ...compilePaths(container)])], ...own])
 }
 
 /** The first way in which a folder is not what was rendered; undefined where it is. */
@@ -54,18 +74,17 @@ async function main(): Promise<void> {
     usage: 'npm run render -- [--check]',
     options: { check: { type: 'boolean', default: false } },
   }).values
-  for (const topology of architectures) {
-    const folder = generatedFolder(topology)
-    const files = renderArchitecture(topology)
+  for (const [name, files] of renderAll()) {
+    const folder = join(infra, name, 'generated')
     if (check) {
       const difference = await findDifference(folder, files)
       if (difference === undefined) continue
-      console.error(`infra/${topology.name}/generated is behind the contracts (${difference}): run npm run render`)
+      console.error(`infra/${name}/generated is behind the contracts (${difference}): run npm run render`)
       process.exitCode = 1
     } else {
       await rm(folder, { recursive: true, force: true })
       await writeFiles(folder, files)
-      console.log(`infra/${topology.name}/generated: ${files.size} files`)
+      console.log(`infra/${name}/generated: ${files.size} files`)
     }
   }
 }

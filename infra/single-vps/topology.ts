@@ -1,8 +1,7 @@
-import { edgeInContainer, type Topology, wafInContainer } from '../../packages/edge/src/topology.ts'
+import type { Topology } from '../../packages/edge/src/index.ts'
 
 /** One server: Nginx with ModSecurity in front, the API, Redis and PostgreSQL behind it; SPA and API on one origin. */
-export const singleVps: Topology = {
-  name: 'single-vps',
+export const topology: Topology = {
   servers: {
     edge: {
       hosts: [{ label: '*', serves: 'everything' }],
@@ -12,10 +11,13 @@ export const singleVps: Topology = {
         anomalyThreshold: 5,
         sessionParanoiaLevel: 1,
         sessionAnomalyThreshold: 3,
-        deployment: wafInContainer({ address: '10.133.76.3:8080', clientAddress: '10.133.76.2' }),
       },
       connectionsPerIp: 100,
-      deployment: { ...edgeInContainer, upstreams: ['api:8080'] },
+      addresses: {
+        environmentFile: '/run/palisade/edge/environment.conf',
+        upstreams: ['api:8080'],
+        waf: { address: '10.133.76.3:8080', client: '10.133.76.2' },
+      },
     },
   },
 }

@@ -1,8 +1,7 @@
-import { edgeInContainer, originInContainer, type Topology, wafInContainer } from '../../packages/edge/src/topology.ts'
+import type { Topology } from '../../packages/edge/src/index.ts'
 
 /** An edge and an origin in front of three nodes; the SPA on a host of its own, and one more for administrators. */
-export const spaMobile: Topology = {
-  name: 'spa-mobile',
+export const topology: Topology = {
   servers: {
     edge: {
       hosts: [
@@ -16,13 +15,12 @@ export const spaMobile: Topology = {
         anomalyThreshold: 5,
         sessionParanoiaLevel: 1,
         sessionAnomalyThreshold: 3,
-        deployment: wafInContainer({ address: '10.133.81.3:8080', clientAddress: '10.133.81.2' }),
       },
       connectionsPerIp: 100,
-      deployment: {
-        ...edgeInContainer,
-        clientAuthorities: '/run/palisade/edge/client-ca.pem',
+      addresses: {
+        environmentFile: '/run/palisade/edge/environment.conf',
         upstreams: ['10.133.78.3:8080'],
+        waf: { address: '10.133.81.3:8080', client: '10.133.81.2' },
       },
     },
     origin: {
@@ -33,14 +31,13 @@ export const spaMobile: Topology = {
         anomalyThreshold: 5,
         sessionParanoiaLevel: 3,
         sessionAnomalyThreshold: 5,
-        deployment: wafInContainer({ address: '10.133.82.3:8080', clientAddress: '10.133.82.2' }),
       },
-      deployment: {
-        ...originInContainer,
+      addresses: {
+        environmentFile: '/run/palisade/origin/environment.conf',
         // On the edge's network alone: the nodes behind it have no business here.
-        listen: '10.133.78.3:8080',
-        edgeAddress: '10.133.78.2',
+        behindEdge: { listen: '10.133.78.3:8080', edge: '10.133.78.2' },
         upstreams: ['10.133.79.3:8080', '10.133.79.4:8080', '10.133.79.5:8080'],
+        waf: { address: '10.133.82.3:8080', client: '10.133.82.2' },
       },
     },
   },

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { limitClasses } from '@palisade/contracts'
-import { compilePolicy, declaredPolicy, type Topology } from '@palisade/edge'
+import { compilePolicy, compileServer, declaredPolicy, type Topology } from '@palisade/edge'
 import { writeFiles } from '../../infra/shared/render.ts'
 
 /** What is changed in the rendered configuration of an edge so that it lacks one of its layers. */
@@ -9,7 +8,7 @@ export type EdgeChange = (configurationFolder: string, topology: Topology) => Pr
 
 /** The WAF answers each inspection request, and has read nothing in it. */
 export const withoutWaf: EdgeChange = folder =>
-  replaceIn(join(folder, 'waf/nginx.conf'), [['modsecurity on;', 'modsecurity off;']])
+  replaceIn(join(folder, 'nginx/waf.conf'), [['modsecurity on;', 'modsecurity off;']])
 
 /** The API alone says which pages may call: the edge asks for each preflight, and lets every page pass. */
 export const withoutCors: EdgeChange = folder =>
@@ -32,25 +31,25 @@ export const withoutClaims: EdgeChange = folder =>
   ])
 
 /** The same zones, so wide that nobody fills them. */
-export const withoutLimits: EdgeChange = async (folder, { name, servers: { edge } }) => {
+export const withoutLimits: EdgeChange = async (folder, { servers: { edge } }) => {
   const policy = declaredPolicy()
   const wide = { limit: 6_000_000, windowMs: 60_000, burst: 1_000_000 }
   const limitsPerIp = Object.fromEntries(Object.keys(policy.limitsPerIp).map(name => [name, wide]))
-  await writeFiles(folder, compilePolicy({ ...policy, limitsPerIp }, { ...edge, connectionsPerIp: 60_000 }, name))
+  const generated = join(folder, 'generated')
+  await writeFiles(generated, compilePolicy({ ...policy, limitsPerIp }))
+  await writeFiles(generated, compileServer(policy, { ...edge, connectionsPerIp: 60_000 }))
 }
 
-/** The script lets each request pass on its declared way to the API, and sends nothing to the WAF. */
+/** The script lets each request pass on to the API, and sends nothing to the WAF. */
 export const withoutValues: EdgeChange = folder =>
-  replaceIn(join(folder, 'njs/request.js'), [
-    ['const uri = await nextStep(r)', "const uri = '/pass/' + declared.endpoints[r.variables['endpoint']]().pass"],
-  ])
+  replaceIn(join(folder, 'njs/request.js'), [['const uri = await nextStep(r)', "const uri = '/pass'"]])
 
 /**
  * Nginx compares nothing: every path, method, size, type and header field goes on. Declared requests still go through the
  * script, and their texts to the WAF; all others go straight to the API.
  */
 export const withoutAllowList: EdgeChange = async folder => {
-  await replaceIn(join(folder, 'nginx.conf'), [[/client_max_body_size \d+;/, 'client_max_body_size 10m;']])
+  await replaceIn(join(folder, 'generated/http.conf'), [[/client_max_body_size \d+;/, 'client_max_body_size 10m;']])
   await replaceIn(join(folder, 'nginx/route.conf'), [
     ['if ($address_is_too_long) { return 414; }', ''],
     ['if ($host_is_a_name = 0) { return 400; }', ''],
@@ -68,18 +67,19 @@ export const withoutAllowList: EdgeChange = async folder => {
     ['proxy_set_header Cookie $declared_cookie;', ''],
     ['User-Agent $user_agent;', 'User-Agent $http_user_agent;'],
   ])
-  await replaceIn(join(folder, 'nginx/endpoints.conf'), [
+  await replaceIn(join(folder, 'generated/endpoints.conf'), [
     [/client_max_body_size \d+;/g, 'client_max_body_size 10m;'],
     [/if \(\$body_is_json = 0\) \{ return 415; \}/g, ''],
     [/$/, UNDECLARED],
   ])
 }
 
-const UNDECLARED = `location = /endpoint/undeclared {
+const UNDECLARED = `
+location = /endpoint/undeclared {
     internal;
-    limit_req zone=read burst=${limitClasses.read.perIp.burst} nodelay;
+    include ../generated/limits/read.conf;
     client_max_body_size 10m;
-    include nginx/to-the-api.conf;
+    include to-the-api.conf;
 }
 `
 

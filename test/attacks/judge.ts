@@ -1,5 +1,5 @@
 import { type Endpoint, endpoints } from '@palisade/contracts'
-import { isForAdministrators } from '@palisade/edge'
+import { adminScopeOf } from '@palisade/edge'
 import type { Answer } from '../support/targets/send.ts'
 import { codeOf } from './answers.ts'
 import { type Evidence, type LogLine, requestIdOf } from './evidence.ts'
@@ -54,7 +54,7 @@ type EdgeJudge = (lines: readonly LogLine[], lost: string | undefined) => string
 /** A token is asked for its claims where administrators' operations are; elsewhere it is asked for its form alone. */
 const byToken: EdgeJudge = (lines, lost) => {
   const endpoint = endpointOf(lines)
-  return endpoint && isForAdministrators(endpoint) && lost !== 'edge-claims' ? 'edge-claims' : undefined
+  return endpoint && adminScopeOf(endpoint) && lost !== 'edge-claims' ? 'edge-claims' : undefined
 }
 
 /** A body that cannot be received does not get as far as the script. */

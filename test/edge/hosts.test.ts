@@ -1,5 +1,5 @@
 import { adminScopes, apiHeaders, endpoints, pageHeaders } from '@palisade/contracts'
-import { isForAdministrators } from '@palisade/edge'
+import { adminScopeOf } from '@palisade/edge'
 import { describe, expect, it } from 'vitest'
 import { createAuthority, issueCertificate } from '../../infra/secrets/certificate.ts'
 import { type Answer, missingEdge, type Sent, send, unverifiedToken, useEdge } from './test-client.ts'
@@ -78,7 +78,7 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
     ]
 
     it('has every endpoint that asks for an admin scope, as this test has', () => {
-      const declared = Object.values(endpoints).filter(isForAdministrators)
+      const declared = Object.values(endpoints).filter(adminScopeOf)
       expect(declared.map(endpoint => endpoint.id)).toEqual(adminPaths.map(([endpoint]) => endpoint))
     })
 

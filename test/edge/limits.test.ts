@@ -1,7 +1,6 @@
 import { apiHeaders, limitClasses } from '@palisade/contracts'
-import { declaredPolicy } from '@palisade/edge'
+import { compilePolicy, declaredPolicy } from '@palisade/edge'
 import { describe, expect, it } from 'vitest'
-import { renderEndpoints } from '../../packages/edge/src/nginx/endpoints.ts'
 import { ratePerMinute } from '../../packages/edge/src/nginx/limits.ts'
 import { secondsUntilOneFits } from '../../packages/edge/src/nginx/problems.ts'
 import { expectNothingOf } from './expectations.ts'
@@ -84,13 +83,13 @@ describe('a limit class as Nginx counts it', () => {
 
   it('[S60] refuses nothing while it is on trial', () => {
     const policy = declaredPolicy()
-    const dryRuns = (limitsPerIp: typeof policy.limitsPerIp) =>
-      renderEndpoints({ ...policy, limitsPerIp }).text.split('limit_req_dry_run on;').length - 1
-    expect(dryRuns(policy.limitsPerIp)).toBe(0)
     const onTrial = { limit: 60, windowMs: 60_000, burst: 1, mode: 'shadow' } as const
-    const searches = policy.endpoints.filter(({ limit }) => limit === 'search').length
-    const asSafe = 1
-    expect(dryRuns({ ...policy.limitsPerIp, search: onTrial })).toBe(searches + asSafe)
+    const compiled = compilePolicy({ ...policy, limitsPerIp: { ...policy.limitsPerIp, search: onTrial } })
+    const dryRuns = [...compiled].filter(([, text]) => text.includes('limit_req_dry_run on;')).map(([path]) => path)
+    expect(dryRuns).toEqual(['limits/search.conf'])
+    expect(compiled.get('endpoints.conf')).toMatch(
+      /location = \/endpoint\/orders\.search \{\n\s+internal;\n\s+include \.\.\/generated\/limits\/search\.conf;/,
+    )
   })
 
   it('says when the next request fits', () => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Endpoint, endpoints } from '@palisade/contracts'
 import fc from 'fast-check'
@@ -70,8 +70,9 @@ function fits({ enum: allowed, type, pattern, minimum = 0, maximum = 0 }: ValueS
 
 /** So that no request is refused for being one of many. */
 async function liftLimits(configurationFolder: string): Promise<void> {
-  for (const name of ['endpoints', 'api']) {
-    const file = join(configurationFolder, `nginx/${name}.conf`)
+  const folder = join(configurationFolder, 'generated/limits')
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name)
     const text = await readFile(file, 'utf8')
     await writeFile(file, text.replace(/ burst=\d+ /g, ' burst=100000 '))
   }

@@ -11,7 +11,7 @@ const allowed: Record<string, readonly string[]> = {
   'packages/service': ['packages/contracts', 'packages/security'],
   'packages/db': ['packages/contracts', 'packages/security'],
   'packages/edge': ['packages/contracts', 'packages/security'],
-  'infra/shared': ['packages/edge', 'infra/local', 'infra/single-vps', 'infra/spa-mobile', 'infra/multi-tenant-saas'],
+  'infra/shared': ['packages/edge', 'infra/local'],
   'infra/single-vps': ['packages/edge'],
   'infra/spa-mobile': ['packages/edge'],
   'infra/multi-tenant-saas': ['packages/edge'],

@@ -146,5 +146,5 @@ function kindOfFile(file: string): string {
 /** An edge that sends plain texts to the WAF as well. */
 async function inspectPlainTexts(configurationFolder: string): Promise<void> {
   const table = 'map $endpoint $plain_texts_are_safe { default 0; }\n'
-  await writeFile(join(configurationFolder, 'nginx/plain-texts.conf'), table)
+  await writeFile(join(configurationFolder, 'generated/plain-texts.conf'), table)
 }

@@ -1,16 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { generatedFolder } from '../../infra/shared/render.ts'
-import { singleVps } from '../../infra/single-vps/topology.ts'
+
+const shared = join(import.meta.dirname, '../../infra/shared')
 
 /** The fields of the client that the edge hands on, as its configuration has it. */
 export async function readPassedHeaders(): Promise<string[]> {
-  const folder = join(generatedFolder(singleVps), 'edge/nginx')
-  const files = await Promise.all(
-    (await readdir(folder)).filter(isFile).map(name => readFile(join(folder, name), 'utf8')),
-  )
-  const passed = files.join('\n').matchAll(/proxy_set_header (\S+) \$(?:http_|user_agent;|\w+_field;)/g)
+  const files = ['nginx/to-the-api.conf', 'nginx/preflights.conf', 'generated/endpoints.conf']
+  const texts = await Promise.all(files.map(file => readFile(join(shared, file), 'utf8')))
+  const passed = texts.join('\n').matchAll(/proxy_set_header (\S+) \$(?:http_|user_agent;|\w+_field;)/g)
   return [...new Set([...passed].map(([, name = '']) => name.toLowerCase()))].sort()
 }
-
-const isFile = (name: string) => name.endsWith('.conf')

@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { compilePolicy, declaredPolicy, rulesLeftOut, stockScoreOf, weakRules, writeRuleSet } from '@palisade/edge'
+import { compileServer, declaredPolicy, rulesLeftOut, stockScoreOf, weakRules, writeRuleSet } from '@palisade/edge'
 import { expect, it } from 'vitest'
 import { writeFiles } from '../../infra/shared/render.ts'
-import { singleVps } from '../../infra/single-vps/topology.ts'
+import { topology } from '../../infra/single-vps/topology.ts'
 import { crsRulesFolder, edgePackages, missingServers, startBaseline, startEdge } from '../support/native/index.ts'
 import { benignPlaces } from './benign-places.ts'
 import { readCorpus } from './corpus.ts'
@@ -18,15 +18,16 @@ const DEEPER = 931130
 
 /** Every rule, with the scores of the Core Rule Set, and nothing blocked: the audit log says what each text sets off. */
 async function logStockScores(configurationFolder: string): Promise<void> {
-  const { edge } = singleVps.servers
+  const { edge } = topology.servers
   const rulesFolder = join(configurationFolder, 'stock-rules')
   await writeRuleSet(crsRulesFolder(), rulesFolder, stockScoreOf)
-  const logOnly = compilePolicy(declaredPolicy(), { ...edge, waf: { ...edge.waf, mode: 'log' } }, singleVps.name)
-  await writeFiles(configurationFolder, logOnly)
-  await writeFile(join(configurationFolder, 'deployment/waf-rules.conf'), `Include ${rulesFolder}/rules.conf\n`)
-  await writeFile(join(configurationFolder, 'nginx/plain-texts.conf'), 'map "" $plain_texts_are_safe { default 0; }\n')
+  const logOnly = compileServer(declaredPolicy(), { ...edge, waf: { ...edge.waf, mode: 'log' } })
+  const generated = join(configurationFolder, 'generated')
+  await writeFiles(generated, logOnly)
+  await writeFile(join(generated, 'deployment/waf-rules.conf'), `Include ${rulesFolder}/rules.conf\n`)
+  await writeFile(join(generated, 'plain-texts.conf'), 'map "" $plain_texts_are_safe { default 0; }\n')
   // A score that skips the rest would hide what comes after it.
-  const settings = join(configurationFolder, 'waf/settings.conf')
+  const settings = join(generated, 'waf-settings.conf')
   const text = await readFile(settings, 'utf8')
   await writeFile(settings, text.replaceAll(/tx\.threshold=\d+/g, 'tx.threshold=1000'))
 }

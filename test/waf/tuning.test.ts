@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { compilePolicy, declaredPolicy } from '@palisade/edge'
+import { compileServer, declaredPolicy } from '@palisade/edge'
 import { expect, it } from 'vitest'
 import { writeFiles } from '../../infra/shared/render.ts'
-import { singleVps } from '../../infra/single-vps/topology.ts'
+import { topology } from '../../infra/single-vps/topology.ts'
 import { edgePackages, missingServers, startBaseline, startEdge } from '../support/native/index.ts'
 import { benignPlaces } from './benign-places.ts'
 import { readCorpus } from './corpus.ts'
@@ -19,8 +19,9 @@ const exclusionsFile = 'modsecurity/exclusions.conf'
 const mistaken = ['Sticker .htaccess, 5 cm', 'Print: the story of the .htaccess file']
 const attack = "'; DROP TABLE orders; SELECT pg_sleep(10)--"
 
-const { edge } = singleVps.servers
-const logOnly = compilePolicy(declaredPolicy(), { ...edge, waf: { ...edge.waf, mode: 'log' } }, singleVps.name)
+const { edge } = topology.servers
+const compiled = compileServer(declaredPolicy(), { ...edge, waf: { ...edge.waf, mode: 'log' } })
+const logOnly = [...compiled].map(([path, text]): [string, string] => [`generated/${path}`, text])
 const untuned = new Map([[exclusionsFile, '']])
 
 it.skipIf(skipped)(

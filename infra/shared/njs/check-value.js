@@ -1,4 +1,4 @@
-// Compares a value with what the contracts declare of it, in the words of JSON Schema (generated/nginx/declared.js), and
+// Compares a value with what the contracts declare of it, in the words of JSON Schema (generated/declared.js), and
 // collects the texts that people wrote. The API compares again; here it is the condition for letting anything pass.
 
 import declared from './declared.js'

@@ -1,5 +1,5 @@
 // What an access token claims, before anyone has verified it: enough to refuse, and to tell callers apart in a log;
-// never enough to let anyone in. Run by Nginx (njs), and only where generated/*/nginx/claims.conf asks for it.
+// never enough to let anyone in. Run by Nginx (njs), and only where nginx/tables.conf asks for it.
 
 // biome-ignore lint/style/useNodejsImportProtocol: njs has this module under this name alone
 import crypto from 'crypto'

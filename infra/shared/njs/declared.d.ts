@@ -1,6 +1,6 @@
 import type { Schema } from './check-value.js'
 
-/** What generated/nginx/declared.js holds: for each endpoint, what a request may consist of, and the way to the API. */
+/** What generated/declared.js holds: for each endpoint, what a request may consist of. */
 declare const declared: {
   /** The form of an access token: three parts with dots between them. */
   readonly accessToken: RegExp
@@ -13,7 +13,7 @@ declare const declared: {
   /** Of all lines and texts of a request together. */
   readonly maxText: { readonly chars: number; readonly bytes: number }
   readonly endpoints: Readonly<
-    Record<string, () => { pass: string; query?: Schema; headers?: Readonly<Record<string, Schema>>; body?: Schema }>
+    Record<string, () => { query?: Schema; headers?: Readonly<Record<string, Schema>>; body?: Schema }>
   >
 }
 

@@ -1,6 +1,6 @@
 // Handles declared requests that are not safe by their form alone: compares each value with what the endpoint declares,
 // sends the texts that people wrote to the WAF, and passes the request on to the API unchanged.
-// Run by Nginx (njs) for the locations /endpoint/* of generated/nginx/endpoints.conf. docs/waf.md is about all of this.
+// Run by Nginx (njs) for the locations /endpoint/* of generated/endpoints.conf. docs/waf.md is about all of this.
 
 import checks from './check-value.js'
 import declared from './declared.js'
@@ -56,7 +56,7 @@ async function nextStep(r) {
   const result = await inspect(r, variables['plain_texts_are_safe'] === '1' ? withoutPlain(texts) : texts)
   variables['inspection'] = result
   if (result === 'blocked' || result === 'unavailable') return `/problem/${result}`
-  return `/pass/${endpoint.pass}`
+  return '/pass'
 }
 
 /**

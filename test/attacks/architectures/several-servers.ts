@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Topology } from '@palisade/edge'
-import { multiTenantSaas as multiTenantTopology } from '../../../infra/multi-tenant-saas/topology.ts'
-import { spaMobile as spaTopology } from '../../../infra/spa-mobile/topology.ts'
+import { topology as multiTenantTopology } from '../../../infra/multi-tenant-saas/topology.ts'
+import { topology as spaTopology } from '../../../infra/spa-mobile/topology.ts'
 import { freePort, startEdge, startOrigin } from '../../support/native/index.ts'
 import { startApi } from '../../support/targets/native-api.ts'
 import type { EdgeChange } from '../edge-without.ts'
@@ -9,26 +9,30 @@ import { allLayers, type Layer, layersWithout, nodeArgsFor } from '../layers.ts'
 import type { Architecture, Shared, Stage } from './architecture.ts'
 
 export const spaMobile: Architecture = {
-  name: spaTopology.name,
+  name: 'spa-mobile',
   layers: allLayers,
   encryptsInside: false,
-  start: (loss, shared) => start(spaTopology, loss, shared),
+  start: (loss, shared) => start('spa-mobile', spaTopology, loss, shared),
 }
 
 export const multiTenantSaas: Architecture = {
-  name: multiTenantTopology.name,
+  name: 'multi-tenant-saas',
   layers: layersWithout('edge-hosts'),
   encryptsInside: true,
-  start: (loss, shared) => start(multiTenantTopology, loss, shared),
+  start: (loss, shared) => start('multi-tenant-saas', multiTenantTopology, loss, shared),
 }
 
 /** Edge, origin and nodes, as test/support/targets/native-tiers.ts starts them for the other suites. */
-async function start(topology: Topology, loss: Layer['loss'] | undefined, shared: Shared): Promise<Stage> {
+async function start(
+  architecture: string,
+  topology: Topology,
+  loss: Layer['loss'] | undefined,
+  shared: Shared,
+): Promise<Stage> {
   await using undo = new AsyncDisposableStack()
   const { edge: edgeLoss, origin: originLoss } = { edge: undefined, origin: undefined, ...loss }
   // Two show what nodes share; a third would show nothing else.
   const [first, second] = [await freePort(), await freePort()]
-  const { name: architecture } = topology
   const { publicOrigin } = shared
   const origin = await startOrigin({
     nodePorts: [first, second],

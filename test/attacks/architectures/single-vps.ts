@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { singleVps as topology } from '../../../infra/single-vps/topology.ts'
+import { topology } from '../../../infra/single-vps/topology.ts'
 import { freePort, startEdge } from '../../support/native/index.ts'
 import { startApi } from '../../support/targets/native-api.ts'
 import { layersWithout, nodeArgsFor } from '../layers.ts'
@@ -7,7 +7,7 @@ import type { Architecture } from './architecture.ts'
 
 /** Nginx with ModSecurity in front of one API, as test/support/targets/single-vps.ts starts them for the other suites. */
 export const singleVps: Architecture = {
-  name: topology.name,
+  name: 'single-vps',
   layers: layersWithout('edge-hosts', 'origin', 'origin-waf'),
   encryptsInside: false,
   start: async (loss, shared) => {

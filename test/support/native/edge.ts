@@ -7,8 +7,8 @@ import {
   createSelfSignedCertificate,
   issueCertificate,
 } from '../../../infra/secrets/certificate.ts'
-import { architectures } from '../../../infra/shared/render.ts'
-import { createFolder, type NativeNginx, nativePlaces, startNginx } from './nginx.ts'
+import { topologies } from '../../../infra/shared/render.ts'
+import { createFolder, type NativeNginx, startNginx } from './nginx.ts'
 import { freePort } from './server-process.ts'
 
 export type EdgeOptions = {
@@ -59,8 +59,7 @@ export async function startEdge({
   const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
   const names = hostNames(architecture)
   const originOf = (name: string) => `https://${name}:${port}`
-  const deployment = {
-    ...nativePlaces(folder, [upstreamPort]),
+  const site = {
     listenHttp: `127.0.0.1:${httpPort}`,
     listenHttps: `127.0.0.1:${port}`,
     certificate: join(folder, 'certificate.pem'),
@@ -74,17 +73,18 @@ export async function startEdge({
   ])
   const administrators = await createAuthority('administrators')
   const adminCertificate = await issueCertificate(administrators, { client: 'an administrator' })
-  await writeFile(deployment.certificate, certificatePem)
-  await writeFile(deployment.certificateKey, privateKeyPem, { mode: 0o600 })
-  await writeFile(deployment.clientAuthorities, administrators.certificatePem)
-  if (webRoot === undefined) await writeSamplePage(deployment.webRoot)
+  await writeFile(site.certificate, certificatePem)
+  await writeFile(site.certificateKey, privateKeyPem, { mode: 0o600 })
+  await writeFile(site.clientAuthorities, administrators.certificatePem)
+  if (webRoot === undefined) await writeSamplePage(site.webRoot)
 
   const url = originOf(names.web)
   const started = {
     architecture,
     server: 'edge',
     folder,
-    deployment,
+    site,
+    upstreamPorts: [upstreamPort],
     port,
     publicOrigin: url,
     environment,
@@ -104,7 +104,7 @@ export async function startEdge({
 }
 
 function hostNames(architecture: string) {
-  const hosts = architectures.find(({ name }) => name === architecture)?.servers.edge.hosts ?? []
+  const hosts = topologies.get(architecture)?.servers.edge.hosts ?? []
   const nameOf = (...serves: Host['serves'][]) => {
     const label = serves.map(what => hosts.find(host => host.serves === what)?.label).find(label => label !== undefined)
     return label === undefined || label === '*' ? 'localhost' : `${label}.${domain}`

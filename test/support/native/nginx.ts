@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compileDeployment, type Deployment, type WafDeployment } from '@palisade/edge'
+import { type Addresses, compileAddresses, compilePaths, type Paths } from '@palisade/edge'
 import { environmentFile } from '../../../infra/secrets/environment-file.ts'
 import { writeFiles } from '../../../infra/shared/render.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
-import { startWaf, wafOnThisMachine } from './waf.ts'
+import { startWaf } from './waf.ts'
 
 const infra = join(import.meta.dirname, '../../../infra')
 
@@ -17,7 +17,7 @@ export type NativeNginx = {
   readonly pid: number
   /** The processes that inspect for it. */
   readonly waf: ServerProcess
-  /** The lines written so far, parsed: nginx.conf writes JSON. */
+  /** The lines written so far, parsed: log.conf writes JSON. */
   readonly accessLog: () => Promise<AccessLogEntry[]>
   readonly auditLog: () => Promise<AuditLogEntry[]>
   readonly errorLog: () => Promise<string>
@@ -47,7 +47,10 @@ type Start = {
   readonly architecture: string
   readonly server: 'edge' | 'origin'
   readonly folder: string
-  readonly deployment: Deployment
+  /** Beside what every server on this machine has. */
+  readonly site?: Partial<Paths['site']>
+  readonly upstreamPorts: readonly number[]
+  readonly behindEdge?: Addresses['behindEdge']
   /** One that it listens on. */
   readonly port: number
   readonly publicOrigin: string
@@ -62,42 +65,58 @@ export function createFolder(server: string): Promise<string> {
   return mkdtemp(join(tmpdir(), `palisade-${server}-`))
 }
 
-/** What a deployment on this machine has in common, whichever server it is. */
-export function nativePlaces(folder: string, upstreamPorts: readonly number[]) {
+/** A server on this machine has all its files in one temporary folder. */
+function pathsIn(folder: string, site: Partial<Paths['site']> = {}): Paths {
+  const common = { ...(process.getuid?.() === 0 && { user: 'root' }), temporaryFolder: folder }
+  const unused = join(folder, 'unused')
   return {
-    ...(process.getuid?.() === 0 && { user: 'root' }),
-    environmentFile: join(folder, 'environment.conf'),
-    upstreams: upstreamPorts.map(port => `127.0.0.1:${port}`),
-    errorLog: join(folder, 'error.log'),
-    accessLog: join(folder, 'access.log'),
-    temporaryFolder: folder,
+    nginx: { ...common, errorLog: join(folder, 'error.log'), accessLog: join(folder, 'access.log') },
+    waf: {
+      ...common,
+      errorLog: join(folder, 'waf-error.log'),
+      auditLog: join(folder, 'audit.log'),
+      modsecurityFolder: join(folder, 'configuration/modsecurity'),
+      rulesFolder: join(folder, 'rules'),
+    },
+    site: {
+      listenHttp: unused,
+      listenHttps: unused,
+      certificate: unused,
+      certificateKey: unused,
+      clientAuthorities: unused,
+      webRoot: unused,
+      ...site,
+    },
   }
 }
 
 /**
- * Starts Nginx and its WAF on the committed configuration of one server: the policy's files as they are, and only the
- * files of deployment/ rendered for this machine.
+ * Starts Nginx and its WAF on the committed configuration of one server: all files as they are, and only those of
+ * deployment/ rendered for this machine.
  */
 export async function startNginx(start: Start): Promise<NativeNginx> {
-  const { architecture, server, folder, deployment, port, publicOrigin, environment, adjust } = start
+  const { architecture, server, folder, port, publicOrigin, environment, adjust, upstreamPorts, behindEdge } = start
   const { logHashKey = randomBytes(32).toString('base64url') } = start
-  const { errorLog, accessLog } = deployment
   const configurationFolder = join(folder, 'configuration')
-  const wafDeployment: WafDeployment = wafOnThisMachine(folder, configurationFolder)
-  await cp(join(infra, architecture, 'generated', server), configurationFolder, { recursive: true })
-  for (const shared of ['modsecurity', 'njs'])
-    await cp(join(infra, 'shared', shared), join(configurationFolder, shared), { recursive: true })
-  const places = { deployment, waf: { deployment: wafDeployment } }
-  await writeFiles(configurationFolder, compileDeployment(places, 'Rendered by test/support/native/nginx.ts.'))
-  await writeFile(deployment.environmentFile, environmentFile({ publicOrigin, environment, logHashKey }))
+  const paths = pathsIn(folder, start.site)
+  const addresses = {
+    environmentFile: join(folder, 'environment.conf'),
+    upstreams: upstreamPorts.map(port => `127.0.0.1:${port}`),
+    waf: { address: `unix:${join(folder, 'waf.sock')}`, client: 'unix:' },
+    ...(behindEdge && { behindEdge }),
+  }
+  await copyConfiguration(join(architecture, 'generated', server), configurationFolder)
+  const deployment = new Map([...compilePaths(paths), ...compileAddresses(addresses)])
+  await writeFiles(join(configurationFolder, 'generated'), deployment)
+  await writeFile(addresses.environmentFile, environmentFile({ publicOrigin, environment, logHashKey }))
   await adjust?.(configurationFolder)
 
-  const waf = await startWaf(wafDeployment)
+  const waf = await startWaf(configurationFolder, paths.waf, addresses.waf.address)
   const nginx = await startServer({
     command: '/usr/sbin/nginx',
-    args: ['-c', join(configurationFolder, 'nginx.conf'), '-e', errorLog, '-g', 'daemon off;'],
+    args: ['-c', join(configurationFolder, `nginx/${server}.conf`), '-e', paths.nginx.errorLog, '-g', 'daemon off;'],
     port,
-    logFile: errorLog,
+    logFile: paths.nginx.errorLog,
     stopSignal: 'SIGQUIT', // finishes the requests in hand
   }).catch(async error => {
     await waf.stop()
@@ -107,15 +126,22 @@ export async function startNginx(start: Start): Promise<NativeNginx> {
     folder,
     pid: nginx.pid,
     waf,
-    accessLog: () => readLines<AccessLogEntry>(accessLog),
-    auditLog: () => readLines<AuditLogEntry>(wafDeployment.auditLog),
-    errorLog: async () => (await readFile(errorLog, 'utf8')) + (await readFile(wafDeployment.errorLog, 'utf8')),
+    accessLog: () => readLines<AccessLogEntry>(paths.nginx.accessLog),
+    auditLog: () => readLines<AuditLogEntry>(paths.waf.auditLog),
+    errorLog: async () => (await readFile(paths.nginx.errorLog, 'utf8')) + (await readFile(paths.waf.errorLog, 'utf8')),
     stop: async () => {
       await nginx.stop()
       await waf.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** As infra/shared/Dockerfile puts a server together: what all have, and over it what only this one has. */
+async function copyConfiguration(own: string, target: string): Promise<void> {
+  for (const folder of ['nginx', 'modsecurity', 'njs', 'generated'])
+    await cp(join(infra, 'shared', folder), join(target, folder), { recursive: true })
+  await cp(join(infra, own), join(target, 'generated'), { recursive: true })
 }
 
 async function readLines<Line>(file: string): Promise<Line[]> {

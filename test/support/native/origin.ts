@@ -1,4 +1,4 @@
-import { createFolder, type NativeNginx, nativePlaces, startNginx } from './nginx.ts'
+import { createFolder, type NativeNginx, startNginx } from './nginx.ts'
 import { freePort } from './server-process.ts'
 
 export type OriginOptions = {
@@ -25,12 +25,12 @@ export async function startOrigin({
 }: OriginOptions): Promise<NativeOrigin> {
   const folder = await createFolder('origin')
   const port = await freePort()
-  const deployment = { ...nativePlaces(folder, nodePorts), listen: `127.0.0.1:${port}`, edgeAddress }
   const started = {
     architecture,
     server: 'origin',
     folder,
-    deployment,
+    upstreamPorts: nodePorts,
+    behindEdge: { listen: `127.0.0.1:${port}`, edge: edgeAddress },
     port,
     publicOrigin,
     environment: 'test',

@@ -8,10 +8,9 @@ import {
   pseudonymFormat,
   type Schema,
 } from '@palisade/contracts'
-import type { Policy } from '../policy.ts'
+import type { Policy } from '../edge-policy.ts'
 import { isClosed } from '../strict-pattern.ts'
 import { Fragment } from '../syntax.ts'
-import { wayOf } from './ways.ts'
 
 /** What njs/check-value.js compares, in the words of JSON Schema. */
 const COPIED = ['type', 'maxItems', 'minLength', 'maxLength', 'minimum', 'maximum'] as const
@@ -36,19 +35,13 @@ const ANNOTATIONS = ['title', 'description', 'examples']
  */
 export function renderDeclared({ endpoints }: Policy): Fragment {
   const entries = endpoints.map(endpoint => `  '${endpoint.id}': () => (${write(describe(endpoint), '  ')}),`)
+  const accessToken = toLiteral(`^${credentialFormats.accessToken}$`)
+  const values = { accessToken, clockToleranceMs, pseudonymFormat, fieldFaults, maxText }
   return new Fragment(
     [
-      `const accessToken = ${write(toLiteral(`^${credentialFormats.accessToken}$`), '')}`,
-      `const clockToleranceMs = ${clockToleranceMs}`,
-      `const pseudonymFormat = ${write(pseudonymFormat, '')}`,
-      `const fieldFaults = ${write(fieldFaults, '')}`,
-      `const maxText = { chars: ${maxText.chars}, bytes: ${maxText.bytes} }`,
-      '',
-      'const endpoints = {',
-      ...entries,
-      '}',
-      '',
-      'export default { accessToken, clockToleranceMs, pseudonymFormat, fieldFaults, maxText, endpoints }',
+      ...Object.entries(values).map(([name, value]) => `const ${name} = ${write(value, '')}`),
+      ...['', 'const endpoints = {', ...entries, '}', ''],
+      `export default { ${[...Object.keys(values), 'endpoints'].join(', ')} }`,
     ].join('\n'),
   )
 }
@@ -56,7 +49,6 @@ export function renderDeclared({ endpoints }: Policy): Fragment {
 function describe(endpoint: Endpoint): object {
   const { query, headers, body } = endpoint.request
   return {
-    pass: wayOf(endpoint),
     ...(query && { query: describeValue(query as Schema, `${endpoint.id} query`) }),
     ...(headers && { headers: describeHeaders(headers.properties as Record<string, Schema>, endpoint.id) }),
     ...(body && { body: describeValue(body as Schema, `${endpoint.id} body`) }),
@@ -118,6 +110,7 @@ function write(value: unknown, indent: string): string {
   if (value instanceof RegExp) return String(value)
   if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll("'", "\\'")}'`
   if (typeof value !== 'object' || value === null) return String(value)
+  if (Object.keys(value).length === 0) return Array.isArray(value) ? '[]' : '{}'
   if (Array.isArray(value)) return `[${value.map(item => write(item, indent)).join(', ')}]`
   const members = Object.entries(value).map(([name, member]) => {
     const key = /^[a-z]\w*$/i.test(name) ? name : write(name, indent)

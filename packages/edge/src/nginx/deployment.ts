@@ -1,36 +1,35 @@
-import { type Fragment, nginx, sections } from '../syntax.ts'
-import type { EdgeDeployment, OriginDeployment, ServerPlaces, WafDeployment } from '../topology.ts'
+import { type Fragment, nginx } from '../syntax.ts'
+import type { Addresses, Paths, ProcessPaths } from '../topology.ts'
 
-/** The files of deployment/: all that depends on the machine, and nothing else. */
-export function renderDeploymentFiles({ deployment, waf }: ServerPlaces): ReadonlyMap<string, Fragment> {
-  const own: [string, Fragment][] =
-    'listenHttps' in deployment
-      ? [
-          ['deployment/paths.conf', sections(pathsOfEdge(deployment), paths(deployment, waf.deployment))],
-          ['deployment/listen-http.conf', nginx`listen ${deployment.listenHttp};`],
-          ['deployment/listen-https.conf', nginx`listen ${deployment.listenHttps} ssl http2;`],
-        ]
-      : [
-          ['deployment/paths.conf', sections(pathsOfOrigin(deployment), paths(deployment, waf.deployment))],
-          ['deployment/listen-edge.conf', nginx`listen ${deployment.listen};`],
-        ]
-  return new Map([...own, ['deployment/process.conf', processFile('js', deployment)], ...wafFiles(waf.deployment)])
-}
+type Files = [path: string, body: Fragment][]
 
-function wafFiles(waf: WafDeployment): [string, Fragment][] {
+/** The files of deployment/ that say where a machine keeps things and listens. */
+export function renderPaths({ nginx: server, waf, site }: Paths): Files {
   return [
-    ['deployment/waf-process.conf', processFile('modsecurity', waf)],
+    ['deployment/process.conf', processFile('js', 'nginx', server)],
     [
-      'deployment/waf-listen.conf',
+      'deployment/paths.conf',
       nginx`
-listen ${waf.listen};
-set_real_ip_from ${waf.clientAddress};
+access_log ${server.accessLog} edge;
+${temporaryPaths(server.temporaryFolder, '')}
 `,
     ],
     [
+      'deployment/site.conf',
+      nginx`
+root ${site.webRoot};
+ssl_certificate ${site.certificate};
+ssl_certificate_key ${site.certificateKey};
+`,
+    ],
+    ['deployment/client-authorities.conf', nginx`ssl_client_certificate ${site.clientAuthorities};`],
+    ['deployment/listen-http.conf', nginx`listen ${site.listenHttp};`],
+    ['deployment/listen-https.conf', nginx`listen ${site.listenHttps} ssl http2;`],
+    ['deployment/waf-process.conf', processFile('modsecurity', 'waf', waf)],
+    [
       'deployment/waf-paths.conf',
       nginx`
-modsecurity_rules_file ${`${waf.configurationFolder}/modsecurity/main.conf`};
+modsecurity_rules_file ${`${waf.modsecurityFolder}/main.conf`};
 ${temporaryPaths(waf.temporaryFolder, 'waf-')}
 `,
     ],
@@ -46,42 +45,14 @@ SecDataDir ${waf.temporaryFolder}
   ]
 }
 
-type Process = { readonly user?: string; readonly errorLog: string; readonly temporaryFolder: string }
-
-function processFile(module: 'js' | 'modsecurity', { user, errorLog, temporaryFolder }: Process): Fragment {
-  const name = module === 'js' ? 'nginx' : 'waf'
-  return nginx`
-load_module ${`modules/ngx_http_${module}_module.so`};
-${user ? [nginx`user ${user};`] : []}
-pid ${`${temporaryFolder}/${name}.pid`};
-error_log ${errorLog} warn;
-`
-}
-
-function pathsOfEdge({ webRoot, certificate, certificateKey, clientAuthorities }: EdgeDeployment): Fragment {
-  return nginx`
-root ${webRoot};
-ssl_certificate ${certificate};
-ssl_certificate_key ${certificateKey};
-${clientAuthorities ? [nginx`ssl_client_certificate ${clientAuthorities};`] : []}
-`
-}
-
-function pathsOfOrigin({ edgeAddress }: OriginDeployment): Fragment {
-  return nginx`
-# The edge by its own address: it alone may send requests, and say where they came from.
-geo $realip_remote_addr $is_from_the_edge { default 0; ${edgeAddress} 1; }
-set_real_ip_from ${edgeAddress};
-real_ip_header X-Forwarded-For;
-`
-}
-
-function paths(deployment: EdgeDeployment | OriginDeployment, waf: WafDeployment): Fragment {
-  return nginx`
-access_log ${deployment.accessLog} edge;
-
-# Where browsers find this deployment, and the environment whose origins it allows.
-include ${deployment.environmentFile};
+/** The files of deployment/ that say who calls whom. */
+export function renderAddresses({ environmentFile, upstreams, waf, behindEdge }: Addresses): Files {
+  const files: Files = [
+    [
+      'deployment/upstreams.conf',
+      nginx`
+# Where browsers find this deployment, and the environment whose CORS origins it allows.
+include ${environmentFile};
 
 upstream waf {
     # So many inspections may be under way or wait. One more is answered at once: unavailable, with Retry-After.
@@ -96,23 +67,50 @@ upstream waf {
 upstream api {
     # All workers share these counts. A node that three times in a second gave no answer gets no requests for a second.
     zone api 64k;
-    ${deployment.upstreams.map(address => nginx`server ${address} max_fails=3 fail_timeout=1s;`)}
+    ${upstreams.map(address => nginx`server ${address} max_fails=3 fail_timeout=1s;`)}
     keepalive 32;
     # Likewise shorter than Node keeps one.
     keepalive_timeout 4s;
 }
 
-${temporaryPaths(deployment.temporaryFolder)}
+${behindEdge ? [edgeAlone(behindEdge.edge)] : []}
+`,
+    ],
+    [
+      'deployment/waf-listen.conf',
+      nginx`
+listen ${waf.address};
+set_real_ip_from ${waf.client};
+`,
+    ],
+  ]
+  if (behindEdge) files.push(['deployment/listen.conf', nginx`listen ${behindEdge.listen};`])
+  return files
+}
+
+function edgeAlone(address: string): Fragment {
+  return nginx`
+# The edge by its own address: it alone may send requests, and say where they came from.
+geo $realip_remote_addr $is_from_the_edge { default 0; ${address} 1; }
+set_real_ip_from ${address};
+real_ip_header X-Forwarded-For;
 `
 }
 
-function temporaryPaths(folder: string, prefix = ''): Fragment {
-  const path = (name: string) => `${folder}/${prefix}${name}`
+function processFile(
+  module: 'js' | 'modsecurity',
+  name: string,
+  { user, errorLog, temporaryFolder }: ProcessPaths,
+): Fragment {
   return nginx`
-client_body_temp_path ${path('bodies')};
-proxy_temp_path ${path('proxy')};
-fastcgi_temp_path ${path('fastcgi')};
-scgi_temp_path ${path('scgi')};
-uwsgi_temp_path ${path('uwsgi')};
+load_module ${`modules/ngx_http_${module}_module.so`};
+${user ? [nginx`user ${user};`] : []}
+pid ${`${temporaryFolder}/${name}.pid`};
+error_log ${errorLog} warn;
 `
+}
+
+function temporaryPaths(folder: string, prefix: string): Fragment {
+  const kinds = { client_body: 'bodies', proxy: 'proxy', fastcgi: 'fastcgi', scgi: 'scgi', uwsgi: 'uwsgi' }
+  return nginx`${Object.entries(kinds).map(([kind, name]) => nginx`${`${kind}_temp_path`} ${`${folder}/${prefix}${name}`};`)}`
 }

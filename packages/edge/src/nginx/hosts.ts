@@ -1,5 +1,4 @@
-import { adminScopes, type Endpoint } from '@palisade/contracts'
-import { byPath, type Policy } from '../policy.ts'
+import { adminScopeOf, type Policy } from '../edge-policy.ts'
 import { comment, type Fragment, literalPattern, nginx, pattern, sections } from '../syntax.ts'
 import type { EdgeServer, Host } from '../topology.ts'
 
@@ -10,75 +9,65 @@ const descriptions = {
   administration: 'for administrators, who have a client certificate: the SPA, and the API on the same origin.',
 } as const satisfies Record<Host['serves'], string>
 
-/** One server of nginx.conf for each host. Of those that share a port, Nginx gives the first all names that are left. */
-export function renderHosts({ hosts, connectionsPerIp }: EdgeServer): Fragment {
-  const others = hosts.find(({ label }) => label === '*')
-  const named = hosts.filter(host => host !== others)
+/** hosts.conf: a server for each host, and what depends on the host. */
+export function renderHosts(policy: Policy, { hosts, connectionsPerIp }: EdgeServer): Fragment {
+  // Of servers that share a port, Nginx gives the first all names that are left.
+  const named = hosts.filter(({ label }) => label !== '*')
+  const others = hosts.filter(({ label }) => label === '*')
   return sections(
-    others ? hostServer(others, connectionsPerIp) : nobodysServer(connectionsPerIp),
-    ...named.map(host => hostServer(host, connectionsPerIp)),
+    nginx`limit_conn connections ${connectionsPerIp};`,
+    placesOfEndpoints(policy, hosts),
+    placesOfTheApi(hosts),
+    ...(others.length > 0 ? others.map(hostServer) : [NOBODYS_SERVER]),
+    ...named.map(hostServer),
   )
 }
 
-function nobodysServer(connectionsPerIp: number): Fragment {
-  return nginx`
+const NOBODYS_SERVER = nginx`
 # Names that no host has: whoever asks for one was led here, or is looking around.
 server {
-    include deployment/listen-https.conf;
-    include nginx/problems.conf;
-    limit_conn connections ${connectionsPerIp};
+    include ../generated/deployment/listen-https.conf;
+    include ../generated/problems.conf;
 
     location / { return 421; }
 }
 `
-}
 
-function hostServer({ label, serves }: Host, connectionsPerIp: number): Fragment {
-  const name = label === '*' ? [] : [nginx`server_name ${pattern(hostPattern(label))};`]
-  const certified = serves === 'administration' ? [nginx`ssl_verify_client on;`] : []
-  const included = {
-    everything: [API, SPA],
-    pages: [NO_API, SPA],
-    api: [API, NOTHING_ELSE],
-    administration: [API, SPA],
-  }
+const API = nginx`include api.conf;`
+const SPA = nginx`include spa.conf;`
+const CERTIFIED = nginx`
+include ../generated/deployment/client-authorities.conf;
+ssl_verify_client on;
+`
+
+const included = {
+  everything: [API, SPA],
+  pages: [nginx`location /api/ { return 404; }`, SPA],
+  api: [API, nginx`location / { return 404; }`],
+  administration: [CERTIFIED, API, SPA],
+} as const satisfies Record<Host['serves'], readonly Fragment[]>
+
+function hostServer({ label, serves }: Host): Fragment {
+  const isNamed = label !== '*'
   return nginx`
-${comment(`${label === '*' ? 'Every name that no other server has' : `${label}.`}: ${descriptions[serves]}`)}
+${comment(`${isNamed ? `${label}.` : 'Every name that no other server has'}: ${descriptions[serves]}`)}
 server {
-    include deployment/listen-https.conf;
-    ${[...name, ...certified]}
-    include nginx/problems.conf;
-    limit_conn connections ${connectionsPerIp};
-
-    ${sections(...included[serves])}
+    include ../generated/deployment/listen-https.conf;
+    ${isNamed ? [nginx`server_name ${pattern(hostPattern(label))};`] : []}
+    include ../generated/problems.conf;
+    ${included[serves]}
 }
 `
 }
-
-const API = nginx`include nginx/api.conf;`
-
-const SPA = nginx`
-# All other paths are the SPA's.
-include nginx/spa.conf;
-`
-
-const NO_API = nginx`location /api/ { return 404; }`
-
-const NOTHING_ELSE = nginx`location / { return 404; }`
 
 function hostPattern(label: string): string {
   return `~^${literalPattern(label)}\\.`
 }
 
-/** hosts.conf: what depends on the host that is asked. */
-export function renderHostTables(policy: Policy, { hosts }: EdgeServer): Fragment {
-  return sections(placesOfEndpoints(policy, hosts), placesOfTheApi(hosts))
-}
-
 /** More than a token is needed to reach what decides who may do what [S52]. */
 function placesOfEndpoints(policy: Policy, hosts: readonly Host[]): Fragment {
   const certified = hosts.filter(({ serves }) => serves === 'administration')
-  const endpoints = certified.length === 0 ? [] : policy.endpoints.filter(isForAdministrators)
+  const endpoints = certified.length === 0 ? [] : policy.endpoints.filter(adminScopeOf)
   return nginx`
 # Endpoints that ask for an admin scope (contracts/scopes.ts) are at the administrators' host alone, if there is one.
 map "$host $endpoint" $is_elsewhere {
@@ -87,11 +76,6 @@ map "$host $endpoint" $is_elsewhere {
     ${endpoints.map(({ id }) => nginx`${pattern(`~ ${literalPattern(id)}$`)} 1;`)}
 }
 `
-}
-
-/** Whether what the endpoint asks of a token is a scope that decides who may do what. */
-export function isForAdministrators({ access }: Pick<Endpoint, 'access'>): boolean {
-  return typeof access === 'object' && adminScopes.includes(access.scope)
 }
 
 function placesOfTheApi(hosts: readonly Host[]): Fragment {
@@ -106,29 +90,15 @@ map $api_origin $connect_sources { "" "'self'"; default $api_origin; }
 `
 }
 
-/** api.conf: the API, wherever it is served. `/api` as a whole is one path: what is not declared there is refused. */
-export function renderApi(policy: Policy): Fragment {
-  const outside = [...byPath(policy).keys()].filter(path => !path.startsWith('/api/'))
-  return sections(
-    nginx`
-# Only what the contracts declare.
-location = /api { include nginx/route.conf; }
-location /api/ { include nginx/route.conf; }
-${outside.map(path => nginx`location = ${path} { include nginx/route.conf; }`)}
-`,
-    nginx`
-# Where route.conf sends what it lets pass.
-include nginx/preflights.conf;
-include nginx/endpoints.conf;
-include nginx/inspection.conf;
-
-# A foreign page gets 403. Only the address of its visitor is counted, as for public documents: its limits of reading and
-# writing stay as they are.
-location = /refused-origin {
-    internal;
-    limit_req zone=system burst=${policy.limitsPerIp['system']?.burst ?? 0} nodelay;
-    try_files /none /problem/origin-not-allowed;
+/** admin-scopes.conf: the scope of each endpoint that decides who may do what; a token without it gets no further. */
+export function renderAdminScopes({ endpoints }: Policy): Fragment {
+  return nginx`
+map $endpoint $admin_scope {
+    default "";
+    ${endpoints.flatMap(endpoint => {
+      const scope = adminScopeOf(endpoint)
+      return scope ? [nginx`${endpoint.id} ${scope};`] : []
+    })}
 }
-`,
-  )
+`
 }

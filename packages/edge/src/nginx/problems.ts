@@ -1,6 +1,6 @@
 import { type ProblemCode, problems, problemType, realm } from '@palisade/contracts'
 import { bearerChallenge } from '@palisade/security/jwt'
-import type { Policy } from '../policy.ts'
+import type { Policy } from '../edge-policy.ts'
 import { type Fragment, nginx, sections, text, variable } from '../syntax.ts'
 
 /** What Nginx and its modules say by a status of their own, and the problem that it is (RFC 9457). */
@@ -53,7 +53,7 @@ location = ${`/problem/${code}`} {
     internal;
     # Whatever was sent: a size compared here once more would replace the problem by a page of Nginx.
     client_max_body_size 0;
-    include nginx/headers-of-data.conf;
+    include ../generated/headers-of-data.conf;
     ${extra ? [extra] : []}
     default_type application/problem+json;
     return ${problems[code].status} ${problemBody(code)};
@@ -91,5 +91,5 @@ function problemBody(code: ProblemCode): Fragment {
   const { status, title } = problems[code]
   const known = JSON.stringify({ type: problemType(code), title, status, code })
   const errors = code === 'validation-failed' ? [variable('problem_errors')] : []
-  return text(known.replace(/\}$/, ',"requestId":"'), variable('request_id'), '"', ...errors, '}')
+  return text(known.replace(/\}$/, ',"requestId":"'), variable('x_request_id'), '"', ...errors, '}')
 }

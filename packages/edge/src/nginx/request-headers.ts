@@ -3,12 +3,14 @@ import {
   cookiePattern,
   cookies,
   credentialFormats,
+  type Endpoint,
   fetchMetadata,
   foreignPages,
   isPublicDocument,
 } from '@palisade/contracts'
-import { anyIdOf, type Policy } from '../policy.ts'
+import { anyIdOf, type Policy } from '../edge-policy.ts'
 import { type Fragment, nginx, pattern, sections, text, variable, word } from '../syntax.ts'
+import { titleCase } from './headers.ts'
 import { knownUserAgents, LONGEST_USER_AGENT } from './user-agents.ts'
 
 /**
@@ -27,16 +29,12 @@ map $http_authorization $authorization_refusal {
     "~*^bearer " invalid-token;
 }
 `,
-    nginx`
-# RFC 6454 section 6.1. No list allows "null", the origin of a page that has none, or another scheme than these.
-map $http_origin $origin_is_well_formed {
-    default 0;
-    "" 1;
-    "~\Ahttps?://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?\z" 1;
-}
-`,
     fetchMetadataTables(policy),
     cookieTables(policy),
+    nginx`
+# Fields that only some endpoints read: empty, and then not sent, for the others.
+${declaredFields(policy).map(fieldTable)}
+`,
     userAgents(),
   )
 }
@@ -45,7 +43,7 @@ map $http_origin $origin_is_well_formed {
 function fetchMetadataTables({ endpoints }: Policy): Fragment {
   const { sites, exceptMode } = foreignPages
   const wellFormed = (name: keyof typeof fetchMetadata, variable: string) => nginx`
-map $${word(`http_${name.replaceAll('-', '_')}`)} $${word(variable)} {
+map $${word(`http_${underscored(name)}`)} $${word(variable)} {
     default "";
     ${fetchMetadata[name].map(value => nginx`${value} ${value};`)}
 }
@@ -89,6 +87,34 @@ map $endpoint $declared_cookie {
 }
 `
 }
+
+type Field = { readonly name: string; readonly readers: readonly Endpoint[] }
+
+/** The header fields that endpoints declare, the type of a body among them, each with the endpoints that read it. */
+export function declaredFields({ endpoints }: Policy): readonly Field[] {
+  const fieldsOf = ({ maxBodyBytes, request }: Endpoint) => [
+    ...(maxBodyBytes > 0 ? ['content-type'] : []),
+    ...Object.keys(request.headers?.properties ?? {}),
+  ]
+  const names = [...new Set(endpoints.flatMap(fieldsOf))]
+  return names.map(name => ({ name, readers: endpoints.filter(endpoint => fieldsOf(endpoint).includes(name)) }))
+}
+
+/** Sends each of these fields to the API where the endpoint reads it. */
+export function passFields(fields: readonly Field[]): Fragment[] {
+  return fields.map(({ name }) => nginx`proxy_set_header ${titleCase(name)} $${word(`${underscored(name)}_field`)};`)
+}
+
+function fieldTable({ name, readers }: Field): Fragment {
+  return nginx`
+map $endpoint $${word(`${underscored(name)}_field`)} {
+    default "";
+    ${pattern(`~\\A(?:${anyIdOf(readers)})\\z`)} $${word(`http_${underscored(name)}`)};
+}
+`
+}
+
+const underscored = (name: string) => name.toLowerCase().replaceAll('-', '_')
 
 function userAgents(): Fragment {
   return nginx`

@@ -1,6 +1,6 @@
 import { answeredMethods, bodyMediaTypes, type Endpoint, hostPattern, maxTargetChars } from '@palisade/contracts'
 import { mediaTypePattern } from '@palisade/security/request'
-import { anyIdOf, byPath, type Policy } from '../policy.ts'
+import { anyIdOf, byPath, type Policy } from '../edge-policy.ts'
 import { type Fragment, literalPattern, nginx, pattern, sections } from '../syntax.ts'
 
 /** Segments that are written in one way only: no capitals, nothing encoded, neither `.` nor `..`. */
@@ -29,21 +29,6 @@ function segmentPattern(parameter: string, pattern: string | undefined): string 
 /** routes.conf: from method and path to the endpoint, and from path to what is allowed there. */
 export function renderRoutes(policy: Policy): Fragment {
   return sections(
-    nginx`
-# The path as the client wrote it, not decoded and not normalized. Everything below compares this one, and this one
-# goes to the API: no two parsers can disagree about what was asked for.
-map $request_uri $request_path {
-    "~^(?<path_as_written>[^?]*)" $path_as_written;
-}
-
-# And the method: Nginx turns it into GET on the way to a problem.
-map $request $method {
-    "~^(?<method_as_written>[A-Z]+) " $method_as_written;
-}
-
-# HEAD is answered as GET, without a body (RFC 9110 section 9.3.2).
-map $method $declared_method { default $method; HEAD GET; }
-`,
     nginx`
 # ambiguous: two servers may read two paths here, by dot segments, empty segments, backslashes, encoded or not.
 # encoded: no declared path has such a character; who sends one wants to get past somebody who compares text.
@@ -82,14 +67,6 @@ map $host $host_is_a_name {
 }
 `,
     nginx`
-# A body is announced by one of these two fields (RFC 9112 section 6.3); HTTP/2 may leave out both.
-map "$content_length$http_transfer_encoding" $has_body {
-    "" 0;
-    "0" 0;
-    default 1;
-}
-`,
-    nginx`
 # Endpoints with a body read JSON in UTF-8 alone. Without a body there is no type to ask for.
 map "$has_body $content_type" $body_is_json {
     default 0;
@@ -117,44 +94,4 @@ export function methodsOfPath(endpoints: readonly Endpoint[]): Fragment[] {
     const methods = endpoints.flatMap(answeredMethods)
     return nginx`${pathKey(first)} ${methods.join(', ')};`
   })
-}
-
-/** route.conf: what happens to a request for the API, in order. */
-export function renderRoute(): Fragment {
-  return nginx`
-# An allowed preflight ends here: its path, method and fields were compared for that.
-if ($preflight = allowed) { rewrite ^ /preflight last; }
-
-# Addresses that servers could read in two ways.
-if ($address_is_too_long) { return 414; }
-if ($host_is_a_name = 0) { return 400; }
-if ($path_form = ambiguous) { return 400; }
-if ($path_form = encoded) { return 400; }
-
-# Preflights from origins that only the API knows, and all others.
-if ($preflight = asked) { rewrite ^ /preflight/asked last; }
-if ($preflight = refused) { rewrite ^ /refused-origin last; }
-
-# Calls of foreign pages, before anything else is compared.
-if ($is_from_a_foreign_page) { rewrite ^ /refused-origin last; }
-if ($origin_is_well_formed = 0) { rewrite ^ /refused-origin last; }
-
-# Undeclared endpoints, and endpoints of other hosts.
-if ($is_elsewhere) { return 404; }
-if ($allowed_methods = "") { return 404; }
-if ($endpoint = "") { return 405; }
-
-# A body where none is declared, before its size is compared.
-if ($has_unexpected_body) { return 400; }
-
-# Header fields in another form than theirs.
-if ($authorization_refusal) { rewrite ^ /problem/$authorization_refusal last; }
-
-# A token without the admin scope that the endpoint asks for.
-if ($claims_refusal) { rewrite ^ /problem/$claims_refusal last; }
-
-# Safe by its form: to the API. All others: to njs/request.js.
-if ($safe_class) { rewrite ^ /safe/$safe_class last; }
-rewrite ^ /endpoint/$endpoint last;
-`
 }

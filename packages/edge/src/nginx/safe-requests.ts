@@ -1,8 +1,7 @@
 import type { Endpoint } from '@palisade/contracts'
-import type { Policy } from '../policy.ts'
+import type { Policy } from '../edge-policy.ts'
 import { strictPattern, type ValueSchema } from '../strict-pattern.ts'
 import { type Fragment, literalPattern, nginx, patternOfLines, sections } from '../syntax.ts'
-import { wayOf } from './ways.ts'
 
 /**
  * safe-requests.conf: requests that are safe by their form alone. They have no body, a known client, and a query in which
@@ -10,12 +9,6 @@ import { wayOf } from './ways.ts'
  */
 export function renderSafeRequests(policy: Policy): Fragment {
   return sections(
-    nginx`
-# The query as the client wrote it. Not $args, which ends at a "#" where the address that goes on does not.
-map $request_uri $request_query {
-    "~^[^?]*\?(?<query_as_written>.*)\z" $query_as_written;
-}
-`,
     nginx`
 # The query, where each parameter is declared and within its pattern. One parameter a line, in any order.
 map "$endpoint $request_query" $query_in_form {
@@ -48,7 +41,7 @@ map "$has_body$query_is_safe$user_agent_to_inspect $endpoint" $safe_class {
 /** Endpoints without a body and without fields of their own differ, on their way to the API, in their limit alone. */
 export function safeEndpoints({ endpoints }: Policy): ReadonlyMap<string, readonly Endpoint[]> {
   return Map.groupBy(
-    endpoints.filter(endpoint => wayOf(endpoint) === 'no-body'),
+    endpoints.filter(({ maxBodyBytes, request }) => maxBodyBytes === 0 && !request.headers),
     endpoint => endpoint.limit,
   )
 }
