@@ -1,37 +1,39 @@
 import { readFileSync } from 'node:fs'
-import { endpoints, type Schema } from '@palisade/contracts'
+import { type Endpoint, endpoints, type Schema } from '@palisade/contracts'
 
-/** The bodies that are stored field by field, by the model that stores them. */
-const storedBodies: Readonly<Record<string, object>> = {
-  Order: endpoints['orders.create'].request.body,
-  Report: endpoints['reports.create'].request.body,
-}
+/** Creates a row whose columns are not the fields of its body, such as a hash in place of a key. */
+const converted: readonly string[] = ['api-keys.create']
 
 /**
- * The fields of the contracts for which schema.prisma has no column.
+ * The fields of the contracts for which schema.prisma has no column: of each endpoint `<table>.create`, the fields of its
+ * body in the model of that table.
  * @param prisma the text of schema.prisma
  * @returns a line for each, as `Order.costCentre`
  */
-export function missingColumns(prisma: string, bodies = storedBodies): string[] {
+export function missingColumns(prisma: string, declared: Record<string, Endpoint> = endpoints): string[] {
   const models = readModels(prisma)
   const missingIn = (model: string, { properties = {} }: Schema): string[] =>
     Object.entries(properties).flatMap(([name, { items }]) => {
-      const type = models.get(model)?.get(name)
+      const type = models.find(({ name }) => name === model)?.fields.get(name)
       if (type === undefined) return [`${model}.${name}`]
       return items?.properties ? missingIn(type, items) : []
     })
-  return Object.entries(bodies).flatMap(([model, body]) => missingIn(model, body as Schema))
+  return Object.values(declared).flatMap(({ id, request }) => {
+    const model = models.find(({ table }) => id === `${table.replaceAll('_', '-')}.create`)
+    return model && request.body && !converted.includes(id) ? missingIn(model.name, request.body as Schema) : []
+  })
 }
 
-/** The fields of each model with their types. */
-function readModels(prisma: string): Map<string, Map<string, string>> {
+type Model = { name: string; table: string; fields: Map<string, string> }
+
+/** Each model with its table, and its fields with their types. */
+function readModels(prisma: string): Model[] {
   const models = [...prisma.matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)]
-  return new Map(
-    models.map(([, name = '', body = '']) => [
-      name,
-      new Map([...body.matchAll(/^ {2}(\w+)\s+(\w+)/gm)].map(([, field = '', type = '']) => [field, type])),
-    ]),
-  )
+  return models.map(([, name = '', body = '']) => ({
+    name,
+    table: /^ {2}@@map\("(\w+)"\)/m.exec(body)?.[1] ?? name,
+    fields: new Map([...body.matchAll(/^ {2}(\w+)\s+(\w+)/gm)].map(([, field = '', type = '']) => [field, type])),
+  }))
 }
 
 if (import.meta.main) {
