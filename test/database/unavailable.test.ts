@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createDatabase, isUnavailable } from '@palisade/db'
 import { expect, test } from 'vitest'
 import { describeOnServers } from './servers.ts'
