@@ -14,6 +14,51 @@ describeOnServers(
       expect(isUnavailable(error)).toBe(false)
     })
 
+    test('[B7] the loser of a deadlock counts as unavailable', async () => {
+      const users = await on.db.readForTenant(on.tenants.acme, tx =>
+        tx.user.findMany({ select: { id: true }, take: 2 }),
+      )
+      const [first = '', second = ''] = users.map(({ id }) => id)
+      const { promise: bothHoldOne, resolve } = Promise.withResolvers<void>()
+      let holding = 0
+      const lockBoth = (one: string, other: string) =>
+        on.db.forTenant(on.tenants.acme, async tx => {
+          const lock = (id: string) => tx.$queryRaw`SELECT id FROM users WHERE id = ${id}::uuid FOR NO KEY UPDATE`
+          await lock(one)
+          if (++holding === 2) resolve()
+          await bothHoldOne
+          await lock(other)
+        })
+      const settled = await Promise.allSettled([lockBoth(first, second), lockBoth(second, first)])
+      const errors = settled.flatMap(result => (result.status === 'rejected' ? [result.reason] : []))
+      expect(errors.map(isUnavailable)).toEqual([true])
+    })
+
+    test('[B7] a serialization failure counts as unavailable, in a statement and in the COMMIT', async () => {
+      await on.owner.query(`
+        CREATE FUNCTION conflict() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = 'serialization_failure'; END $$;
+        CREATE TRIGGER at_once BEFORE UPDATE OF password_hash ON users FOR EACH ROW EXECUTE FUNCTION conflict();
+        CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON tenants DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION conflict()`)
+      const atOnce = on.db.forIdentity(tx => tx.user.updateMany({ data: { passwordHash: 'x' } }))
+      const data = { id: randomUUID(), slug: 'initech', name: 'Initech' }
+      const atCommit = on.db.forIdentity(tx => tx.tenant.create({ data }))
+      const settled = await Promise.allSettled([atOnce, atCommit])
+      const errors = settled.map(result => (result.status === 'rejected' ? result.reason : result.value))
+      expect(errors.map(isUnavailable)).toEqual([true, true])
+    })
+
+    test('[B7] a transaction that the server ended counts as unavailable: it was idle for too long', async () => {
+      const idle = on.db.forIdentity(async tx => {
+        await tx.$queryRaw`SELECT set_config('idle_in_transaction_session_timeout', '100', true)`
+        await sleep(500)
+        await tx.user.count()
+      })
+      expect(isUnavailable(await idle.catch(error => error))).toBe(true)
+      expect(await on.db.forIdentity(tx => tx.user.count())).toBeGreaterThan(0)
+    })
+
     test('[B7] a canceled query, a full pool and a stopped server count as unavailable', async () => {
       const { acme } = on.tenants
       const db = createDatabase(on.url, { maxConnections: 2 })

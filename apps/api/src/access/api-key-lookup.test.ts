@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { apiKeyFormat } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { createApiKey, hashApiKey } from '@palisade/security/credentials'
-import { createMemoryStore } from '@palisade/security/rate-limit'
 import { describe, expect, test } from 'vitest'
 import { createApiKeyLookup } from './api-key-lookup.ts'
 
 const ip = '192.0.2.1'
 
-/** A database that knows one key and counts how often it is asked. */
-function setUp({ expiresAt = new Date(Date.now() + 60_000), revokedAt = null as Date | null } = {}) {
-  const { key } = createApiKey(apiKeyFormat)
+/** A database that knows one key, or several that are alike, and counts how often it is asked. */
+function setUp({ expiresAt = new Date(Date.now() + 60_000), revokedAt = null as Date | null, keys = 1 } = {}) {
+  const created = Array.from({ length: keys }, () => createApiKey(apiKeyFormat).key)
+  const hashes = new Set(created.map(hashApiKey))
+  const [key = ''] = created
   const row = {
     id: randomUUID(),
     tenantId: randomUUID(),
@@ -26,20 +27,29 @@ function setUp({ expiresAt = new Date(Date.now() + 60_000), revokedAt = null as 
     apiKey: {
       findUnique: async ({ where }: { where: { hash: string } }) => {
         asked.times++
-        return where.hash === hashApiKey(key) ? structuredClone(row) : null
+        return hashes.has(where.hash) ? structuredClone(row) : null
       },
       update: async () => asked.meanwhile(),
     },
   }
   const db = { forIdentity: (work: (db: unknown) => unknown) => work(tables) } as unknown as Database
-  return { key, row, asked, ...createApiKeyLookup({ db, brake: createMemoryStore({ now: () => 0 }) }) }
+  return { key, keys: created, row, asked, ...createApiKeyLookup({ db, now: () => 0 }) }
 }
 
 describe('[S41] [S96] an API key', () => {
-  test('is looked up once for many calls', async () => {
+  test('is looked up once for many calls, one after the other or all at once', async () => {
     const { key, asked, find } = setUp()
-    for (let call = 0; call < 100; call++) expect(await find(key, ip)).toMatchObject({ ok: true })
+    const answers = await Promise.all(Array.from({ length: 100 }, () => find(key, ip)))
+    for (let call = 0; call < 100; call++) answers.push(await find(key, ip))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(200)
     expect(asked.times).toBe(1)
+  })
+
+  test('is found among more keys of the same address than may be unknown, all at once', async () => {
+    const { keys, asked, find } = setUp({ keys: 100 })
+    const answers = await Promise.all(keys.map(key => find(key, ip)))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(100)
+    expect(asked.times).toBe(100)
   })
 
   test('that is mistyped costs no look-up', async () => {
@@ -55,7 +65,9 @@ describe('[S41] [S96] an API key', () => {
     const unknown = createApiKey(apiKeyFormat).key
     for (let call = 0; call < 10; call++) expect(await find(unknown, ip)).toEqual({ ok: false, reason: 'unknown' })
     expect(asked.times).toBe(1)
-    for (let call = 0; call < 100; call++) await find(createApiKey(apiKeyFormat).key, ip)
+    const made = await Promise.all(Array.from({ length: 100 }, () => find(createApiKey(apiKeyFormat).key, ip)))
+    const refused = made.filter(found => !found.ok && found.reason === 'too-many-unknown')
+    expect(refused).toHaveLength(71)
     expect(asked.times).toBe(30)
     expect(await find(createApiKey(apiKeyFormat).key, ip)).toEqual({ ok: false, reason: 'too-many-unknown' })
     expect(await find(key, '192.0.2.2')).toMatchObject({ ok: true })

@@ -1,8 +1,9 @@
 import { addressLimits, apiKeyFormat, type Role, type Scope, scopesOf } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
-import { hashApiKey, parseApiKey } from '@palisade/security/credentials'
-import { type AdmissionStore, clientNetwork, definePolicy } from '@palisade/security/rate-limit'
+import { hashApiKey, parseApiKey, TooBusyError } from '@palisade/security/credentials'
+import { clientNetwork, createBrake } from '@palisade/security/rate-limit'
 import type { Change } from '@palisade/service'
+import { createInFlight } from './in-flight.ts'
 
 export type ApiKey = {
   id: string
@@ -28,48 +29,73 @@ export type ApiKeyLookup = (
 const rememberMs = 60_000
 const mostRemembered = 10_000
 
-/** Keys that nobody has: each asks the database once, and an address may present few. */
-const unknownKeys = definePolicy({
-  name: 'unknown-api-keys',
-  algorithm: 'token-bucket',
-  ...addressLimits.unknownApiKeys,
-})
+/** Requests of all addresses that wait for lookups of their own address to end. */
+const mostWaiting = 1_000
+
+type Found = ApiKey | 'unknown' | 'too-many-unknown'
 
 /**
- * Tells whose API key it is. A typing error is told by its checksum; the database is asked once a minute for a key that
- * exists, and hardly ever for an address that makes keys up.
+ * Looks up an API key. Its checksum finds a typing error without a query; a key that exists costs one query a minute,
+ * however many requests present it at once; and an address that invents keys soon costs none.
  */
-export function createApiKeyLookup({ db, brake }: { db: Database; brake: AdmissionStore }) {
+export function createApiKeyLookup({ db, now }: { db: Database; now?: () => number }) {
+  const limiter = createBrake({ ...addressLimits.unknownApiKeys, ...(now && { now }) })
+  const inFlight = createInFlight({ mostWaiting })
+  const lookups = new Map<string, Promise<Found>>()
   // Apart, so that a flood of unknown keys cannot push the good ones out.
   const known = createMemory<ApiKey>()
   const unknown = createMemory<true>()
   let changes = 0
 
-  async function lookUp(hash: string, ip: string): Promise<ApiKey | 'unknown' | 'too-many-unknown'> {
-    if (unknown.get(hash)) return 'unknown'
-    const checks = [{ policy: unknownKeys, key: clientNetwork(ip) }]
-    if (!(await brake.admit({ limits: checks })).ok) return 'too-many-unknown'
+  /** The unit that the limiter was charged with in advance is kept for a key that does not exist. */
+  async function search(hash: string, network: string): Promise<Found> {
     const changesBefore = changes
-    // A database that does not answer is not the caller's failure.
-    const key = await findApiKey(db, hash).catch(async error => {
-      await brake.refund(checks)
-      throw error
-    })
-    if (!key) {
-      unknown.set(hash, true)
-      return 'unknown'
+    let isUnknown = false
+    try {
+      const key = await findApiKey(db, hash)
+      isUnknown = key === undefined
+      if (!key) {
+        unknown.set(hash, true)
+        return 'unknown'
+      }
+      // A change that was announced meanwhile may not be in what was read.
+      if (changes === changesBefore) known.set(hash, key)
+      return key
+    } finally {
+      if (!isUnknown) limiter.giveBack(network)
     }
-    await brake.refund(checks)
-    // A change that was announced meanwhile may not be in what was read.
-    if (changes === changesBefore) known.set(hash, key)
-    return key
+  }
+
+  function share(hash: string, network: string): Promise<Found> {
+    const lookup: Promise<Found> = inFlight.follow([network], search(hash, network)).finally(() => {
+      if (lookups.get(hash) === lookup) lookups.delete(hash)
+    })
+    lookups.set(hash, lookup)
+    return lookup
+  }
+
+  const begin = (hash: string, network: string): Found | Promise<Found> | undefined =>
+    known.get(hash) ??
+    (unknown.get(hash) && 'unknown') ??
+    lookups.get(hash) ??
+    (limiter.take(network) ? share(hash, network) : undefined)
+
+  async function lookUp(hash: string, network: string): Promise<Found> {
+    let found = begin(hash, network)
+    while (!found) {
+      const next = await inFlight.waitForNext([network])
+      if (next === 'none') return 'too-many-unknown'
+      if (next === 'full') throw new TooBusyError()
+      found = begin(hash, network)
+    }
+    return found
   }
 
   const find: ApiKeyLookup = async (presented, ip) => {
     const parsed = parseApiKey(presented, apiKeyFormat)
     if (!parsed.ok) return parsed
     const hash = hashApiKey(parsed.key)
-    const key = known.get(hash) ?? (await lookUp(hash, ip))
+    const key = known.get(hash) ?? (await lookUp(hash, clientNetwork(ip)))
     if (typeof key === 'string') return { ok: false, reason: key }
     return key.expiresAtMs > Date.now() ? { ok: true, key } : { ok: false, reason: 'expired' }
   }
@@ -78,8 +104,10 @@ export function createApiKeyLookup({ db, brake }: { db: Database; brake: Admissi
     find,
     /** Drops cached keys that a change may have made stale: one key, or all keys of a member. */
     forget(change: Change): void {
-      if (change.what === 'tenant' || change.what === 'origin') return
+      if (change.what !== 'member' && change.what !== 'api-key' && change.what !== 'missed') return
       changes += 1
+      // Nobody joins a lookup that may have read what was there before.
+      lookups.clear()
       known.removeIf(key => change.what === 'missed' || change.id === key.id || change.id === key.userId)
     },
   }

@@ -11,7 +11,7 @@ import {
 import type { Database } from '@palisade/db'
 import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
-import { type AdmissionStore, createBrake, createMemoryStore } from '@palisade/security/rate-limit'
+import { type AdmissionStore, createBrake } from '@palisade/security/rate-limit'
 import type { Changes, Logger } from '@palisade/service'
 import type { Config } from '../config.ts'
 import { createAccessRevocation } from './access-revocation.ts'
@@ -58,7 +58,7 @@ export function createAccess({ config, db, keys, admission, changes, logger }: P
     load: id => loadTenantState(db, id),
     onError: (err, tenant) => logger.warn({ event: 'tenant.stale', tenant, err }, 'tenant state is stale'),
   })
-  const apiKeys = createApiKeyLookup({ db, brake: createMemoryStore() })
+  const apiKeys = createApiKeyLookup({ db })
   forgetChanged(changes, { tenantStates, apiKeys, policy })
   return {
     tokenIssuer: createTokenIssuer({ ...issued, lifetimeMs: sessionLifetimes.accessTokenMs }),
