@@ -39,3 +39,29 @@ test('[S95] a change of password needs a recent second factor where there is one
   await enrol(accessToken, password)
   expectProblem(await change(other.accessToken), 'stronger-sign-in-required')
 })
+
+test('[S26] sign-ins that are under way during a change of password keep no session', async () => {
+  const { email, accessToken } = await signUp()
+  const signIns = Array.from({ length: 3 }, () => signIn(email, password))
+  const [answer, ...begun] = await Promise.all([change(accessToken), ...signIns])
+  expect(answer.status).toBe(200)
+  for (const { status, json } of begun) {
+    if (status !== 200) continue
+    const { accessToken: token, refreshToken } = json<Session>()
+    expectProblem(await call('/api/auth/me', { token }), 'invalid-token')
+    expectProblem(await post('/api/auth/refresh', { refreshToken }), 'invalid-token')
+  }
+})
+
+test('[S95] a challenge that the old password was answered with is refused after the change', async () => {
+  const { email, accessToken } = await signUp()
+  const { confirmed } = await enrol(accessToken, password)
+  const { session, recoveryCodes } = confirmed
+  const { challenge } = (await signIn(email, password)).json()
+  expect((await change(session.accessToken)).status).toBe(200)
+  const answer = (challenge: string | undefined) =>
+    post('/api/auth/second-factor', { challenge, code: recoveryCodes[0], refreshTokenIn: 'body' })
+  expectProblem(await answer(challenge), 'invalid-token')
+  // The code was not used up, and opens a session with the new password.
+  expect((await answer((await signIn(email, changed)).json().challenge)).status).toBe(200)
+})

@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '@palisade/db/embedded'
 import { generateKey, loadKeyRing } from '@palisade/security/jwt'
 import { createMemoryStore } from '@palisade/security/rate-limit'
 import { createChanges, createLogger } from '@palisade/service'
+import { createAccessChanges } from './access/access-changes.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createAbuseScores } from './layers/abuse-score.ts'
@@ -34,15 +35,19 @@ export async function startTestApp() {
     LOG_LEVEL: 'silent',
   })
   const logger = createLogger({ service: 'api', level: config.logLevel, hashKey: config.logHashKey })
-  const { db, fault } = withFaults(createDatabase(postgres.url))
-  await seed(db, { password: demoPassword })
+  const { db, fault } = withFaults(
+    createDatabase(postgres.url, { onAnnounced: announced => accessChanges.deliver(announced) }),
+  )
   const admission = createMemoryStore()
+  const changes = createChanges({ redis: undefined, logger })
+  const accessChanges = createAccessChanges({ db, admission, changes, logger })
+  await seed(db, { password: demoPassword })
   const app = await createApp({
     config,
     db,
     keys: await loadKeyRing({ folder: keysFolder }),
     admission,
-    changes: createChanges({ redis: undefined, logger }),
+    changes,
     abuse: createAbuseScores(admission),
     metrics: undefined,
     logger,

@@ -1,11 +1,15 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Prisma } from './generated/client.ts'
 
-/** A change of what somebody may do: of a tenant's state or plan, of a member's role or state, or a revoked API key. */
+/**
+ * A change of what somebody may do: of a tenant's state or plan, of a member's role, state, password or second factor, or
+ * the end of an API key or a session.
+ */
 export type AccessChange =
   | { what: 'tenant'; id: string }
   | { what: 'member'; tenantId: string; id: string; membershipVersion: number }
   | { what: 'api-key'; tenantId: string; id: string }
+  | { what: 'session'; tenantId: string; id: string }
 
 /** A change as the database keeps it, for an hour, so that each node can read it until all of them and Redis know it. */
 export type RecordedChange = { recordId: string; change: AccessChange }
@@ -32,5 +36,5 @@ export async function readRecentChanges(db: Pick<Prisma.TransactionClient, '$que
 
 function toChange({ tenantId, what, objectId: id, version: membershipVersion }: Omit<Row, 'id'>): AccessChange {
   if (what === 'member') return { what, tenantId, id, membershipVersion }
-  return what === 'api-key' ? { what, tenantId, id } : { what: 'tenant', id: tenantId }
+  return what === 'api-key' || what === 'session' ? { what, tenantId, id } : { what: 'tenant', id: tenantId }
 }

@@ -6,6 +6,7 @@ export type Change =
   | { what: 'tenant'; id: string }
   | { what: 'member'; tenantId: string; id: string }
   | { what: 'api-key'; tenantId: string; id: string }
+  | { what: 'session'; tenantId: string; id: string }
   | { what: 'origin'; origin: string }
   | { what: 'missed' }
 

@@ -123,6 +123,7 @@ export function createAccessChanges({ db, admission, changes, logger }: Deps) {
 /** What Redis has to refuse from then on. The state of a tenant is not kept there. */
 function revocationOf(change: AccessChange): Revocation | undefined {
   if (change.what === 'api-key') return { jti: change.id }
+  if (change.what === 'session') return { sessionId: change.id }
   if (change.what === 'tenant') return undefined
   const { id: subject, tenantId, membershipVersion: belowMembershipVersion } = change
   return { subject, tenantId, belowMembershipVersion }

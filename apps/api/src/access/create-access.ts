@@ -11,10 +11,9 @@ import {
 import type { Database } from '@palisade/db'
 import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
-import { type AdmissionStore, createBrake } from '@palisade/security/rate-limit'
+import { createBrake } from '@palisade/security/rate-limit'
 import type { Changes, Logger } from '@palisade/service'
 import type { Config } from '../config.ts'
-import { createAccessRevocation } from './access-revocation.ts'
 import { createApiKeyLookup } from './api-key-lookup.ts'
 import { createTenantOrigins, findTenantsOf } from './tenant-origins.ts'
 import { createTenantStates, loadTenantState, type TenantStates } from './tenant-states.ts'
@@ -32,13 +31,12 @@ type Parts = {
   config: Pick<Config, 'publicOrigin' | 'allowedOrigins' | 'environment'>
   db: Database
   keys: KeyRing
-  admission: AdmissionStore
   changes: Changes
   logger: Logger
 }
 
 /** What the layers ask about a caller. What a node remembers of it is dropped as soon as any node announces a change. */
-export function createAccess({ config, db, keys, admission, changes, logger }: Parts) {
+export function createAccess({ config, db, keys, changes, logger }: Parts) {
   const issued = { keys, issuer: config.publicOrigin, audience: 'palisade-api' }
   const originsOfTenants = createTenantOrigins({ findTenants: findTenantsOf(db), listed: config.allowedOrigins })
   const policy = createCorsPolicy({
@@ -63,7 +61,6 @@ export function createAccess({ config, db, keys, admission, changes, logger }: P
   return {
     tokenIssuer: createTokenIssuer({ ...issued, lifetimeMs: sessionLifetimes.accessTokenMs }),
     tokenVerifier: createTokenVerifier({ ...issued, clockToleranceMs }),
-    revocation: createAccessRevocation({ db, admission }),
     originsOfTenants,
     tenantStates,
     policy,

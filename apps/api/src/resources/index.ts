@@ -2,7 +2,6 @@ import type { Database } from '@palisade/db'
 import type { KeyRing, TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 import type { Changes } from '@palisade/service'
-import type { AccessRevocation } from '../access/access-revocation.ts'
 import type { Config } from '../config.ts'
 import type { Handlers } from '../http/endpoint-routes.ts'
 import { apiKeyHandlers } from './api-keys/routes.ts'
@@ -20,7 +19,6 @@ type HandlerDeps = {
   admission: AdmissionStore
   changes: Changes
   isClosing: () => boolean
-  revocation: AccessRevocation
   tokenIssuer: TokenIssuer
 }
 

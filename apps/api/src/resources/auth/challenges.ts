@@ -17,11 +17,16 @@ export function createChallenges(keys: KeyRing, issuer: string) {
     },
 
     /** Whose challenge it is; undefined when it is forged or too old. */
-    read: async (challenge: string): Promise<{ userId: string; tenantId: string } | undefined> => {
+    read: async (challenge: string): Promise<Challenged | undefined> => {
       const verified = await verifier.verify(challenge)
-      return verified.ok ? { userId: verified.claims.sub, tenantId: verified.claims.tenant_id } : undefined
+      if (!verified.ok) return undefined
+      const { sub: userId, tenant_id: tenantId, mv: membershipVersion } = verified.claims
+      return { userId, tenantId, membershipVersion }
     },
   }
 }
+
+/** A challenge is good while the user's membership version is still the same: a change of the password ends that. */
+export type Challenged = { userId: string; tenantId: string; membershipVersion: number | undefined }
 
 export type Challenges = ReturnType<typeof createChallenges>

@@ -1,15 +1,17 @@
 import { passwordAsSent } from '@palisade/contracts'
 import { hashPassword, verifyPassword } from '@palisade/security/credentials'
-import { invalidToken, requireRecentSecondFactor } from '../../http/access-problems.ts'
+import { requireRecentSecondFactor } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { attempt, createSignInGuard } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
 import { hasSecondFactor } from './second-factor-store.ts'
+import { endSessionsOf } from './session-ends.ts'
 import { findUser } from './session-store.ts'
+import { lockSignedIn } from './user-lock.ts'
 
-export function passwordHandlers({ db, responses, admission, revocation }: AuthDeps): Handlers<'auth.change-password'> {
+export function passwordHandlers({ db, responses, admission }: AuthDeps): Handlers<'auth.change-password'> {
   const guard = createSignInGuard(admission)
   return {
     'auth.change-password': async request => {
@@ -29,19 +31,18 @@ export function passwordHandlers({ db, responses, admission, revocation }: AuthD
       )
       if (!isRight) throw new ProblemError('invalid-credentials')
       const passwordHash = await hashPassword(newPassword, { ...passwordAsSent, isMember: true })
-      const session = await db.forIdentity(async tx => {
-        // The password that was judged: of two changes at the same moment, the second one has to know the new one.
-        const judged = { id: userId, passwordHash: user.passwordHash }
-        const { count } = await tx.user.updateMany({ where: judged, data: { passwordHash } })
-        if (count === 0) throw new ProblemError('invalid-credentials')
-        const live = { tenantId, userId, revokedAt: null, expiresAt: { gt: new Date() } }
-        const own = await tx.session.findFirst({ where: { ...live, id: sessionId } })
-        if (!own) throw invalidToken()
-        await revocation.endOtherSessions(tx, live, sessionId)
-        return own
+      const changed = await db.forIdentity(async tx => {
+        const current = await lockSignedIn(tx, request.signedIn)
+        // Both may have changed while the passwords were hashed.
+        if (current.passwordHash !== user.passwordHash) throw new ProblemError('invalid-credentials')
+        if (await hasSecondFactor(tx, userId)) requireRecentSecondFactor(request.signedIn)
+        await tx.user.update({ where: { id: userId }, data: { passwordHash } })
+        const membershipVersion = await endSessionsOf(tx, current, sessionId)
+        const session = await tx.session.findUniqueOrThrow({ where: { id: sessionId } })
+        return { user: { ...current, membershipVersion }, session }
       })
       logSecurityEvent(request, 'auth.password-changed')
-      return responses.withoutRefresh(user, session)
+      return responses.withoutRefresh(changed.user, changed.session)
     },
   }
 }

@@ -1,7 +1,6 @@
 import type { Database } from '@palisade/db'
 import type { KeyRing, TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
-import type { AccessRevocation } from '../../access/access-revocation.ts'
 import type { Config } from '../../config.ts'
 import { type Challenges, createChallenges } from './challenges.ts'
 import { createKnownDevices, type KnownDevices } from './known-devices.ts'
@@ -11,7 +10,6 @@ import { createSessionResponses, type SessionResponses } from './session-respons
 export type AuthDeps = {
   db: Database
   admission: AdmissionStore
-  revocation: AccessRevocation
   devices: KnownDevices
   responses: SessionResponses
   challenges: Challenges
@@ -19,7 +17,7 @@ export type AuthDeps = {
   sessionLifetimeMs: number
 }
 
-export type AuthParts = Pick<AuthDeps, 'db' | 'admission' | 'revocation'> & {
+export type AuthParts = Pick<AuthDeps, 'db' | 'admission'> & {
   config: Pick<Config, 'dataKey' | 'publicOrigin' | 'sessionLifetimeMs'>
   keys: KeyRing
   tokenIssuer: TokenIssuer

@@ -1,12 +1,15 @@
 import { mostSessionsListed } from '@palisade/contracts'
+import { invalidToken } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
+import { endSession, endSessionsOf } from './session-ends.ts'
+import { liveSessionsOf, lockUser } from './user-lock.ts'
 
 type SessionEndpoints = 'sessions.list' | 'sessions.end' | 'sessions.end-all'
 
-export function ownSessionHandlers({ db, revocation }: AuthDeps): Handlers<SessionEndpoints> {
+export function ownSessionHandlers({ db }: AuthDeps): Handlers<SessionEndpoints> {
   return {
     'sessions.list': async ({ signedIn }) => {
       const sessions = await db.forIdentity(tx =>
@@ -29,20 +32,22 @@ export function ownSessionHandlers({ db, revocation }: AuthDeps): Handlers<Sessi
     'sessions.end': async request => {
       const { sessionId: id } = request.params
       const where = { ...liveSessionsOf(request.signedIn), id }
-      const session = await db.forIdentity(tx => tx.session.findFirst({ where }))
-      if (!session) throw new ProblemError('not-found')
-      await revocation.endSession(id)
+      await db.forIdentity(async tx => {
+        const session = await tx.session.findFirst({ where })
+        if (!session) throw new ProblemError('not-found')
+        await endSession(tx, session)
+      })
       logSecurityEvent(request, 'session.ended', { object: id })
     },
 
     'sessions.end-all': async request => {
       const { tenantId, userId } = request.signedIn
-      await revocation.endSessionsOf(tenantId, userId)
+      await db.forIdentity(async tx => {
+        const user = await lockUser(tx, tenantId, userId)
+        if (!user) throw invalidToken()
+        await endSessionsOf(tx, user)
+      })
       logSecurityEvent(request, 'session.all-ended')
     },
   }
-}
-
-function liveSessionsOf({ tenantId, userId }: { tenantId: string; userId: string }) {
-  return { tenantId, userId, revokedAt: null, expiresAt: { gt: new Date() } }
 }

@@ -13,7 +13,7 @@ import { type Begun, type Client, refreshTokenLifetime } from './session-store.t
 export type Rotation =
   | ({ ok: true; userId: string; tenantId: string } & Begun)
   | { ok: false; reason: 'unknown' | 'expired' | 'revoked' }
-  | { ok: false; reason: 'reuse'; sessionId: string; userId: string; tenantId: string }
+  | { ok: false; reason: 'reuse'; session: { id: string; userId: string; tenantId: string } }
 
 type Exchange = {
   client: Client
@@ -23,12 +23,14 @@ type Exchange = {
 }
 
 /**
- * Exchanges a refresh token for its successor, in one step under concurrency: the row is locked until the transaction
- * ends. After `reuse` the caller ends the session, the family of the token (RFC 9700 section 4.14.2).
+ * Exchanges a refresh token for its successor, in one step under concurrency: token and session are locked until the
+ * transaction ends. After `reuse` the caller ends the session, the family of the token (RFC 9700 section 4.14.2).
  */
 export async function rotateRefreshToken(db: IdentityDb, token: string, exchange: Exchange): Promise<Rotation> {
   const hash = hashRefreshToken(token)
-  await db.$queryRaw`SELECT 1 FROM refresh_tokens WHERE hash = ${hash} FOR UPDATE`
+  await db.$queryRaw`
+    SELECT 1 FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = ${hash}
+    FOR NO KEY UPDATE OF t, s`
   const row = await db.refreshToken.findUnique({ where: { hash }, include: { session: true } })
   if (!row) return { ok: false, reason: 'unknown' }
 
@@ -41,7 +43,7 @@ export async function rotateRefreshToken(db: IdentityDb, token: string, exchange
   const presented = { client: exchange.client, attemptHash, nowMs }
   const decision = decideRotation(await describeRow(db, row, refreshToken), presented, refreshRetry)
   if (decision === 'expired' || decision === 'revoked') return { ok: false, reason: decision }
-  if (decision === 'reuse') return { ok: false, reason: 'reuse', sessionId, userId, tenantId }
+  if (decision === 'reuse') return { ok: false, reason: 'reuse', session }
 
   const refreshTokenMs = refreshTokenLifetime(session.endsAt, nowMs)
   if (decision === 'rotate') {

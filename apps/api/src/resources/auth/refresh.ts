@@ -1,3 +1,4 @@
+import type { IdentityDb } from '@palisade/db'
 import type { FastifyRequest } from 'fastify'
 import { invalidToken } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
@@ -6,10 +7,11 @@ import { logSecurityEvent } from '../../observability/security-log.ts'
 import { refreshCookie } from './cookies.ts'
 import type { AuthDeps } from './deps.ts'
 import { rotateRefreshToken } from './refresh-rotation.ts'
+import { endSession } from './session-ends.ts'
 import { type Client, findSession, findUser, subjectOf } from './session-store.ts'
 
 /** The two endpoints that a refresh token opens. */
-export function refreshHandlers({ db, responses, revocation }: AuthDeps): Handlers<'auth.refresh' | 'auth.sign-out'> {
+export function refreshHandlers({ db, responses }: AuthDeps): Handlers<'auth.refresh' | 'auth.sign-out'> {
   return {
     'auth.refresh': async (request, reply) => {
       const { token, client } = readRefreshToken(request)
@@ -20,12 +22,14 @@ export function refreshHandlers({ db, responses, revocation }: AuthDeps): Handle
           attemptId: request.body.attemptId,
           requireTenant: tenantId => request.requireTenantOrigin(tenantId),
         })
-        return rotation.ok ? { ...rotation, user: await findUser(tx, rotation.tenantId, rotation.userId) } : rotation
+        if (rotation.ok) return { ...rotation, user: await findUser(tx, rotation.tenantId, rotation.userId) }
+        if (rotation.reason === 'reuse') await endSession(tx, rotation.session)
+        return rotation
       })
       if (!rotated.ok) {
         if (rotated.reason === 'reuse') {
-          await revocation.endSession(rotated.sessionId)
-          logSecurityEvent(request, 'auth.refresh.reuse', { subject: rotated.userId, tenant: rotated.tenantId })
+          const { userId: subject, tenantId: tenant } = rotated.session
+          logSecurityEvent(request, 'auth.refresh.reuse', { subject, tenant })
         } else {
           logSecurityEvent(request, 'auth.refresh.failed', { reason: rotated.reason })
         }
@@ -38,16 +42,20 @@ export function refreshHandlers({ db, responses, revocation }: AuthDeps): Handle
 
     'auth.sign-out': async (request, reply) => {
       const { token, client } = readRefreshToken(request)
-      const session = token && (await db.forIdentity(tx => findSession(tx, token)))
-      if (session) {
-        request.requireTenantOrigin(session.tenantId)
-        await revocation.endSession(session.id)
-        logSecurityEvent(request, 'auth.sign-out', { subject: session.userId, tenant: session.tenantId })
-      }
+      const session = token && (await db.forIdentity(tx => endSessionOf(tx, request, token)))
+      if (session) logSecurityEvent(request, 'auth.sign-out', { subject: session.userId, tenant: session.tenantId })
       // Not before the session has ended: without the cookie, a browser cannot try again after a failure.
       if (client === 'cookie') refreshCookie.clear(reply)
     },
   }
+}
+
+async function endSessionOf(db: IdentityDb, request: FastifyRequest, token: string) {
+  const session = await findSession(db, token)
+  if (!session) return undefined
+  request.requireTenantOrigin(session.tenantId)
+  await endSession(db, session)
+  return session
 }
 
 function readRefreshToken(request: FastifyRequest): { token: string | undefined; client: Client } {

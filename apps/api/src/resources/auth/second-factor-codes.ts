@@ -5,9 +5,11 @@ import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { attempt, createSecondFactorGuard } from './attempt-guard.ts'
+import type { Challenged } from './challenges.ts'
 import type { AuthDeps } from './deps.ts'
 import { hasSecondFactor, useCode } from './second-factor-store.ts'
-import { beginSession, findUser, noteSecondFactor } from './session-store.ts'
+import { beginSession, noteSecondFactor, type User } from './session-store.ts'
+import { lockSignedIn, lockUser } from './user-lock.ts'
 
 type CodeEndpoints = 'second-factor.answer' | 'second-factor.step-up'
 
@@ -16,15 +18,20 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
   const { db, responses, admission, challenges, dataKey, sessionLifetimeMs: lifetimeMs } = deps
   const guard = createSecondFactorGuard(admission)
 
-  /** In one transaction with what the code opens: where that fails, the code is not used up. */
+  /**
+   * In one transaction with what the code opens: where that fails, the code is not used up. `lock` comes first, and throws
+   * when the user may not show a code.
+   */
   const open = <Opened extends object>(
     request: FastifyRequest,
-    userId: string,
-    code: string,
-    work: (tx: IdentityDb) => Promise<Opened>,
+    { userId, code, lock }: { userId: string; code: string; lock: (tx: IdentityDb) => Promise<User> },
+    work: (tx: IdentityDb, user: User) => Promise<Opened>,
   ) =>
     attempt(request, guard, { account: userId }, () =>
-      db.forIdentity(async tx => ((await useCode(tx, { userId, code, dataKey })) ? work(tx) : undefined)),
+      db.forIdentity(async tx => {
+        const user = await lock(tx)
+        return (await useCode(tx, { userId, code, dataKey })) ? work(tx, user) : undefined
+      }),
     )
 
   return {
@@ -34,8 +41,8 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
       if (!challenged) throw invalidToken()
       const { userId, tenantId } = challenged
       request.requireTenantOrigin(tenantId)
-      const opened = await open(request, userId, code, async tx => {
-        const user = await findUser(tx, tenantId, userId)
+      const lock = (tx: IdentityDb) => lockChallenged(tx, challenged)
+      const opened = await open(request, { userId, code, lock }, async (tx, user) => {
         const userAgent = request.headers['user-agent'] ?? ''
         const session = { client: refreshTokenIn, userAgent, lifetimeMs, secondFactorAt: new Date() }
         return { user, begun: await beginSession(tx, user, session) }
@@ -47,10 +54,11 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
     },
 
     'second-factor.step-up': async request => {
-      const { tenantId, userId, sessionId } = request.signedIn
+      const { userId, sessionId } = request.signedIn
       if (!(await db.forIdentity(tx => hasSecondFactor(tx, userId)))) throw new ProblemError('no-second-factor')
-      const opened = await open(request, userId, request.body.code, async tx => ({
-        user: await findUser(tx, tenantId, userId),
+      const lock = (tx: IdentityDb) => lockSignedIn(tx, request.signedIn)
+      const opened = await open(request, { userId, code: request.body.code, lock }, async (tx, user) => ({
+        user,
         session: await noteSecondFactor(tx, sessionId),
       }))
       if (!opened) throw refuseCode(request)
@@ -58,6 +66,13 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
       return responses.withoutRefresh(opened.user, opened.session)
     },
   }
+}
+
+async function lockChallenged(db: IdentityDb, challenged: Challenged): Promise<User> {
+  const { tenantId, userId, membershipVersion } = challenged
+  const user = await lockUser(db, tenantId, userId)
+  if (!user || user.membershipVersion !== membershipVersion) throw invalidToken()
+  return user
 }
 
 function refuseCode(request: FastifyRequest, who: { subject?: string; tenant?: string } = {}): ProblemError {

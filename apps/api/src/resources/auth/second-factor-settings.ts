@@ -15,6 +15,7 @@ import {
   renewRecoveryCodes,
 } from './second-factor-store.ts'
 import { findUser, noteSecondFactor } from './session-store.ts'
+import { lockSignedIn } from './user-lock.ts'
 
 type SecondFactorEndpoints =
   | 'second-factor.read'
@@ -37,6 +38,7 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
     'second-factor.renew-codes': async request => {
       const { userId } = requireRecentSecondFactor(request.signedIn)
       const recoveryCodes = await db.forIdentity(async tx => {
+        await lockSignedIn(tx, request.signedIn)
         // The second factor may have been disabled since the token was issued.
         if (!(await hasSecondFactor(tx, userId))) throw new ProblemError('no-second-factor')
         return renewRecoveryCodes(tx, userId)
@@ -47,7 +49,10 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
 
     'second-factor.disable': async request => {
       const { userId } = requireRecentSecondFactor(request.signedIn)
-      await db.forIdentity(tx => removeSecondFactor(tx, userId))
+      await db.forIdentity(async tx => {
+        await lockSignedIn(tx, request.signedIn)
+        await removeSecondFactor(tx, userId)
+      })
       logSecurityEvent(request, 'second-factor.disabled')
     },
   }
@@ -70,6 +75,8 @@ function enrolment({ db, responses, admission, dataKey }: AuthDeps) {
       if (!isRight) throw new ProblemError('invalid-credentials')
       return db
         .forIdentity(async tx => {
+          const current = await lockSignedIn(tx, request.signedIn)
+          if (current.passwordHash !== user.passwordHash) throw new ProblemError('invalid-credentials')
           if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
           return enrolSecondFactor(tx, user, dataKey)
         })
@@ -80,7 +87,7 @@ function enrolment({ db, responses, admission, dataKey }: AuthDeps) {
     },
 
     'second-factor.confirm': async request => {
-      const { tenantId, userId, sessionId } = request.signedIn
+      const { userId, sessionId } = request.signedIn
       const { code } = request.body
       await db.forIdentity(async tx => {
         if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
@@ -88,9 +95,10 @@ function enrolment({ db, responses, admission, dataKey }: AuthDeps) {
       })
       const confirmed = await attempt(request, guard, { account: userId }, () =>
         db.forIdentity(async tx => {
+          const user = await lockSignedIn(tx, request.signedIn)
           if (!(await confirmSecondFactor(tx, { userId, code, dataKey }))) return undefined
           return {
-            user: await findUser(tx, tenantId, userId),
+            user,
             session: await noteSecondFactor(tx, sessionId),
             recoveryCodes: await renewRecoveryCodes(tx, userId),
           }

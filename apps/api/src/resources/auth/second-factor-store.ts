@@ -8,6 +8,7 @@ import {
   sealSecret,
   verifyTotp,
 } from '@palisade/security/credentials'
+import { outdateTokens } from './session-ends.ts'
 import type { User } from './session-store.ts'
 
 export async function hasSecondFactor(db: IdentityDb, userId: string): Promise<boolean> {
@@ -22,16 +23,11 @@ export async function enrolSecondFactor(db: IdentityDb, { id: userId, tenantId, 
   return { secret, uri }
 }
 
-/** Switches the factor off. Access tokens of the membership before, which may say that a code was given, are outdated. */
+/** Switches the factor off. Access tokens may say that a code was given, so they are outdated. */
 export async function removeSecondFactor(db: IdentityDb, userId: string): Promise<void> {
   await db.secondFactor.deleteMany({ where: { userId } })
   await db.session.updateMany({ where: { userId }, data: { secondFactorAt: null } })
-  const { tenantId, membershipVersion } = await db.user.update({
-    where: { id: userId },
-    data: { membershipVersion: { increment: 1 } },
-    select: { tenantId: true, membershipVersion: true },
-  })
-  await db.announce({ what: 'member', tenantId, id: userId, membershipVersion })
+  await outdateTokens(db, userId)
 }
 
 type Attempt = { userId: string; code: string; dataKey: Buffer }

@@ -84,9 +84,14 @@ export async function findSession(db: IdentityDb, token: string) {
 
 /** @throws ProblemError `invalid-token` when the user is gone or disabled since the token was issued */
 export async function findUser(db: IdentityDb, tenantId: string, id: string): Promise<User> {
-  const user = await db.user.findFirst({ where: { id, tenantId, disabledAt: null }, include: { tenant: true } })
+  const user = await findEnabledUser(db, tenantId, id)
   if (!user) throw invalidToken()
   return user
+}
+
+/** @returns `null` when the user is gone or disabled */
+export function findEnabledUser(db: IdentityDb, tenantId: string, id: string): Promise<User | null> {
+  return db.user.findFirst({ where: { id, tenantId, disabledAt: null }, include: { tenant: true } })
 }
 
 /** A user as the security log names it. */

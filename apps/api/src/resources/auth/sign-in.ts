@@ -7,6 +7,7 @@ import { attempt, createSignInGuard } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
 import { hasSecondFactor } from './second-factor-store.ts'
 import { beginSession, subjectOf } from './session-store.ts'
+import { lockUser } from './user-lock.ts'
 
 export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
   const { db, admission, devices, responses, challenges, sessionLifetimeMs: lifetimeMs } = deps
@@ -16,7 +17,7 @@ export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
       const { password, refreshTokenIn = 'cookie' } = request.body
       const email = request.body.email.toLowerCase()
       const whose = { account: email, device: devices.find(request, email) }
-      const user = await attempt(request, guard, whose, async () => {
+      const judged = await attempt(request, guard, whose, async () => {
         const found = await db.forIdentity(tx => tx.user.findUnique({ where: { email }, include: { tenant: true } }))
         const isRight = await verifyPassword(password, found?.passwordHash, passwordAsSent)
         if (isRight && found && !found.disabledAt) return found
@@ -24,14 +25,19 @@ export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
         logSecurityEvent(request, 'auth.sign-in.failed', { ...(found && subjectOf(found)), reason })
         return undefined
       })
-      if (!user) throw new ProblemError('invalid-credentials')
-      request.requireTenantOrigin(user.tenantId)
-      if (await db.forIdentity(tx => hasSecondFactor(tx, user.id))) {
+      if (!judged) throw new ProblemError('invalid-credentials')
+      request.requireTenantOrigin(judged.tenantId)
+      const opened = { client: refreshTokenIn, userAgent: request.headers['user-agent'] ?? '', lifetimeMs }
+      const { user, begun } = await db.forIdentity(async tx => {
+        const user = await lockUser(tx, judged.tenantId, judged.id)
+        if (!user || user.passwordHash !== judged.passwordHash) throw new ProblemError('invalid-credentials')
+        if (await hasSecondFactor(tx, user.id)) return { user }
+        return { user, begun: await beginSession(tx, user, opened) }
+      })
+      if (!begun) {
         logSecurityEvent(request, 'second-factor.asked', subjectOf(user))
         throw new ProblemError('second-factor-required', { challenge: await challenges.create(user) })
       }
-      const opened = { client: refreshTokenIn, userAgent: request.headers['user-agent'] ?? '', lifetimeMs }
-      const begun = await db.forIdentity(tx => beginSession(tx, user, opened))
       logSecurityEvent(request, 'auth.sign-in', subjectOf(user))
       return responses.signedIn(reply, user, begun, refreshTokenIn)
     },
