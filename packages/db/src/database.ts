@@ -48,6 +48,11 @@ export type TenantDb = Tables<(typeof writtenTables)[number] | '$queryRaw'> &
     indexOrder(id: string): Promise<void>
     /** Ends every session of a member. */
     endSessions(userId: string): Promise<void>
+    /**
+     * Makes other transactions of the tenant that call this for the same `table` wait until this one ends. Call it before
+     * counting rows against a limit: transactions that count at the same time do not see each other's inserts.
+     */
+    lockCount(table: 'apiKey' | 'tenantOrigin'): Promise<void>
   }
 
 /** One tenant's data, to read: each query for itself. */
@@ -140,11 +145,16 @@ export function createDatabase(
           const live = { tenantId, userId, revokedAt: null }
           await tx.session.updateMany({ where: live, data: { revokedAt: new Date() } })
         }
+        const lockCount = async (table: string) => {
+          await tx.$queryRaw`
+            SELECT FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`${table} ${tenantId}`}, 0))) AS locked`
+        }
         const own = {
           tenantId,
           queueJob: queue,
           indexOrder,
           endSessions,
+          lockCount,
           ...announcing,
           $queryRaw: tx.$queryRaw.bind(tx),
         }

@@ -19,6 +19,7 @@ export function apiKeyHandlers(): Handlers<ApiKeyEndpoints> {
       const { key, hash, hint } = createApiKey(apiKeyFormat)
       const expiresAt = new Date(Date.now() + expiresInDays * dayMs)
       const created = await request.inTenant(async tx => {
+        await tx.lockCount('apiKey')
         if ((await listApiKeys(tx)).length >= mostApiKeys) throw new ProblemError('too-many-api-keys')
         return insertApiKey(tx, { id: randomUUIDv7(), createdBy: userId, name, scopes, hash, hint, expiresAt })
       })

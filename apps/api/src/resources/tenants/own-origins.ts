@@ -45,6 +45,7 @@ export function originHandlers({ changes, config }: OriginDeps): Handlers<Origin
       const row = await request
         .inTenant(async db => {
           const { tenantId } = db
+          await db.lockCount('tenantOrigin')
           if ((await db.tenantOrigin.count({ where: { tenantId } })) >= tenantOrigins.mostPerTenant) {
             throw new ProblemError('too-many-origins')
           }
