@@ -50,5 +50,3 @@ export function createInFlight({ mostWaiting }: { mostWaiting: number }) {
     },
   }
 }
-
-export type InFlight = ReturnType<typeof createInFlight>
