@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Endpoint, endpoints, type ResponseOf } from '@palisade/contracts'
+import { type Endpoint, endpoints, exampleOf, type ResponseOf } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
@@ -27,7 +27,7 @@ const read = async <T>(path: string, token = tokenOf('owner', 'globex')) =>
 const readIn = async <T extends { id: string }>(path: string, id: string, token?: Promise<string>) =>
   (await read<{ items: T[] }>(path, token)).items.find(item => item.id === id)
 
-/** For each kind of id in a path: a resource of globex that has one, and how its owner reads it. */
+/** For kinds of ids that no endpoint creates by example: a resource of globex, and how its owner reads it. */
 const foreign: Record<string, () => Promise<Foreign>> = {
   orderId: async () => {
     const { id } = await createOrder('globex')
@@ -63,18 +63,29 @@ const foreign: Record<string, () => Promise<Foreign>> = {
   },
 }
 
-const withId = Object.values<Endpoint>(endpoints).filter(endpoint => endpoint.path.includes('{'))
+const declared = Object.values<Endpoint>(endpoints)
+
+const withId = declared.filter(endpoint => endpoint.path.includes('{'))
+
+/** A resource that one endpoint creates from the example of its schema, and another one reads at its id. */
+async function createByExample(collection: string): Promise<Foreign> {
+  const isReading = ({ method, path }: Endpoint) => method === 'GET' && path.replace(/\/\{\w+\}$/, '') === collection
+  const creating = declared.find(({ method, path, location }) => method === 'POST' && path === collection && location)
+  if (!creating?.request.body || !declared.some(isReading)) throw new Error(`declare in foreign what ${collection} has`)
+  const { id } = await create<{ id: string }>(collection, exampleOf(creating.request.body) as object)
+  return { id, read: () => read(`${collection}/${id}`) }
+}
 
 describe('[S23] [S94] a resource of another tenant', () => {
-  for (const { id: endpoint, method, path } of withId) {
+  for (const { id: endpoint, method, path, request: parts } of withId) {
     test(`is not found by ${endpoint}, like one that does not exist, and stays as it is`, async () => {
       const name = /\{(\w+)\}/.exec(path)?.[1] ?? ''
-      const { id, read } = (await foreign[name]?.()) ?? { id: '' }
-      if (!id || !read) throw new Error(`declare in foreign what a foreign ${name} is`)
+      const collection = path.slice(0, path.indexOf(`/{${name}}`))
+      const { id, read } = await (foreign[name]?.() ?? createByExample(collection))
       const before = await read()
       expect(before, 'what the owner reads').toBeTruthy()
       const token = await strongTokenOf('owner', 'acme')
-      const json = bodies[endpoint]
+      const json = bodies[endpoint] ?? (parts.body && exampleOf(parts.body))
       for (const tried of [id, randomUUID()]) {
         const headers = { 'if-match': '"1"' }
         const request = { method, token, headers, ...(json !== undefined && { json }) }

@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { scopesOf } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
@@ -25,7 +26,7 @@ describe('an access token', () => {
       sub: expect.any(String),
       tenant_id: expect.any(String),
       role: 'member',
-      scope: 'orders:read orders:write',
+      scope: scopesOf('member').join(' '),
       jti: expect.any(String),
     })
     expect(claims.exp - claims.iat).toBe(600)

@@ -33,6 +33,9 @@ export type Handlers<Ids extends EndpointId = EndpointId> = {
   [Id in Ids]: (request: EndpointRequest<Id>, reply: FastifyReply) => Promise<ResponseOf<Id>>
 }
 
+/** The endpoints of a resource, by the first part of their ids. */
+export type EndpointsOf<Resource extends string> = Extract<EndpointId, `${Resource}.${string}`>
+
 /** Tells every layer behind it what is called. Fastify rebuilds `routeOptions` on each access, so this looks once. */
 export function findEndpoint(app: FastifyInstance): void {
   app.decorateRequest('endpoint', undefined)

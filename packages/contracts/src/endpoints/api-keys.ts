@@ -27,7 +27,7 @@ const ApiKey = {
   lastUsedAt: Type.Union([Instant, Type.Null()], { description: 'To the minute' }),
 }
 
-export const createApiKey = declare({
+const createApiKey = declare({
   id: 'api-keys.create',
   method: 'POST',
   path: '/api/api-keys',
@@ -47,7 +47,7 @@ export const createApiKey = declare({
   problems: ['insufficient-role', 'too-many-api-keys'],
 })
 
-export const listApiKeys = declare({
+const listApiKeys = declare({
   id: 'api-keys.list',
   method: 'GET',
   path: '/api/api-keys',
@@ -62,7 +62,7 @@ export const listApiKeys = declare({
   },
 })
 
-export const revokeApiKey = declare({
+const revokeApiKey = declare({
   id: 'api-keys.revoke',
   method: 'DELETE',
   path: '/api/api-keys/{keyId}',
@@ -75,3 +75,5 @@ export const revokeApiKey = declare({
   responses: { 204: null },
   problems: ['not-found'],
 })
+
+export const apiKeyEndpoints = [createApiKey, listApiKeys, revokeApiKey] as const

@@ -72,7 +72,7 @@ export const Session = strictObject(
   { title: 'Session' },
 )
 
-export const signUp = declare({
+const signUp = declare({
   id: 'auth.sign-up',
   method: 'POST',
   path: '/api/auth/sign-up',
@@ -97,7 +97,7 @@ export const signUp = declare({
   problems: ['email-taken', 'tenant-taken'],
 })
 
-export const signIn = declare({
+const signIn = declare({
   id: 'auth.sign-in',
   method: 'POST',
   path: '/api/auth/sign-in',
@@ -119,7 +119,7 @@ export const signIn = declare({
   problems: ['invalid-credentials', 'second-factor-required'],
 })
 
-export const refresh = declare({
+const refresh = declare({
   id: 'auth.refresh',
   method: 'POST',
   path: '/api/auth/refresh',
@@ -136,7 +136,7 @@ export const refresh = declare({
   problems: ['unauthenticated', 'invalid-token'],
 })
 
-export const signOut = declare({
+const signOut = declare({
   id: 'auth.sign-out',
   method: 'DELETE',
   path: '/api/auth/refresh',
@@ -151,7 +151,7 @@ export const signOut = declare({
   responses: { 204: null },
 })
 
-export const whoAmI = declare({
+const whoAmI = declare({
   id: 'auth.who-am-i',
   method: 'GET',
   path: '/api/auth/me',
@@ -163,3 +163,5 @@ export const whoAmI = declare({
   request: {},
   responses: { 200: Principal },
 })
+
+export const authEndpoints = [signUp, signIn, refresh, signOut, whoAmI] as const

@@ -1,57 +1,28 @@
 import type { Static, TSchema } from 'typebox'
 import type { Endpoint } from '../endpoint.ts'
-import * as apiKeys from './api-keys.ts'
-import * as auth from './auth.ts'
-import * as members from './members.ts'
-import * as orders from './orders.ts'
-import * as password from './password.ts'
-import * as reports from './reports.ts'
-import * as secondFactor from './second-factor.ts'
-import * as sessions from './sessions.ts'
-import * as system from './system.ts'
-import * as tenants from './tenants.ts'
+import { apiKeyEndpoints } from './api-keys.ts'
+import { authEndpoints } from './auth.ts'
+import { memberEndpoints } from './members.ts'
+import { orderEndpoints } from './orders.ts'
+import { passwordEndpoints } from './password.ts'
+import { reportEndpoints } from './reports.ts'
+import { secondFactorEndpoints } from './second-factor.ts'
+import { sessionEndpoints } from './sessions.ts'
+import { systemEndpoints } from './system.ts'
+import { tenantEndpoints } from './tenants.ts'
 
+/** Every resource: add a new one here. */
 const declared = [
-  auth.signUp,
-  auth.signIn,
-  auth.refresh,
-  auth.signOut,
-  auth.whoAmI,
-  password.changePassword,
-  secondFactor.readSecondFactor,
-  secondFactor.enrolSecondFactor,
-  secondFactor.confirmSecondFactor,
-  secondFactor.answerChallenge,
-  secondFactor.stepUp,
-  secondFactor.renewRecoveryCodes,
-  secondFactor.disableSecondFactor,
-  sessions.listSessions,
-  sessions.endSession,
-  sessions.endAllSessions,
-  members.listMembers,
-  members.changeMember,
-  apiKeys.createApiKey,
-  apiKeys.listApiKeys,
-  apiKeys.revokeApiKey,
-  orders.createOrder,
-  orders.listOrders,
-  orders.searchOrders,
-  orders.readOrder,
-  orders.changeOrder,
-  orders.moveOrder,
-  orders.readOrderHistory,
-  reports.createReport,
-  reports.readReport,
-  tenants.readTenant,
-  tenants.listOrigins,
-  tenants.addOrigin,
-  tenants.verifyOrigin,
-  tenants.removeOrigin,
-  system.live,
-  system.ready,
-  system.keys,
-  system.openApi,
-  system.docs,
+  ...authEndpoints,
+  ...passwordEndpoints,
+  ...secondFactorEndpoints,
+  ...sessionEndpoints,
+  ...memberEndpoints,
+  ...apiKeyEndpoints,
+  ...orderEndpoints,
+  ...reportEndpoints,
+  ...tenantEndpoints,
+  ...systemEndpoints,
 ] as const
 
 type Declared = (typeof declared)[number]

@@ -17,7 +17,7 @@ const Member = strictObject(
   { title: 'Member' },
 )
 
-export const listMembers = declare({
+const listMembers = declare({
   id: 'members.list',
   method: 'GET',
   path: '/api/members',
@@ -35,7 +35,7 @@ export const listMembers = declare({
   responses: { 200: strictObject({ items: pageItems(Member) }) },
 })
 
-export const changeMember = declare({
+const changeMember = declare({
   id: 'members.change',
   method: 'PATCH',
   path: '/api/members/{memberId}',
@@ -54,3 +54,5 @@ export const changeMember = declare({
   responses: { 200: Member },
   problems: ['not-found', 'insufficient-role', 'last-owner'],
 })
+
+export const memberEndpoints = [listMembers, changeMember] as const

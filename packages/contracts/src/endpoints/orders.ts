@@ -105,7 +105,7 @@ export type OrderDraft = Static<typeof OrderDraftSchema>
 export type Order = Static<typeof OrderSchema>
 export type OrderTransition = Static<typeof moveOrder.request.body>
 
-export const createOrder = declare({
+const createOrder = declare({
   id: 'orders.create',
   method: 'POST',
   path: '/api/orders',
@@ -121,7 +121,7 @@ export const createOrder = declare({
   responses: { 201: OrderSchema },
 })
 
-export const listOrders = declare({
+const listOrders = declare({
   id: 'orders.list',
   method: 'GET',
   path: '/api/orders',
@@ -145,7 +145,7 @@ export const listOrders = declare({
   responses: { 200: pageOf(OrderSummarySchema, 'OrderPage') },
 })
 
-export const searchOrders = declare({
+const searchOrders = declare({
   id: 'orders.search',
   method: 'GET',
   path: '/api/orders/search',
@@ -158,7 +158,7 @@ export const searchOrders = declare({
   responses: { 200: strictObject({ items: Type.Array(OrderSummarySchema, { maxItems: searchResultLimit }) }) },
 })
 
-export const readOrder = declare({
+const readOrder = declare({
   id: 'orders.read',
   method: 'GET',
   path: '/api/orders/{orderId}',
@@ -173,7 +173,7 @@ export const readOrder = declare({
   problems: ['not-found'],
 })
 
-export const changeOrder = declare({
+const changeOrder = declare({
   id: 'orders.change',
   method: 'PATCH',
   path: '/api/orders/{orderId}',
@@ -189,7 +189,7 @@ export const changeOrder = declare({
   problems: ['not-found', 'order-not-editable'],
 })
 
-export const moveOrder = declare({
+const moveOrder = declare({
   id: 'orders.move',
   method: 'POST',
   path: '/api/orders/{orderId}/transitions',
@@ -205,7 +205,7 @@ export const moveOrder = declare({
   problems: ['not-found', 'invalid-transition'],
 })
 
-export const readOrderHistory = declare({
+const readOrderHistory = declare({
   id: 'orders.history',
   method: 'GET',
   path: '/api/orders/{orderId}/history',
@@ -218,3 +218,13 @@ export const readOrderHistory = declare({
   responses: { 200: pageOf(OrderEvent, 'OrderEventPage') },
   problems: ['not-found'],
 })
+
+export const orderEndpoints = [
+  createOrder,
+  listOrders,
+  searchOrders,
+  readOrder,
+  changeOrder,
+  moveOrder,
+  readOrderHistory,
+] as const

@@ -2,7 +2,7 @@ import { declare } from '../endpoint.ts'
 import { NewPassword, Password, Session } from './auth.ts'
 import { strictObject } from './schemas.ts'
 
-export const changePassword = declare({
+const changePassword = declare({
   id: 'auth.change-password',
   method: 'POST',
   path: '/api/auth/password',
@@ -15,3 +15,5 @@ export const changePassword = declare({
   responses: { 200: Session },
   problems: ['invalid-credentials', 'stronger-sign-in-required'],
 })
+
+export const passwordEndpoints = [changePassword] as const

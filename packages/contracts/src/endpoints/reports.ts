@@ -32,7 +32,7 @@ const Report = strictObject(
   { title: 'Report' },
 )
 
-export const createReport = declare({
+const createReport = declare({
   id: 'reports.create',
   method: 'POST',
   path: '/api/reports',
@@ -46,7 +46,7 @@ export const createReport = declare({
   responses: { 202: Report },
 })
 
-export const readReport = declare({
+const readReport = declare({
   id: 'reports.read',
   method: 'GET',
   path: '/api/reports/{reportId}',
@@ -59,3 +59,5 @@ export const readReport = declare({
   responses: { 200: Report },
   problems: ['not-found'],
 })
+
+export const reportEndpoints = [createReport, readReport] as const

@@ -30,7 +30,7 @@ const Challenge = secret({
 const RecoveryCodes = Type.Array(secret())
 
 const signedIn = { access: 'signed-in', crossOrigin: true } as const satisfies Partial<Endpoint>
-export const readSecondFactor = declare({
+const readSecondFactor = declare({
   ...signedIn,
   id: 'second-factor.read',
   method: 'GET',
@@ -42,7 +42,7 @@ export const readSecondFactor = declare({
   responses: { 200: strictObject({ enabled: Type.Boolean(), recoveryCodesLeft: Type.Integer() }) },
 })
 
-export const enrolSecondFactor = declare({
+const enrolSecondFactor = declare({
   ...signedIn,
   id: 'second-factor.enrol',
   method: 'POST',
@@ -60,7 +60,7 @@ export const enrolSecondFactor = declare({
   problems: ['invalid-credentials', 'second-factor-present'],
 })
 
-export const confirmSecondFactor = declare({
+const confirmSecondFactor = declare({
   ...signedIn,
   id: 'second-factor.confirm',
   method: 'POST',
@@ -73,7 +73,7 @@ export const confirmSecondFactor = declare({
   problems: ['invalid-code', 'no-second-factor', 'second-factor-present'],
 })
 
-export const answerChallenge = declare({
+const answerChallenge = declare({
   id: 'second-factor.answer',
   method: 'POST',
   path: '/api/auth/second-factor',
@@ -87,7 +87,7 @@ export const answerChallenge = declare({
   problems: ['invalid-token', 'invalid-code'],
 })
 
-export const stepUp = declare({
+const stepUp = declare({
   ...signedIn,
   id: 'second-factor.step-up',
   method: 'POST',
@@ -100,7 +100,7 @@ export const stepUp = declare({
   problems: ['invalid-code', 'no-second-factor'],
 })
 
-export const renewRecoveryCodes = declare({
+const renewRecoveryCodes = declare({
   ...signedIn,
   id: 'second-factor.renew-codes',
   method: 'POST',
@@ -113,7 +113,7 @@ export const renewRecoveryCodes = declare({
   problems: ['stronger-sign-in-required', 'no-second-factor'],
 })
 
-export const disableSecondFactor = declare({
+const disableSecondFactor = declare({
   ...signedIn,
   id: 'second-factor.disable',
   method: 'DELETE',
@@ -125,3 +125,13 @@ export const disableSecondFactor = declare({
   responses: { 204: null },
   problems: ['stronger-sign-in-required'],
 })
+
+export const secondFactorEndpoints = [
+  readSecondFactor,
+  enrolSecondFactor,
+  confirmSecondFactor,
+  answerChallenge,
+  stepUp,
+  renewRecoveryCodes,
+  disableSecondFactor,
+] as const

@@ -16,7 +16,7 @@ const SessionEntry = strictObject(
   { title: 'SessionEntry' },
 )
 
-export const listSessions = declare({
+const listSessions = declare({
   id: 'sessions.list',
   method: 'GET',
   path: '/api/auth/sessions',
@@ -29,7 +29,7 @@ export const listSessions = declare({
   responses: { 200: strictObject({ items: Type.Array(SessionEntry, { maxItems: mostSessionsListed }) }) },
 })
 
-export const endSession = declare({
+const endSession = declare({
   id: 'sessions.end',
   method: 'DELETE',
   path: '/api/auth/sessions/{sessionId}',
@@ -43,7 +43,7 @@ export const endSession = declare({
   problems: ['not-found'],
 })
 
-export const endAllSessions = declare({
+const endAllSessions = declare({
   id: 'sessions.end-all',
   method: 'DELETE',
   path: '/api/auth/sessions',
@@ -55,3 +55,5 @@ export const endAllSessions = declare({
   request: {},
   responses: { 204: null },
 })
+
+export const sessionEndpoints = [listSessions, endSession, endAllSessions] as const

@@ -10,7 +10,7 @@ const system = {
   request: {},
 } as const satisfies Partial<Endpoint>
 
-export const live = declare({
+const live = declare({
   ...system,
   id: 'system.live',
   path: '/livez',
@@ -19,7 +19,7 @@ export const live = declare({
   responses: { 200: strictObject({ status: Type.Literal('live') }) },
 })
 
-export const ready = declare({
+const ready = declare({
   ...system,
   id: 'system.ready',
   path: '/readyz',
@@ -28,7 +28,7 @@ export const ready = declare({
   responses: { 200: strictObject({ status: Type.Literal('ready') }) },
 })
 
-export const keys = declare({
+const keys = declare({
   ...system,
   id: 'system.keys',
   path: '/.well-known/jwks.json',
@@ -37,7 +37,7 @@ export const keys = declare({
   responses: { 200: strictObject({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }) },
 })
 
-export const openApi = declare({
+const openApi = declare({
   ...system,
   id: 'system.openapi',
   path: '/api/openapi.json',
@@ -46,7 +46,7 @@ export const openApi = declare({
   responses: { 200: Type.Record(Type.String(), Type.Unknown()) },
 })
 
-export const docs = declare({
+const docs = declare({
   ...system,
   id: 'system.docs',
   path: '/docs',
@@ -54,3 +54,5 @@ export const docs = declare({
   crossOrigin: false,
   responses: { 200: Type.String({ contentMediaType: 'text/html' }) },
 })
+
+export const systemEndpoints = [live, ready, keys, openApi, docs] as const

@@ -14,7 +14,7 @@ const LimitUse = strictObject(
   { title: 'LimitUse' },
 )
 
-export const readTenant = declare({
+const readTenant = declare({
   id: 'tenant.read',
   method: 'GET',
   path: '/api/tenant',
@@ -51,7 +51,7 @@ const Origin = strictObject(
   { title: 'Origin' },
 )
 
-export const listOrigins = declare({
+const listOrigins = declare({
   id: 'tenant.list-origins',
   method: 'GET',
   path: '/api/tenant/origins',
@@ -64,7 +64,7 @@ export const listOrigins = declare({
   responses: { 200: strictObject({ items: Type.Array(Origin, { maxItems: tenantOrigins.mostPerTenant }) }) },
 })
 
-export const addOrigin = declare({
+const addOrigin = declare({
   id: 'tenant.add-origin',
   method: 'POST',
   path: '/api/tenant/origins',
@@ -78,7 +78,7 @@ export const addOrigin = declare({
   problems: ['origin-taken', 'too-many-origins'],
 })
 
-export const verifyOrigin = declare({
+const verifyOrigin = declare({
   id: 'tenant.verify-origin',
   method: 'POST',
   path: '/api/tenant/origins/{originId}/verification',
@@ -92,7 +92,7 @@ export const verifyOrigin = declare({
   problems: ['not-found'],
 })
 
-export const removeOrigin = declare({
+const removeOrigin = declare({
   id: 'tenant.remove-origin',
   method: 'DELETE',
   path: '/api/tenant/origins/{originId}',
@@ -105,3 +105,5 @@ export const removeOrigin = declare({
   responses: { 204: null },
   problems: ['not-found'],
 })
+
+export const tenantEndpoints = [readTenant, listOrigins, addOrigin, verifyOrigin, removeOrigin] as const

@@ -1,16 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { apiKeyFormat, mostApiKeys, type ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
-import type { Handlers } from '../../http/endpoint-routes.ts'
+import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { type ApiKeyRow, insertApiKey, listApiKeys, revokeApiKey } from './api-key-store.ts'
 
-type ApiKeyEndpoints = 'api-keys.create' | 'api-keys.list' | 'api-keys.revoke'
-
 const dayMs = 86_400_000
 
-export function apiKeyHandlers(): Handlers<ApiKeyEndpoints> {
+export function apiKeyHandlers(): Handlers<EndpointsOf<'api-keys'>> {
   return {
     'api-keys.create': async request => {
       const { name, scopes, expiresInDays } = request.body

@@ -1,15 +1,13 @@
 import { mostSessionsListed } from '@palisade/contracts'
 import { invalidToken } from '../../http/access-problems.ts'
-import type { Handlers } from '../../http/endpoint-routes.ts'
+import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
 import { endSession, endSessionsOf } from './session-ends.ts'
 import { liveSessionsOf, lockUser } from './user-lock.ts'
 
-type SessionEndpoints = 'sessions.list' | 'sessions.end' | 'sessions.end-all'
-
-export function ownSessionHandlers({ db }: AuthDeps): Handlers<SessionEndpoints> {
+export function ownSessionHandlers({ db }: AuthDeps): Handlers<EndpointsOf<'sessions'>> {
   return {
     'sessions.list': async ({ signedIn }) => {
       const sessions = await db.forIdentity(tx =>

@@ -1,4 +1,4 @@
-import type { Handlers } from '../../http/endpoint-routes.ts'
+import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { passwordHandlers } from './change-password.ts'
 import { type AuthParts, createAuthDeps } from './deps.ts'
 import { ownSessionHandlers } from './own-sessions.ts'
@@ -10,10 +10,8 @@ import { findUser } from './session-store.ts'
 import { signInHandlers } from './sign-in.ts'
 import { signUpHandlers } from './sign-up.ts'
 
-type AuthEndpoints = Extract<keyof Handlers, `${'auth' | 'second-factor' | 'sessions'}.${string}`>
-
 /** Signing in, keeping a session, and the second factor. */
-export function authHandlers(parts: AuthParts): Handlers<AuthEndpoints> {
+export function authHandlers(parts: AuthParts): Handlers<EndpointsOf<'auth' | 'second-factor' | 'sessions'>> {
   const deps = createAuthDeps(parts)
   const { db } = deps
   return {

@@ -1,13 +1,11 @@
 import type { Role } from '@palisade/contracts'
-import type { Handlers } from '../../http/endpoint-routes.ts'
+import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { refuseChange } from './member-rules.ts'
 import { changeMember, describeMember, endAccess, listMembers, lockMember } from './member-store.ts'
 
-type MemberEndpoints = 'members.list' | 'members.change'
-
-export function memberHandlers(): Handlers<MemberEndpoints> {
+export function memberHandlers(): Handlers<EndpointsOf<'members'>> {
   return {
     'members.list': async request => {
       const { limit = 50, after } = request.query

@@ -2,7 +2,7 @@ import { type Order, type OrderStatus, orderTransitions, searchResultLimit } fro
 import type { TenantReader } from '@palisade/db'
 import type { Principal } from '../../access/principal.ts'
 import { requireScope } from '../../http/access-problems.ts'
-import type { Handlers } from '../../http/endpoint-routes.ts'
+import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { requireVersion } from '../../http/if-match.ts'
 import { hasMuchText } from '../../http/much-text.ts'
 import { ProblemError } from '../../http/problem.ts'
@@ -12,19 +12,10 @@ import { findMatching, listOrders } from './order-list.ts'
 import { findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
 import { changesNothing, describeEvent, describeOrder, summarize } from './order-view.ts'
 
-type OrderEndpoints =
-  | 'orders.create'
-  | 'orders.list'
-  | 'orders.search'
-  | 'orders.read'
-  | 'orders.change'
-  | 'orders.move'
-  | 'orders.history'
-
 /** `together` is of the pool’s 20 connections. */
 const searchesAtOnce = { policy: 'searches-at-once', perTenant: 1, waiting: 4, together: 10 }
 
-export function orderHandlers(): Handlers<OrderEndpoints> {
+export function orderHandlers(): Handlers<EndpointsOf<'orders'>> {
   const searchInTurn = createTenantGate(searchesAtOnce)
   return {
     'orders.create': async request => {

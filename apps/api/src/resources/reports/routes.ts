@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { describeFault, type RequestOf, type ResponseOf } from '@palisade/contracts'
 import type { TenantReader } from '@palisade/db'
-import type { Handlers } from '../../http/endpoint-routes.ts'
+import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError, refuseField } from '../../http/problem.ts'
 
 type Report = ResponseOf<'reports.read'>
@@ -10,7 +10,7 @@ type ReportRow = NonNullable<Awaited<ReturnType<typeof findReport>>>
 
 const longestPeriodMs = 366 * 86_400_000
 
-export function reportHandlers(): Handlers<'reports.create' | 'reports.read'> {
+export function reportHandlers(): Handlers<EndpointsOf<'reports'>> {
   return {
     'reports.create': async request => {
       const period = readPeriod(request.body)

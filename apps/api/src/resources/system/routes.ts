@@ -1,15 +1,13 @@
 import { createOpenApiDocument } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import type { KeyRing } from '@palisade/security/jwt'
-import type { Handlers } from '../../http/endpoint-routes.ts'
+import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { docsHeaders, renderDocs } from './docs-page.ts'
 
-type SystemEndpoints = 'system.live' | 'system.ready' | 'system.keys' | 'system.openapi' | 'system.docs'
-
 type Deps = { db: Database; keys: KeyRing; isClosing: () => boolean }
 
-export function systemHandlers({ db, keys, isClosing }: Deps): Handlers<SystemEndpoints> {
+export function systemHandlers({ db, keys, isClosing }: Deps): Handlers<EndpointsOf<'system'>> {
   const openApi = createOpenApiDocument({ version: '0.1.0' })
   const docs = renderDocs()
 

@@ -1,7 +1,7 @@
-import type { Handlers } from '../../http/endpoint-routes.ts'
-import { type OriginDeps, type OriginEndpoints, originHandlers } from './own-origins.ts'
+import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
+import { type OriginDeps, originHandlers } from './own-origins.ts'
 
-export function tenantHandlers(deps: OriginDeps): Handlers<'tenant.read' | OriginEndpoints> {
+export function tenantHandlers(deps: OriginDeps): Handlers<EndpointsOf<'tenant'>> {
   return {
     ...originHandlers(deps),
 
