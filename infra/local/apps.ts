@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { showProblems } from './dev-log.ts'
 import { hasExited, startNode, stopProcess } from './processes.ts'
-import { dataFolder } from './settings.ts'
+import { dataFolder } from './start-settings.ts'
 import { watchSources } from './watch-sources.ts'
 
 export type App = { readonly child: ChildProcess; stop(): Promise<void> }

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path'
 import { type EmbeddedPostgres, FolderInUseError, startEmbeddedPostgres } from '@palisade/db/embedded'
 import { generateKey } from '@palisade/security/jwt'
-import { databaseFolder, dataFolder } from './settings.ts'
 import { StartError } from './start-error.ts'
+import { databaseFolder, dataFolder } from './start-settings.ts'
 
 export const keysFolder = join(dataFolder, 'keys')
 

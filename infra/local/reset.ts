@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs'
 import { FolderInUseError, lockFolder } from '@palisade/db/embedded'
 import { readCommandLine } from './command-line.ts'
-import { databaseFolder, dataFolder } from './settings.ts'
 import { exitWith, StartError } from './start-error.ts'
+import { databaseFolder, dataFolder } from './start-settings.ts'
 
 readCommandLine({ usage: 'npm run reset' })
 try {

@@ -7,8 +7,8 @@ import { createFirstKey, keysFolder, openDatabase, readDataKey, readDemoPassword
 import { isFree } from './ports.ts'
 import { answers, startNode, stopProcess } from './processes.ts'
 import { describe } from './screen.ts'
-import { environmentOfApps, readHost, readPort } from './settings.ts'
 import { exitWith, StartError } from './start-error.ts'
+import { environmentOfApps, readAddress } from './start-settings.ts'
 
 const web = fileURLToPath(new URL('../../apps/web', import.meta.url))
 const vitePort = 5173
@@ -40,7 +40,7 @@ try {
 }
 
 async function start(): Promise<void> {
-  const [host, port] = [readHost(), readPort()]
+  const { host, port } = readAddress()
   await checkPorts(host, port)
   const postgres = await openDatabase()
   undo.push(postgres.stop)

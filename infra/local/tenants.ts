@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { migrate } from '@palisade/db'
 import { embeddedUrl, FolderInUseError, startEmbeddedPostgres } from '@palisade/db/embedded'
 import { startNode } from './processes.ts'
-import { databaseFolder, environmentOfApps } from './settings.ts'
 import { exitWith, StartError } from './start-error.ts'
+import { databaseFolder, environmentOfApps } from './start-settings.ts'
 
 /**
  * `npm run tenants` on the database that MIGRATION_DATABASE_URL names, as on a deployment, or else on the embedded one,

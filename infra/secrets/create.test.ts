@@ -19,7 +19,8 @@ function start(volumes: readonly string[], settings: NodeJS.ProcessEnv = {}): vo
 }
 
 function startAgain(settings: NodeJS.ProcessEnv = {}): string {
-  const env = { ...process.env, SECRETS_FOLDER: folder, ...settings }
+  const given = { PALISADE_ENV: 'staging', PUBLIC_ORIGIN: 'https://localhost:8443', SECRETS_FOLDER: folder }
+  const env = { ...process.env, ...given, ...settings }
   return execFileSync(process.execPath, ['infra/secrets/create.ts'], { env, encoding: 'utf8' })
 }
 

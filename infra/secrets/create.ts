@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { subjectHashKey } from '../../packages/security/privacy/subject-hash.ts'
+import { createReader, type Env, readConfigOrExit } from '../../packages/service/src/settings.ts'
 import { keepAuthority, keepIssued, keepPublic } from './certificates.ts'
 import { environmentFile } from './environment-file.ts'
-import { checkExposure } from './exposure.ts'
+import { exposureFault } from './exposure.ts'
 import { openVolumes } from './volumes.ts'
 
 /**
@@ -12,18 +13,14 @@ import { openVolumes } from './volumes.ts'
  * renew certificates. It is the same for all architectures: what one of them asks for are the volumes that its
  * compose.yaml mounts here.
  */
-const volumes = openVolumes(process.env['SECRETS_FOLDER'] ?? '/secrets')
+const { root, environment, publicOrigin, hosts } = readConfigOrExit(readConfig)
+const volumes = openVolumes(root)
 
 /** The user `node` of the API's image: it alone may open the signing keys, and the API refuses to start otherwise. */
 const apiUser = 1_000
 
 /** The user `nginx` of the image with ModSecurity. */
 const wafUser = 101
-
-const environment = process.env['PALISADE_ENV'] ?? 'staging'
-refuseToPublishDemoUsers()
-const publicOrigin = new URL(process.env['PUBLIC_ORIGIN'] ?? 'https://localhost:8443').origin
-const hosts = process.env['CERTIFICATE_HOSTS']?.split(',') ?? [new URL(publicOrigin).hostname]
 
 const encryptsInside = volumes.has('authority')
 const hasWorkers = volumes.has('worker')
@@ -41,14 +38,21 @@ if (volumes.has('waf-logs')) {
   for (const waf of readdirSync(volumes.pathOf('waf-logs'))) volumes.handOver(`waf-logs/${waf}`, wafUser)
 }
 
-/** Every other service waits for this one to succeed. */
-function refuseToPublishDemoUsers(): void {
-  try {
-    checkExposure(environment, process.env['PALISADE_BIND'] ?? '127.0.0.1')
-  } catch (error) {
-    console.error((error as Error).message)
-    process.exit(78) // EX_CONFIG of sysexits.h
+/** Every other service waits for this one to succeed, so that a wrong setting starts nothing. */
+function readConfig(env: Env) {
+  const read = createReader(env)
+  const publicOrigin = read.origin('PUBLIC_ORIGIN')
+  const hosts = read.list('CERTIFICATE_HOSTS')
+  const config = {
+    root: read.text('SECRETS_FOLDER'),
+    environment: read.environment(),
+    publicOrigin,
+    hosts: hosts.length > 0 ? hosts : [URL.parse(publicOrigin)?.hostname ?? ''],
   }
+  const fault = exposureFault(config.environment, read.text('PALISADE_BIND'))
+  if (fault) read.mistake(fault)
+  read.check()
+  return config
 }
 
 /** Database and Redis prove who they are to everyone who sends them a password. */

@@ -9,6 +9,7 @@ import {
   type Files,
   type Topology,
 } from '../../packages/edge/src/index.ts'
+import { writeEnvExample } from '../../packages/service/src/env-example.ts'
 import { readCommandLine } from '../local/command-line.ts'
 import { container } from './container.ts'
 
@@ -69,11 +70,23 @@ export async function writeFiles(folder: string, files: Files): Promise<void> {
   }
 }
 
+const envExample = join(import.meta.dirname, '../../.env.example')
+
+/** Writes .env.example, or compares it. */
+async function renderEnvExample(check: boolean): Promise<void> {
+  const text = writeEnvExample()
+  if (!check) return writeFile(envExample, text)
+  if ((await readFile(envExample, 'utf8').catch(() => '')) === text) return
+  console.error('.env.example is behind packages/service/src/setting-list.ts: run npm run render')
+  process.exitCode = 1
+}
+
 async function main(): Promise<void> {
   const { check } = readCommandLine({
     usage: 'npm run render -- [--check]',
     options: { check: { type: 'boolean', default: false } },
   }).values
+  await renderEnvExample(check)
   for (const [name, files] of renderAll()) {
     const folder = join(infra, name, 'generated')
     if (check) {

@@ -1,4 +1,4 @@
-import { type Environment, environments, origins, sessionLifetimes } from '@palisade/contracts'
+import { type Environment, origins } from '@palisade/contracts'
 import { subjectHashKey } from '@palisade/security/privacy'
 import { minimumSecretChars } from '@palisade/security/response'
 import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
@@ -47,13 +47,13 @@ const yearMs = 365 * 24 * 60 * 60_000
 export function readConfig(env: Env): Config {
   const read = createReader(env)
 
-  const environment = read.oneOf('PALISADE_ENV', environments, 'development')
+  const environment = read.environment()
   const publicOrigin = read.origin('PUBLIC_ORIGIN')
   const dataKey = read.key('DATA_KEY')
   const config: Config = {
     environment,
-    host: read.text('HOST', '127.0.0.1'),
-    port: read.port('PORT', 8080),
+    host: read.text('HOST'),
+    port: read.port('PORT'),
     databaseUrl: read.databaseUrl('DATABASE_URL'),
     redis: read.redis(),
     keysFolder: read.text('KEYS_FOLDER'),
@@ -65,8 +65,8 @@ export function readConfig(env: Env): Config {
     wafAuditLogs: read.list('WAF_AUDIT_LOGS'),
     webRoot: read.optional('WEB_ROOT'),
     metrics: read.metrics(),
-    drainMs: read.milliseconds('DRAIN_MS', 0),
-    sessionLifetimeMs: read.milliseconds('SESSION_LIFETIME_MS', sessionLifetimes.sessionMs),
+    drainMs: read.milliseconds('DRAIN_MS'),
+    sessionLifetimeMs: read.milliseconds('SESSION_LIFETIME_MS'),
     logLevel: read.logLevel(),
     logHashKey: subjectHashKey(dataKey),
     secrets: [

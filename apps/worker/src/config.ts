@@ -1,5 +1,4 @@
 import { Resolver } from 'node:dns'
-import { environments } from '@palisade/contracts'
 import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
 
 export type Config = {
@@ -19,7 +18,7 @@ export type Config = {
  */
 export function readConfig(env: Env): Config {
   const read = createReader(env)
-  const environment = read.oneOf('PALISADE_ENV', environments, 'development')
+  const environment = read.environment()
   const config: Config = {
     databaseUrl: read.databaseUrl('DATABASE_URL'),
     redis: read.redis(),

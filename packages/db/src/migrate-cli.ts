@@ -1,10 +1,18 @@
-import { readSetting } from './cli-settings.ts'
+import { createReader, readConfigOrExit } from '@palisade/service/settings'
 import { migrate } from './migrate.ts'
 
-const apiPassword = readSetting('API_DATABASE_PASSWORD')
-const workerPassword = readSetting('WORKER_DATABASE_PASSWORD')
+const { url, apiPassword, workerPassword } = readConfigOrExit(env => {
+  const read = createReader(env)
+  const config = {
+    url: read.databaseUrl('MIGRATION_DATABASE_URL'),
+    apiPassword: read.optional('API_DATABASE_PASSWORD'),
+    workerPassword: read.optional('WORKER_DATABASE_PASSWORD'),
+  }
+  read.check()
+  return config
+})
 const applied = await migrate({
-  url: readSetting('MIGRATION_DATABASE_URL', { required: true }),
+  url,
   ...(apiPassword && { apiPassword }),
   ...(workerPassword && { workerPassword }),
 })

@@ -75,8 +75,8 @@ test('a production that is started as a try-out gets no demo users', async () =>
 })
 
 test('a file that cannot be read is told in one line', async () => {
-  const printed = 'DEMO_PASSWORD_FILE points to a file that cannot be read: /nowhere\n'
-  expect(await seedFor('staging', { DEMO_PASSWORD_FILE: '/nowhere' })).toEqual({ code: 78, printed })
+  const printed = 'the configuration is not usable: DEMO_PASSWORD_FILE points to a file that cannot be read\n'
+  expect(await seedFor('staging', { DEMO_PASSWORD: '', DEMO_PASSWORD_FILE: '/nowhere' })).toEqual({ code: 78, printed })
 })
 
 test('a try-out gets demo users, and a database that has them is refused as production', async () => {

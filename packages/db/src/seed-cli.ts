@@ -1,21 +1,28 @@
-import { readSetting } from './cli-settings.ts'
+import { createReader, readConfigOrExit } from '@palisade/service/settings'
 import { createDatabase, type Database } from './database.ts'
 import { demoUsers, findDemoUsers, seed } from './seed.ts'
 
-/** Creates the demo tenants, and in production makes sure that there are none. */
-const db = createDatabase(readSetting('MIGRATION_DATABASE_URL', { required: true }))
+/** Creates the demo tenants. In production it makes sure that there are none. */
+const config = readConfigOrExit(env => {
+  const read = createReader(env)
+  const isProduction = read.environment() === 'production'
+  const url = read.databaseUrl('MIGRATION_DATABASE_URL')
+  const demoPassword = isProduction ? '' : read.text('DEMO_PASSWORD')
+  read.check()
+  return { isProduction, url, demoPassword }
+})
+const db = createDatabase(config.url)
 try {
-  await (process.env['PALISADE_ENV'] === 'production' ? checkProduction(db) : createDemo(db))
+  await (config.isProduction ? checkProduction(db) : createDemo(db, config.demoPassword))
 } finally {
   await db.close()
 }
 
 /** Demo users are not added to the tenants of a production that somebody starts without its setting. */
-async function createDemo(db: Database): Promise<void> {
+async function createDemo(db: Database, password: string): Promise<void> {
   if ((await countTenants(db)) > 0 && (await findDemoUsers(db)).length === 0) {
     return refuse('this database has tenants and no demo users: set PALISADE_ENV=production')
   }
-  const password = readSetting('DEMO_PASSWORD', { required: true })
   const created = await seed(db, { password })
   console.log(created ? 'demo tenants created' : 'the demo tenants are already there')
   console.log(`sign in as ${demoUsers.map(user => user.email).join(', ')}`)

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { type Environment, environments } from '@palisade/contracts'
 import { sealingKeyLength } from '@palisade/security/credentials'
+import { type Setting, type SettingName, settings } from './setting-list.ts'
 import { databaseUrlFaults, type RedisAddress } from './store-addresses.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
@@ -12,7 +14,7 @@ export type LogLevel = (typeof logLevels)[number]
 /** Where Prometheus asks. Never a public port. */
 export type MetricsAddress = { host: string; port: number }
 
-/** The configuration of this process; without a usable one, there is no process. */
+/** Reads the configuration of this process, or ends it with the mistakes and exit code 78. */
 export function readConfigOrExit<T>(readConfig: (env: Env) => T): T {
   try {
     return readConfig(process.env)
@@ -23,27 +25,28 @@ export function readConfigOrExit<T>(readConfig: (env: Env) => T): T {
 }
 
 /**
- * Reads settings by their names. `NAME_FILE` points to a file that holds the value of `NAME`. What is wrong is kept, so
- * that `check` can name every mistake at once.
+ * Reads settings by their names, with the defaults of setting-list.ts. `NAME_FILE` points to a file that holds the value
+ * of `NAME`. Mistakes are collected, so that `check` names all of them at once.
  */
 export function createReader(env: Env) {
   const mistakes: string[] = []
-  const optional = (name: string) => readValue(env, name, mistakes)
-  const text = (name: string, fallback?: string): string => {
+  const optional = (name: SettingName) => readValue(env, name, mistakes)
+  const text = (name: SettingName): string => {
+    const { default: fallback }: Setting = settings[name]
     const value = optional(name) ?? fallback
     if (value === undefined) mistakes.push(`${name} is missing`)
     return value ?? ''
   }
-  const list = (name: string) => (optional(name) ?? '').split(',').flatMap(item => item.trim() || [])
+  const list = (name: SettingName) => (optional(name) ?? '').split(',').flatMap(item => item.trim() || [])
 
-  const oneOf = <const T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
-    const value = optional(name) ?? fallback
+  const oneOf = <const T extends string>(name: SettingName, allowed: readonly [T, ...T[]]): T => {
+    const value = text(name)
     const found = allowed.find(item => item === value)
     if (!found) mistakes.push(`${name} must be one of ${allowed.join(', ')}`)
-    return found ?? fallback
+    return found ?? allowed[0]
   }
-  const port = (name: string, fallback: number): number => {
-    const value = Number(optional(name) ?? fallback)
+  const port = (name: SettingName): number => {
+    const value = Number(text(name))
     if (!Number.isInteger(value) || value < 0 || value > 65_535) mistakes.push(`${name} must be a port number`)
     return value
   }
@@ -54,34 +57,35 @@ export function createReader(env: Env) {
     list,
     oneOf,
     port,
-    logLevel: () => oneOf('LOG_LEVEL', logLevels, 'info'),
+    environment: (): Environment => oneOf('PALISADE_ENV', environments),
+    logLevel: () => oneOf('LOG_LEVEL', logLevels),
     /** Absent where nothing is measured. */
     metrics: (): MetricsAddress | undefined =>
-      optional('METRICS_PORT') ? { host: text('METRICS_HOST', '127.0.0.1'), port: port('METRICS_PORT', 0) } : undefined,
-    milliseconds: (name: string, fallback: number): number => {
-      const value = Number(optional(name) ?? fallback)
+      optional('METRICS_PORT') ? { host: text('METRICS_HOST'), port: port('METRICS_PORT') } : undefined,
+    milliseconds: (name: SettingName): number => {
+      const value = Number(text(name))
       if (!Number.isInteger(value) || value < 0) mistakes.push(`${name} must be a whole number of milliseconds`)
       return value
     },
-    key: (name: string): Buffer => {
+    key: (name: SettingName): Buffer => {
       const value = text(name)
       const bytes = Buffer.from(value, 'base64url')
       if (value && bytes.length !== sealingKeyLength) mistakes.push(`${name} must be 32 random bytes in base64url`)
       return bytes
     },
-    origin: (name: string): string => {
+    origin: (name: SettingName): string => {
       const value = text(name)
       if (value && URL.parse(value)?.origin !== value)
         mistakes.push(`${name} must be an origin, as https://example.org`)
       return value
     },
-    addresses: (name: string): string[] => {
+    addresses: (name: SettingName): string[] => {
       const values = list(name)
       const wrong = values.filter(value => !isIP(value.split('/')[0] ?? ''))
       if (wrong.length) mistakes.push(`${name} must list addresses or networks, not ${wrong.join(', ')}`)
       return values
     },
-    databaseUrl: (name: string): string => {
+    databaseUrl: (name: SettingName): string => {
       const value = text(name)
       mistakes.push(...databaseUrlFaults(value).map(fault => `${name} ${fault}`))
       return value
@@ -95,12 +99,14 @@ export function createReader(env: Env) {
     mistake: (text: string) => void mistakes.push(text),
     /** @throws Error that lists every mistake at once */
     check(): void {
-      if (mistakes.length) throw new Error(`the configuration is not usable:\n- ${mistakes.join('\n- ')}`)
+      if (mistakes.length === 0) return
+      const listed = mistakes.length === 1 ? ` ${mistakes[0]}` : `\n- ${mistakes.join('\n- ')}`
+      throw new Error(`the configuration is not usable:${listed}`)
     },
   }
 }
 
-function readValue(env: Env, name: string, mistakes: string[]): string | undefined {
+function readValue(env: Env, name: SettingName, mistakes: string[]): string | undefined {
   const file = env[`${name}_FILE`]
   if (!file) return env[name] || undefined
   if (env[name]) mistakes.push(`set ${name} or ${name}_FILE, not both`)
@@ -108,6 +114,6 @@ function readValue(env: Env, name: string, mistakes: string[]): string | undefin
     return readFileSync(file, 'utf8').trim() || undefined
   } catch {
     mistakes.push(`${name}_FILE points to a file that cannot be read`)
-    return undefined
+    return ''
   }
 }

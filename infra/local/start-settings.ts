@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createReader } from '@palisade/service/settings'
 import { StartError } from './start-error.ts'
 
 /**
@@ -9,41 +10,44 @@ import { StartError } from './start-error.ts'
  */
 const { env } = process
 
+const data = createReader(env).optional('PALISADE_DATA')
+
 /** Everything that the embedded default keeps: database, keys, demo password, log. */
-export const dataFolder = env['PALISADE_DATA']
-  ? // npm changes into the folder of package.json, and says where it was called.
-    resolve(env['INIT_CWD'] ?? '.', env['PALISADE_DATA'])
+export const dataFolder = data
+  ? // npm changes into the folder of package.json, and INIT_CWD is where it was called.
+    resolve(env['INIT_CWD'] ?? '.', data)
   : fileURLToPath(new URL('../../.palisade', import.meta.url))
 
 export const databaseFolder = resolve(dataFolder, 'postgres')
 
-/** @throws StartError when PORT is no port */
-export function readPort(): number {
-  const port = Number(env['PORT'] || 8080)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StartError('PORT must be from 1 to 65535')
-  return port
-}
-
 /**
- * The address to listen on. Demo users have a password on the screen, so that no other machine may reach them.
- * @throws StartError when it is another than loopback, or this is called production
+ * Reads where to listen. The password of the demo users is on the screen, so only loopback is possible: no other machine
+ * may reach them.
+ * @throws StartError that names every mistake
  */
-export function readHost(): string {
-  if (env['PALISADE_ENV'] === 'production') {
-    throw new StartError('npm start has demo users and no edge: for PALISADE_ENV=production see docs/architectures.md')
-  }
-  const host = env['PALISADE_HOST'] || '127.0.0.1'
+export function readAddress(): { host: string; port: number } {
+  const read = createReader(env)
+  const [host, port] = [read.text('PALISADE_HOST'), read.port('PORT')]
+  if (port === 0) read.mistake('PORT must be from 1 to 65535')
   if (host !== '::1' && !(isIP(host) === 4 && host.startsWith('127.'))) {
-    throw new StartError(`PALISADE_HOST must be a loopback address, as 127.0.0.1 or ::1, not ${host}`)
+    read.mistake(`PALISADE_HOST must be a loopback address, such as 127.0.0.1 or ::1, not ${host}`)
   }
-  return host
+  if (read.environment() === 'production') {
+    read.mistake('npm start has demo users and no edge: for PALISADE_ENV=production see docs/architectures.md')
+  }
+  try {
+    read.check()
+  } catch (error) {
+    throw new StartError((error as Error).message)
+  }
+  return { host, port }
 }
 
 /** What any program may need from the machine. */
 const fromTheMachine =
   /^(?:PATH|HOME|USER|LANG|LC_\w+|TZ|TERM|TMPDIR|TEMP|TMP|NODE_(?:OPTIONS|EXTRA_CA_CERTS)|NO_COLOR|FORCE_COLOR|\w*Root)$/i
 
-/** The environment of API and worker: PALISADE_LOG_LEVEL is LOG_LEVEL to them, and so for every setting. */
+/** The environment of API and worker, which get PALISADE_LOG_LEVEL as LOG_LEVEL, and so every setting. */
 export function environmentOfApps(settings: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const entries = Object.entries(env).flatMap(([name, value]) => {
     if (name === 'PALISADE_ENV' || fromTheMachine.test(name)) return [[name, value]]
