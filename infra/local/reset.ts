@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { FolderInUseError, lockFolder } from '@palisade/db/embedded'
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from '@palisade/service/command-line'
 import { exitWith, StartError } from './start-error.ts'
 import { databaseFolder, dataFolder } from './start-settings.ts'
 

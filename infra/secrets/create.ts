@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { subjectHashKey } from '../../packages/security/privacy/subject-hash.ts'
+import { readCommandLine } from '../../packages/service/src/command-line.ts'
 import { createReader, type Env, readConfigOrExit } from '../../packages/service/src/settings.ts'
 import { keepAuthority, keepIssued, keepPublic } from './certificates.ts'
 import { environmentFile } from './environment-file.ts'
@@ -13,6 +14,7 @@ import { openVolumes } from './volumes.ts'
  * renew certificates. It is the same for all architectures: what one of them asks for are the volumes that its
  * compose.yaml mounts here.
  */
+readCommandLine({ usage: 'node infra/secrets/create.ts' })
 const { root, environment, publicOrigin, hosts } = readConfigOrExit(readConfig)
 const volumes = openVolumes(root)
 

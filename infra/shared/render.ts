@@ -9,8 +9,8 @@ import {
   type Files,
   type Topology,
 } from '../../packages/edge/src/index.ts'
+import { readCommandLine } from '../../packages/service/src/command-line.ts'
 import { writeEnvExample } from '../../packages/service/src/env-example.ts'
-import { readCommandLine } from '../local/command-line.ts'
 import { container } from './container.ts'
 
 const infra = join(import.meta.dirname, '..')

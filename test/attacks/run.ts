@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readCommandLine } from '../../infra/local/command-line.ts'
+import { readCommandLine } from '@palisade/service/command-line'
 import { requireServers } from '../support/native/index.ts'
 import { architectures } from './architectures/index.ts'
 import { observe } from './observe.ts'

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { loadavg } from 'node:os'
+import { readCommandLine } from '@palisade/service/command-line'
 import { Redis } from 'ioredis'
-import { readCommandLine } from '../../infra/local/command-line.ts'
 import { requireServers, startRedis } from '../support/native/index.ts'
 import type { Figures } from './aims.ts'
 import { countCalls, measureBlocked, measureFlood } from './attacks.ts'

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { readCommandLine } from '../../infra/local/command-line.ts'
+import { readCommandLine } from '@palisade/service/command-line'
 import { baselines, edgePackages, type NativeBaseline, requireServers, startBaseline } from '../support/native/index.ts'
 import { runPairs } from './comparison.ts'
 import { type EdgeContender, measureEdge, startContenders } from './edge-contender.ts'

@@ -1,4 +1,4 @@
-import { readCommandLine, refuseCommandLine } from '../../infra/local/command-line.ts'
+import { readCommandLine, refuseCommandLine } from '@palisade/service/command-line'
 import { benchCommand } from './command.ts'
 
 /** The parts of the bench, each of which records what it measured. */

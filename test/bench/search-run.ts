@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os'
-import { readCommandLine } from '../../infra/local/command-line.ts'
+import { readCommandLine } from '@palisade/service/command-line'
 import { requireServers } from '../support/native/index.ts'
 import { atMost } from './aims.ts'
 import { benchCommand } from './command.ts'

@@ -4,7 +4,7 @@ import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readCommandLine } from '../../infra/local/command-line.ts'
+import { readCommandLine } from '@palisade/service/command-line'
 import { freePort } from '../support/native/index.ts'
 
 /**

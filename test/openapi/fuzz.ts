@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-import { readCommandLine, refuseCommandLine } from '../../infra/local/command-line.ts'
+import { readCommandLine, refuseCommandLine } from '@palisade/service/command-line'
 import { startApiWithoutLimits } from './api-without-limits.ts'
 import { ensureSchemathesis } from './schemathesis.ts'
 

@@ -1,6 +1,8 @@
+import { readCommandLine } from '@palisade/service/command-line'
 import { createReader, readConfigOrExit } from '@palisade/service/settings'
 import { migrate } from './migrate.ts'
 
+readCommandLine({ usage: 'node packages/db/src/migrate-cli.ts' })
 const { url, apiPassword, workerPassword } = readConfigOrExit(env => {
   const read = createReader(env)
   const config = {

@@ -1,6 +1,9 @@
+import { readCommandLine } from '@palisade/service/command-line'
 import { createReader, readConfigOrExit } from '@palisade/service/settings'
 import { createDatabase, type Database } from './database.ts'
 import { demoUsers, findDemoUsers, seed } from './seed.ts'
+
+readCommandLine({ usage: 'node packages/db/src/seed-cli.ts' })
 
 /** Creates the demo tenants. In production it makes sure that there are none. */
 const config = readConfigOrExit(env => {

@@ -1,4 +1,4 @@
-import { readCommandLine, refuseCommandLine } from '../../../infra/local/command-line.ts'
+import { readCommandLine, refuseCommandLine } from '@palisade/service/command-line'
 import { edgePackages, requireServers, startBaseline, startEdge } from '../../support/native/index.ts'
 import { createRandom } from './mutate.ts'
 import { baselineServer, edgeServer } from './processor-time.ts'

@@ -4,27 +4,39 @@ import type { Changes } from '@palisade/service'
 import { createOwnedTenant } from './create-owned-tenant.ts'
 import type { Operated } from './operated.ts'
 
-export const usage = `npm run tenants -- list
-npm run tenants -- create <slug> <email of the owner> [name]   reads the owner's password from standard input
-npm run tenants -- tier <slug> ${tiers.join('|')}
-npm run tenants -- suspend <slug>
-npm run tenants -- resume <slug>
-npm run tenants -- trust|distrust <origin>
+const usages: Readonly<Record<string, string>> = {
+  list: '',
+  create: ' <slug> <email of the owner> [name]   reads the password of the owner from standard input',
+  tier: ` <slug> ${tiers.join('|')}`,
+  suspend: ' <slug>',
+  resume: ' <slug>',
+  trust: ' <origin>',
+  distrust: ' <origin>',
+}
 
-The database is that of npm start, or the one that MIGRATION_DATABASE_URL names, with its owner's login.`
+/** How to write one command, or any. */
+export function usageOf(command = ''): string {
+  const own = Object.hasOwn(usages, command) ? `${command}${usages[command]}` : Object.keys(usages).join('|')
+  return `npm run tenants -- ${own}`
+}
+
+export const help = `${Object.keys(usages).map(usageOf).join('\n')}
+
+The database is that of npm start, or the one that MIGRATION_DATABASE_URL names, with the login of its owner, such as
+postgresql://palisade:PASSWORD@localhost:5432/palisade.`
 
 type Deps = { db: Database; changes: Changes; readPassword: () => Promise<string> }
 
 /** What the platform decides about a tenant. Every node acts on it with the next request. */
-export async function operate(needs: Deps, words: readonly string[]): Promise<Operated> {
-  const { db } = needs
+export async function operate(deps: Deps, words: readonly string[]): Promise<Operated> {
+  const { db } = deps
   const [command = 'list', name, value] = words
   if (command === 'list' && words.length < 2) {
     return { ok: true, rows: await db.forOperator(tx => tx.tenant.findMany({ select, orderBy: { slug: 'asc' } })) }
   }
-  if (command === 'create') return createOwnedTenant(needs, words.slice(1))
+  if (command === 'create') return createOwnedTenant(deps, words.slice(1))
   if ((command === 'trust' || command === 'distrust') && name && words.length === 2) {
-    return decide(needs, name, command === 'trust')
+    return decide(deps, name, command === 'trust')
   }
   const data = changeOf(command, value)
   if (!data || !name || words.length > (command === 'tier' ? 3 : 2)) {

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { createDatabase } from '@palisade/db'
 import { connectRedis, createChanges, createLogger, readConfigOrExit } from '@palisade/service'
+import { readCommandLine } from '@palisade/service/command-line'
 import { readOperatorConfig } from '../config.ts'
-import { operate, usage } from './operate.ts'
+import { help, operate, usageOf } from './operate.ts'
 import type { Operated } from './operated.ts'
 import { readPassword } from './read-password.ts'
 
-const words = process.argv.slice(2)
-if (words.includes('--help') || words.includes('-h')) console.log(usage)
-else await main()
+const { names: words } = readCommandLine({ usage: usageOf(), help, names: 'any' })
+await main()
 
 async function main(): Promise<void> {
   const { databaseUrl, redis: address, logLevel } = readConfigOrExit(readOperatorConfig)
@@ -41,7 +41,7 @@ function show(done: Operated): void {
   if (done.ok) {
     console.table(done.rows)
   } else if ('usage' in done) {
-    console.error(`${done.usage}\n\n${usage}`)
+    console.error(`${done.usage}. Usage: ${usageOf(words[0])}`)
     process.exitCode = 64 // EX_USAGE of sysexits.h
   } else {
     console.error(done.refused)
