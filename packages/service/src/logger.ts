@@ -1,5 +1,6 @@
 import { pseudonymFormat, secretFields } from '@palisade/contracts'
 import { subjectHash } from '@palisade/security/privacy'
+import { LRUCache } from 'lru-cache'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type { ChildLoggerOptions, Logger } from 'pino'
@@ -44,16 +45,11 @@ function pathsOf(secrets: Secrets): string[] {
 
 const mostRemembered = 10_000
 
-/** Hashing costs a few microseconds a line: who called lately is remembered. */
+/** Hashing costs a few microseconds for each line, so the pseudonyms of recent callers are cached. */
 export function createPseudonyms(key: Uint8Array): (subject: unknown) => string | undefined {
-  const known = new Map<string, string>()
-  return subject => {
-    if (typeof subject !== 'string') return undefined
-    const remembered = known.get(subject)
-    if (remembered) return remembered
-    const pseudonym = subjectHash(key, subject, pseudonymFormat)
-    if (known.size >= mostRemembered) known.clear()
-    known.set(subject, pseudonym)
-    return pseudonym
-  }
+  const known = new LRUCache<string, string>({
+    max: mostRemembered,
+    memoMethod: subject => subjectHash(key, subject, pseudonymFormat),
+  })
+  return subject => (typeof subject === 'string' ? known.memo(subject) : undefined)
 }

@@ -3,6 +3,7 @@ import type { Database } from '@palisade/db'
 import { hashApiKey, parseApiKey, TooBusyError } from '@palisade/security/credentials'
 import { clientNetwork, createBrake } from '@palisade/security/rate-limit'
 import type { Change } from '@palisade/service'
+import { LRUCache } from 'lru-cache'
 import { createInFlight } from './in-flight.ts'
 
 export type ApiKey = {
@@ -43,8 +44,8 @@ export function createApiKeyLookup({ db, now }: { db: Database; now?: () => numb
   const inFlight = createInFlight({ mostWaiting })
   const lookups = new Map<string, Promise<Found>>()
   // Apart, so that a flood of unknown keys cannot push the good ones out.
-  const known = createMemory<ApiKey>()
-  const unknown = createMemory<true>()
+  const known = new LRUCache<string, ApiKey>({ max: mostRemembered, ttl: rememberMs })
+  const unknown = new LRUCache<string, true>({ max: mostRemembered, ttl: rememberMs })
   let changes = 0
 
   /** The unit that the limiter was charged with in advance is kept for a key that does not exist. */
@@ -108,7 +109,9 @@ export function createApiKeyLookup({ db, now }: { db: Database; now?: () => numb
       changes += 1
       // Nobody joins a lookup that may have read what was there before.
       lookups.clear()
-      known.removeIf(key => change.what === 'missed' || change.id === key.id || change.id === key.userId)
+      for (const [hash, key] of [...known.entries()]) {
+        if (change.what === 'missed' || change.id === key.id || change.id === key.userId) known.delete(hash)
+      }
     },
   }
 }
@@ -131,24 +134,4 @@ async function findApiKey(db: Database, hash: string): Promise<ApiKey | undefine
       expiresAtMs: row.expiresAt.getTime(),
     }
   })
-}
-
-/** What was found lately. When it is full, the oldest goes. */
-function createMemory<Value>() {
-  const entries = new Map<string, { value: Value; untilMs: number }>()
-  return {
-    get(hash: string): Value | undefined {
-      const entry = entries.get(hash)
-      return entry && entry.untilMs > Date.now() ? entry.value : undefined
-    },
-    set(hash: string, value: Value): void {
-      entries.delete(hash)
-      const [oldest] = entries.size < mostRemembered ? [] : entries.keys()
-      if (oldest !== undefined) entries.delete(oldest)
-      entries.set(hash, { value, untilMs: Date.now() + rememberMs })
-    },
-    removeIf(isStale: (value: Value) => boolean): void {
-      for (const [hash, { value }] of entries) if (isStale(value)) entries.delete(hash)
-    },
-  }
 }

@@ -1,4 +1,5 @@
 import type { Database } from '@palisade/db'
+import { LRUCache } from 'lru-cache'
 
 type Options = {
   /** The tenants that have put the origin on their list, and that have shown that it is theirs. */
@@ -13,15 +14,13 @@ const mostOrigins = 20_000
 /** Whose frontend an origin is: CORS asks whether it is anybody's, the authorization whether it is the caller's. */
 export function createTenantOrigins({ findTenants, listed }: Options) {
   const ownOrigins = new Set(listed)
-  const tenantsOf = new Map<string, ReadonlySet<string>>()
+  const tenantsOf = new LRUCache<string, ReadonlySet<string>>({ max: mostOrigins })
 
   return {
     async resolve(origin: string): Promise<boolean> {
       const tenants = await findTenants(origin)
       tenantsOf.delete(origin)
       if (tenants.length === 0) return false
-      const oldest = tenantsOf.size >= mostOrigins ? tenantsOf.keys().next().value : undefined
-      if (oldest !== undefined) tenantsOf.delete(oldest)
       tenantsOf.set(origin, new Set(tenants))
       return true
     },

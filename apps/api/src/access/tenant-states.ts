@@ -1,5 +1,6 @@
 import { type Tier, tiers } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
+import { LRUCache } from 'lru-cache'
 
 export type TenantState = { readonly tier: Tier; readonly suspended: boolean }
 
@@ -26,12 +27,12 @@ const freshForMs = 30_000
 const retryAfterMs = 5_000
 
 /**
- * Remembers tier and state of the tenants that call, so that a request does not have to ask the database. What is older
- * than half a minute is still used, and asked for anew in the background: an outage of the database neither locks a
- * tenant out nor lets a suspended one in. A tenant that was never seen has to wait for the answer.
+ * Caches tier and state of the tenants that call, so that most requests cause no query. An entry older than half a minute
+ * is still used while it is refreshed in the background: an outage of the database neither locks a tenant out nor lets a
+ * suspended one in. Only a tenant that this node has never seen waits for the database.
  */
 export function createTenantStates({ load, onError, now = () => performance.now() }: Options) {
-  const known = new Map<string, { state: TenantState; staleAtMs: number }>()
+  const known = new LRUCache<string, { state: TenantState; staleAtMs: number }>({ max: mostTenants })
   const pending = new Map<string, Promise<TenantState>>()
 
   const lookUp = (tenantId: string): Promise<TenantState> => {
@@ -49,10 +50,6 @@ export function createTenantStates({ load, onError, now = () => performance.now(
   }
 
   const keep = (tenantId: string, state: TenantState) => {
-    // Deleted first, so that it counts as new: a Map iterates in the order of insertion.
-    known.delete(tenantId)
-    const oldest = known.size >= mostTenants ? known.keys().next().value : undefined
-    if (oldest !== undefined) known.delete(oldest)
     known.set(tenantId, { state, staleAtMs: now() + freshForMs })
   }
 
