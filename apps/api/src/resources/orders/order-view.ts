@@ -7,45 +7,28 @@ import {
   type ResponseOf,
   type Scope,
 } from '@palisade/contracts'
+import type { findOrder } from './order-store.ts'
 
-type OrderRow = {
-  id: string
-  reference: string
-  status: string
-  customerName: string
-  customerEmail: string
-  currency: string
-  note: string
-  totalMinor: bigint
-  version: number
-  createdAt: Date
-  updatedAt: Date
-}
-
-type LineRow = { sku: string; description: string; quantity: number; unitPriceMinor: bigint }
+type OrderRow = NonNullable<Awaited<ReturnType<typeof findOrder>>>
 
 export type OrderSummary = ResponseOf<'orders.list'>['items'][number]
 
-export function summarize(row: OrderRow): OrderSummary {
+/** The columns of an order with the values that JSON has. Only declared fields are serialized. */
+export function summarize({ tenantId: _, createdBy: __, ...row }: Omit<OrderRow, 'lines'>) {
   return {
-    id: row.id,
-    reference: row.reference,
+    ...row,
     status: row.status as OrderStatus,
-    customerName: row.customerName,
-    customerEmail: row.customerEmail,
     currency: row.currency as Order['currency'],
     totalMinor: Number(row.totalMinor),
-    version: row.version,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-  }
+  } satisfies OrderSummary
 }
 
 /** An order as this caller sees it: with the steps that its status and the caller's scopes allow. */
-export function describeOrder(row: OrderRow & { lines: LineRow[] }, scopes: readonly Scope[]): Order {
+export function describeOrder(row: Omit<OrderRow, 'lines'> & { lines: LineRow[] }, scopes: readonly Scope[]): Order {
   return {
     ...summarize(row),
-    note: row.note,
     lines: row.lines.map(({ sku, description, quantity, unitPriceMinor }) => ({
       sku,
       description,
@@ -56,6 +39,8 @@ export function describeOrder(row: OrderRow & { lines: LineRow[] }, scopes: read
     allowedTransitions: allowedTransitions(row.status as OrderStatus, scopes),
   }
 }
+
+type LineRow = { sku: string; description: string; quantity: number; unitPriceMinor: bigint }
 
 type EventRow = {
   id: string

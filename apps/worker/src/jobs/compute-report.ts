@@ -2,7 +2,7 @@ import type { JobDb, TenantJob, WorkerDatabase } from '@palisade/db'
 
 const unfinished = ['queued', 'running']
 
-/** Counts the orders of a report's period. Done anew after a crash, it comes to the same end. */
+/** Counts the orders in the period of a report. A retry after a crash gives the same result. */
 export async function computeReport(db: WorkerDatabase, { tenantId, id }: TenantJob): Promise<{ orders?: number }> {
   const where = { tenantId, id, status: { in: unfinished } }
   const { count } = await db.forTenant(tenantId, tx => tx.report.updateMany({ where, data: { status: 'running' } }))
@@ -15,7 +15,7 @@ export async function computeReport(db: WorkerDatabase, { tenantId, id }: Tenant
   })
 }
 
-/** After the last attempt, also when nobody was left to say that it failed. */
+/** Marks a report as failed after the last attempt, also when the worker of that attempt has crashed. */
 export function failReport(db: WorkerDatabase, { tenantId, id }: TenantJob): Promise<{ count: number }> {
   const where = { tenantId, id, status: { in: unfinished } }
   const data = { status: 'failed', finishedAt: new Date() }

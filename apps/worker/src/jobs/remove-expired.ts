@@ -2,12 +2,12 @@ import type { HousekeepingDb, WorkerDatabase } from '@palisade/db'
 
 type Removal = (db: HousekeepingDb, most: number) => Promise<number>
 
-/** Enough for one run: what is left is removed by the next one. */
+/** The next run removes the rest. */
 const mostBatches = 100
 
 /**
- * None says what is past its time: the policies of row-level security do, and show nothing else to this role. Sessions go
- * last, since their tokens go with them.
+ * The policies of row-level security define what has expired, and show this role nothing else. Sessions come after refresh
+ * tokens, which are deleted with their session.
  */
 const removals: Record<string, Removal> = {
   refreshTokens: (db, most) =>
@@ -22,7 +22,7 @@ const removals: Record<string, Removal> = {
 }
 
 /**
- * Removes what is past its time, in batches of their own transactions, so that no lock is held for long.
+ * Removes expired rows in batches, each in its own transaction, so that no lock is held for long.
  * @returns how many rows of each kind
  */
 export async function removeExpired(db: WorkerDatabase, { batchSize = 1_000 } = {}): Promise<Record<string, number>> {

@@ -9,7 +9,7 @@ import pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { queueDueOrigins } from './due-origins.ts'
-import { createTxtLookup, type Look } from './txt-lookup.ts'
+import { createTxtLookup, type TxtResult } from './txt-lookup.ts'
 import { verifyOrigin } from './verify-origin.ts'
 
 const tenantId = randomUUIDv7()
@@ -63,7 +63,7 @@ async function isVerified(id: string): Promise<boolean> {
   return rows[0].verified_at !== null
 }
 
-function verify(id: string, look: Look) {
+function verify(id: string, result: TxtResult) {
   announced.length = 0
   events.length = 0
   const changes = {
@@ -72,7 +72,7 @@ function verify(id: string, look: Look) {
     subscribe: () => {},
     close: async () => {},
   }
-  return verifyOrigin({ db, changes, logger, lookUp: async () => look }, { tenantId, id })
+  return verifyOrigin({ db, changes, logger, lookUp: async () => result }, { tenantId, id })
 }
 
 test('[S76] [S83] an origin whose record is gone for long lapses, is logged, and all nodes are told', async () => {
@@ -80,7 +80,7 @@ test('[S76] [S83] an origin whose record is gone for long lapses, is logged, and
   await expect(verify(id, 'unanswered')).rejects.toThrow('no DNS server answers')
   expect([await isVerified(id), announced]).toEqual([true, []])
 
-  expect(await verify(id, 'absent')).toEqual({ look: 'absent' })
+  expect(await verify(id, 'absent')).toEqual({ result: 'absent' })
   expect(await isVerified(id)).toBe(false)
   expect(announced).toEqual([{ what: 'origin', origin: `https://${id}.example` }])
   expect(events).toEqual(['tenant.origin.lapsed'])
@@ -89,7 +89,7 @@ test('[S76] [S83] an origin whose record is gone for long lapses, is logged, and
   expect([await isVerified(id), events]).toEqual([true, ['tenant.origin.verified']])
 })
 
-test('[S76] where the operator has decided, or the origin is gone, a look changes nothing', async () => {
+test('[S76] where the operator has decided, or the origin is gone, a lookup changes nothing', async () => {
   const distrusted = await insertOrigin({ isDecided: true })
   const trusted = await insertOrigin({ seenDaysAgo: 90, isDecided: true })
   expect(await verify(distrusted, 'found')).toEqual({})

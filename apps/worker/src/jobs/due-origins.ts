@@ -1,10 +1,10 @@
 import type { WorkerDatabase } from '@palisade/db'
 import type { PgBoss } from 'pg-boss'
 
-/** What is left waits for the next run. */
+/** The rest waits for the next run. */
 const mostAtOnce = 500
 
-/** Queues a look for each origin that is due: so that none is forgotten, whatever became of the job before. */
+/** Queues a lookup for each origin that is due, so that an origin whose job was lost is looked up all the same. */
 export async function queueDueOrigins(db: WorkerDatabase, boss: PgBoss): Promise<{ due: number }> {
   const rows = await db.forHousekeeping(tx =>
     tx.tenantOrigin.findMany({

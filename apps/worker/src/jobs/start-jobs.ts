@@ -1,37 +1,37 @@
 import type { QueueName, TenantJob } from '@palisade/db'
 import type { Logger } from '@palisade/service'
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
-import type { Metrics } from './metrics.ts'
+import type { Metrics } from '../job-metrics.ts'
 
-/** What each queue's jobs do. The answer goes into the log. */
+/** What the jobs of each queue do. The result is logged. */
 export type JobHandlers = { readonly [Name in QueueName]: (job: TenantJob) => Promise<object> }
 
-type Needs = { boss: PgBoss; logger: Logger; metrics: Metrics | undefined }
+type Deps = { boss: PgBoss; logger: Logger; metrics: Metrics | undefined }
 
 type Run = (job: JobWithMetadata<TenantJob>) => Promise<void>
 
-/** Takes jobs from every queue, one at a time of each. What a handler throws has the job tried again later. */
-export async function startJobs(needs: Needs, handlers: JobHandlers): Promise<void> {
+/** Takes jobs from every queue, one at a time from each. A job whose handler throws is retried later. */
+export async function startJobs(deps: Deps, handlers: JobHandlers): Promise<void> {
   for (const [queue, handle] of Object.entries(handlers)) {
-    const run = createRun(needs, queue, handle)
+    const run = createRun(deps, queue, handle)
     const options = { includeMetadata: true, pollingIntervalSeconds: 1 } as const
-    await needs.boss.work<TenantJob, void, typeof options>(queue, options, async jobs => {
+    await deps.boss.work<TenantJob, void, typeof options>(queue, options, async jobs => {
       for (const job of jobs) await run(job)
     })
   }
 }
 
-function createRun({ logger, metrics }: Needs, queue: string, handle: JobHandlers[QueueName]): Run {
+function createRun({ logger, metrics }: Deps, queue: string, handle: JobHandlers[QueueName]): Run {
   return async ({ id, data, retryCount, retryLimit }) => {
     const facts = { queue, job: id, tenant: data?.tenantId, object: data?.id, attempt: retryCount + 1 }
     const startedAt = performance.now()
-    logger.info({ event: 'job.started', ...facts })
+    logger.info({ event: 'job.started', ...facts }, 'job started')
     try {
       const found = await handle(data)
-      logger.info({ event: 'job.done', ...facts, ...found })
+      logger.info({ event: 'job.done', ...facts, ...found }, 'job done')
       metrics?.job(queue, 'done', performance.now() - startedAt)
     } catch (err) {
-      logger.error({ event: 'job.failed', ...facts, attempts: retryLimit + 1, err }, 'the job has failed')
+      logger.error({ event: 'job.failed', ...facts, attempts: retryLimit + 1, err }, 'job failed')
       metrics?.job(queue, 'failed', performance.now() - startedAt)
       throw err
     }
