@@ -17,8 +17,8 @@ test('[B1] every field that the contracts take for a new row has a column', () =
 
 test('[B1] a field that only the contracts have is named, in an order and in its lines', () => {
   const lines = { items: { properties: { sku: {}, colour: {} } } }
-  const declared = creating('orders', { note: {}, costCentre: {}, lines })
-  expect(missingColumns(prisma, declared)).toEqual(['Order.costCentre', 'OrderLine.colour'])
+  const declared = creating('orders', { note: {}, noSuchColumn: {}, lines })
+  expect(missingColumns(prisma, declared)).toEqual(['Order.noSuchColumn', 'OrderLine.colour'])
 })
 
 test('[B1] a new resource is checked without being named here', () => {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { type DraftInput, draftOf, emptyDraft, emptyLine, inputOf, previewTotals } from './draft-input.ts'
 
+/** What a draft is sent with where nothing was typed. */
+const { lines: _, ...untouched } = emptyDraft()
+
 const input: DraftInput = {
   ...emptyDraft(),
   customerName: ' Tarn & Co ',
@@ -13,10 +16,10 @@ const input: DraftInput = {
 
 test('amounts written in major units are sent as integer minor units', () => {
   expect(draftOf(input)).toEqual({
+    ...untouched,
     customerName: 'Tarn & Co',
     customerEmail: 'buyer@tarn.example',
     currency: 'EUR',
-    note: '',
     lines: [
       { sku: 'TENT', description: 'Tent', quantity: 2, unitPriceMinor: 24990 },
       { sku: 'ROPE', description: 'Rope', quantity: 3, unitPriceMinor: 100005 },
@@ -46,8 +49,8 @@ test('an order that is opened for editing and saved unchanged stays the same', (
   if (!draft) throw new Error('the draft should be readable')
   const lines = draft.lines.map(line => ({ ...line, totalMinor: line.quantity * line.unitPriceMinor }))
   const order = {
+    ...untouched,
     ...draft,
-    note: '',
     lines,
     id: '',
     reference: '',
