@@ -71,7 +71,7 @@ function launch(name: string, env: NodeJS.ProcessEnv, showsProblems: boolean): C
   return child
 }
 
-/** Passes a message to the app, where it runs. */
-export function tell({ child }: App, message: unknown): void {
+/** Sends a message to the app if it runs. */
+export function forward({ child }: App, message: unknown): void {
   if (!hasExited(child) && child.connected) child.send(message as object)
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, migrate, seed } from '@palisade/db'
 import { readCommandLine } from '@palisade/service/command-line'
-import { type App, logOf, startApp, tell } from './apps.ts'
+import { type App, forward, logOf, startApp } from './apps.ts'
 import { createFirstKey, keysFolder, openDatabase, readDataKey, readDemoPassword } from './data-folder.ts'
 import { isFree } from './ports.ts'
 import { answers, startNode, stopProcess } from './processes.ts'
@@ -91,10 +91,10 @@ function startApi(address: { HOST: string; PORT: string; ALLOWED_ORIGINS: string
   return api
 }
 
-/** What the worker announces, the API is told: there is no Redis between them. */
+/** Forwards what the worker announces to the API, since there is no Redis between them. */
 function startWorker(databaseUrl: string, api: App): void {
   const env = environmentOfApps({ DATABASE_URL: databaseUrl })
-  const onMessage = (change: unknown) => tell(api, change)
+  const onMessage = (change: unknown) => forward(api, change)
   const worker = startApp({ name: 'worker', env, watch, onMessage, onExit: code => stopped('worker', code) })
   undo.push(() => worker.stop())
 }

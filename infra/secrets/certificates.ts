@@ -8,7 +8,7 @@ import {
 import { isStillGood, isVouchedFor } from './certificate-age.ts'
 import type { Volumes } from './volumes.ts'
 
-/** The certificate at `name`.pem and its key at `name`.key, made anew where what is there cannot stay. */
+/** The certificate at `name`.pem and its key at `name`.key, created again when the present ones cannot stay. */
 async function keepCertificate(
   volumes: Volumes,
   name: string,

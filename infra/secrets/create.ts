@@ -11,8 +11,8 @@ import { openVolumes } from './volumes.ts'
 
 /**
  * Makes every secret of a deployment, on its first start; later starts change what the settings have changed, and
- * renew certificates. It is the same for all architectures: what one of them asks for are the volumes that its
- * compose.yaml mounts here.
+ * renew certificates. It is the same for all architectures: the volumes that compose.yaml mounts
+ * here decide which secrets it creates.
  */
 readCommandLine({ usage: 'node infra/secrets/create.ts' })
 const { root, environment, publicOrigin, hosts } = readConfigOrExit(readConfig)
@@ -109,7 +109,7 @@ function createRedisSecrets(): void {
 function createSigningKey(): void {
   const keys = volumes.pathOf('api/keys')
   if (existsSync(keys)) return
-  // Under another name until all is in place: a start that is interrupted begins anew.
+  // Under another name until all is in place: an interrupted start begins again.
   const unfinished = volumes.pathOf('api/.keys')
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { mode: 0o700 })

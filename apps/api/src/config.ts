@@ -23,11 +23,11 @@ export type Config = {
   adminNetworks: readonly string[] | undefined
   /** ModSecurity's audit logs, one of each WAF: what they block counts against who sent it. */
   wafAuditLogs: readonly string[]
-  /** Folder of the built SPA, where no web server stands in front. */
+  /** Folder of the built SPA, where no web server serves it. */
   webRoot: string | undefined
-  /** Where Prometheus asks; absent: nothing is measured. Never the public port. */
+  /** The listener for Prometheus; absent: nothing is measured. Never the public port. */
   metrics: MetricsAddress | undefined
-  /** How long it turns requests away after it was told to stop, so that a load balancer asks other nodes; 0: not at all. */
+  /** How long it refuses reads before it stops, so that a load balancer uses other nodes. 0: not at all. */
   drainMs: number
   /** From a sign-in to the end of its session, however often the session is refreshed. */
   sessionLifetimeMs: number

@@ -17,7 +17,7 @@ import { createAbuseScores } from './layers/abuse-score.ts'
 import { createMetrics } from './observability/metrics.ts'
 import { followWafBlocks, isFirstToSee } from './observability/waf-blocks.ts'
 
-/** How long requests in hand may take to finish when the process is about to stop. */
+/** How long open requests may take to finish when the process stops. */
 const finishMs = 10_000
 
 const config = readConfigOrExit(readConfig)
@@ -26,15 +26,16 @@ const metrics = config.metrics && createMetrics()
 const db = createDatabase(config.databaseUrl, { onAnnounced: announced => accessChanges.deliver(announced) })
 const keys = await loadKeyRing({
   folder: config.keysFolder,
-  onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'other signing keys are in use'),
-  onReloadError: err => logger.error({ event: 'keys.unreadable', err }, 'the keys stay as they were'),
+  onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'signing keys changed'),
+  onReloadError: err =>
+    logger.error({ event: 'keys.unreadable', err }, 'signing keys unreadable, keeping the old ones'),
 })
 const redis = config.redis && connectRedis(config.redis, logger)
 const admission = createAdmission({
   store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),
   onEvent: event => {
     // One for each request that was decided without the store: the metrics count them.
-    if (event.type !== 'local') logger.warn({ event: `limit.${event.type}`, ...event }, 'limit store')
+    if (event.type !== 'local') logger.warn({ event: `limit.${event.type}`, ...event }, `limit store ${event.type}`)
     metrics?.admissionEvent(event)
   },
 })
@@ -61,10 +62,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 async function stop(signal: string): Promise<void> {
   if (closing) return
   closing = true
-  logger.info({ event: 'stopping', signal, drainMs: config.drainMs }, 'finishing the requests in hand')
+  logger.info({ event: 'stopping', signal, drainMs: config.drainMs }, 'stopping')
   await sleep(config.drainMs)
   const timer = setTimeout(() => {
-    logger.error({ event: 'stopped' }, 'some requests did not finish in time')
+    logger.error({ event: 'stopped' }, 'stopped before all requests finished')
     process.exit(1)
   }, finishMs)
   await app.close()

@@ -11,11 +11,11 @@ import { startJobs } from './jobs/start-jobs.ts'
 import { createTxtLookup } from './jobs/txt-lookup.ts'
 import { verifyOrigin } from './jobs/verify-origin.ts'
 
-/** How long jobs in hand may take to finish when the process is asked to stop. */
+/** How long running jobs may take to finish when the process stops. */
 const drainMs = 10_000
 
 const config = readConfigOrExit(readConfig)
-// No subject stands in this log: a job knows its tenant, and nobody who asked for it.
+// This log has no subjects, so its key may be random: a job names its tenant and no user.
 const logger = createLogger({ service: 'worker', level: config.logLevel, hashKey: randomBytes(32) })
 const db = createWorkerDatabase(config.databaseUrl)
 const redis = config.redis && connectRedis(config.redis, logger)
@@ -31,8 +31,8 @@ const boss = new PgBoss({
   reindex: false,
   monitorVacuum: false,
 })
-boss.on('error', err => logger.error({ event: 'queue.error', err }, 'the queue'))
-boss.on('warning', warning => logger.warn({ event: 'queue.warning', ...warning }, 'the queue'))
+boss.on('error', err => logger.error({ event: 'queue.error', err }, 'queue error'))
+boss.on('warning', warning => logger.warn({ event: 'queue.warning', ...warning }, 'queue warning'))
 const metrics = config.metrics && createMetrics(boss)
 
 await boss.start()
@@ -47,7 +47,7 @@ await startJobs(
   },
 )
 const metricsServer = metrics && config.metrics && (await serveMetrics(metrics, config.metrics))
-logger.info({ event: 'ready' }, 'waiting for jobs')
+logger.info({ event: 'ready' }, 'ready')
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(signal))
 
@@ -56,7 +56,7 @@ let stopping = false
 async function stop(signal: string): Promise<void> {
   if (stopping) return
   stopping = true
-  logger.info({ event: 'stopping', signal }, 'finishing the jobs in hand')
+  logger.info({ event: 'stopping', signal }, 'stopping')
   // What is not finished by then goes back to the queue.
   await boss.stop({ timeout: drainMs })
   metricsServer?.close()

@@ -65,7 +65,7 @@ export type TenantQueries = TenantReader & {
 }
 
 /**
- * Not `findUnique`: Prisma gathers those of one tick into one query, which would run for the first caller's tenant and
+ * Not `findUnique`: Prisma batches those of one tick into one query, which would run for the first caller's tenant and
  * hand its rows to the other callers.
  */
 type Read = 'findMany' | 'findFirst' | 'findFirstOrThrow' | 'count'
@@ -80,7 +80,7 @@ export type OperatorDb = Tables<(typeof operatorTables)[number]> & Announcing
 
 export type Database = {
   /**
-   * The only door to a tenant's data: runs `work` in a transaction whose role and row-level security show the rows of
+   * The only access path to a tenant's data: runs `work` in a transaction whose role and row-level security show the rows of
    * this tenant alone. What `work` throws rolls it back. With a `caller`, the round trip that begins the transaction also
    * checks that the caller still has the role, the credential and the active tenant of the request's admission.
    * @throws TypeError when the tenant id is not a UUID
@@ -88,7 +88,7 @@ export type Database = {
    */
   forTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>, caller?: Caller): Promise<T>
   /**
-   * The same door for work that only reads, at less than half the cost: each query is a transaction of its own, sent
+   * The same access path for work that only reads, at less than half the cost: each query is a transaction of its own, sent
    * in one round trip.
    * @throws TypeError when the tenant id is not a UUID
    */

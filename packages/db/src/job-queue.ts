@@ -12,7 +12,7 @@ type QueueDefinition = QueueOptions & {
 
 const day = 86_400
 
-/** A worker that dies is missed after its heartbeat, and the job begins anew on another one. */
+/** When the heartbeat of a worker stops, another worker starts the job again. */
 const common = { heartbeatSeconds: 10, retryBackoff: true, deleteAfterSeconds: day } as const satisfies QueueDefinition
 
 /** Every queue there is. One that others name as their `deadLetter` stands before them. */

@@ -4,7 +4,7 @@ export type Tables<Names extends keyof Prisma.TransactionClient> = Pick<Prisma.T
 
 /**
  * The tables of one transaction, in an object of its own. Prisma's transaction client writes each property that is set on
- * it to the client that all transactions share: a tenant id stored there would be the one of whoever began last.
+ * it to the client that all transactions share: a tenant id stored there would be that of the latest transaction.
  */
 export function pickTables<Name extends keyof Prisma.TransactionClient>(
   tx: Prisma.TransactionClient,

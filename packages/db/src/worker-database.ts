@@ -12,7 +12,7 @@ export type HousekeepingDb = Tables<'tenantOrigin' | '$executeRaw'>
 
 export type WorkerDatabase = {
   /**
-   * The tenants' door as jobs pass it: what `forTenant` of the API is, in a role of its own.
+   * Access to one tenant's data for jobs: `forTenant` of the API, with a role of its own.
    * @throws TypeError when the tenant id is not a UUID
    */
   forTenant<T>(tenantId: string, work: (db: JobDb) => Promise<T>): Promise<T>

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 
-/** What was changed, so that every node forgets what it remembers of it. `missed`: it may have been anything. */
+/** What was changed, so that every node drops it from its caches. `missed`: any change may have been lost. */
 export type Change =
   | { what: 'tenant'; id: string }
   | { what: 'member'; tenantId: string; id: string }
@@ -11,9 +11,9 @@ export type Change =
   | { what: 'missed' }
 
 export type Changes = {
-  /** Tells this node at once, and all others through Redis. Never rejects: who is not told asks anew within a minute. */
+  /** Applies a change to this node and announces it to all others. Never rejects: a node that misses it reads it again within a minute. */
   announce(change: Change): Promise<void>
-  /** Tells this node alone, what it learned in another way than through Redis. */
+  /** Applies a change to this node only, which read it from the database. */
   apply(change: Change): void
   subscribe(listener: (change: Change) => void): void
   close(): Promise<void>
@@ -24,25 +24,25 @@ const channel = 'palisade:changes'
 /** How long an announcement waits for a Redis that has stopped answering. */
 const publishWithinMs = 500
 
-/** Without Redis, who started this process passes on what it announces: `npm start` does, from worker to API. */
+/** Without Redis, changes go to the parent process: `npm start` forwards them from the worker to the API. */
 export function createChanges({ redis, logger }: { redis: Redis | undefined; logger: Logger }): Changes {
   const listeners: ((change: Change) => void)[] = []
-  const tellAll = (change: Change) => {
+  const notifyAll = (change: Change) => {
     for (const listener of listeners) listener(change)
   }
-  const subscriber = redis && subscribeTo(redis, logger, tellAll)
-  if (!redis) process.on('message', change => tellAll(change as Change))
+  const subscriber = redis && subscribeTo(redis, logger, notifyAll)
+  if (!redis) process.on('message', change => notifyAll(change as Change))
 
   return {
     async announce(change) {
-      tellAll(change)
+      notifyAll(change)
       if (!redis) process.send?.(change)
       if (!redis) return
       await within(publishWithinMs, redis.publish(channel, JSON.stringify(change))).catch((error: Error) => {
         logger.error({ event: 'change.not-announced', change, message: error.message }, 'change not announced')
       })
     },
-    apply: tellAll,
+    apply: notifyAll,
     subscribe: listener => void listeners.push(listener),
     close: async () => subscriber?.disconnect(),
   }
@@ -55,20 +55,22 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
 }
 
 /** A subscription needs a connection of its own, which waits for Redis for as long as it takes. */
-function subscribeTo(redis: Redis, logger: Logger, tellAll: (change: Change) => void): Redis {
+function subscribeTo(redis: Redis, logger: Logger, notifyAll: (change: Change) => void): Redis {
   const subscriber = redis.duplicate({ maxRetriesPerRequest: null, enableOfflineQueue: true, autoResubscribe: false })
-  subscriber.on('error', error => logger.warn({ event: 'redis.error', message: error.message }, 'redis: changes'))
+  subscriber.on('error', error =>
+    logger.warn({ event: 'redis.error', message: error.message }, 'redis error in subscription'),
+  )
   subscriber.on('message', (_channel, text) => {
     const change = readChange(text)
-    if (change) tellAll(change)
+    if (change) notifyAll(change)
   })
   subscriber.on('ready', async () => {
     try {
       await subscriber.subscribe(channel)
-      // Nobody repeats what was announced while this node was cut off.
-      tellAll({ what: 'missed' })
+      // Redis does not repeat what it published while this node was disconnected.
+      notifyAll({ what: 'missed' })
     } catch (error) {
-      logger.warn({ event: 'redis.error', message: (error as Error).message }, 'redis: changes')
+      logger.warn({ event: 'redis.error', message: (error as Error).message }, 'redis error in subscription')
     }
   })
   return subscriber

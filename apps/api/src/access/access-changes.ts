@@ -22,8 +22,8 @@ const longestPauseMs = 8_000
 type Entry = { change: AccessChange; seenAtMs: number; isSent: boolean }
 
 /**
- * Applies each committed change of access to this node and to Redis. The node that made a change tells the others at once
- * through Redis. Every node also reads the changes from the database each second, so that none depends on that: while
+ * Applies each committed change of access to this node and to Redis. The node that made a change announces it to the
+ * others through Redis. Every node also reads the changes from the database each second, so that none depends on that: while
  * Redis is away each node enforces them alone and keeps sending them until Redis has taken them, and after Redis has been
  * away it is sent all that may still matter, since it may have lost its memory. Order does not matter: Redis keeps the
  * highest membership version, and caches are only told to forget.
@@ -91,7 +91,7 @@ export function createAccessChanges({ db, admission, changes, logger }: Deps) {
       await read()
       isBlind = false
     } catch (err) {
-      if (!isBlind) logger.warn({ event: 'access-change.unread', err }, 'access changes cannot be read')
+      if (!isBlind) logger.warn({ event: 'access-change.unread', err }, 'access changes unreadable')
       isBlind = true
     }
     if (!isClosed) timer = setTimeout(poll, pollEveryMs).unref()

@@ -35,7 +35,7 @@ type Parts = {
   logger: Logger
 }
 
-/** What the layers ask about a caller. What a node remembers of it is dropped as soon as any node announces a change. */
+/** Builds what the layers need to know about a caller. Each node drops its cached answers when any node announces a change. */
 export function createAccess({ config, db, keys, changes, logger }: Parts) {
   const issued = { keys, issuer: config.publicOrigin, audience: 'palisade-api' }
   const originsOfTenants = createTenantOrigins({ findTenants: findTenantsOf(db), listed: config.allowedOrigins })

@@ -8,10 +8,10 @@ type Options = {
   listed: readonly string[]
 }
 
-/** Twice what the CORS policy remembers, so that no origin is forgotten here before it is asked about there. */
+/** Twice the cache of the CORS policy, so that an origin stays here for as long as that cache lets it in. */
 const mostOrigins = 20_000
 
-/** Whose frontend an origin is: CORS asks whether it is anybody's, the authorization whether it is the caller's. */
+/** Finds the tenants of a CORS origin: layer 20 needs to know whether there is one, layer 60 whether it is the caller's. */
 export function createTenantOrigins({ findTenants, listed }: Options) {
   const ownOrigins = new Set(listed)
   const tenantsOf = new LRUCache<string, ReadonlySet<string>>({ max: mostOrigins })

@@ -54,7 +54,7 @@ export function createTenantStates({ load, onError, now = () => performance.now(
   }
 
   return {
-    /** At once when the tenant is known; a promise only when the database has to be asked. */
+    /** The cached state, or a promise when only the database knows it. */
     stateOf(tenantId: string): TenantState | Promise<TenantState> {
       const entry = known.get(tenantId)
       if (!entry) return pending.get(tenantId) ?? lookUp(tenantId)

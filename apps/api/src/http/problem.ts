@@ -4,9 +4,9 @@ type Members = Pick<Problem, 'detail' | 'errors' | 'violated-policies' | 'challe
 
 type Extras = Members & {
   headers?: Record<string, string>
-  /** For metrics alone; the caller is not told. */
+  /** For metrics only: the caller does not see it. */
   reason?: string | undefined
-  /** Any page can make the browsers of its visitors cause it, so it adds no penalty points. */
+  /** Adds no penalty points, since any page can make the browsers of its visitors cause it. */
   blameless?: boolean
 }
 
@@ -21,7 +21,7 @@ export class ProblemError extends Error {
   constructor(code: ProblemCode, { headers = {}, reason, blameless = false, ...extras }: Extras = {}) {
     super(code)
     this.code = code
-    // Whatever is away, a client that comes back at once makes it worse (RFC 9110 section 15.6.4).
+    // A client that retries at once makes an outage worse (RFC 9110 section 15.6.4).
     this.headers = code === 'unavailable' ? { 'retry-after': '5', ...headers } : headers
     this.reason = reason
     this.blameless = blameless

@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 
-/** Tells the addresses of our own edge, and networks of it, from all others. */
+/** Checks whether an address belongs to our own edge. */
 export function createTrustedProxies(entries: readonly string[]): (address: string) => boolean {
   const networks = new BlockList()
   for (const entry of entries) {
@@ -10,7 +10,7 @@ export function createTrustedProxies(entries: readonly string[]): (address: stri
     else networks.addAddress(address, family)
   }
   const addresses = new Set(entries)
-  // Every forwarded request asks about two addresses: the edge's own is found without the list of networks.
+  // Each forwarded request checks two addresses. The set finds the edge's own without searching the networks.
   return address =>
     addresses.has(address) || (isIP(address) !== 0 && networks.check(address, isIPv6(address) ? 'ipv6' : 'ipv4'))
 }

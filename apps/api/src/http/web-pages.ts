@@ -5,7 +5,7 @@ import { pageHeaders } from '@palisade/contracts'
 import type { FastifyInstance } from 'fastify'
 import { ProblemError } from './problem.ts'
 
-/** Serves the built SPA where no web server stands in front: an address that is no file is a page of its router. */
+/** Serves the built SPA where there is no web server. A path that is not a file is a page of the router of the SPA. */
 export async function serveWebPages(app: FastifyInstance, root: string): Promise<void> {
   await app.register(fastifyStatic, { root, serve: false })
 

@@ -34,7 +34,7 @@ export function createId(): string {
 
 export function requestId(app: FastifyInstance): void {
   addLayer(app, (request, reply) => {
-    // Fastify takes the forwarded addresses apart each time that it is asked, and most layers ask.
+    // Fastify parses the forwarded addresses on each access, and most layers read `ip`: parse them once.
     Object.defineProperty(request, 'ip', { value: request.ip })
     reply.header('x-request-id', request.id)
   })

@@ -6,18 +6,18 @@ import { ProblemError } from '../http/problem.ts'
 
 /** Refuses what is not declared, before any I/O or cryptography. */
 export function allowList(app: FastifyInstance, { declared, headerFault }: Options): void {
-  const isNews = createNews()
+  const firstSeen = createFirstSeen()
 
   addLayer(app, request => {
     const { headers, method, url, ip, log, isPage } = request
-    // RFC 9112 section 3.2: HTTP/1.1 demands one. Node is told not to check, since it would answer without a problem.
+    // RFC 9112 section 3.2: HTTP/1.1 requires Host. Node's own check is off, since it would answer without a problem.
     if (!isHost.test(headers.host ?? (request.raw.httpVersion === '1.1' ? '?' : ''))) {
       throw new ProblemError('malformed-request', { detail: 'The Host header is missing or not valid.' })
     }
     if (isPage) return
 
     const fault = headerFault(request.raw.rawHeaders)
-    if (fault) judgeHeader(request, fault, isNews)
+    if (fault) checkHeader(request, fault, firstSeen)
 
     const checked = declared.check({
       method,
@@ -27,7 +27,7 @@ export function allowList(app: FastifyInstance, { declared, headerFault }: Optio
       transferEncoding: headers['transfer-encoding'],
     })
     if (checked.ok) return
-    log.warn({ event: 'request.refused', reason: checked.reason, method, ip }, 'not on the allow-list')
+    log.warn({ event: 'request.refused', reason: checked.reason, method, ip }, 'request refused')
     const [code, detail] = answers[checked.reason]
     throw new ProblemError(code, {
       ...(detail && { detail }),
@@ -42,34 +42,34 @@ type Options = {
   headerFault: (rawHeaders: readonly string[]) => HeaderFault | undefined
 }
 
-/** A field that nobody declared is worth a line in the log, once: browsers and proxies gain some every year. */
-function judgeHeader(
+/** Logs an undeclared field once and lets it pass, since browsers and proxies add new ones every year. Others are refused. */
+function checkHeader(
   { log, ip }: FastifyRequest,
   { reason, name }: HeaderFault,
-  isNews: (name: string) => boolean,
+  firstSeen: (name: string) => boolean,
 ): void {
   if (reason !== 'unknown-header') {
-    log.warn({ event: 'request.refused', reason, header: name.slice(0, 100), ip }, 'not on the list of headers')
+    log.warn({ event: 'request.refused', reason, header: name.slice(0, 100), ip }, 'request refused')
     throw new ProblemError('malformed-request', { detail: headerDetails[reason] })
   }
-  if (isNews(name)) log.info({ event: 'header.unknown', header: name.slice(0, 100), ip }, 'nobody declared this header')
+  if (firstSeen(name)) log.info({ event: 'header.unknown', header: name.slice(0, 100), ip }, 'undeclared header')
 }
 
 const isHost = new RegExp(`^(?:${hostPattern})(?::[0-9]{1,5})?$`, 'i')
 
-const mostNews = 100
+const mostNames = 100
 
-/** Whether a name is seen for the first time. Whoever invents names is listened to a hundred times. */
-function createNews(): (name: string) => boolean {
+/** Whether a name is seen for the first time. After a hundred names the log gets no more: clients can invent any number. */
+function createFirstSeen(): (name: string) => boolean {
   const seen = new Set<string>()
   return name => {
-    if (seen.size >= mostNews || seen.has(name)) return false
+    if (seen.size >= mostNames || seen.has(name)) return false
     seen.add(name)
     return true
   }
 }
 
-/** The problem for each refusal, and what the caller can do about it where the title does not say so. */
+/** The problem for each refusal, with a detail where the title does not say what to do. */
 const answers: Record<AllowListRefusal, [ProblemCode, string?]> = {
   'malformed-url': ['malformed-request', 'The URL is not well-formed.'],
   'url-too-long': ['uri-too-long'],

@@ -9,19 +9,20 @@ import { ProblemError } from '../http/problem.ts'
 
 /**
  * `Authorization: Bearer` carries an access token, which costs processor time alone, or an API key, which has a
- * prefix and is looked up behind a cache. No store is asked for what cannot be ours.
+ * prefix and is looked up behind a cache. A credential in another format costs no query.
  */
 export function authenticate(app: FastifyInstance, { tokens, apiKeys }: Options): void {
   app.decorateRequest('principal', null)
   app.decorateRequest('caller', {
     getter() {
-      if (!this.principal) throw new Error(`${this.endpoint?.id} asks for its caller and lets anyone call`)
+      if (!this.principal) throw new Error(`${this.endpoint?.id} reads its caller and is public`)
       return this.principal
     },
   })
   app.decorateRequest('signedIn', {
     getter() {
-      if (this.principal?.kind !== 'user') throw new Error(`${this.endpoint?.id} asks for a session and needs none`)
+      if (this.principal?.kind !== 'user')
+        throw new Error(`${this.endpoint?.id} reads a session and does not require one`)
       return this.principal
     },
   })

@@ -38,7 +38,7 @@ export function authorize(app: FastifyInstance, { serves, adminNetworks }: Optio
     const { origin } = headers
     if (!origin || serves(origin, tenantId)) return
     log.warn({ event: 'origin.refused', reason: 'other-tenant', origin, tenant: tenantId }, 'origin refused')
-    // The page is to blame, and not the visitor whose browser it uses.
+    // The page caused this, not the visitor whose browser it uses, so the visitor gets no penalty.
     throw new ProblemError('origin-not-allowed', { blameless: true })
   })
   addLayer(app, request => {
@@ -80,7 +80,7 @@ function checkRule({ endpoint, ip, log }: FastifyRequest, principal: Principal, 
   if (rule.amr) requireRecentSecondFactor(principal)
 }
 
-/** Whoever calls from outside the networks of an endpoint learns nothing of the rest. */
+/** A caller from outside the networks of an endpoint gets no hint about scopes or factors. */
 const refusals: Record<Exclude<ClaimsResult, { ok: true }>['reason'], (scope: Scope) => ProblemError> = {
   network: () => new ProblemError('blocked'),
   scope: insufficientScope,

@@ -31,7 +31,10 @@ export function tenantDb(app: FastifyInstance, { db }: { db: Database }): void {
     const write = () => db.forTenant(tenantId, work, callerOf(this.caller))
     return (isCostly ? inTurn(tenantId, write) : write()).catch(error => {
       if (!(error instanceof CallerRefusedError)) throw error
-      this.log.warn({ event: 'access.refused', endpoint: this.endpoint?.id, reason: error.reason, ip: this.ip })
+      this.log.warn(
+        { event: 'access.refused', endpoint: this.endpoint?.id, reason: error.reason, ip: this.ip },
+        'access refused',
+      )
       throw new ProblemError(error.reason)
     })
   })

@@ -10,7 +10,7 @@ import { createId } from './10-request-id.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** How the request has failed, once it has. */
+    /** The problem with which the request failed. */
     problem: ProblemError | null
   }
 }
@@ -18,20 +18,20 @@ declare module 'fastify' {
 type Options = {
   filter: ResponseFilter
   isEdge: (address: string) => boolean
-  /** Under which the log knows whom it is about. */
+  /** The pseudonym of a subject in the log. */
   pseudonymOf: (subject: unknown) => string | undefined
 }
 
-/** Every answer leaves with the security headers, and every error in one shape that tells nothing of the inside. */
+/** Adds the security headers to every response, and sends every error as a problem without internals (RFC 9457). */
 export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: Options): void {
   app.decorateRequest('problem', null)
-  // Set at the beginning: a handler that knows better, for a page or for what may be cached, replaces them.
+  // Set first, so that a handler can replace them, such as for a page or a response that may be cached.
   addLayer(app, (_request, reply) => {
     reply.headers(apiHeaders)
   })
   app.addHook('onSend', (request, reply, payload, next) => {
     const { principal, socket } = request
-    // For the edge's log, which hides it from the caller: the one that this request came through, and nobody else.
+    // For the log of the edge that this request came through. The edge removes these headers from the response.
     if (principal && isEdge(socket.remoteAddress ?? '')) {
       reply
         .header('x-log-subject', pseudonymOf(principal.userId))
@@ -42,7 +42,10 @@ export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: 
       return next()
     const inspected = filter.inspect(payload, reply.statusCode)
     if (inspected.ok) return next()
-    request.log.error({ event: 'answer.withheld', leak: inspected.leak, endpoint: request.endpoint?.id }, 'leak')
+    request.log.error(
+      { event: 'answer.withheld', leak: inspected.leak, endpoint: request.endpoint?.id },
+      'answer withheld',
+    )
     const code = codeWithoutDetails(request.problem)
     reply.code(problems[code].status).type('application/problem+json').removeHeader('content-length')
     next(null, JSON.stringify(describeProblem(code, request.id)))
@@ -68,12 +71,13 @@ export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: 
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
     const problem = error instanceof ProblemError ? error : fromFastify(error)
     if (problem.code === 'internal') request.log.error({ event: 'error', err: error }, 'request failed')
-    if (problem.reason === 'database') request.log.error({ event: 'database.unavailable', err: error }, 'database busy')
+    if (problem.reason === 'database')
+      request.log.error({ event: 'database.unavailable', err: error }, 'database unavailable')
     return answerProblem(request, reply, problem)
   })
 }
 
-/** A refusal may repeat what the caller sent: it stays that refusal, without the words. Anything else is a fault of ours. */
+/** A refusal keeps its code without the details, which may repeat what the caller sent. A leak elsewhere is our error. */
 function codeWithoutDetails(problem: ProblemError | null): ProblemCode {
   return problem && problems[problem.code].status < 500 ? problem.code : 'internal'
 }
@@ -89,7 +93,7 @@ function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Pr
     .send(describeProblem(code, request.id, extras))
 }
 
-/** Answers what is no HTTP request: there is no request yet, so the answer is written by hand. */
+/** Answers bytes that are not an HTTP request. Fastify has no reply for them yet, so this writes to the socket. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return
   const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'malformed-request'

@@ -9,7 +9,7 @@ const watched = new Set([401, 403, 429])
 
 const breakerStates: BreakerState[] = ['closed', 'half-open', 'open']
 
-/** What Prometheus is told [S86] [S87] [S88]. Labels come from contracts and code alone: no caller can make a new one. */
+/** The metrics for Prometheus [S86] [S87] [S88]. Labels come from contracts and code alone: no caller can make a new one. */
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]

@@ -49,8 +49,8 @@ class RequestLog implements FastifyBaseLogger {
 }
 
 /**
- * The API's log, whose children are the logs of requests: the id of each stands in its lines. A child of pino's own would
- * have its bindings masked anew for every request, which costs more than all the layers together.
+ * The log of the API. Its children log requests, each with the id of its request. A child of pino itself would mask its
+ * bindings for every request, which costs more than all layers together.
  */
 export function createRequestLogs(logger: Logger): FastifyBaseLogger {
   return new RequestLog(logger, {})

@@ -33,8 +33,8 @@ type Facts = {
   to?: string
 }
 
-/** Writes one line: who did what, to whom, from which address. By ids alone: no email and no name ever stands in a log. */
+/** Logs who did what, to whom, from which address. It uses ids only: emails and names must not reach the log. */
 export function logSecurityEvent(request: FastifyRequest, event: SecurityEvent, facts: Facts = {}): void {
   const { principal, ip, log } = request
-  log.info({ event, subject: principal?.userId, tenant: principal?.tenantId, ip, ...facts })
+  log.info({ event, subject: principal?.userId, tenant: principal?.tenantId, ip, ...facts }, 'security event')
 }

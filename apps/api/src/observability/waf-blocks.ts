@@ -52,7 +52,7 @@ export function followWafBlocks({ file, onBlock }: Options): () => void {
   }
 
   async function poll(): Promise<void> {
-    // Not there yet, or not for us to read: it is looked for again.
+    // The file does not exist yet, or is not readable: the next poll tries again.
     await readNew().catch(() => {})
     if (!stopped) timer = setTimeout(poll, pollMs).unref()
   }

@@ -13,7 +13,7 @@ import { lockSignedIn, lockUser } from './user-lock.ts'
 
 type CodeEndpoints = 'second-factor.answer' | 'second-factor.step-up'
 
-/** Where a code is asked for: at the end of a sign-in, and before a sensitive operation. */
+/** The endpoints that take a code: at the end of a sign-in, and before a sensitive operation. */
 export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
   const { db, responses, admission, challenges, dataKey, sessionLifetimeMs: lifetimeMs } = deps
   const guard = createSecondFactorGuard(admission)

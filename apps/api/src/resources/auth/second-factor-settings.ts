@@ -58,7 +58,7 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
   }
 }
 
-/** Switching it on asks for the password first: a stolen access token must not lock its owner out. */
+/** Enrolment requires the password, so that somebody with a stolen access token cannot lock its owner out. */
 function enrolment({ db, responses, admission, dataKey }: AuthDeps) {
   const passwords = createSignInGuard(admission)
   const guard = createSecondFactorGuard(admission)

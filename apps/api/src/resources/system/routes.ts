@@ -15,15 +15,15 @@ export function systemHandlers({ db, keys, isClosing }: Deps): Handlers<Endpoint
     'system.live': async () => ({ status: 'live' }),
 
     'system.ready': async request => {
-      // A load balancer stops sending before the process stops listening.
+      // A load balancer stops sending requests before the process stops listening.
       if (isClosing()) throw new ProblemError('unavailable')
       try {
         await db.ping()
       } catch (err) {
-        request.log.warn({ event: 'not-ready', err }, 'the database does not answer')
+        request.log.warn({ event: 'not-ready', err }, 'database unavailable')
         throw new ProblemError('unavailable')
       }
-      // Redis is not asked for: without it a node serves fewer requests, and taken out of the balance it serves none.
+      // Redis is not checked: without it a node serves fewer requests, and out of the load balancer it would serve none.
       return { status: 'ready' }
     },
 

@@ -9,7 +9,7 @@ export function tenantHandlers(deps: OriginDeps): Handlers<EndpointsOf<'tenant'>
       const { id, slug, name } = await request.readInTenant(db =>
         db.tenant.findFirstOrThrow({ where: { id: request.caller.tenantId } }),
       )
-      // The admission of this very request has counted: the store need not be asked again.
+      // The admission of this request has read the counters already.
       const limits = (request.admitted ?? [])
         .filter(({ key }) => key === id)
         .map(({ policy: { name, limit }, remaining, resetMs }) => {
