@@ -10,7 +10,7 @@ import {
   pointsFor,
 } from '@palisade/security/rate-limit'
 import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
-import { createAccessChanges } from './access/access-changes.ts'
+import { createAccessChanges } from './access/access-change-relay.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createAbuseScores } from './layers/abuse-score.ts'

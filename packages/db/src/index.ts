@@ -1,12 +1,6 @@
 export type { AccessChange, RecordedChange } from './access-changes.ts'
-export {
-  createDatabase,
-  type Database,
-  type IdentityDb,
-  type TenantDb,
-  type TenantQueries,
-  type TenantReader,
-} from './database.ts'
+export { createDatabase } from './database.ts'
+export type { Database, IdentityDb, TenantDb, TenantQueries, TenantReader } from './database-views.ts'
 export { isUnavailable, isUniqueViolation } from './errors.ts'
 export { type QueueName, queues, type TenantJob } from './job-queue.ts'
 export { migrate } from './migrate.ts'

@@ -1,6 +1,7 @@
 import { readCommandLine } from '@palisade/service/command-line'
 import { createReader, readConfigOrExit } from '@palisade/service/settings'
-import { createDatabase, type Database } from './database.ts'
+import { createDatabase } from './database.ts'
+import type { Database } from './database-views.ts'
 import { demoUsers, findDemoUsers, seed } from './seed.ts'
 
 readCommandLine({ usage: 'node packages/db/src/seed-cli.ts' })

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { type OrderStatus, passwordAsSent, type Role, roles, type Tier } from '@palisade/contracts'
 import { hashPassword } from '@palisade/security/credentials'
-import type { Database, TenantDb } from './database.ts'
+import type { Database, TenantDb } from './database-views.ts'
 import { createTenantWithOwner } from './tenant-owner.ts'
 
 export type DemoUser = { email: string; role: Role; tenant: string }

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { IdentityDb } from './database.ts'
+import type { IdentityDb } from './database-views.ts'
 
 type NewTenant = { id?: string; slug: string; name: string; tier?: string }
 

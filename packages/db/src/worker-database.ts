@@ -1,6 +1,6 @@
+import { pickTables, type Tables } from './pick-tables.ts'
 import { createPrisma } from './prisma.ts'
 import { inScope, tenantScope } from './scoped-pool.ts'
-import { pickTables, type Tables } from './tables.ts'
 
 const jobTables = ['order', 'report', 'tenantOrigin'] as const
 

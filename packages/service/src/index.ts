@@ -1,6 +1,6 @@
 export { type Change, type Changes, createChanges } from './changes.ts'
+export { connectRedis } from './connect-redis.ts'
 export { type ChildLoggerOptions, createLogger, createPseudonyms, type Logger } from './logger.ts'
 export { serveMetrics } from './metrics-server.ts'
-export { connectRedis } from './redis.ts'
 export { createReader, type Env, type LogLevel, type MetricsAddress, readConfigOrExit } from './settings.ts'
 export type { RedisAddress } from './store-addresses.ts'
