@@ -56,3 +56,16 @@ it.each(servers)('[S65] $name/$folder names no port, host or path outside deploy
 function leaves(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)]
 }
+
+it('gives the rules of a WAF the same ids when an endpoint is added or removed', () => {
+  const policy = declaredPolicy()
+  const idsWith = (endpoints: typeof policy.endpoints) =>
+    servers.flatMap(({ server }) => {
+      const settings = compileServer({ ...policy, endpoints }, server).get('waf-settings.conf') ?? ''
+      return [...settings.matchAll(/"id:(\d+)/g)].map(([, id]) => id)
+    })
+  const ids = idsWith(policy.endpoints)
+  expect(new Set(ids)).toEqual(new Set(['10100', '10101']))
+  expect(idsWith(policy.endpoints.slice(3))).toEqual(ids)
+  expect(idsWith(policy.endpoints.toReversed())).toEqual(ids)
+})

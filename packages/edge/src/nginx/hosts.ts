@@ -1,5 +1,7 @@
+import { realm } from '@palisade/contracts'
+import { bearerChallenge } from '@palisade/security/jwt'
 import { adminScopeOf, type Policy } from '../edge-policy.ts'
-import { comment, type Fragment, literalPattern, nginx, pattern, sections } from '../syntax.ts'
+import { comment, type Fragment, literalPattern, nginx, pattern, sections, text } from '../syntax.ts'
 import type { EdgeServer, Host } from '../topology.ts'
 
 const descriptions = {
@@ -92,12 +94,16 @@ map $api_origin $connect_sources { "" "'self'"; default $api_origin; }
 
 /** admin-scopes.conf: the scope of each endpoint that decides who may do what; a token without it gets no further. */
 export function renderAdminScopes({ endpoints }: Policy): Fragment {
+  const required = endpoints.flatMap(endpoint => adminScopeOf(endpoint) ?? [])
   return nginx`
 map $endpoint $admin_scope {
     default "";
-    ${endpoints.flatMap(endpoint => {
-      const scope = adminScopeOf(endpoint)
-      return scope ? [nginx`${endpoint.id} ${scope};`] : []
+    ${endpoints.filter(adminScopeOf).map(endpoint => nginx`${endpoint.id} ${adminScopeOf(endpoint) ?? ''};`)}
+}
+map $admin_scope $scope_challenge {
+    ${[...new Set(required)].map(scope => {
+      const challenge = bearerChallenge(realm, { error: 'insufficient_scope', scope: [scope] })
+      return nginx`${scope} ${text(challenge)};`
     })}
 }
 `

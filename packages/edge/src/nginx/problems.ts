@@ -66,18 +66,13 @@ function extraHeaders(policy: Policy): { readonly [Code in ProblemCode]?: Fragme
     'method-not-allowed': nginx`add_header Allow $allowed_methods always;`,
     unavailable: nginx`add_header Retry-After 1 always;`,
     'quota-exceeded': nginx`add_header Retry-After ${secondsUntilOneFits(policy)} always;`,
-    unauthenticated: challenge(bearerChallenge(realm)),
-    'invalid-token': challenge(bearerChallenge(realm, { error: 'invalid_token' })),
-    'insufficient-scope': challenge(bearerChallenge(realm, { error: 'insufficient_scope', scope: [THE_SCOPE] })),
+    unauthenticated: challenge(text(bearerChallenge(realm))),
+    'invalid-token': challenge(text(bearerChallenge(realm, { error: 'invalid_token' }))),
+    'insufficient-scope': challenge(variable('scope_challenge')),
   }
 }
 
-/** Stands for the scope that the endpoint asks for. */
-const THE_SCOPE = 'the-scope'
-
-function challenge(written: string): Fragment {
-  const [before = '', after] = written.split(THE_SCOPE)
-  const value = after === undefined ? text(before) : text(before, variable('admin_scope'), after)
+function challenge(value: Fragment): Fragment {
   return nginx`add_header WWW-Authenticate ${value} always;`
 }
 
@@ -89,7 +84,9 @@ export function secondsUntilOneFits(policy: Policy): number {
 
 function problemBody(code: ProblemCode): Fragment {
   const { status, title } = problems[code]
-  const known = JSON.stringify({ type: problemType(code), title, status, code })
+  const members = Object.entries({ type: problemType(code), title, status, code }).map(
+    ([name, value]) => `"${name}":${JSON.stringify(value)},`,
+  )
   const errors = code === 'validation-failed' ? [variable('problem_errors')] : []
-  return text(known.replace(/\}$/, ',"requestId":"'), variable('x_request_id'), '"', ...errors, '}')
+  return text(`{${members.join('')}"requestId":"`, variable('x_request_id'), '"', ...errors, '}')
 }

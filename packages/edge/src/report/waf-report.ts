@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
 import { endpoints } from '@palisade/contracts'
 import { pathPattern } from '../nginx/routes.ts'
 
@@ -16,29 +17,27 @@ type Audited = {
 
 /** All matches of one rule in one part of the inspection requests for one endpoint. */
 type Finding = {
-  readonly ruleId: number
-  readonly message: string
+  readonly rule: string
   readonly place: string
-  /** How an exclusion names what the rule inspected; undefined where it is no part of an inspection request. */
-  readonly target: string | undefined
+  /** What a person does about it: the line for infra/shared/modsecurity/exclusions.conf, or why there is none. */
+  readonly advice: string
   requests: number
   blocked: number
   readonly examples: Set<string>
 }
 
 /** The rules of decision.conf. The first adds up what others found; in log-only mode its requests are let through. */
-const THRESHOLD = '10990'
-const CALLER = '10991'
+const [THRESHOLD, CALLER] = ['10990', '10991']
 
 const MOST_EXAMPLES = 3
 const EXAMPLE_CHARACTERS = 100
 
 /** All that an inspection request has (infra/shared/njs/request.js), by the names that ModSecurity gives to it. */
-const PARTS: Readonly<Record<string, string>> = {
-  'ARGS:line': 'a line of text',
-  'ARGS:text': 'text of several lines',
-  'REQUEST_HEADERS:User-Agent': 'header user-agent',
-}
+const PARTS = new Map([
+  ['ARGS:line', 'a line of text'],
+  ['ARGS:text', 'text of several lines'],
+  ['REQUEST_HEADERS:User-Agent', 'header user-agent'],
+])
 
 /**
  * What an audit log says of each rule, as text for a terminal. Memory grows with the contracts and the rules, and not with
@@ -57,15 +56,11 @@ export async function reportOf(lines: AsyncIterable<string>): Promise<string> {
       counts.unreadable += 1
     }
   }
-  const byRule = Map.groupBy(
-    [...findings.values()].sort((a, b) => b.blocked - a.blocked || b.requests - a.requests),
-    ({ ruleId, message }) => `${ruleId}  ${printable(message)}`,
-  )
-  const rules = [...byRule].map(([title, found]) => [title, ...found.map(describe)].join('\n'))
+  const sorted = [...findings.values()].sort((a, b) => b.blocked - a.blocked || b.requests - a.requests)
   return [
     `${counts.requests} requests matched a rule, ${counts.blocked} of them reached the threshold.`,
     ...(counts.unreadable > 0 ? [`${counts.unreadable} lines are no JSON of an audit log.`] : []),
-    ...rules.map(text => `\n${text}`),
+    ...[...Map.groupBy(sorted, ({ rule }) => rule)].flatMap(([rule, found]) => ['', rule, ...found.flatMap(describe)]),
     '',
   ].join('\n')
 }
@@ -78,13 +73,12 @@ function count(findings: Map<string, Finding>, { request, messages }: Audited['t
     if (details.ruleId === THRESHOLD || details.ruleId === CALLER) continue
     const { variable, value } = readMatch(details)
     // Clients name the variables: of one that no inspection request has, only the collection is kept.
-    const part = Object.hasOwn(PARTS, variable) ? PARTS[variable] : variable.replace(/:.*/s, ': not declared')
-    const key = `${details.ruleId} ${endpoint} ${part}`
+    const place = `${endpoint} · ${PARTS.get(variable) ?? variable.replace(/:.*/s, ': not declared')}`
+    const key = `${details.ruleId} ${place}`
     const finding = findings.get(key) ?? {
-      ruleId: Number(details.ruleId),
-      message,
-      place: `${endpoint} · ${part}`,
-      target: Object.hasOwn(PARTS, variable) ? variable : undefined,
+      rule: `${Number(details.ruleId)}  ${printable(message)}`,
+      place: printable(place),
+      advice: advise(Number(details.ruleId), variable),
       requests: 0,
       blocked: 0,
       examples: new Set<string>(),
@@ -102,10 +96,9 @@ function count(findings: Map<string, Finding>, { request, messages }: Audited['t
 
 function endpointOf({ method, uri }: { readonly method: string; readonly uri: string }): string {
   const path = uri.replace(/\?.*$/s, '')
-  const called = Object.values(endpoints).find(
-    endpoint => endpoint.method === method && new RegExp(`^${pathPattern(endpoint)}$`).test(path),
-  )
-  return called?.id ?? 'not declared'
+  const isCalled = (endpoint: (typeof endpoints)[keyof typeof endpoints]) =>
+    endpoint.method === method && new RegExp(`^${pathPattern(endpoint)}$`).test(path)
+  return Object.values(endpoints).find(isCalled)?.id ?? 'not declared'
 }
 
 /**
@@ -120,52 +113,43 @@ function readMatch({ data, match }: { readonly data: string; readonly match: str
   return { variable, value }
 }
 
-function describe(finding: Finding): string {
-  const { place, requests, blocked, examples } = finding
-  return [
-    `  ${printable(place)} · ${requests} requests, ${blocked} at the threshold`,
-    ...[...examples].map(example => `    > ${example}`),
-    `    ${advise(finding)}`,
-  ].join('\n')
+function advise(ruleId: number, variable: string): string {
+  if (ruleId < 900_000) return 'no exclusion: change the rule in infra/shared/modsecurity'
+  if (!PARTS.has(variable)) return 'no exclusion: not a part of an inspection request'
+  return `SecRuleUpdateTargetById ${ruleId} "!${variable}"`
 }
 
-/** The line for infra/shared/modsecurity/exclusions.conf that ends the finding, or why there is none. */
-function advise({ ruleId, target, blocked }: Finding): string {
-  if (blocked === 0) return 'no exclusion needed: no score reached the threshold'
-  if (ruleId < 900_000) return 'no exclusion: change the rule in infra/shared/modsecurity'
-  if (target === undefined) return 'no exclusion: not a part of an inspection request'
-  return `SecRuleUpdateTargetById ${ruleId} "!${target}"`
+function describe({ place, requests, blocked, examples, advice }: Finding): string[] {
+  return [
+    `  ${place} · ${requests} requests, ${blocked} at the threshold`,
+    ...[...examples].map(example => `    > ${example}`),
+    `    ${blocked > 0 ? advice : 'no exclusion needed: no score reached the threshold'}`,
+  ]
 }
 
 /** Escapes characters that would control the terminal or turn the direction of text: attackers wrote this. */
 function printable(text: string): string {
   const characters = [...text]
   const shown = characters.slice(0, EXAMPLE_CHARACTERS).join('')
-  const escaped = shown.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\ufffd]/gu,
-    character => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  )
+  const control = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\ufffd]/gu
+  const escaped = shown.replace(control, character => `\\u{${character.codePointAt(0)?.toString(16)}}`)
   return characters.length > EXAMPLE_CHARACTERS ? `${escaped}…` : escaped
-}
-
-async function* linesOf(files: readonly string[]): AsyncGenerator<string> {
-  for (const file of files) yield* createInterface({ input: file === '-' ? process.stdin : createReadStream(file) })
 }
 
 const usage = 'usage: npm run waf:report -- FILE…, or with the audit log on standard input'
 
-/** `npm run waf:report -- FILE…`, or with the log on standard input. */
-async function main([...files]: readonly string[]): Promise<void> {
-  if (files.some(file => file.startsWith('-') && file !== '-')) {
-    console.log(usage)
-    process.exitCode = files.includes('--help') || files.includes('-h') ? 0 : 64 // EX_USAGE of sysexits.h
-    return
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } })
+  if (values.help) return console.log(usage)
+  const inputs = positionals.length > 0 ? positionals.map(file => createReadStream(file)) : [process.stdin]
+  async function* lines() {
+    for (const input of inputs) yield* createInterface({ input })
   }
-  process.stdout.write(await reportOf(linesOf(files.length > 0 ? files : ['-'])))
+  process.stdout.write(await reportOf(lines()))
 }
 
 if (import.meta.main) {
-  await main(process.argv.slice(2)).catch((error: Error) => {
+  await main().catch((error: Error) => {
     console.error(error.message)
     process.exitCode = 1
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compileRuleSet } from './compile-rule-set.ts'
-import { readActions, readDirectives } from './directives.ts'
+import { readActions, readDirectives } from './rules.ts'
 
 const xss = String.raw`
 # A comment, with a "quote" and SecRule in it
@@ -62,6 +62,16 @@ describe('[S59] the Core Rule Set, compiled for inspection requests', () => {
     expect(compiled.match(/skipAfter:DECISION/g)).toHaveLength(2)
   })
 
+  it('gives each check an id that follows from the next rule, so that a new rule changes no other id', () => {
+    const first = `SecRule ARGS "@rx y" "id:941050,phase:2,block,severity:'CRITICAL',setvar:'tx.anomaly_score_pl1=+5'"\n`
+    const distances = [xss, first + xss].flatMap(text =>
+      [...compile(text).matchAll(/"id:(\d+),[^"]*skipAfter:DECISION"\nSecRule .*? \\\n +"id:(\d+)/g)].map(
+        ([, check, rule]) => Number(rule) - Number(check),
+      ),
+    )
+    expect(distances).toEqual([880_000, 880_000, 880_000, 880_000, 880_000])
+  })
+
   it('leaves out rules that score nothing', () => {
     const without = compile(xss.replaceAll('941110', '941160'))
     expect(without).not.toContain('941160')
@@ -76,8 +86,8 @@ describe('[S59] the Core Rule Set, compiled for inspection requests', () => {
 
 it('a directive may go over several lines, and quotes inside keep their backslash', () => {
   expect(readDirectives('SecRule ARGS "@rx \\"x" \\\n  "id:1"\n# no\nSecMarker END')).toEqual([
-    { name: 'SecRule', args: ['ARGS', '@rx \\"x', 'id:1'] },
-    { name: 'SecMarker', args: ['END'] },
+    ['SecRule', 'ARGS', '@rx \\"x', 'id:1'],
+    ['SecMarker', 'END'],
   ])
 })
 

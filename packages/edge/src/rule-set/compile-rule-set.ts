@@ -47,28 +47,31 @@ function aimAtInspection(rule: Rule): Rule[] {
   return first && targets.length > 0 ? [{ ...rule, links: [{ ...first, targets }, ...chained] }] : []
 }
 
-/** Ids below 100,000 are free for local rules. Those of infra/shared/modsecurity and of settings.conf begin with 10. */
-const FIRST_LEVEL_ID = 11_000
-const FIRST_CHECK_ID = 20_000
-
-function writeLevel(level: number, rules: readonly Rule[], score: typeof scoreOf): string {
-  const skip = (phase: number) =>
-    `SecRule TX:paranoia_level "@lt ${level}" "id:${FIRST_LEVEL_ID + level * 10 + phase},phase:${phase},pass,nolog,skipAfter:END-LEVEL-${level}"`
-  const written = rules.flatMap((rule, index) => {
-    const check =
-      index % RULES_BETWEEN_CHECKS === 0
-        ? [checkScore(FIRST_CHECK_ID + 1_000 * level + index / RULES_BETWEEN_CHECKS)]
-        : []
-    return [...check, writeRule(rule, score(rule))]
-  })
-  return [skip(1), skip(2), ...written, `SecMarker "END-LEVEL-${level}"`, ''].join('\n')
-}
+/**
+ * Ids below 100,000 are free for local rules; those of infra/shared/modsecurity and of waf-settings.conf begin with 10. An
+ * id follows from what it stands for and not from the place in the list, so that a new rule changes no other's id.
+ */
+const skipId = (level: number, phase: number) => 11_000 + level * 10 + phase
+const checkIdBefore = (rule: Rule) => rule.id - 880_000
 
 /**
  * A match costs more than a search, and 100 texts of one request may match in each rule. So what has reached the
  * threshold is decided soon.
  */
 const RULES_BETWEEN_CHECKS = 2
+
+function writeLevel(level: number, rules: readonly Rule[], score: typeof scoreOf): string {
+  const end = `END-LEVEL-${level}`
+  const skips = [1, 2].map(
+    phase =>
+      `SecRule TX:paranoia_level "@lt ${level}" "id:${skipId(level, phase)},phase:${phase},pass,nolog,skipAfter:${end}"`,
+  )
+  const written = rules.flatMap((rule, index) => [
+    ...(index % RULES_BETWEEN_CHECKS === 0 ? [checkScore(checkIdBefore(rule))] : []),
+    writeRule(rule, score(rule)),
+  ])
+  return [...skips, ...written, `SecMarker "${end}"`, ''].join('\n')
+}
 
 function checkScore(id: number): string {
   return `SecRule TX:score "@ge %{tx.threshold}" "id:${id},phase:2,pass,nolog,skipAfter:DECISION"`

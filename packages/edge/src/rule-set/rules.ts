@@ -1,5 +1,3 @@
-import { type Directive, readActions, readDirectives } from './directives.ts'
-
 /** A rule of the Core Rule Set with the rules chained to it. The first one has the id and what becomes of a match. */
 export type Rule = {
   readonly id: number
@@ -21,8 +19,9 @@ export type Link = {
 export function readRules(text: string): Rule[] {
   const rules: Rule[] = []
   let links: Link[] = []
-  for (const directive of readDirectives(text).filter(({ name }) => name === 'SecRule')) {
-    const link = readLink(directive)
+  for (const [name, ...args] of readDirectives(text)) {
+    if (name !== 'SecRule') continue
+    const link = readLink(args)
     links.push(link)
     if (link.actions.includes('chain')) continue
     rules.push(...toRule(links))
@@ -31,7 +30,27 @@ export function readRules(text: string): Rule[] {
   return rules
 }
 
-function readLink({ args: [targets = '', operation = '', actions = ''] }: Directive): Link {
+/**
+ * Each directive, such as `SecRule ARGS "@rx x" "id:1"`, as its name and its arguments without their quotes. Quotes inside
+ * an argument keep their backslash, as ModSecurity wants them back.
+ */
+export function readDirectives(text: string): string[][] {
+  const lines = text
+    .replace(/^[ \t]*#.*$/gm, '')
+    .replace(/\\\r?\n/g, ' ')
+    .split('\n')
+  return lines
+    .map(line => [...line.matchAll(/"((?:[^"\\]|\\.)*)"|([^\s"]+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''))
+    .filter(directive => directive.length > 0)
+}
+
+/** The actions of a rule. Commas inside single quotes part nothing. */
+export function readActions(text: string): string[] {
+  const actions = text.match(/(?:[^,'\\]|\\.|'(?:[^'\\]|\\.)*')+/g) ?? []
+  return actions.map(action => action.trim()).filter(action => action !== '')
+}
+
+function readLink([targets = '', operation = '', actions = '']: readonly string[]): Link {
   const [, operator = '@rx', operand = ''] = /^(!?@\w+)?\s*(.*)$/s.exec(operation) ?? []
   return { targets: targets.split('|'), operator, operand, actions: readActions(actions) }
 }
