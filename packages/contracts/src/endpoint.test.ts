@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { declare, type Endpoint } from './endpoint.ts'
 import { endpoints } from './endpoints/index.ts'
 import { strictObject } from './endpoints/schemas.ts'
+import { secretFields } from './secret-fields.ts'
 
 const declaration = {
   id: 'things.change',
@@ -59,4 +60,13 @@ describe('[B1] a declaration', () => {
       if (location) expect(body?.properties).toHaveProperty('id')
     },
   )
+
+  test('is idempotent only with a caller, whose key it is, and without a secret in the response, which is stored', () => {
+    const idempotent = Object.values<Endpoint>(endpoints).filter(endpoint => endpoint.idempotent)
+    expect(idempotent).not.toEqual([])
+    for (const { id, access, responses } of idempotent) {
+      expect(access, id).toHaveProperty('scope')
+      expect(secretFields(Object.values(responses).filter(schema => schema !== null)), id).toEqual([])
+    }
+  })
 })

@@ -2,7 +2,7 @@ import { type Endpoint, type EndpointId, endpoints, type RequestOf, type Respons
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { idempotently } from './idempotency.ts'
-import { assertVersionWasChecked, etagOf, requireIfMatch } from './if-match.ts'
+import { etagOf, requireIfMatch, withVersionCheck } from './if-match.ts'
 import { addLayer } from './layer.ts'
 
 declare module 'fastify' {
@@ -94,11 +94,11 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown
 function createHandler(endpoint: Endpoint, handler: Handler): Handler {
   const { idempotent, ifMatch, etag, location, path } = endpoint
   const status = Number(Object.keys(endpoint.responses)[0] ?? 200)
-  const run = idempotent ? idempotently(handler) : handler
+  const checked = ifMatch ? withVersionCheck(handler) : handler
+  const run = idempotent ? idempotently(checked) : checked
   return async (request, reply) => {
     if (ifMatch) requireIfMatch(request)
     const response = await run(request, reply.code(status))
-    if (ifMatch) assertVersionWasChecked(request)
     const { id, version } = (response ?? {}) as { id?: string; version?: number }
     if (etag && version !== undefined) reply.header('etag', etagOf(version))
     if (location && id !== undefined) reply.header('location', `${path}/${id}`)

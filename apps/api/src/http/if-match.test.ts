@@ -1,5 +1,6 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { describe, expect, test } from 'vitest'
-import { etagOf, requireIfMatch, requireVersion } from './if-match.ts'
+import { etagOf, requireIfMatch, requireVersion, withVersionCheck } from './if-match.ts'
 
 const withField = (field?: string) => ({ headers: field === undefined ? {} : { 'if-match': field } })
 const codeOf = (check: () => void) => {
@@ -26,5 +27,13 @@ describe('[B8] If-Match', () => {
     ['3', 'precondition-failed'],
   ])('%s against version 3: %s', (field, expected) => {
     expect(codeOf(() => requireVersion(withField(field), 3))).toBe(expected)
+  })
+
+  test('that the handler forgets to compare is an error, and not a change of any version', async () => {
+    const request = { headers: { 'if-match': '"1"' }, endpoint: { id: 'things.change' } } as unknown as FastifyRequest
+    const careless = withVersionCheck(async () => ({ version: 7 }))
+    await expect(careless(request, {} as FastifyReply)).rejects.toThrow('things.change declares ifMatch')
+    const careful = withVersionCheck(async request => requireVersion(request, 1))
+    await expect(careful(request, {} as FastifyReply)).resolves.toBeUndefined()
   })
 })

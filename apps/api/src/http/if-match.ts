@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError } from './problem.ts'
 
 type Conditional = Pick<FastifyRequest, 'headers'>
@@ -30,8 +30,14 @@ export function etagOf(version: number): string {
 
 const checked = new WeakSet<Conditional>()
 
-/** Fails when the handler of an endpoint with `ifMatch` succeeded without `requireVersion`. */
-export function assertVersionWasChecked(request: FastifyRequest): void {
-  if (!checked.has(request))
-    throw new Error(`${request.endpoint?.id} declares ifMatch and does not call requireVersion`)
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+/** Wraps the handler of an endpoint that declares `ifMatch`: it fails when the handler succeeds without `requireVersion`. */
+export function withVersionCheck(handler: Handler): Handler {
+  return async (request, reply) => {
+    const response = await handler(request, reply)
+    if (!checked.has(request))
+      throw new Error(`${request.endpoint?.id} declares ifMatch and does not call requireVersion`)
+    return response
+  }
 }
