@@ -11,7 +11,7 @@ const allowed: Record<string, readonly string[]> = {
   'packages/service': ['packages/contracts', 'packages/security'],
   'packages/db': ['packages/contracts', 'packages/security', 'packages/service'],
   'packages/edge': ['packages/contracts', 'packages/security'],
-  'infra/shared': ['packages/edge', 'packages/service', 'infra/local'],
+  'infra/shared': ['packages/contracts', 'packages/edge', 'packages/security', 'packages/service', 'infra/local'],
   'infra/single-vps': ['packages/edge'],
   'infra/spa-mobile': ['packages/edge'],
   'infra/multi-tenant-saas': ['packages/edge'],

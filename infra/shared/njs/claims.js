@@ -5,11 +5,13 @@
 import crypto from 'crypto'
 import declared from './declared.js'
 
+/** @typedef {import('./declared.js').ProblemCode} ProblemCode */
+/** @typedef {import('./declared.js').Unverified} Unverified */
 /** @typedef {{ headersIn: Record<string, string>, variables: Record<string, string> }} Request */
 
 const bearer = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i
 
-/** @param {string} token */
+/** @type {(token: string) => Unverified | null} */
 function claimsOf(token) {
   const payload = declared.accessToken.test(token) ? token.split('.')[1] || '' : ''
   try {
@@ -27,7 +29,7 @@ function tokenOf(request) {
 
 /**
  * The problem that the API would answer with, where no token of this form can have the scope; else nothing.
- * @type {(request: Request) => string}
+ * @type {(request: Request) => ProblemCode | ''}
  */
 function refusal(request) {
   const token = tokenOf(request)
@@ -36,8 +38,8 @@ function refusal(request) {
   if (!declared.accessToken.test(token)) return 'insufficient-scope'
   const claims = claimsOf(token)
   if (claims === null || typeof claims.scope !== 'string') return 'invalid-token'
-  if (!(claims.exp * 1000 + declared.clockToleranceMs > Date.now())) return 'invalid-token'
-  return claims.scope.split(' ').includes(request.variables['admin_scope']) ? '' : 'insufficient-scope'
+  if (!(Number(claims.exp) * 1000 + declared.clockToleranceMs > Date.now())) return 'invalid-token'
+  return claims.scope.split(' ').includes(request.variables['admin_scope'] || '') ? '' : 'insufficient-scope'
 }
 
 /**
@@ -47,9 +49,10 @@ function refusal(request) {
 function pseudonym(request, claim) {
   const claims = claimsOf(tokenOf(request))
   const key = Buffer.from(request.variables['log_hash_key'] || '', 'base64url')
-  if (claims === null || typeof claims[claim] !== 'string' || key.length < 32) return ''
+  const claimed = claims === null ? undefined : claims[claim]
+  if (typeof claimed !== 'string' || key.length < 32) return ''
   const format = declared.pseudonymFormat
-  const hash = crypto.createHmac('sha256', key).update(claims[claim]).digest('base64url')
+  const hash = crypto.createHmac('sha256', key).update(claimed).digest('base64url')
   return format.prefix + hash.slice(0, format.chars)
 }
 
