@@ -1,4 +1,4 @@
-import { type ProblemCode, problems, problemType } from '@palisade/contracts'
+import { cookieName, type ProblemCode, problems, problemType } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { descriptionOf, signIn, useVisitors } from './browser.ts'
 import { fillOrder } from './order-steps.ts'
@@ -25,10 +25,12 @@ describe('a session in the browser', () => {
       'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
     )
     expect(readable).not.toMatch(/eyJ|refresh/)
-    const [cookie] = (await context.cookies()).filter(({ name }) => name === 'refresh_token')
     // Safari drops `Secure` cookies on http://localhost, the one place without HTTPS.
     const secure = baseUrl.startsWith('https:')
-    expect(cookie).toMatchObject({ httpOnly: true, secure, sameSite: 'Strict', path: '/api/auth/refresh' })
+    const [cookie] = (await context.cookies()).filter(
+      ({ name }) => name === cookieName('refresh_token', { isHttps: secure }),
+    )
+    expect(cookie).toMatchObject({ httpOnly: true, secure, sameSite: 'Strict', path: '/' })
   })
 
   test('outlives a reload', async () => {

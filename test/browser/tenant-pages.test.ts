@@ -10,7 +10,8 @@ import { addFrontend } from '../support/tenant-frontend.ts'
 import { signIn } from '../support/users.ts'
 import { args } from './browser.ts'
 
-const { dnsRecordsFile } = inject('target')
+const { baseUrl, dnsRecordsFile } = inject('target')
+const isHttps = baseUrl.startsWith('https:')
 const title = `a verified page on the site of the API${dnsRecordsFile ? '' : ', where the DNS cannot be written'}`
 
 /** One site for browsers: cookies with SameSite=Strict go from a page of one to the other. */
@@ -63,7 +64,7 @@ describe.skipIf(!dnsRecordsFile)(title, () => {
     const { headers } = await signIn('member@acme.test', 'cookie')
     const [name = '', value = ''] = headers['set-cookie']?.[0]?.split(';')[0]?.split('=') ?? []
     const context = await browser.newContext({ ignoreHTTPSErrors: true })
-    const cookie = { name, value, domain: 'acme.example.com', path: '/api/auth/refresh' }
+    const cookie = { name, value, url: `https://acme.example.com:${port}/` }
     await context.addCookies([{ ...cookie, httpOnly: true, secure: true, sameSite: 'Strict' }])
     const page = await context.newPage()
     await page.goto(`https://globex.example.com:${port}/`)
@@ -85,5 +86,22 @@ describe.skipIf(!dnsRecordsFile)(title, () => {
     expect(await context.cookies('https://acme.example.com/api/auth/refresh')).toMatchObject([{ name, value }])
     const own = { cookie: `${name}=${value}` }
     expect((await call('/api/auth/refresh', { method: 'POST', headers: own })).status).toBe(200)
+  })
+
+  test.runIf(isHttps)('[S18] cannot set the session cookie of a sibling subdomain', async () => {
+    const { headers } = await signIn('member@globex.test', 'cookie')
+    const pair = headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    const context = await browser.newContext({ ignoreHTTPSErrors: true })
+    const page = await context.newPage()
+    await page.goto(`https://globex.example.com:${port}/`)
+    const unprefixed = pair.replace('__Host-', '')
+    for (const cookie of [pair, unprefixed]) {
+      await page.evaluate(`document.cookie = ${JSON.stringify(`${cookie}; Domain=example.com; Path=/; Secure`)}`)
+    }
+    // The browser takes the one without the prefix, which nobody reads.
+    const taken = await context.cookies('https://acme.example.com/api/auth/refresh')
+    expect(taken.map(({ name, value }) => `${name}=${value}`)).toEqual([unprefixed])
+    const answer = await call('/api/auth/refresh', { method: 'POST', json: {}, headers: { cookie: unprefixed } })
+    expect(answer.status).toBe(401)
   })
 })

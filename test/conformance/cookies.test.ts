@@ -1,10 +1,13 @@
+import { cookieName } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
 import { draft } from '../support/order-samples.ts'
-import { signIn, tokenOf } from '../support/users.ts'
+import { type Session, signIn, tokenOf } from '../support/users.ts'
 
-const { password } = inject('target')
+const { password, baseUrl } = inject('target')
+const isHttps = baseUrl.startsWith('https:')
+const name = cookieName('refresh_token', { isHttps })
 
 /** What other software leaves on a parent domain, and browsers send with every request. */
 const foreign = {
@@ -12,7 +15,7 @@ const foreign = {
   'long base64': `_session=${Buffer.from('{"user":1,"roles":["a"]}'.repeat(120)).toString('base64')}`,
   'an attack': `x=' or 1=1 union select password from users--; y=<script>alert(1)</script>`,
   'much of it': Array.from({ length: 7 }, (_, index) => `_ga_${index}=${'A'.repeat(4_000)}`).join('; '),
-  'names of ours': 'refresh_token=of-something-else; known_device={}',
+  'names of ours': `${name}=of-something-else; known_device={}`,
   'no pairs at all': ';;= ;=x; "',
 }
 
@@ -30,10 +33,32 @@ describe('cookies that other software has set change nothing:', () => {
 
   test('a session is found among them', async () => {
     const own = (await signIn('partner@globex.test', 'cookie')).headers['set-cookie'] ?? []
-    const pair = own.find(cookie => cookie.startsWith('refresh_token='))?.split(';')[0]
+    const pair = own.find(cookie => cookie.startsWith(`${name}=`))?.split(';')[0]
     const cookie = [...Object.values(foreign), pair, 'last=1'].join('; ')
     const answer = await call('/api/auth/refresh', { method: 'POST', json: {}, headers: { cookie } })
     expect(answer.status).toBe(200)
+  })
+
+  describe('a token of another session that somebody has put beside it', () => {
+    const refresh = (cookie: string) => call('/api/auth/refresh', { method: 'POST', json: {}, headers: { cookie } })
+    const pairOf = async (email: string) =>
+      (await signIn(email, 'cookie')).headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+
+    test('is refused under the same name, whichever comes first, and neither session changes', async () => {
+      const [other, own] = [await pairOf('partner@globex.test'), await pairOf('partner@acme.test')]
+      for (const cookie of [`${other}; ${own}`, `${own}; ${other}`]) {
+        expectProblem(await refresh(cookie), 'unauthenticated')
+      }
+      expect((await refresh(own)).json<Session>().user.email).toBe('partner@acme.test')
+      expect((await refresh(other)).json<Session>().user.email).toBe('partner@globex.test')
+    })
+
+    test.runIf(isHttps)('changes nothing without the prefix __Host-, as a sibling subdomain can set it', async () => {
+      const [other, own] = [await pairOf('partner@globex.test'), await pairOf('partner@acme.test')]
+      const unprefixed = other.replace('__Host-', '')
+      expectProblem(await refresh(unprefixed), 'unauthenticated')
+      expect((await refresh(`${unprefixed}; ${own}`)).json<Session>().user.email).toBe('partner@acme.test')
+    })
   })
 
   test('a header longer than browsers send is refused', async () => {

@@ -63,7 +63,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
 
     it('carries the fields and the cookie that its endpoint declares, and no others', async () => {
       const headers = {
-        cookie: `refresh_token=${refreshToken}; known_device=${knownDevice}; other=x`,
+        cookie: `__Host-refresh_token=${refreshToken}; __Host-known_device=${knownDevice}; other=x`,
         'idempotency-key': 'abcdefgh',
         'if-match': '"204"',
         authorization: `Bearer ${token}`,
@@ -77,7 +77,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       expect(create).not.toHaveProperty('if-match')
       expect(create).not.toHaveProperty('accept')
       const refresh = echoed(await get('/api/auth/refresh', { headers, json: {} })).headers
-      expect(refresh).toMatchObject({ ...both, cookie: `refresh_token=${refreshToken}` })
+      expect(refresh).toMatchObject({ ...both, cookie: `__Host-refresh_token=${refreshToken}` })
       expect(refresh).not.toHaveProperty('idempotency-key')
     })
 

@@ -108,10 +108,10 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
   })
 
   it('lets every token of ours pass in its cookie, and nothing else in one of that name', async () => {
-    const attack = 'refresh_token=1 union select password from users--'
+    const attack = '__Host-refresh_token=1 union select password from users--'
     const refreshWith = (cookie: string) =>
       get('/api/auth/refresh', { json: {}, headers: { 'user-agent': 'node', origin: edge.url, cookie } })
-    const own = `refresh_token=${refreshToken}`
+    const own = `__Host-refresh_token=${refreshToken}`
     for (const cookie of [own, `${own}; ${attack}`, `${attack}; ${own}`]) {
       const answer = await refreshWith(cookie)
       expect(answer.status).toBe(200)

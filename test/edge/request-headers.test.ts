@@ -95,22 +95,22 @@ describe.skipIf(skipped)(`the header of a request${skipped ? ` (${skipped})` : '
   )
 
   it('of all cookies the API gets the one that its endpoint reads', async () => {
-    const cookie = `other="${script}"; refresh_token=${refreshToken}; known_device=${knownDevice}`
+    const cookie = `other="${script}"; __Host-refresh_token=${refreshToken}; __Host-known_device=${knownDevice}`
     const headers = (path: string, json?: object) => seenHeaders(path, { cookie }, { json })
-    expect((await headers('/api/auth/refresh', {})).cookie).toBe(`refresh_token=${refreshToken}`)
-    expect((await headers('/api/auth/sign-in', {})).cookie).toBe(`known_device=${knownDevice}`)
+    expect((await headers('/api/auth/refresh', {})).cookie).toBe(`__Host-refresh_token=${refreshToken}`)
+    expect((await headers('/api/auth/sign-in', {})).cookie).toBe(`__Host-known_device=${knownDevice}`)
     expect(await headers('/api/orders', order())).not.toHaveProperty('cookie')
     expect(await headers('/api/orders')).not.toHaveProperty('cookie')
   })
 
   it.each([
-    ['/api/auth/refresh', 'refresh_token=x'],
-    ['/api/auth/refresh', `refresh_token=${refreshToken}x`],
-    ['/api/auth/refresh', `refresh_token="${refreshToken}"`],
-    ['/api/auth/refresh', 'refresh_token=1 union select password from users--'],
-    ['/api/auth/refresh', `refresh_token=refresh_token=${script}`],
-    ['/api/auth/sign-in', 'known_device=x'],
-    ['/api/auth/sign-in', `known_device=${knownDevice}.${script}`],
+    ['/api/auth/refresh', '__Host-refresh_token=x'],
+    ['/api/auth/refresh', `__Host-refresh_token=${refreshToken}x`],
+    ['/api/auth/refresh', `__Host-refresh_token="${refreshToken}"`],
+    ['/api/auth/refresh', '__Host-refresh_token=1 union select password from users--'],
+    ['/api/auth/refresh', `__Host-refresh_token=__Host-refresh_token=${script}`],
+    ['/api/auth/sign-in', '__Host-known_device=x'],
+    ['/api/auth/sign-in', `__Host-known_device=${knownDevice}.${script}`],
   ])('[S59] %s is asked without the cookie %s, which may be other software’s', async (path, cookie) => {
     for (const sent of [path, '/api/orders']) {
       expect(await seenHeaders(sent, { cookie }, { json: {} })).not.toHaveProperty('cookie')
@@ -118,18 +118,37 @@ describe.skipIf(skipped)(`the header of a request${skipped ? ` (${skipped})` : '
   })
 
   it('a token of ours is found among many cookies of other software, also of its own name', async () => {
-    const own = `refresh_token=${refreshToken}`
+    const own = `__Host-refresh_token=${refreshToken}`
     const analytics = '{"$initial_referrer": "$direct"}'
     const many = Array.from({ length: 7 }, (_, index) => `_ga${index}=${'A'.repeat(4_000)}`).join('; ')
-    for (const cookie of [`${many}; ${own}`, `mp=${analytics}; refresh_token=${script}; ${own}; x=y`, `${own};a=b`]) {
+    for (const cookie of [
+      `${many}; ${own}`,
+      `mp=${analytics}; __Host-refresh_token=${script}; ${own}; x=y`,
+      `${own};a=b`,
+    ]) {
       expect((await seenHeaders('/api/auth/refresh', { cookie }, { json: {} })).cookie).toBe(own)
     }
   })
 
+  it('of two cookies of one name that hold tokens the API gets none: nobody can tell whose they are', async () => {
+    const other = `__Host-refresh_token=${'B'.repeat(43)}`
+    const own = `__Host-refresh_token=${refreshToken}`
+    for (const cookie of [`${other}; ${own}`, `${own};${other}`, `${own}; x=y;  ${own}`]) {
+      expect(await seenHeaders('/api/auth/refresh', { cookie }, { json: {} })).not.toHaveProperty('cookie')
+    }
+  })
+
+  it('a cookie without the prefix, which a sibling subdomain could have set, does not go on', async () => {
+    const [theirs, own] = [`refresh_token=${'B'.repeat(43)}`, `__Host-refresh_token=${refreshToken}`]
+    expect(await seenHeaders('/api/auth/refresh', { cookie: theirs }, { json: {} })).not.toHaveProperty('cookie')
+    const cookie = `${theirs}; ${own}`
+    expect((await seenHeaders('/api/auth/refresh', { cookie }, { json: {} })).cookie).toBe(own)
+  })
+
   it('of two cookies of one name the API gets one, in its form', async () => {
-    const cookie = `refresh_token=${refreshToken}; refresh_token=1 union select password from users--`
+    const cookie = `__Host-refresh_token=${refreshToken}; __Host-refresh_token=1 union select password from users--`
     const { cookie: got } = await seenHeaders('/api/auth/refresh', { cookie }, { json: {} })
-    expect(got).toBe(`refresh_token=${refreshToken}`)
+    expect(got).toBe(`__Host-refresh_token=${refreshToken}`)
   })
 
   it('the name of a client goes on in printable ASCII up to 512 characters, and in no other form', async () => {

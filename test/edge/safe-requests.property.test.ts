@@ -34,7 +34,7 @@ const bearer = `Bearer ${token}`
 const agents = ['node', 'curl/8', 'sqlmap/1.7', '() { :; };', 'Mozilla/5.0 (X11; Linux x86_64) Chrome/1']
 const fieldText = fc.oneof(
   fc.constantFrom(...agents, '*/*', 'application/json', 'de;q=0.5', bearer, 'https://a.example', 'none', 'cors'),
-  fc.constantFrom("' or 1=1", '<script>', '../..', '$(id)', `${bearer}/../d`, '\t', 'refresh_token=<script>'),
+  fc.constantFrom("' or 1=1", '<script>', '../..', '$(id)', `${bearer}/../d`, '\t', '__Host-refresh_token=<script>'),
   fc.string({ maxLength: 12 }).map(text => text.replace(/[^\x20-\x7e]/g, '')),
 )
 const fields = fc.dictionary(

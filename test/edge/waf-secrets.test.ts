@@ -17,7 +17,7 @@ describe.skipIf(skipped)(`secrets at the edge${skipped ? ` (${skipped})` : ''}`,
     const token = 'eyJhbGciOiJFZERTQSJ9.c2VjcmV0LXRva2Vu.c2lnbmF0dXJl'
     const headers = {
       authorization: `Bearer ${token}`,
-      cookie: `refresh_token=${refreshToken}; known_device=${knownDevice}`,
+      cookie: `__Host-refresh_token=${refreshToken}; __Host-known_device=${knownDevice}`,
     }
     const json = { email: 'ada@example.org', password: `' OR 1=1; <script>alert("${hidden}")</script>` }
     const signedIn = await post('sign-in', json, headers)

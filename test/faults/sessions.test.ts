@@ -54,7 +54,7 @@ test('[S18] a session ends after its lifetime, however often it is refreshed, an
       const answer = await refresh(session.cookie)
       if (answer.status === 200) session = readCookie(answer)
       expect(answer.status).toBe(401)
-      expect(answer.headers['set-cookie']?.[0]).toContain('refresh_token=; Max-Age=0')
+      expect(answer.headers['set-cookie']?.[0]).toContain('__Host-refresh_token=; Max-Age=0')
     },
     { timeout: 60_000, interval: 1_000 },
   )
@@ -95,7 +95,7 @@ test('[S27] a sign-out that fails ends nothing and keeps the cookie, so that the
 
   const done = await signOut(cookie)
   expect(done.status).toBe(204)
-  expect(done.headers['set-cookie']?.[0]).toContain('refresh_token=; Max-Age=0')
+  expect(done.headers['set-cookie']?.[0]).toContain('__Host-refresh_token=; Max-Age=0')
   expect((await refresh(cookie)).status).toBe(401)
   expect((await call('/api/auth/me', { token })).status).toBe(401)
 })

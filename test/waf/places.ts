@@ -94,7 +94,7 @@ function headerPlace(name: string): Place {
     if (text === undefined) return good
     // Such a field cannot be sent (RFC 9110 section 5.5).
     if (/\p{Cc}/u.test(text)) return undefined
-    const value = Buffer.from(name === 'cookie' ? `refresh_token=${text}` : text).toString('latin1')
+    const value = Buffer.from(name === 'cookie' ? `__Host-refresh_token=${text}` : text).toString('latin1')
     return { ...good, headers: { ...good.headers, [name]: value.trim() } }
   }
   return {

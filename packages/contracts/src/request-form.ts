@@ -10,11 +10,24 @@ export const headerLimits = { lineBytes: 32_768, totalBytes: 65_536 } as const
 export const maxTargetChars = 4_096
 
 /**
- * The regular expression that finds a declared cookie in a Cookie field. Its group `<name>_value` is the first value in the
- * form of the credential: what other software set under the same name is skipped, not refused.
+ * What browsers call a cookie. Over HTTPS it has the prefix `__Host-`: browsers take such a cookie from its own host alone
+ * (draft-ietf-httpbis-rfc6265bis section 4.1.3.2). Without it, a page on a sibling subdomain could set the cookie for the
+ * parent domain, and the SPA would go on in the session of an attacker. The prefix needs `Secure`, which Safari drops on
+ * http://localhost, so there is none over HTTP.
  */
-export function cookiePattern(name: CookieName): string {
-  return `(?:^|;) *${name}=(?<${name}_value>${cookies[name]}) *(?:;|$)`
+export function cookieName(name: CookieName, { isHttps }: { isHttps: boolean }): string {
+  return isHttps ? `__Host-${name}` : name
+}
+
+/**
+ * The regular expression that finds a declared cookie in a Cookie field. Its group `<name>_value` holds the one value in
+ * the form of the credential. Values in another form are skipped, since other software may use the same name; with two in
+ * that form nothing matches, because nobody can tell which of them is the user's.
+ */
+export function cookiePattern(name: CookieName, transport: { isHttps: boolean }): string {
+  const begin = `(?:.*;)? *${cookieName(name, transport)}=`
+  const value = cookies[name]
+  return `^(?!${begin}${value} *;${begin}${value} *(?:;|$))${begin}(?<${name}_value>${value}) *(?:;|$)`
 }
 
 /** A name or an address (RFC 3986 section 3.2.2) without the port, in lower case. */

@@ -48,7 +48,7 @@ export const originAttacks: Attack[] = [
   attack('image of a foreign page that searches', ({ baseUrl, address }) => {
     // All that a browser sends of its own accord.
     const image = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
-    const headers = { ...image, cookie: `refresh_token=${'a'.repeat(43)}` }
+    const headers = { ...image, cookie: `__Host-refresh_token=${'a'.repeat(43)}` }
     return send(baseUrl, '/api/orders/search?q=lamp', { from: address(), headers })
   }),
   refreshFrom('foreign page that refreshes with the cookie', () => 'https://evil.example'),

@@ -70,12 +70,12 @@ export const tokenAttacks: Attack[] = [
     listOrders(scene, `${apiKeyFormat.prefix}${randomBytes(24).toString('base64url')}`),
   ),
   attack('refresh cookie that is no token', ({ baseUrl, address }) => {
-    const headers = { cookie: "refresh_token=x' OR expires_at > now() OR '1'='1" }
+    const headers = { cookie: "__Host-refresh_token=x' OR expires_at > now() OR '1'='1" }
     return send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), headers })
   }),
   attack('stolen refresh token in another kind of client', async scene => {
     const { refreshToken } = await signIn(scene)
-    const headers = { cookie: `refresh_token=${refreshToken}` }
+    const headers = { cookie: `__Host-refresh_token=${refreshToken}` }
     return send(scene.baseUrl, '/api/auth/refresh', { method: 'POST', from: scene.address(1), headers })
   }),
 ]

@@ -89,7 +89,7 @@ export const shapes: readonly Shape[] = [
     most: 2_000,
     write: text => ({
       ...post('/api/auth/refresh', {}),
-      headers: { ...json, cookie: `refresh_token=${inHeader(text)}` },
+      headers: { ...json, cookie: `__Host-refresh_token=${inHeader(text)}` },
     }),
   },
   { name: 'an origin', most: 2_000, write: text => get('/api/orders', { origin: inHeader(text) || 'x' }) },

@@ -3,6 +3,7 @@ import { apiKeyFormat } from '../credentials.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { endpoints } from '../endpoints/index.ts'
 import { ProblemSchema } from '../problems.ts'
+import { cookieName } from '../request-form.ts'
 import { roles, scopes } from '../scopes.ts'
 import { Components } from './components.ts'
 import { responseHeaders } from './headers.ts'
@@ -39,7 +40,12 @@ export function createOpenApiDocument({ version }: { version: string }): JsonObj
       securitySchemes: {
         accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'at+jwt (RFC 9068)' },
         apiKey: { type: 'http', scheme: 'bearer', bearerFormat: `${apiKeyFormat.prefix}…` },
-        refreshToken: { type: 'apiKey', in: 'cookie', name: endpoints['auth.refresh'].cookie },
+        refreshToken: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: cookieName(endpoints['auth.refresh'].cookie, { isHttps: true }),
+          description: 'Without the prefix `__Host-` where the API is served over HTTP, on localhost alone',
+        },
       },
     },
     'x-scopes': scopes,

@@ -1,5 +1,6 @@
 import {
   type CookieName,
+  cookieName,
   cookiePattern,
   cookies,
   credentialFormats,
@@ -65,16 +66,19 @@ map $endpoint $is_no_public_document {
 `
 }
 
+const HTTPS = { isHttps: true }
+
 /** Of all cookies, the one that the endpoint reads. */
 function cookieTables({ endpoints }: Policy): Fragment {
   const names = Object.keys(cookies) as CookieName[]
   return nginx`
-# Only the cookie that the endpoint reads goes on, and only in the form of its token. What other software has set stays here.
+# Only the cookie that the endpoint reads goes on, and only in the form of its token. What other software has set stays here,
+# and so do two tokens under one name.
 ${names.map(
   name => nginx`
 map $http_cookie $${word(`${name}_pair`)} {
     default "";
-    ${pattern(`~${cookiePattern(name)}`)} ${text(`${name}=`, variable(`${name}_value`))};
+    ${pattern(`~${cookiePattern(name, HTTPS)}`)} ${text(`${cookieName(name, HTTPS)}=`, variable(`${name}_value`))};
 }
 `,
 )}

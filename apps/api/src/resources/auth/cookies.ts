@@ -1,4 +1,4 @@
-import { cookiePattern, endpoints } from '@palisade/contracts'
+import { cookieName, cookiePattern, endpoints } from '@palisade/contracts'
 import { stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -12,22 +12,25 @@ declare module 'fastify' {
 export const refreshCookie = createCookie('auth.refresh')
 export const deviceCookie = createCookie('auth.sign-in')
 
-/** No script can read it, no other site can make a browser send it, and it goes to one path alone. */
+/**
+ * No script can read it, no other site can make a browser send it, and no other host can set it. For that, browsers ask
+ * for `Path=/` and send it with every request; the edge forwards it to the endpoints that read it alone.
+ */
 function createCookie(endpoint: 'auth.refresh' | 'auth.sign-in') {
-  const { cookie: name, path } = endpoints[endpoint]
-  const attributes = { name, path, httpOnly: true, sameSite: 'strict' } as const
+  const { cookie } = endpoints[endpoint]
+  const attributes = { path: '/', httpOnly: true, sameSite: 'strict' } as const
   const write = (reply: FastifyReply, value: string, maxAgeMs: number): void => {
     // Safari drops `Secure` cookies on http://localhost. Other http origins are refused (config.ts).
-    const secure = reply.server.isPublicByHttps
-    reply.header(
-      'set-cookie',
-      stringifySetCookie({ ...attributes, secure, value, maxAge: Math.floor(maxAgeMs / 1_000) }),
-    )
+    const isHttps = reply.server.isPublicByHttps
+    const pair = { name: cookieName(cookie, { isHttps }), value }
+    const maxAge = Math.floor(maxAgeMs / 1_000)
+    reply.header('set-cookie', stringifySetCookie({ ...attributes, ...pair, secure: isHttps, maxAge }))
   }
-  const pattern = new RegExp(cookiePattern(name))
+  const patternFor = (isHttps: boolean) => new RegExp(cookiePattern(cookie, { isHttps }))
+  const [https, http] = [patternFor(true), patternFor(false)]
   return {
-    read: ({ headers }: FastifyRequest): string | undefined =>
-      pattern.exec(headers.cookie ?? '')?.groups?.[`${name}_value`],
+    read: ({ headers, server }: FastifyRequest): string | undefined =>
+      (server.isPublicByHttps ? https : http).exec(headers.cookie ?? '')?.groups?.[`${cookie}_value`],
     set: write,
     clear: (reply: FastifyReply) => write(reply, '', 0),
   }
