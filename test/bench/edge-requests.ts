@@ -23,6 +23,7 @@ const browser = [
   'Accept-Language: en-GB,en;q=0.9',
   `Origin: ${origin}`,
   'Sec-Fetch-Site: same-site',
+  'Sec-Fetch-Mode: cors',
   'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
 ]
 
