@@ -43,6 +43,12 @@ const caused: readonly [string, string, Call, ProblemCode?][] = [
   ['a preflight of a sandboxed frame', '/api/orders', { method: 'OPTIONS', headers: { ...preflight, origin: 'null' } }],
 ]
 
+/** What any page may show or link to, asked for wrongly. */
+const mistaken = ['/livez?x=1', '/docs?x=1', '/assets/none.js'].map((path): [string, Call] => [
+  path,
+  { headers: metadata('no-cors', 'image') },
+])
+
 describe('a foreign page', () => {
   test.each(caused)('[S32] %s gets 403 and nothing else', async (_, path, request, ofEdge) => {
     const answer = await call(path, request)
@@ -86,7 +92,9 @@ describe.skipIf(!seesAddresses)('[S62] penalty points', () => {
       return Number(/"read-ip";r=(\d+)/.exec(String(headers['ratelimit']))?.[1])
     }
     const before = await leftAt(visitor)
-    for (const [, path, request] of [...caused, ...caused, ...caused]) await call(path, { ...request, from: visitor })
+    const sent = [...caused.map(([, path, request]): [string, Call] => [path, request]), ...mistaken]
+    for (const [path, request] of [...sent, ...sent, ...sent]) await call(path, { ...request, from: visitor })
+    for (let sent = 0; sent < 30; sent++) await call('/livez?x=1', { ...mistaken[0]?.[1], from: visitor })
     // Points are written down in the order of their requests: these came later.
     for (let sent = 0; sent < 12; sent++) await call('/api/orders', { from: scanner, token: 'not.a.token' })
     await vi.waitFor(async () => expect(await leftAt(scanner)).toBeLessThan(before * 0.55), {

@@ -75,7 +75,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   tenantDb(app, { db })
 
   // After the response.
-  scoreAbuse(app, { abuse })
+  scoreAbuse(app, { abuse, ownOrigins: config.allowedOrigins })
   if (metrics) measure(app, metrics)
 
   registerEndpoints(app, createHandlers({ ...parts, ...access }))

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@palisade/contracts'
+import { isFromForeignPage, type ProblemCode } from '@palisade/contracts'
 import { type AdmissionStore, clientNetwork, pointsFor } from '@palisade/security/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { limitKeyOf } from '../access/principal.ts'
@@ -34,16 +34,36 @@ export function createAbuseScores(admission: Pick<AdmissionStore, 'penalize'>): 
   }
 }
 
-/** Adds penalty points to address and user after each response that normal clients seldom get [S62]. */
-export function scoreAbuse(app: FastifyInstance, { abuse }: { abuse: AbuseScores }): void {
+type Options = {
+  abuse: AbuseScores
+  /** The platform's own CORS origins. Every other one may be a page that attacks its visitors. */
+  ownOrigins: readonly string[]
+}
+
+/**
+ * Adds penalty points to address and user after each response that normal clients seldom get [S62]. The address gets none
+ * for what a page of others can make the browser of a visitor send: any page could have its visitors throttled, and anybody
+ * can sign up and verify an origin for such a page.
+ */
+export function scoreAbuse(app: FastifyInstance, { abuse, ownOrigins }: Options): void {
+  const own = new Set(ownOrigins)
   app.addHook('onResponse', (request, reply, next) => {
     const points = reply.statusCode < 400 ? 0 : pointsOf(request, reply)
     if (points > 0) {
-      abuse.add(clientNetwork(request.ip), points)
+      if (!isCausedByOthers(request, own)) abuse.add(clientNetwork(request.ip), points)
       if (request.principal) abuse.add(limitKeyOf(request.principal), points)
     }
     next()
   })
+}
+
+function isCausedByOthers({ headers }: FastifyRequest, own: ReadonlySet<string>): boolean {
+  const { origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = headers
+  return (origin !== undefined && !own.has(origin)) || isFromForeignPage(single(site), single(mode))
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(',') : value
 }
 
 /** Browsers get these while a person signs in: there is no session yet, or a code is still missing. */
