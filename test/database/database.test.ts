@@ -105,7 +105,7 @@ describeOnServers(
         'tenantOrigin',
         'user',
       ]
-      const own = ['$queryRaw', 'announce', 'endSessions', 'indexOrder', 'queueJob', 'tenantId']
+      const own = ['$queryRaw', 'announce', 'endSessions', 'indexOrder', 'lockCount', 'queueJob', 'tenantId']
       expect(reached).toEqual([...tables, ...own].sort())
     })
 
