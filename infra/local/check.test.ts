@@ -11,7 +11,7 @@ test('[B1] a field that only the contracts have is told layer by layer', () => {
         'apps/api/src/resources/orders/order-view.ts(46,3): error TS2741: Property is missing',
         '  Property is missing in the inner type',
         'apps/mobile-client/src/commands.ts(32,5): error TS2741: Property is missing',
-        'test/support/order-samples.ts(5,14): error TS2741: Property is missing',
+        'test/support/samples.ts(5,14): error TS2741: Property is missing',
       ].join('\n'),
     },
     { name: 'types of the SPA', output: 'apps/web/src/features/orders/form/draft-input.ts(24,3): error TS2322: Type' },

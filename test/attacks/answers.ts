@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer } from '../support/targets/send.ts'
+import type { Answer } from '../support/clients/send.ts'
 
 export function isServed({ status }: Answer): boolean {
   return status >= 200 && status < 300

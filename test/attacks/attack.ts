@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer } from '../support/targets/send.ts'
+import type { Answer } from '../support/clients/send.ts'
 import { codeOf, isServed } from './answers.ts'
-import type { World } from './world.ts'
+import type { Fixture } from './fixture.ts'
 
 /** Where an attack is sent, and with what. */
 export type Scene = {
   readonly baseUrl: string
-  readonly world: World
+  readonly fixture: Fixture
   /** Addresses that this attack alone calls from. */
   readonly address: (index?: number) => string
 }

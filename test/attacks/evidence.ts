@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Answer } from '../support/targets/send.ts'
+import type { Answer } from '../support/clients/send.ts'
 import type { Stage } from './architectures/architecture.ts'
 
 export type LogLine = Readonly<Record<string, unknown>>

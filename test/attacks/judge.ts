@@ -1,6 +1,6 @@
 import { type Endpoint, endpoints } from '@palisade/contracts'
 import { adminScopeOf } from '@palisade/edge'
-import type { Answer } from '../support/targets/send.ts'
+import type { Answer } from '../support/clients/send.ts'
 import { codeOf } from './answers.ts'
 import { type Evidence, type LogLine, requestIdOf } from './evidence.ts'
 

@@ -3,9 +3,9 @@ import { codeOf } from './answers.ts'
 import type { Stage } from './architectures/architecture.ts'
 import type { Attack, Attempt, Scene } from './attack.ts'
 import { type Log, logNames, readEvidence, requestIdOf } from './evidence.ts'
+import type { Fixture } from './fixture.ts'
 import { judge } from './judge.ts'
 import { attacks } from './list/index.ts'
-import type { World } from './world.ts'
 
 export type Outcome = {
   /** Where the attack ended; null where nothing stopped it. */
@@ -25,14 +25,14 @@ const atOnce = 8
 const all = Object.values(attacks).flat()
 
 /** Sends every attack at a stage, and reads afterwards in its logs who stopped each. */
-export async function launch(stage: Stage, world: World, lost: string | undefined): Promise<Outcomes> {
+export async function launch(stage: Stage, fixture: Fixture, lost: string | undefined): Promise<Outcomes> {
   const attempts = new Map<Attack, Attempt>()
   // The last first: among them are those that take their time.
   const waiting = [...all.entries()].reverse().values()
   const work = async () => {
     for (const [index, attack] of waiting) {
       const address = (other = 0) => `127.${20 + index}.${Math.floor(other / 250)}.${1 + (other % 250)}`
-      attempts.set(attack, await attempt(attack, { baseUrl: stage.baseUrl, world, address }))
+      attempts.set(attack, await attempt(attack, { baseUrl: stage.baseUrl, fixture, address }))
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))

@@ -15,7 +15,7 @@ export type Layer = {
   readonly id: string
   /** What is gone with it. */
   readonly holds: string
-  /** How it is lost: nothing but the API is called; files of Nginx are changed; the API gets a stand-in; the database is changed. */
+  /** How it is lost: nothing but the API is called; files of Nginx are changed; the API gets a replacement; the database is changed. */
   readonly loss:
     | { readonly edge: 'bypassed' | EdgeChange }
     | { readonly origin: 'bypassed' | EdgeChange }
@@ -104,10 +104,10 @@ export function layersWithout(...missing: readonly string[]): readonly Layer[] {
   return allLayers.filter(({ id }) => !missing.includes(id))
 }
 
-/** What Node is told so that the API gets a stand-in for the layer that is lost. */
+/** What Node is told so that the API loads a replacement for the layer that is lost. */
 export function nodeArgsFor(loss: Layer['loss'] | undefined): string[] {
   if (!loss || !('api' in loss)) return []
   const { layer, by } = loss.api
-  const replace = new URL(`./stand-ins/replace.ts?layer=${layer}&by=${by}`, import.meta.url)
+  const replace = new URL(`./replacements/replace.ts?layer=${layer}&by=${by}`, import.meta.url)
   return ['--import', replace.href]
 }

@@ -12,10 +12,10 @@ import { startApi } from '../support/targets/native-api.ts'
 import { startDatabase } from '../support/targets/native-database.ts'
 import type { Architecture, Shared } from './architectures/architecture.ts'
 import { wasDisturbed } from './evidence.ts'
+import { createFixture, type Fixture } from './fixture.ts'
 import { launch, type Outcomes } from './launch.ts'
 import type { Layer } from './layers.ts'
 import { copyDatabase, toDatabase } from './variant-database.ts'
-import { createWorld, type World } from './world.ts'
 
 /** The outcomes with every layer in place, and without each. */
 export type Observed = { readonly intact: Outcomes; readonly without: ReadonlyMap<string, Outcomes> }
@@ -31,7 +31,7 @@ export async function observe(architecture: Architecture, onProgress: (line: str
   const { layers } = architecture
   await using undo = new AsyncDisposableStack()
   const ground = await prepareGround(architecture, undo)
-  onProgress('people, orders and keys are there')
+  onProgress('users, orders and keys are there')
 
   const outcomes = new Map<string | undefined, Outcomes>()
   const waiting = [...layers, undefined].values()
@@ -50,7 +50,7 @@ export async function observe(architecture: Architecture, onProgress: (line: str
   return { intact: of(), without: new Map(layers.map(({ id }) => [id, of(id)])) }
 }
 
-type Ground = Shared & { ownerUrl: string; world: World }
+type Ground = Shared & { ownerUrl: string; fixture: Fixture }
 
 type Variant = { architecture: Architecture; ground: Ground; layer: Layer | undefined; slot: number }
 
@@ -73,7 +73,7 @@ async function observeVariant(variant: Variant, onProgress: (line: string) => vo
 
 /** Each variant has a copy of the database, and a part of Redis, for itself. */
 async function tryVariant({ architecture, ground, layer, slot }: Variant): Promise<Outcomes> {
-  const { databaseUrl, redisUrl, ownerUrl, world } = ground
+  const { databaseUrl, redisUrl, ownerUrl, fixture } = ground
   const name = `variant_${slot}`
   const own = { ...ground, databaseUrl: toDatabase(databaseUrl, name), redisUrl: `${redisUrl}/${slot}` }
   const copyUrl = await copyDatabase(ownerUrl, name)
@@ -81,7 +81,7 @@ async function tryVariant({ architecture, ground, layer, slot }: Variant): Promi
   await emptyRedis(own)
   const stage = await architecture.start(layer?.loss, own)
   try {
-    const outcomes = await launch(stage, world, layer?.id)
+    const outcomes = await launch(stage, fixture, layer?.id)
     if (await wasDisturbed(stage)) throw new TooBusyError('Redis kept the API waiting')
     const unanswered = [...outcomes].find(([, { place, code }]) => place !== null && code === 'unavailable')
     if (unanswered) throw new TooBusyError(`nothing was there to answer “${unanswered[0]}”`)
@@ -109,10 +109,15 @@ async function prepareGround({ encryptsInside }: Architecture, undo: AsyncDispos
   const port = await freePort()
   const api = await startApi({ ...shared, port })
   try {
-    const world = await createWorld({ baseUrl: `http://127.0.0.1:${port}`, password, keysFolder, issuer: publicOrigin })
+    const fixture = await createFixture({
+      baseUrl: `http://127.0.0.1:${port}`,
+      password,
+      keysFolder,
+      issuer: publicOrigin,
+    })
     await sleep(100) // what is written down after an answer
-    await trust(world.frontend, database.ownerUrl, shared)
-    return { ...shared, ownerUrl: database.ownerUrl, world }
+    await trust(fixture.frontend, database.ownerUrl, shared)
+    return { ...shared, ownerUrl: database.ownerUrl, fixture }
   } finally {
     await api.stop()
   }

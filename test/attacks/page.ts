@@ -37,7 +37,7 @@ What stops an attack, and what still stops it when one layer is gone. Every cell
 architecture on real servers, once whole and once without each layer, sends every attack at it, and reads from the answer
 and from the logs under its request id who refused. It writes this page, \`npm run matrix -- spa-mobile\` one part of it; for the
 single VPS, \`npm test\` compares the page with what is observed then. The API has no switch that leaves a layer out: the tests
-load a stand-in in its place (\`test/attacks/stand-ins\`), or change the files of Nginx in a temporary folder, or the database
+load a replacement (\`test/attacks/replacements\`), or change the files of Nginx in a temporary folder, or the database
 in a copy.`
 
 const tradeOff = `## What gets through with every layer in place

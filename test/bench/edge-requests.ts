@@ -1,4 +1,5 @@
 import { limitClasses } from '@palisade/contracts'
+import { testOrigin } from '../support/samples.ts'
 import { shapes } from '../waf/cost/shapes.ts'
 import { slowTexts } from '../waf/cost/slow-texts.ts'
 import { token } from '../waf/samples.ts'
@@ -14,7 +15,7 @@ export type EdgeRequest = {
   readonly perAddress: number
 }
 
-const origin = 'https://app.test.palisade.example'
+const origin = testOrigin
 
 /** As a browser sends it from a page of the SPA. */
 const browser = [

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import pg from 'pg'
+import { send } from '../support/clients/send.ts'
 import { freePort, startRedis } from '../support/native/index.ts'
 import { startApi } from '../support/targets/native-api.ts'
 import { startDatabase } from '../support/targets/native-database.ts'
-import { send } from '../support/targets/send.ts'
 import { withoutLimits } from '../support/targets/without-limits.ts'
 import { progress } from './progress.ts'
 

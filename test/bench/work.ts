@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTokenIssuer, generateKey, loadKeyRing } from '@palisade/security/jwt'
+import { testOrigin } from '../support/samples.ts'
 
 /** What every server of the comparison is told, over its channel to the parent process. */
 export type Settings = {
@@ -17,7 +18,7 @@ export type TokenAlgorithm = 'EdDSA' | 'ES256'
 
 export const issuer = 'https://api.test.palisade.example'
 export const audience = 'palisade-api'
-export const origin = 'https://app.test.palisade.example'
+export const origin = testOrigin
 export const path = '/api/orders'
 
 /** `http://127.0.0.1:PORT` → PORT */

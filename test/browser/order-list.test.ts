@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { call } from '../support/http.ts'
-import { draft } from '../support/order-samples.ts'
+import { draft } from '../support/samples.ts'
 import { newPassword, signUp } from '../support/users.ts'
 import { descriptionOf, signIn, useVisitors } from './browser.ts'
 import { beginSignIn } from './second-factor.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { createOrder as createSampleOrder } from '../support/create-order.ts'
 import { call } from '../support/http.ts'
-import { createOrder as createSampleOrder } from '../support/order-samples.ts'
 import { tokenOf } from '../support/users.ts'
 import { signIn, useVisitors } from './browser.ts'
 import { createOrder, fillOrder } from './order-steps.ts'

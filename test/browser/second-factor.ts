@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { createAuthenticator } from '../support/authenticator.ts'
+import { createAuthenticator } from '../support/clients/authenticator.ts'
 import { call } from '../support/http.ts'
 
 /** A new owner with an authenticator app, made through the API that the page calls. */

@@ -4,7 +4,7 @@ import { createApiKey } from '@palisade/security/credentials'
 import { describe, expect, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { call, callOnce } from '../support/http.ts'
-import { draft } from '../support/order-samples.ts'
+import { draft } from '../support/samples.ts'
 import { strongTokenOf } from '../support/users.ts'
 
 type NewKey = ResponseOf<'api-keys.create'>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
-import { draft } from '../support/order-samples.ts'
+import { draft } from '../support/samples.ts'
 import { tokenOf } from '../support/users.ts'
 
 const { hasEdge, baseUrl, apiUrl } = inject('target')

@@ -2,7 +2,7 @@ import { cookieName } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
-import { draft } from '../support/order-samples.ts'
+import { draft } from '../support/samples.ts'
 import { type Session, signIn, tokenOf } from '../support/users.ts'
 
 const { password, baseUrl } = inject('target')

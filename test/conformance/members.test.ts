@@ -3,7 +3,7 @@ import type { ResponseOf } from '@palisade/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
-import { draft } from '../support/order-samples.ts'
+import { draft } from '../support/samples.ts'
 import { type Session, signIn, strengthen, strongTokenOf } from '../support/users.ts'
 
 type Member = ResponseOf<'members.change'>

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Order, ResponseOf } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
+import { createOrder } from '../support/create-order.ts'
 import { expectProblem, expectSecurityHeaders } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
-import { createOrder, draft } from '../support/order-samples.ts'
+import { draft } from '../support/samples.ts'
 import { signUp, strongTokenOf, tokenOf } from '../support/users.ts'
 
 const { hasEdge } = inject('target')

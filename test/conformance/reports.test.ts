@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { currencies, limitClasses, orderStatuses, type ResponseOf } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
+import { createOrder } from '../support/create-order.ts'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
-import { createOrder } from '../support/order-samples.ts'
 import { signUp, tokenOf } from '../support/users.ts'
 
 type Report = ResponseOf<'reports.read'>

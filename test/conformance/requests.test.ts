@@ -3,7 +3,7 @@ import { describeFault, endpoints, pageHeaders } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from '../support/expectations.ts'
 import { type Answer, call } from '../support/http.ts'
-import { draft } from '../support/order-samples.ts'
+import { draft } from '../support/samples.ts'
 import { newPassword, signUp, tokenOf } from '../support/users.ts'
 
 const { baseUrl, webOrigin, hasEdge } = inject('target')

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { send } from '../support/targets/send.ts'
+import { send } from '../support/clients/send.ts'
 
 /**
  * `npm run conformance`: runs the suite against a server that runs already. Everything behind the settings goes on to

@@ -1,6 +1,6 @@
 import type { ResponseOf } from '@palisade/contracts'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Authenticator } from '../support/authenticator.ts'
+import type { Authenticator } from '../support/clients/authenticator.ts'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
 import { enrol, newPassword as password, type Session, signUp } from '../support/users.ts'

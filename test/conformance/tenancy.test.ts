@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type Endpoint, endpoints, exampleOf, type ResponseOf } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
+import { createOrder } from '../support/create-order.ts'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
-import { createOrder } from '../support/order-samples.ts'
 import { strongTokenOf, tokenOf } from '../support/users.ts'
 
 const bodies: Partial<Record<string, unknown>> = {

@@ -3,7 +3,7 @@ import type { Order, ResponseOf } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { type Answer, call } from '../support/http.ts'
-import { draft } from '../support/order-samples.ts'
+import { draft } from '../support/samples.ts'
 import { newPassword, tokenOf } from '../support/users.ts'
 
 const { hasEdge } = inject('target')

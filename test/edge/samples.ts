@@ -6,7 +6,7 @@ export const refreshToken = `${'A'.repeat(18)}--bbb-${'c'.repeat(19)}`
 export const knownDevice = `${'A'.repeat(22)}.1234567890.${'c'.repeat(43)}`
 
 export const id = '00000000-0000-4000-8000-000000000000'
-export const partner = 'https://app.test.palisade.example'
+export { testOrigin as partner } from '../support/samples.ts'
 export const script = '<script>alert(1)</script>'
 /** Words alone: the WAF need not see them. */
 export const plainText = 'Please ring the bell.'

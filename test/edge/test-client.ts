@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
-import { request } from 'node:https'
-import { connect } from 'node:tls'
 import { afterAll, beforeAll, vi } from 'vitest'
 import type { Certificate } from '../../infra/secrets/certificate.ts'
+import { sendBytes } from '../support/clients/raw-connection.ts'
+import { type Answer as ClientAnswer, send as sendTo } from '../support/clients/send.ts'
 import {
   type EdgeOptions,
   edgePackages,
@@ -19,12 +19,7 @@ export function missingEdge(): string | undefined {
   return missing.length === 0 ? undefined : `not installed: ${missing.join(', ')}`
 }
 
-export type Answer = {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly text: string
-  readonly json: () => Record<string, unknown>
-}
+export type Answer = Omit<ClientAnswer, 'json'> & { readonly json: () => Record<string, unknown> }
 
 export type Sent = {
   readonly method?: string
@@ -41,55 +36,28 @@ export type Sent = {
   readonly localAddress?: string
 }
 
-/** Sends a path exactly as it is written: `fetch` would normalize it. */
-export async function send(edge: NativeEdge, path: string, sent: Sent = {}): Promise<Answer> {
-  const body = sent.json === undefined ? sent.body : JSON.stringify(sent.json)
-  const { host = new URL(edge.url).hostname, servername = host, certificate } = sent
-  const outgoing = request({
-    host: '127.0.0.1',
-    port: edge.port,
+/** Sends a request to an edge under the name of one of its hosts. */
+export const send = (edge: NativeEdge, path: string, sent: Sent = {}): Promise<Answer> => {
+  const { host = new URL(edge.url).hostname, servername = host, certificate, localAddress, ...request } = sent
+  return sendTo(edge.url, path, {
+    method: request.body === undefined && request.json === undefined ? 'GET' : 'POST',
+    ...request,
+    ...certificate,
     servername,
-    ca: edge.certificatePem,
-    checkServerIdentity: () => undefined,
-    ...(sent.localAddress !== undefined && { localAddress: sent.localAddress }),
-    ...(certificate && { cert: certificate.certificatePem, key: certificate.privateKeyPem }),
+    from: localAddress,
     agent: false,
-    path,
-    method: sent.method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
       host: `${host}:${edge.port}`,
       'user-agent': 'edge tests',
       accept: 'application/json',
-      ...(sent.json !== undefined && { 'content-type': 'application/json' }),
-      ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
-      ...sent.headers,
+      ...request.headers,
     },
   })
-  outgoing.end(body)
-  const [incoming] = await once(outgoing, 'response')
-  const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk)
-  const text = Buffer.concat(chunks).toString()
-  return { status: incoming.statusCode, headers: incoming.headers, text, json: () => JSON.parse(text) }
 }
 
-/** Writes bytes on a TLS connection and reads until the edge closes it. */
-export async function sendRaw(edge: NativeEdge, ...parts: readonly (string | number)[]): Promise<string> {
-  const socket = connect({ host: '127.0.0.1', port: edge.port, servername: 'localhost', ca: edge.certificatePem })
-  await once(socket, 'secureConnect')
-  let text = ''
-  socket.setEncoding('latin1').on('data', chunk => {
-    text += chunk
-  })
-  socket.on('error', () => {}) // a reset is an end as well
-  const closed = new Promise(resolve => socket.once('close', resolve))
-  for (const part of parts) {
-    if (typeof part === 'string') socket.write(part, 'latin1')
-    else await new Promise(resolve => setTimeout(resolve, part))
-  }
-  await closed
-  return text
-}
+/** Writes bytes on a TLS connection, with pauses in milliseconds, and reads until the edge closes it. */
+export const sendRaw = ({ port }: NativeEdge, ...parts: readonly (string | number)[]) =>
+  sendBytes(`https://localhost:${port}`, parts)
 
 export type Echo = {
   readonly method: string

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { type Endpoint, endpoints, type Order } from '@palisade/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Answer, type Call, send } from '../support/clients/send.ts'
 import { expectProblem } from '../support/expectations.ts'
 import { type Nodes, signInAt, startNodes } from '../support/nodes.ts'
-import { type Answer, type Call, send } from '../support/targets/send.ts'
+import { plainDraft } from '../support/samples.ts'
 
 let system: Nodes
 let url: string
@@ -22,13 +23,6 @@ afterAll(async () => {
   await system?.stop()
 })
 
-const order = {
-  customerName: 'Ada',
-  customerEmail: 'ada@example.com',
-  currency: 'EUR',
-  lines: [{ sku: 'LAMP-07', description: 'Desk lamp', quantity: 1, unitPriceMinor: 7_450 }],
-}
-
 /** All that is declared to read, where a member may; and what writes, each in its own way. */
 function requests(token: string, password: string): [string, Call][] {
   const reads = Object.values<Endpoint>(endpoints)
@@ -39,8 +33,8 @@ function requests(token: string, password: string): [string, Call][] {
   const tenant = { slug: 'initech', name: 'Initech' }
   return [
     ...reads,
-    ['/api/orders', { method: 'POST', token, json: order }],
-    ['/api/orders', { method: 'POST', token, json: order, headers: { 'idempotency-key': randomUUID() } }],
+    ['/api/orders', { method: 'POST', token, json: plainDraft }],
+    ['/api/orders', { method: 'POST', token, json: plainDraft, headers: { 'idempotency-key': randomUUID() } }],
     [`/api/orders/${randomUUID()}`, { method: 'PATCH', token, json: { note: 'x' }, headers: { 'if-match': '"1"' } }],
     ['/api/reports', { method: 'POST', token, json: period }],
     ['/api/auth/sign-in', { method: 'POST', json }],
@@ -81,7 +75,7 @@ test('[S96] while every connection waits, each endpoint that asks the database a
 test('[S96] while a tenant’s long orders wait for the search index, others have connections, and surplus ones get 429', async () => {
   const token = await signInAt(url, 'member@acme.test', system.password)
   const stranger = await signInAt(url, 'member@globex.test', system.password)
-  const long = { ...order, note: '鬱'.repeat(2_000) }
+  const long = { ...plainDraft, note: '鬱'.repeat(2_000) }
   const create = () =>
     send(url, '/api/orders', { method: 'POST', token, json: long, headers: { 'idempotency-key': randomUUID() } })
   const { id } = (await create()).json<Order>()

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mostApiKeys, type ResponseOf, tenantOrigins } from '@palisade/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createAuthenticator } from '../support/authenticator.ts'
+import { createAuthenticator } from '../support/clients/authenticator.ts'
+import { type Call, send } from '../support/clients/send.ts'
 import { type Nodes, signInAt, startNodes } from '../support/nodes.ts'
-import { type Call, send } from '../support/targets/send.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 

@@ -4,7 +4,8 @@ import { Redis, type RedisOptions } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAuthority } from '../../infra/secrets/certificate.ts'
 import { freePort, startRedis } from '../support/native/index.ts'
-import { publicOrigin, signInAt } from '../support/nodes.ts'
+import { signInAt } from '../support/nodes.ts'
+import { testOrigin } from '../support/samples.ts'
 import { startApi } from '../support/targets/native-api.ts'
 import { startDatabase } from '../support/targets/native-database.ts'
 
@@ -27,7 +28,7 @@ afterAll(async () => {
 test('the API works with a database and a Redis that are encrypted, after migrations over the same way', async () => {
   const port = await freePort()
   const stores = { databaseUrl: database.url, redisUrl: redis.url, redisCa: authority.certificatePem }
-  const api = await startApi({ port, publicOrigin, ...stores })
+  const api = await startApi({ port, publicOrigin: testOrigin, ...stores })
   try {
     // Sign-in is closed while the store of limits is away.
     expect(await signInAt(`http://127.0.0.1:${port}`, 'owner@acme.test', password)).toMatch(/^ey/)

@@ -4,7 +4,7 @@ import { hashRefreshToken } from '@palisade/security/credentials'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createAuthenticator } from '../support/authenticator.ts'
+import { createAuthenticator } from '../support/clients/authenticator.ts'
 import { type Nodes, signInAt, startNodes } from '../support/nodes.ts'
 
 type Session = ResponseOf<'auth.sign-in'>

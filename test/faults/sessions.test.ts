@@ -1,9 +1,9 @@
 import type { ResponseOf } from '@palisade/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createAuthenticator } from '../support/authenticator.ts'
+import { createAuthenticator } from '../support/clients/authenticator.ts'
+import { type Call, send } from '../support/clients/send.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
-import { type Call, send } from '../support/targets/send.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 

@@ -1,7 +1,7 @@
 import { type Endpoint, endpoints, exampleOf } from '@palisade/contracts'
 import fc, { type Arbitrary } from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Call, send } from '../support/targets/send.ts'
+import { type Call, send } from '../support/clients/send.ts'
 import { type ApiWithoutLimits, startApiWithoutLimits } from './api-without-limits.ts'
 import { inputFor, tamperedExamples } from './arbitrary-input.ts'
 

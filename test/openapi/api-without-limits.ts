@@ -1,7 +1,7 @@
 import type { ResponseOf } from '@palisade/contracts'
-import { createAuthenticator } from '../support/authenticator.ts'
+import { createAuthenticator } from '../support/clients/authenticator.ts'
+import { type Call, send } from '../support/clients/send.ts'
 import { type Embedded, startEmbedded } from '../support/targets/embedded.ts'
-import { type Call, send } from '../support/targets/send.ts'
 import { withoutLimits } from '../support/targets/without-limits.ts'
 
 export type ApiWithoutLimits = {

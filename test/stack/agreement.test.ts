@@ -1,9 +1,7 @@
-import { once } from 'node:events'
-import { connect as connectTcp } from 'node:net'
-import { connect as connectTls } from 'node:tls'
 import fc from 'fast-check'
 import { beforeAll, expect, inject, test } from 'vitest'
-import { draft } from '../support/order-samples.ts'
+import { sendBytes } from '../support/clients/raw-connection.ts'
+import { draft } from '../support/samples.ts'
 import { tokenOf } from '../support/users.ts'
 
 const { baseUrl, apiUrl = '' } = inject('target')
@@ -80,23 +78,9 @@ function ownAddress(): string {
   return `127.30.${Math.floor(sent / 250)}.${1 + (sent % 250)}`
 }
 
-async function ask(url: string, bytes: string, localAddress: string): Promise<string> {
-  const { hostname, port, protocol } = new URL(url)
-  const at = { host: hostname === 'localhost' ? '127.0.0.1' : hostname, port: Number(port), localAddress }
-  const isTls = protocol === 'https:'
-  const socket = isTls ? connectTls({ ...at, servername: 'localhost', rejectUnauthorized: false }) : connectTcp(at)
-  await once(socket, isTls ? 'secureConnect' : 'connect')
-  let text = ''
-  socket.setEncoding('latin1').on('data', chunk => {
-    text += chunk
-  })
-  // A server that refuses a body may reset the connection while it is being sent.
-  socket.on('error', () => {})
-  const closed = new Promise(resolve => socket.once('close', resolve))
-  socket.write(bytes)
-  await closed
-  return text
-}
+/** `text` is sent as UTF-8, which its lengths count. */
+const ask = (url: string, text: string, from: string) =>
+  sendBytes(url, [Buffer.from(text).toString('latin1')], { from })
 
 /** The status, and the code of the problem where it is one. */
 function outcomeOf(answer: string): { status: number; code: string | undefined } {

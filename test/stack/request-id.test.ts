@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, inject, test } from 'vitest'
+import { createOrder } from '../support/create-order.ts'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
-import { createOrder, draft } from '../support/order-samples.ts'
+import { draft } from '../support/samples.ts'
 import { tokenOf } from '../support/users.ts'
 import { linesOf, logs } from './logs.ts'
 

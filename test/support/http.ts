@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { adminScopes, type Endpoint, endpoints } from '@palisade/contracts'
 import { expect, inject } from 'vitest'
-import { type Answer, type Call as Send, send } from './targets/send.ts'
+import { type Answer, type Call as Send, send } from './clients/send.ts'
 
 export type { Answer }
 

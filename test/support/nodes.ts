@@ -3,14 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { ResponseOf } from '@palisade/contracts'
 import { generateKey } from '@palisade/security/jwt'
+import { send } from './clients/send.ts'
 import { freePort, startRedis } from './native/index.ts'
+import { testOrigin } from './samples.ts'
 import { startApi } from './targets/native-api.ts'
 import { startDatabase } from './targets/native-database.ts'
 
 export type Nodes = Awaited<ReturnType<typeof startNodes>>
-
-export const publicOrigin = 'https://app.test.palisade.example'
 
 type Options = { wafAuditLog?: string; sessionLifetimeMs?: number }
 
@@ -35,7 +36,7 @@ export async function startNodes(count: number, { wafAuditLog, ...settings }: Op
       const port = await freePort()
       const stores = { databaseUrl: database.url, redisUrl: redis.url, keysFolder }
       const logs = wafAuditLog && { wafAuditLogs: [wafAuditLog] }
-      const api = await startApi({ port, publicOrigin, ...stores, ...settings, ...logs })
+      const api = await startApi({ port, publicOrigin: testOrigin, ...stores, ...settings, ...logs })
       undo.push(api.stop)
       nodes.push({ url: api.url, logFile: api.logFile })
     }
@@ -54,12 +55,8 @@ export function operateOn({ database, redis }: Nodes, ...words: string[]) {
 }
 
 export async function signInAt(url: string, email: string, password: string): Promise<string> {
-  const response = await fetch(`${url}/api/auth/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password, refreshTokenIn: 'body' }),
-  })
-  const { accessToken } = (await response.json()) as { accessToken?: string }
-  if (!accessToken) throw new Error(`sign-in of ${email} answered ${response.status}`)
-  return accessToken
+  const json = { email, password, refreshTokenIn: 'body' }
+  const answer = await send(url, '/api/auth/sign-in', { method: 'POST', json })
+  if (answer.status !== 200) throw new Error(`sign-in of ${email} answered ${answer.status}: ${answer.text}`)
+  return answer.json<ResponseOf<'auth.sign-in'>>().accessToken
 }

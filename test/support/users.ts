@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ResponseOf, Role } from '@palisade/contracts'
 import { afterAll, inject } from 'vitest'
-import { type Authenticator, createAuthenticator } from './authenticator.ts'
+import { type Authenticator, createAuthenticator } from './clients/authenticator.ts'
 import { type Answer, call } from './http.ts'
 
 export type Session = ResponseOf<'auth.sign-in'>

@@ -1,5 +1,5 @@
-import { once } from 'node:events'
-import { Agent, request } from 'node:https'
+import { Agent } from 'node:https'
+import { send } from '../support/clients/send.ts'
 import type { Request } from './places.ts'
 
 export type Server = {
@@ -18,18 +18,17 @@ export function createAgent({ certificatePem }: Server): Agent {
   return new Agent({ keepAlive: true, maxSockets: 1, localAddress, ca: certificatePem })
 }
 
-/** Sends a request and tells the status of the answer. */
+/** Sends a request and resolves to the status of the answer. */
 export async function sendOne(
   { port, host = 'localhost' }: Server,
   agent: Agent,
   { method, path, headers, body }: Request,
 ): Promise<number> {
-  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
-  const options = { host: '127.0.0.1', servername: host, port, agent, method, path }
-  const outgoing = request({ ...options, headers: { ...headers, ...length } })
-  outgoing.end(body)
-  const [incoming] = await once(outgoing, 'response')
-  incoming.resume()
-  await once(incoming, 'end')
-  return incoming.statusCode
+  const answer = await send(`https://${host}:${port}`, path, {
+    method,
+    headers,
+    ...(body !== undefined && { body }),
+    agent,
+  })
+  return answer.status
 }

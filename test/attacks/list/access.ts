@@ -1,16 +1,21 @@
 import type { ResponseOf } from '@palisade/contracts'
-import { type Answer, type Call, send } from '../../support/targets/send.ts'
+import { type Answer, type Call, send } from '../../support/clients/send.ts'
+import { plainDraft } from '../../support/samples.ts'
 import { isServed, prepared } from '../answers.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
-import { draft, type World } from '../world.ts'
+import type { Fixture } from '../fixture.ts'
 
 type Order = ResponseOf<'orders.create'>
 
 /** One request with a token that is good, for what it is not good for. */
-const beyond = (name: string, tokenOf: (world: World) => string, request: (world: World) => Call & { path: string }) =>
-  attack(name, ({ baseUrl, world, address }) => {
-    const { path, ...call } = request(world)
-    return send(baseUrl, path, { token: tokenOf(world), from: address(), ...call })
+const beyond = (
+  name: string,
+  tokenOf: (fixture: Fixture) => string,
+  request: (fixture: Fixture) => Call & { path: string },
+) =>
+  attack(name, ({ baseUrl, fixture, address }) => {
+    const { path, ...call } = request(fixture)
+    return send(baseUrl, path, { token: tokenOf(fixture), from: address(), ...call })
   })
 
 const newKey = { method: 'POST', path: '/api/api-keys', json: { name: 'x', scopes: ['orders:read'], expiresInDays: 1 } }
@@ -19,12 +24,12 @@ const newKey = { method: 'POST', path: '/api/api-keys', json: { name: 'x', scope
 const foreignObjects: Attack[] = [
   beyond(
     'reading another tenant’s order',
-    world => world.token('admin'),
+    fixture => fixture.token('admin'),
     ({ foreignOrder }) => ({ path: `/api/orders/${foreignOrder.id}` }),
   ),
   beyond(
     'reading it with a header that names the tenant',
-    world => world.token('admin'),
+    fixture => fixture.token('admin'),
     ({ foreignOrder, foreignTenantId }) => ({
       path: `/api/orders/${foreignOrder.id}`,
       headers: { 'x-tenant-id': foreignTenantId, 'x-tenant': 'globex' },
@@ -32,16 +37,16 @@ const foreignObjects: Attack[] = [
   ),
   attack(
     'searching for another tenant’s order',
-    ({ baseUrl, world, address }) =>
-      send(baseUrl, `/api/orders/search?q=${world.foreignOrder.reference}`, {
-        token: world.token('admin'),
+    ({ baseUrl, fixture, address }) =>
+      send(baseUrl, `/api/orders/search?q=${fixture.foreignOrder.reference}`, {
+        token: fixture.token('admin'),
         from: address(),
       }),
-    (answer, { world }) => answer.text.includes(world.foreignOrder.id),
+    (answer, { fixture }) => answer.text.includes(fixture.foreignOrder.id),
   ),
   beyond(
     'changing another tenant’s order',
-    world => world.token('admin'),
+    fixture => fixture.token('admin'),
     ({ foreignOrder }) => ({
       method: 'PATCH',
       path: `/api/orders/${foreignOrder.id}`,
@@ -51,12 +56,12 @@ const foreignObjects: Attack[] = [
   ),
   beyond(
     'disabling another tenant’s member',
-    world => world.strongToken,
+    fixture => fixture.strongToken,
     ({ foreignMemberId }) => ({ method: 'PATCH', path: `/api/members/${foreignMemberId}`, json: { disabled: true } }),
   ),
   beyond(
     'removing another tenant’s frontend',
-    world => world.token('admin'),
+    fixture => fixture.token('admin'),
     ({ foreignOriginId }) => ({ method: 'DELETE', path: `/api/tenant/origins/${foreignOriginId}` }),
   ),
 ]
@@ -65,32 +70,32 @@ const foreignObjects: Attack[] = [
 const foreignFunctions: Attack[] = [
   beyond(
     'member lists the members',
-    world => world.token('member'),
+    fixture => fixture.token('member'),
     () => ({ path: '/api/members' }),
   ),
   beyond(
     'member becomes owner',
-    world => world.token('member'),
+    fixture => fixture.token('member'),
     ({ memberId }) => ({ method: 'PATCH', path: `/api/members/${memberId}`, json: { role: 'owner' } }),
   ),
   beyond(
     'member creates an API key',
-    world => world.token('member'),
+    fixture => fixture.token('member'),
     () => newKey,
   ),
   beyond(
     'owner creates an API key without a second factor',
-    world => world.token('owner'),
+    fixture => fixture.token('owner'),
     () => newKey,
   ),
   beyond(
     'partner creates an order',
-    world => world.token('partner'),
-    () => ({ method: 'POST', path: '/api/orders', json: draft }),
+    fixture => fixture.token('partner'),
+    () => ({ method: 'POST', path: '/api/orders', json: plainDraft }),
   ),
   beyond(
     'API key lists its owner’s sessions',
-    world => world.apiKey,
+    fixture => fixture.apiKey,
     () => ({ path: '/api/auth/sessions' }),
   ),
   attack('member ships an order that was paid', async scene => {
@@ -106,21 +111,21 @@ const massAssignments: Attack[] = [
   attack('status of an order in a change', scene => changeOwn(scene, { status: 'delivered' }), isServed),
   attack(
     'tenant of an order in a change',
-    scene => changeOwn(scene, { tenantId: scene.world.foreignTenantId }),
+    scene => changeOwn(scene, { tenantId: scene.fixture.foreignTenantId }),
     isServed,
   ),
-  attack('plan of a tenant at sign-up', ({ baseUrl, world, address }) => {
+  attack('plan of a tenant at sign-up', ({ baseUrl, fixture, address }) => {
     const tenant = { slug: 'grabber', name: 'Grabber', tier: 'enterprise' }
-    const json = { tenant, email: 'grabber@grabber.test', name: 'Grabber', password: world.password }
+    const json = { tenant, email: 'grabber@grabber.test', name: 'Grabber', password: fixture.password }
     return send(baseUrl, '/api/auth/sign-up', { method: 'POST', from: address(), json })
   }),
 ]
 
-const asMember = ({ baseUrl, world, address }: Scene, path: string, call: Call = {}) =>
-  send(baseUrl, path, { token: world.token('member'), from: address(), ...call })
+const asMember = ({ baseUrl, fixture, address }: Scene, path: string, call: Call = {}) =>
+  send(baseUrl, path, { token: fixture.token('member'), from: address(), ...call })
 
 async function changeOwn(scene: Scene, json: object): Promise<Answer> {
-  const { data } = await prepared<Order>(() => asMember(scene, '/api/orders', { method: 'POST', json: draft }))
+  const { data } = await prepared<Order>(() => asMember(scene, '/api/orders', { method: 'POST', json: plainDraft }))
   return asMember(scene, `/api/orders/${data.id}`, { method: 'PATCH', headers: { 'if-match': '"1"' }, json })
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type Answer, send } from '../../support/targets/send.ts'
+import { type Answer, send } from '../../support/clients/send.ts'
+import { plainDraft } from '../../support/samples.ts'
 import { codeOf, prepared } from '../answers.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
-import { draft } from '../world.ts'
 
 const signIn = ({ baseUrl, address }: Scene, email: string) =>
   send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json: { email, password: 'a wrong guess' } })
@@ -19,12 +19,12 @@ export const answerAttacks: Attack[] = [
   },
   attack(
     'who has an account, asked at sign-up',
-    ({ baseUrl, world, address }) => {
+    ({ baseUrl, fixture, address }) => {
       const json = {
         tenant: { slug: 'asker', name: 'A' },
         email: 'member@globex.test',
         name: 'A',
-        password: world.password,
+        password: fixture.password,
       }
       return send(baseUrl, '/api/auth/sign-up', { method: 'POST', from: address(), json })
     },
@@ -32,10 +32,10 @@ export const answerAttacks: Attack[] = [
   ),
   attack(
     'cursor that breaks a query',
-    ({ baseUrl, world, address }) => {
+    ({ baseUrl, fixture, address }) => {
       const cursor = Buffer.from(JSON.stringify(['totalMinor', '9'.repeat(30), randomUUID()])).toString('base64url')
       return send(baseUrl, `/api/orders?sort=totalMinor&cursor=${cursor}`, {
-        token: world.token('owner'),
+        token: fixture.token('owner'),
         from: address(),
       })
     },
@@ -43,15 +43,19 @@ export const answerAttacks: Attack[] = [
   ),
   attack(
     'answer that a browser takes for a page',
-    ({ baseUrl, world, address }) =>
-      send(baseUrl, '/api/tenant', { token: world.token('owner'), from: address(), headers: { accept: 'text/html' } }),
+    ({ baseUrl, fixture, address }) =>
+      send(baseUrl, '/api/tenant', {
+        token: fixture.token('owner'),
+        from: address(),
+        headers: { accept: 'text/html' },
+      }),
     ({ headers }) => headers['x-content-type-options'] !== 'nosniff' || !headers['content-security-policy'],
   ),
-  attack('idempotency key with another body', async ({ baseUrl, world, address }) => {
-    const request = { method: 'POST', token: world.token('owner'), from: address() }
+  attack('idempotency key with another body', async ({ baseUrl, fixture, address }) => {
+    const request = { method: 'POST', token: fixture.token('owner'), from: address() }
     const headers = { 'idempotency-key': randomUUID() }
-    await prepared(() => send(baseUrl, '/api/orders', { ...request, headers, json: draft }))
-    return send(baseUrl, '/api/orders', { ...request, headers, json: { ...draft, note: 'another' } })
+    await prepared(() => send(baseUrl, '/api/orders', { ...request, headers, json: plainDraft }))
+    return send(baseUrl, '/api/orders', { ...request, headers, json: { ...plainDraft, note: 'another' } })
   }),
 ]
 

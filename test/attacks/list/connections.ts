@@ -1,13 +1,15 @@
 import type { OutgoingHttpHeaders } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sendOverHttp2 } from '../../support/clients/http2.ts'
+import { openConnection, parseAnswers } from '../../support/clients/raw-connection.ts'
+import { plainDraft } from '../../support/samples.ts'
 import { isServed } from '../answers.ts'
 import type { Attack, Scene } from '../attack.ts'
-import { sendOverHttp2 } from '../http2-connection.ts'
-import { open, parseAnswers } from '../raw-connection.ts'
-import { draft } from '../world.ts'
 
 /** One byte a character. */
-const order = JSON.stringify({ ...draft, customerName: 'Zoe Keller' })
+const order = JSON.stringify({ ...plainDraft, customerName: 'Zoe Keller' })
+
+const open = ({ baseUrl, address }: Scene) => openConnection(baseUrl, { from: address() })
 
 /** Bytes that two servers may cut into requests in two ways (RFC 9112 section 11.2). */
 function smuggling(name: string, framing: readonly string[], body: string): Attack {
@@ -30,12 +32,23 @@ const hidden = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'
 function overHttp2(name: string, headers: OutgoingHttpHeaders, body?: string): Attack {
   return {
     name,
-    run: async scene => {
-      const answer = await sendOverHttp2(scene, headers, body)
-      const answers = answer ? [answer] : []
+    run: async ({ baseUrl, address, fixture }) => {
+      // Node by itself answers in HTTP/1.1 alone; the edge has to speak HTTP/2, or an attack would seem to be stopped.
+      if (baseUrl.startsWith('http:')) return { answers: [], harm: false }
+      const authorized = { authorization: `Bearer ${fixture.idler}`, ...headers }
+      const answers = await sendOverHttp2(baseUrl, authorized, { body, from: address() }).then(
+        answer => [answer],
+        refuseUnlessCut,
+      )
       return { answers, harm: answers.some(isServed) }
     },
   }
+}
+
+/** A connection that the server cuts is a refusal; a server that speaks no HTTP/2 would only seem to refuse. */
+function refuseUnlessCut(error: NodeJS.ErrnoException): [] {
+  if (error.code === 'ERR_HTTP2_ERROR') throw error
+  return []
 }
 
 const post = { ':method': 'POST', ':path': '/api/orders', 'content-type': 'application/json' }
@@ -85,7 +98,7 @@ export const connectionAttacks: Attack[] = [
   },
 ]
 
-function head({ baseUrl, world }: Scene, fields: readonly string[]): string {
-  const own = [`Host: ${new URL(baseUrl).host}`, `Authorization: Bearer ${world.idler}`]
+function head({ baseUrl, fixture }: Scene, fields: readonly string[]): string {
+  const own = [`Host: ${new URL(baseUrl).host}`, `Authorization: Bearer ${fixture.idler}`]
   return `${['POST /api/orders HTTP/1.1', ...own, ...fields].join('\r\n')}\r\n\r\n`
 }

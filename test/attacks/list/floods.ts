@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { send } from '../../support/targets/send.ts'
+import { send } from '../../support/clients/send.ts'
 import { type Attack, flood, type Scene } from '../attack.ts'
 
 const addresses = 10
@@ -32,24 +32,24 @@ export const floods: Attack[] = [
   flood('40 searches of one user from 10 addresses', {
     most: 40,
     atOnce: searchesAtOnce,
-    send: (scene, index) => search(scene, index, scene.world.flooder),
+    send: (scene, index) => search(scene, index, scene.fixture.flooder),
   }),
   flood('40 searches of one API key from 10 addresses', {
     most: 40,
     atOnce: searchesAtOnce,
-    send: (scene, index) => search(scene, index, scene.world.apiKey),
+    send: (scene, index) => search(scene, index, scene.fixture.apiKey),
   }),
   flood('150 searches of one tenant’s eight API keys', {
     most: 150,
     atOnce: searchesAtOnce,
-    send: (scene, index) => search(scene, index, scene.world.tenantKeys[index % 8] ?? ''),
+    send: (scene, index) => search(scene, index, scene.fixture.tenantKeys[index % 8] ?? ''),
   }),
   flood('95 order ids tried one after another', {
     most: 95,
     atOnce: 1,
     pauseMs: 5, // points are gathered for a tenth of a second
-    send: ({ baseUrl, world, address }, index) =>
-      send(baseUrl, `/api/orders/${randomUUID()}`, { token: world.prober, from: address(index % addresses) }),
+    send: ({ baseUrl, fixture, address }, index) =>
+      send(baseUrl, `/api/orders/${randomUUID()}`, { token: fixture.prober, from: address(index % addresses) }),
   }),
   flood('30 accounts guessed at from one address', {
     most: 30,

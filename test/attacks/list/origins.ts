@@ -1,13 +1,13 @@
-import { send } from '../../support/targets/send.ts'
+import { send } from '../../support/clients/send.ts'
+import { testOrigin } from '../../support/samples.ts'
 import { prepared } from '../answers.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
-import { listedOrigin } from '../world.ts'
 
 const fromPage = (name: string, originOf: (scene: Scene) => string): Attack =>
   attack(name, scene => {
-    const { baseUrl, world, address } = scene
+    const { baseUrl, fixture, address } = scene
     const headers = { origin: originOf(scene) }
-    return send(baseUrl, '/api/orders', { token: world.token('owner'), from: address(), headers })
+    return send(baseUrl, '/api/orders', { token: fixture.token('owner'), from: address(), headers })
   })
 
 const preflight = (name: string, origin: string): Attack =>
@@ -25,8 +25,8 @@ const preflight = (name: string, origin: string): Attack =>
 /** A page on the site of the API: the browser sends it the cookie of whoever is signed in. */
 const refreshFrom = (name: string, originOf: (scene: Scene) => string): Attack =>
   attack(name, async scene => {
-    const { baseUrl, world, address } = scene
-    const json = { email: 'partner@acme.test', password: world.password, refreshTokenIn: 'cookie' }
+    const { baseUrl, fixture, address } = scene
+    const json = { email: 'partner@acme.test', password: fixture.password, refreshTokenIn: 'cookie' }
     const { headers } = await prepared(() =>
       send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }),
     )
@@ -39,10 +39,10 @@ const refreshFrom = (name: string, originOf: (scene: Scene) => string): Attack =
 export const originAttacks: Attack[] = [
   fromPage('page of a foreign origin', () => 'https://evil.example'),
   fromPage('page of the origin null', () => 'null'),
-  fromPage('page of an origin that begins alike', () => `${listedOrigin}.evil.example`),
-  fromPage('page of an origin that ends alike', () => listedOrigin.replace('https://', 'https://evil-')),
-  fromPage('page of a listed origin without TLS', () => listedOrigin.replace('https:', 'http:')),
-  fromPage('page of another tenant’s frontend', ({ world }) => world.frontend),
+  fromPage('page of an origin that begins alike', () => `${testOrigin}.evil.example`),
+  fromPage('page of an origin that ends alike', () => testOrigin.replace('https://', 'https://evil-')),
+  fromPage('page of a listed origin without TLS', () => testOrigin.replace('https:', 'http:')),
+  fromPage('page of another tenant’s frontend', ({ fixture }) => fixture.frontend),
   preflight('preflight of a foreign origin', 'https://evil.example'),
   preflight('preflight of the origin null', 'null'),
   attack('image of a foreign page that searches', ({ baseUrl, address }) => {
@@ -52,5 +52,5 @@ export const originAttacks: Attack[] = [
     return send(baseUrl, '/api/orders/search?q=lamp', { from: address(), headers })
   }),
   refreshFrom('foreign page that refreshes with the cookie', () => 'https://evil.example'),
-  refreshFrom('page of another tenant’s frontend that refreshes with the cookie', ({ world }) => world.frontend),
+  refreshFrom('page of another tenant’s frontend that refreshes with the cookie', ({ fixture }) => fixture.frontend),
 ]

@@ -1,22 +1,22 @@
 import { maxText } from '@palisade/contracts'
-import { type Call, send } from '../../support/targets/send.ts'
+import { type Call, send } from '../../support/clients/send.ts'
+import { plainDraft } from '../../support/samples.ts'
 import { isServed } from '../answers.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
-import { draft } from '../world.ts'
 
-const asAdmin = ({ baseUrl, world, address }: Scene, path: string, call: Call = {}) =>
-  send(baseUrl, path, { token: world.token('admin'), from: address(), ...call })
+const asAdmin = ({ baseUrl, fixture, address }: Scene, path: string, call: Call = {}) =>
+  send(baseUrl, path, { token: fixture.token('admin'), from: address(), ...call })
 
 const create = (scene: Scene, body: string | Buffer, type = 'application/json') =>
   asAdmin(scene, '/api/orders', { method: 'POST', headers: { 'content-type': type }, body })
 
-const order = JSON.stringify(draft)
+const order = JSON.stringify(plainDraft)
 const withMember = (member: string) => order.replace(/\}$/, `,${member}}`)
 
 /** Bodies that a declared endpoint should not take. */
 const bodies: Attack[] = [
   attack('body over the size of its endpoint', scene =>
-    create(scene, JSON.stringify({ ...draft, note: 'x'.repeat(70_000) })),
+    create(scene, JSON.stringify({ ...plainDraft, note: 'x'.repeat(70_000) })),
   ),
   attack('body of another type', scene => create(scene, order, 'application/x-www-form-urlencoded')),
   attack('body where none belongs', scene =>
@@ -35,9 +35,9 @@ const bodies: Attack[] = [
 
 /** Patterns of a WAF can search for long in this: 2,000 characters in one text, and else 200. */
 const slowText = `;${'( '.repeat(99)} `
-const [line] = draft.lines
+const [line] = plainDraft.lines
 const slowOrder = {
-  ...draft,
+  ...plainDraft,
   note: slowText.repeat(10),
   // With the note and the customer's name, as much text as an order may have.
   lines: Array.from({ length: maxText.chars / 200 - 11 }, () => ({ ...line, description: slowText })),

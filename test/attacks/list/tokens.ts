@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { apiKeyFormat, type ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
-import { send } from '../../support/targets/send.ts'
+import { send } from '../../support/clients/send.ts'
 import { prepared } from '../answers.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
 
@@ -16,7 +16,7 @@ const listOrders = ({ baseUrl, address }: Scene, token: string) =>
 /** Takes a member's token apart, and makes another of it. */
 function forged(name: string, forge: (parts: Parts, scene: Scene) => string | Promise<string>): Attack {
   return attack(name, async scene => {
-    const [header = '', payload = '', signature = ''] = scene.world.token('member').split('.')
+    const [header = '', payload = '', signature = ''] = scene.fixture.token('member').split('.')
     return listOrders(scene, await forge({ header: decode(header), claims: decode(payload), signature }, scene))
   })
 }
@@ -29,8 +29,8 @@ function signed(header: object, claims: object): string {
   return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`
 }
 
-async function signIn({ baseUrl, world, address }: Scene): Promise<Session> {
-  const json = { email: 'member@acme.test', password: world.password, refreshTokenIn: 'body' }
+async function signIn({ baseUrl, fixture, address }: Scene): Promise<Session> {
+  const json = { email: 'member@acme.test', password: fixture.password, refreshTokenIn: 'body' }
   const { data } = await prepared<Session>(() =>
     send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json }),
   )
@@ -51,12 +51,12 @@ export const tokenAttacks: Attack[] = [
     return signed({ ...header, jwk: publicKey.export({ format: 'jwk' }) }, claims)
   }),
   forged('token whose key id is a path', ({ header, claims }) => signed({ ...header, kid: '../../dev/null' }, claims)),
-  forged('token signed with the public key as a secret', ({ header, claims }, { world }) => {
+  forged('token signed with the public key as a secret', ({ header, claims }, { fixture }) => {
     const input = `${encode({ ...header, alg: 'HS256' })}.${encode(claims)}`
-    return `${input}.${createHmac('sha256', JSON.stringify(world.publicJwk)).update(input).digest('base64url')}`
+    return `${input}.${createHmac('sha256', JSON.stringify(fixture.publicJwk)).update(input).digest('base64url')}`
   }),
-  forged('token for another API', (_parts, { world }) => world.issue({ audience: 'another-api' })),
-  forged('expired token', (_parts, { world }) => world.issue({ now: () => Date.now() - 3_600_000 })),
+  forged('token for another API', (_parts, { fixture }) => fixture.issue({ audience: 'another-api' })),
+  forged('expired token', (_parts, { fixture }) => fixture.issue({ now: () => Date.now() - 3_600_000 })),
   attack('token after signing out', async scene => {
     const { accessToken, refreshToken } = await signIn(scene)
     const { baseUrl, address } = scene

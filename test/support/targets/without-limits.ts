@@ -5,6 +5,6 @@ import { pathToFileURL } from 'node:url'
  * of requests would meet their limits after a second. The API itself has no switch for that.
  */
 export function withoutLimits(): string[] {
-  const replace = pathToFileURL('test/attacks/stand-ins/replace.ts')
+  const replace = pathToFileURL('test/attacks/replacements/replace.ts')
   return ['50-admit', 'abuse-score'].map(layer => `--import=${replace}?layer=${layer}&by=${layer}`)
 }

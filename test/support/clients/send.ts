@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import { type Agent, request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { Problem } from '@palisade/contracts'
 
@@ -26,6 +26,10 @@ export type Call = {
   /** Of the client, where the server asks for one. */
   certificatePem?: string
   privateKeyPem?: string
+  /** The server name of the TLS handshake. Default: the host of the base URL. */
+  servername?: string
+  /** What keeps connections between requests; `false` for a connection of its own. Default: the agent of Node. */
+  agent?: Agent | false
 }
 
 /**
@@ -33,7 +37,8 @@ export type Call = {
  * The certificate of a server under test is made by itself, so it is not verified.
  */
 export function send(baseUrl: string, path: string, call: Call = {}): Promise<Answer> {
-  const { method = 'GET', headers = {}, json, body, chunked, token, from, certificatePem, privateKeyPem } = call
+  const { method = 'GET', headers = {}, json, body, chunked, token, from } = call
+  const { certificatePem, privateKeyPem, servername, agent } = call
   const url = new URL(baseUrl)
   const bytes = json === undefined ? body : JSON.stringify(json)
   const open = url.protocol === 'https:' ? requestHttps : requestHttp
@@ -41,7 +46,9 @@ export function send(baseUrl: string, path: string, call: Call = {}): Promise<An
   const request = open({
     // Node connects to an IPv6 address without its brackets.
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    ...(url.hostname.endsWith('.localhost') && { lookup: lookUpLoopback }),
+    ...(/(?:^|\.)localhost$/.test(url.hostname) && { lookup: lookUpLoopback }),
+    ...(servername && { servername }),
+    ...(agent !== undefined && { agent }),
     ...(certificatePem && { cert: certificatePem, key: privateKeyPem }),
     ...(from && { localAddress: from, family: 4 }),
     port: url.port,
@@ -69,6 +76,6 @@ export function send(baseUrl: string, path: string, call: Call = {}): Promise<An
   return promise
 }
 
-/** Names below `localhost` are this machine (RFC 6761 section 6.3), which not every resolver knows. */
+/** `localhost` and names below it are this machine (RFC 6761 section 6.3), which not every resolver knows. */
 export const lookUpLoopback: LookupFunction = (_name, { all }, found) =>
   all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 
 /**
- * Loaded ahead of the API (`node --import 'replace.ts?layer=20-cors&by=20-cors'`), it gives the API a stand-in for one
+ * Loaded ahead of the API (`node --import 'replace.ts?layer=20-cors&by=20-cors'`), it gives the API a replacement for one
  * of its layers. The API itself knows no switch that could leave a layer out.
  */
 const { searchParams } = new URL(import.meta.url)

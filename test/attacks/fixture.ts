@@ -1,28 +1,18 @@
 import type { ResponseOf, Role } from '@palisade/contracts'
 import { createTokenIssuer, loadKeyRing } from '@palisade/security/jwt'
-import { createAuthenticator } from '../support/authenticator.ts'
-import { type Answer, type Call, send } from '../support/targets/send.ts'
+import { createAuthenticator } from '../support/clients/authenticator.ts'
+import { type Answer, type Call, send } from '../support/clients/send.ts'
+import { plainDraft } from '../support/samples.ts'
 import { isServed, sendUntilServed } from './answers.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 
-export type World = Awaited<ReturnType<typeof createWorld>>
-
-/** The only origin, beside the API's own, that pages may call from in the environment `test`. */
-export const listedOrigin = 'https://app.test.palisade.example'
-
-export const draft = {
-  customerName: 'Zoë Keller',
-  customerEmail: 'zoe@keller.example',
-  currency: 'EUR',
-  note: 'Leave it at the door, please.',
-  lines: [{ sku: 'LAMP-07', description: 'Desk lamp', quantity: 1, unitPriceMinor: 7_450 }],
-}
+export type Fixture = Awaited<ReturnType<typeof createFixture>>
 
 type Options = { baseUrl: string; password: string; keysFolder: string; issuer: string }
 
-/** Signs people in and gives them what attackers want: orders, keys, frontends. All by HTTP, as anyone would. */
-export async function createWorld({ baseUrl, password, keysFolder, issuer }: Options) {
+/** Signs users in and creates what attackers want: orders, keys, frontends. All of it over HTTP. */
+export async function createFixture({ baseUrl, password, keysFolder, issuer }: Options) {
   let address = 0
   const call: Caller = async (path, request) => {
     // From another address each time: sign-ins are few by design.
@@ -45,7 +35,7 @@ export async function createWorld({ baseUrl, password, keysFolder, issuer }: Opt
   const busyToken = await strengthen(call, busy.accessToken, password)
   const of = (session: Session, path: string, json: unknown) =>
     read<{ id: string; reference: string }>(call(path, { method: 'POST', token: session.accessToken, json }))
-  const foreignOrder = await of(globex.owner, '/api/orders', draft)
+  const foreignOrder = await of(globex.owner, '/api/orders', plainDraft)
   const frontend = 'https://shop.globex.example'
   const foreignOrigin = await of(globex.owner, '/api/tenant/origins', { origin: frontend })
   const keys = await loadKeyRing({ folder: keysFolder, pollMs: 0 })
