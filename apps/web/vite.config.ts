@@ -21,6 +21,6 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    proxy: { '/api': api, '/livez': api, '/readyz': api, '/.well-known': api, '/docs': api },
+    proxy: { '/api': api, '/livez': api, '/readyz': api, '/.well-known': api },
   },
 })

@@ -94,7 +94,7 @@ describe('[P12] axe-core finds no violation', () => {
     await expectNoViolations(page, 'a restored draft')
   })
 
-  test('on pages that say why they show nothing, and on the documentation', async () => {
+  test('on pages that say why they show nothing', async () => {
     const { page, allow } = await visit()
     allow(/status of 404/)
     await signIn(page, 'partner@acme.test')
@@ -107,8 +107,22 @@ describe('[P12] axe-core finds no violation', () => {
     await page.goto(`/orders/${randomUUID()}`)
     await page.getByRole('alert').filter({ hasText: 'Not found' }).waitFor()
     await expectNoViolations(page, 'an unknown order')
-    await page.goto('/docs')
-    await page.getByRole('main').waitFor()
-    await expectNoViolations(page, 'the documentation')
+  })
+
+  test('on the API reference, with an answer and on a small screen', async () => {
+    const { page } = await visit()
+    await signIn(page, 'member@acme.test')
+    await page.getByRole('link', { name: 'API', exact: true }).click()
+    await page.getByRole('button', { name: 'Try it: orders.list' }).click()
+    await page.getByRole('form', { name: 'Try orders.list' }).getByRole('button', { name: 'Send request' }).click()
+    await page
+      .getByRole('region', { name: 'Answer', exact: true })
+      .getByText(/^200\b/)
+      .waitFor()
+    await page.evaluate(`document.querySelectorAll('main details').forEach(details => { details.open = true })`)
+    await expectNoViolations(page, 'the API reference')
+    await page.setViewportSize({ width: 320, height: 640 })
+    await page.getByRole('button', { name: 'Show contents' }).click()
+    await expectNoViolations(page, 'the API reference on a small screen')
   })
 })

@@ -69,10 +69,16 @@ export async function descriptionOf(field: Locator): Promise<string> {
   return (await Promise.all(texts)).join(' ')
 }
 
+/** Signs a demo user in, and waits for the orders. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto('/')
-  await page.getByRole('textbox', { name: 'Email' }).fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await sendCredentials(page, { email, password })
   await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+}
+
+/** Sends email and password from the sign-in page. */
+export async function sendCredentials(page: Page, user: { email: string; password: string }): Promise<void> {
+  await page.getByRole('textbox', { name: 'Email' }).fill(user.email)
+  await page.getByLabel('Password').fill(user.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
 }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { createAuthenticator } from '../support/clients/authenticator.ts'
 import { call } from '../support/http.ts'
+import { sendCredentials } from './browser.ts'
 
 /** A new owner with an authenticator app, made through the API that the page calls. */
 export async function signUpWithSecondFactor() {
@@ -20,10 +21,8 @@ export async function signUpWithSecondFactor() {
   return { email, password, authenticator }
 }
 
-/** Sends email and password from the sign-in page. */
-export async function beginSignIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+/** Opens the sign-in page and sends email and password from it. */
+export async function beginSignIn(page: Page, user: { email: string; password: string }): Promise<void> {
   await page.goto('/sign-in')
-  await page.getByRole('textbox', { name: 'Email' }).fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await sendCredentials(page, user)
 }

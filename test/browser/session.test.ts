@@ -1,21 +1,12 @@
-import { cookieName, type ProblemCode, problems, problemType } from '@palisade/contracts'
+import { cookieName } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { descriptionOf, signIn, useVisitors } from './browser.ts'
 import { fillOrder } from './order-steps.ts'
+import { problemAnswer } from './problem-answer.ts'
 import { beginSignIn, signUpWithSecondFactor } from './second-factor.ts'
 
 const { baseUrl } = inject('target')
 const visit = useVisitors()
-
-/** An answer that the server gives only after many requests, or after minutes. */
-function problemAnswer(status: number, code: ProblemCode) {
-  const headers = {
-    'retry-after': '1',
-    'content-type': 'application/problem+json',
-    'access-control-expose-headers': 'retry-after',
-  }
-  return { status, headers, body: JSON.stringify({ ...problems[code], code, type: problemType(code), requestId: 'r' }) }
-}
 
 describe('a session in the browser', () => {
   test('[S99] keeps its tokens where no script finds them', async () => {

@@ -36,7 +36,7 @@ describe('[S57] what is not declared', () => {
   test('[S57] HEAD is answered as GET, without a body', async () => {
     const token = await tokenOf('member')
     const told = ['content-type', 'content-length', 'content-security-policy', 'cache-control', 'allow']
-    const paths = ['/livez', '/readyz', '/docs', '/.well-known/jwks.json', '/api/openapi.json', '/api/orders?limit=1']
+    const paths = ['/livez', '/readyz', '/.well-known/jwks.json', '/api/openapi.json', '/api/orders?limit=1']
     for (const path of [
       ...paths,
       '/api/orders/search?q=lamp',
@@ -200,7 +200,7 @@ describe('every answer', () => {
   test('[S72] of the SPA lets it load its own files alone, and call the API', async () => {
     const api = baseUrl === webOrigin ? "'self'" : baseUrl
     const policy = pageHeaders['content-security-policy'].replace("connect-src 'self'", `connect-src ${api}`)
-    for (const path of ['/', '/orders/anything']) {
+    for (const path of ['/', '/docs', '/orders/anything']) {
       const answer = await call(path, { at: webOrigin, headers: { accept: 'text/html' } })
       expect(answer.status).toBe(200)
       expect(answer.headers).toMatchObject({ ...pageHeaders, 'content-security-policy': policy })
@@ -227,12 +227,16 @@ describe('documents', () => {
     expect(Object.keys(document.paths)).toContain('/api/orders/{orderId}/transitions')
   })
 
-  test('a page for people explains the endpoints and the problems', async () => {
-    const answer = await call('/docs')
-    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
-    expect(answer.text).toContain('id="orders.create"')
-    expect(answer.text).toContain('id="quota-exceeded"')
-    expect(answer.headers['content-security-policy']).not.toContain('unsafe-inline')
+  test('the type of a problem leads to the page that documents the API', async () => {
+    const problem = (await call('/api/nothing')).json<{ type: string }>()
+    expect(problem.type).toBe('/docs#not-found')
+    let answer = await call('/docs')
+    if (baseUrl !== webOrigin) {
+      expect([answer.status, answer.headers.location]).toEqual([308, `${webOrigin}/docs`])
+      answer = await call('/docs', { at: webOrigin })
+    }
+    expect(answer.status).toBe(200)
+    expect(answer.text).toContain('<div id="root">')
   })
 
   test('health says that it lives and is ready', async () => {

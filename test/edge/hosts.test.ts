@@ -45,6 +45,17 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
     expect((await get(api, '/api/orders')).status).toBe(200)
   })
 
+  it('api. redirects the documentation, where the type of a problem leads, to app.', async () => {
+    const before = running.echo.seen.length
+    const answer = await get(api, '/docs')
+    expect([answer.status, answer.headers.location]).toEqual([308, `https://${app}:${running.edge.port}/docs`])
+    expect(answer.headers).toMatchObject(apiHeaders)
+    expectProblem(await get(api, '/docs', { method: 'POST', json: {} }), 405, 'method-not-allowed')
+    expectProblem(await get(api, '/docs', { headers: { host: 'api.a b' } }), 400, 'malformed-request')
+    expect((await get(app, '/docs')).text).toContain('<meta name="api-origin"')
+    expect(running.echo.seen.length).toBe(before)
+  })
+
   it('a Host field that could become markup or a source of the policy becomes neither', async () => {
     for (const host of ['app."><script>', "app.x'y", 'app.a b', 'app.evil.example;script-src', 'app.-$host']) {
       const answer = await get(app, '/', { headers: { host } })

@@ -340,7 +340,6 @@ const endpoints = {
   'system.ready': () => ({}),
   'system.keys': () => ({}),
   'system.openapi': () => ({}),
-  'system.docs': () => ({}),
 }
 
 export default { accessToken, clockToleranceMs, pseudonymFormat, fieldFaults, maxText, endpoints }

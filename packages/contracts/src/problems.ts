@@ -65,13 +65,16 @@ export const commonProblems = [
   'unavailable',
 ] as const satisfies readonly ProblemCode[]
 
+/** The page of the SPA that documents the API. On a host that serves the API alone, the edge redirects to it. */
+export const docsPath = '/docs'
+
 /**
  * Where a problem is explained, as RFC 9457 section 3.1.1 asks: on the page of the API's documentation. A type that is
  * registered keeps its own address, so that clients which know it need not know this API
  * (draft-ietf-httpapi-ratelimit-headers, "Quota Exceeded").
  */
 export function problemType(code: ProblemCode): string {
-  return code === 'quota-exceeded' ? `https://iana.org/assignments/http-problem-types#${code}` : `/docs#${code}`
+  return code === 'quota-exceeded' ? `https://iana.org/assignments/http-problem-types#${code}` : `${docsPath}#${code}`
 }
 
 export const ProblemSchema = Type.Object(

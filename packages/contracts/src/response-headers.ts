@@ -16,7 +16,7 @@ export const apiHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 } as const
 
-/** The SPA and the documentation load what their own origin serves, and nothing that stands in the page itself. */
+/** The pages of the SPA load files of their own origin only, and no script or style inside the page itself. */
 export const pageHeaders = {
   ...securityHeaders,
   'content-security-policy': [

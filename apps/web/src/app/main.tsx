@@ -3,7 +3,7 @@ import './styles.css'
 import { createClient } from '@palisade/contracts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { withRefresh } from '../features/session/authorized-client.ts'
+import { createAuthorizedFetch } from '../features/session/authorized-fetch.ts'
 import { createRefreshAttempt } from '../features/session/refresh-attempt.ts'
 import { createRefreshLock } from '../features/session/refresh-lock.ts'
 import { createSession } from '../features/session/session.ts'
@@ -26,10 +26,16 @@ const session = createSession({
   lock: createRefreshLock(navigator.locks),
   tabs: connectTabs(),
 })
-const client = withRefresh(createClient({ ...api, accessToken: session.accessToken }), session)
+const authorizedFetch = createAuthorizedFetch(session, networkFetch)
+const client = createClient({ ...api, fetch: authorizedFetch })
 const queries = createQueryClient()
 const drafts = createDrafts(openTabStorage())
-const router = createAppRouter({ session, client, queries })
+const router = createAppRouter({
+  session,
+  client,
+  queries,
+  transport: { withToken: authorizedFetch, withoutToken: networkFetch },
+})
 
 followSession(session, queries, drafts, router)
 focusOnNavigation(router)

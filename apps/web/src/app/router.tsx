@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { Loading } from '../components/loading.tsx'
+import type { Transport } from '../features/api-reference/send-request.ts'
 import { readListSearch } from '../features/orders/list/list-filters.ts'
 import { loadOrderList } from '../features/orders/order-queries.ts'
 import type { Session } from '../features/session/session.ts'
@@ -18,7 +19,7 @@ import { readNext } from './next-page.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { SignedInLayout } from './signed-in-layout.tsx'
 
-export type RouterContext = { session: Session; client: Client; queries: QueryClient }
+export type RouterContext = { session: Session; client: Client; queries: QueryClient; transport: Transport }
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage })
 
@@ -94,8 +95,15 @@ const passwordRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/session/change-password-page.tsx'), 'ChangePasswordPage'),
 })
 
+const docsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/docs',
+  component: lazyRouteComponent(() => import('./api-reference-route.tsx'), 'ApiReferenceRoute'),
+})
+
 const routeTree = rootRoute.addChildren([
   entranceRoute.addChildren([signInRoute, signUpRoute]),
+  docsRoute,
   signedInRoute.addChildren([homeRoute, ordersRoute, newOrderRoute, orderRoute, editOrderRoute, passwordRoute]),
 ])
 

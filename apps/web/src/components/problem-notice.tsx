@@ -4,8 +4,8 @@ import { describeFieldError } from '../lib/field-labels.ts'
 import { NetworkFailure } from '../lib/network.ts'
 import { ProblemError } from '../lib/problem-error.ts'
 import { Button } from './button.tsx'
-import { CopyButton } from './copy-button.tsx'
 import { Notice } from './notice.tsx'
+import { RequestId } from './request-id.tsx'
 import { useSecondsLeft } from './use-seconds-left.ts'
 
 type ProblemNoticeProps = {
@@ -55,15 +55,6 @@ function ProblemDetails({ problem: { detail, errors = [] } }: { problem: Problem
         </ul>
       )}
     </>
-  )
-}
-
-function RequestId({ requestId }: { requestId: string }) {
-  return (
-    <p className="text-[0.8125rem] text-ink-soft">
-      Request id <code className="font-mono text-xs break-all">{requestId}</code>{' '}
-      <CopyButton text={requestId} label="Copy request id" />
-    </p>
   )
 }
 

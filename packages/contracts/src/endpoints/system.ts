@@ -46,13 +46,4 @@ const openApi = declare({
   responses: { 200: Type.Record(Type.String(), Type.Unknown()) },
 })
 
-const docs = declare({
-  ...system,
-  id: 'system.docs',
-  path: '/docs',
-  summary: 'This API as a page for people',
-  crossOrigin: false,
-  responses: { 200: Type.String({ contentMediaType: 'text/html' }) },
-})
-
-export const systemEndpoints = [live, ready, keys, openApi, docs] as const
+export const systemEndpoints = [live, ready, keys, openApi] as const

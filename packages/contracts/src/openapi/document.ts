@@ -2,7 +2,7 @@ import { corsPolicy } from '../cors.ts'
 import { apiKeyFormat } from '../credentials.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { endpoints } from '../endpoints/index.ts'
-import { ProblemSchema } from '../problems.ts'
+import { docsPath, ProblemSchema } from '../problems.ts'
 import { cookieName } from '../request-form.ts'
 import { roles, scopes } from '../scopes.ts'
 import { Components } from './components.ts'
@@ -13,7 +13,7 @@ import { tags } from './tags.ts'
 type JsonObject = { [key: string]: unknown }
 
 const description = `Orders of many tenants behind one API. Each answer carries \`x-request-id\`; each error is
-\`application/problem+json\` (RFC 9457) with a stable \`code\`, which [the documentation](/docs) explains.`.replace(
+\`application/problem+json\` (RFC 9457) with a stable \`code\`, which [the documentation](${docsPath}) explains.`.replace(
   '\n',
   ' ',
 )

@@ -1,7 +1,7 @@
-import { realm } from '@palisade/contracts'
+import { docsPath, realm } from '@palisade/contracts'
 import { bearerChallenge } from '@palisade/security/jwt'
 import { adminScopeOf, type Policy } from '../edge-policy.ts'
-import { comment, type Fragment, literalPattern, nginx, pattern, sections, text } from '../syntax.ts'
+import { comment, type Fragment, literalPattern, nginx, pattern, sections, text, variable } from '../syntax.ts'
 import type { EdgeServer, Host } from '../topology.ts'
 
 const descriptions = {
@@ -42,10 +42,21 @@ include ../generated/deployment/client-authorities.conf;
 ssl_verify_client on;
 `
 
+const TO_DOCS = nginx`
+# The type of a problem leads here. A browser keeps the part after # when it is redirected (RFC 9110 section 10.2.2).
+location = ${docsPath} {
+    if ($path_form = ambiguous) { return 400; }
+    if ($request_method !~ "^(?:GET|HEAD)$") { return 405; }
+    if ($pages_origin = "") { return 404; }
+    include ../generated/headers-of-data.conf;
+    return 308 ${text(variable('pages_origin'), docsPath)};
+}
+`
+
 const included = {
   everything: [API, SPA],
   pages: [nginx`location /api/ { return 404; }`, SPA],
-  api: [API, nginx`location / { return 404; }`],
+  api: [API, TO_DOCS, nginx`location / { return 404; }`],
   administration: [CERTIFIED, API, SPA],
 } as const satisfies Record<Host['serves'], readonly Fragment[]>
 
@@ -89,7 +100,21 @@ map $http_host $api_origin {
     ${apart.map(label => nginx`${pattern(`~^${label}\\.(?<domain>[a-z0-9.-]+(?::[0-9]+)?)$`)} https://api.$domain;`)}
 }
 map $api_origin $connect_sources { "" "'self'"; default $api_origin; }
+
+# Where the documentation is, seen from a host that serves the API alone. Empty: on this host, or nowhere.
+map $http_host $pages_origin {
+    default "";
+    ${pagesOfApiHosts(hosts)}
+}
 `
+}
+
+function pagesOfApiHosts(hosts: readonly Host[]): Fragment[] {
+  const pages = hosts.find(({ serves }) => serves === 'pages')
+  if (!pages) return []
+  const apiHosts = hosts.filter(({ serves }) => serves === 'api').map(({ label }) => literalPattern(label))
+  const origin = text(`https://${pages.label}.`, variable('pages_domain'))
+  return apiHosts.map(label => nginx`${pattern(`~^${label}\\.(?<pages_domain>[a-z0-9.-]+(?::[0-9]+)?)$`)} ${origin};`)
 }
 
 /** admin-scopes.conf: the scope of each endpoint that decides who may do what; a token without it gets no further. */

@@ -3,13 +3,11 @@ import type { Database } from '@palisade/db'
 import type { KeyRing } from '@palisade/security/jwt'
 import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
-import { docsHeaders, renderDocs } from './docs-page.ts'
 
 type Deps = { db: Database; keys: KeyRing; isClosing: () => boolean }
 
 export function systemHandlers({ db, keys, isClosing }: Deps): Handlers<EndpointsOf<'system'>> {
   const openApi = createOpenApiDocument({ version: '0.1.0' })
-  const docs = renderDocs()
 
   return {
     'system.live': async () => ({ status: 'live' }),
@@ -35,11 +33,6 @@ export function systemHandlers({ db, keys, isClosing }: Deps): Handlers<Endpoint
     'system.openapi': async (_request, reply) => {
       reply.header('cache-control', 'public, max-age=300')
       return openApi
-    },
-
-    'system.docs': async (_request, reply) => {
-      reply.type('text/html; charset=utf-8').headers(docsHeaders)
-      return docs
     },
   }
 }

@@ -1,0 +1,28 @@
+import { useEffect, useRef } from 'react'
+import { RequestId } from '../../components/request-id.tsx'
+import { CodeBlock } from './code-block.tsx'
+import type { Answer } from './send-request.ts'
+
+/** Takes the focus, so that a screen reader announces the status. */
+export function TryItAnswer({ answer }: { answer: Answer }) {
+  const { status, statusText, tookMs, requestId, headers, body } = answer
+  const heading = useRef<HTMLParagraphElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <section aria-label="Answer" className="flex min-w-0 flex-col gap-3">
+      <p ref={heading} tabIndex={-1} className="font-semibold">
+        <span className={status < 400 ? 'text-accent' : 'text-danger'}>
+          {status} {statusText}
+        </span>{' '}
+        <span className="text-sm font-normal text-ink-faint">in {tookMs} ms</span>
+      </p>
+      {requestId && <RequestId requestId={requestId} />}
+      {body && <CodeBlock title="Body" code={body} copyLabel="Copy the body" />}
+      <CodeBlock
+        title="Headers"
+        code={headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
+        copyLabel="Copy the headers"
+      />
+    </section>
+  )
+}
