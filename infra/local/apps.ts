@@ -15,8 +15,8 @@ type Options = {
   /** Start it again when a source file changes, and show its errors on the terminal. */
   watch: boolean
   onMessage?: (message: unknown) => void
-  /** It stopped by itself. With `watch`, the next change of a source file starts it again. */
-  onExit: (code: number | null) => void
+  /** It stopped by itself, with an exit code or by a signal. With `watch`, the next change of a source file starts it again. */
+  onExit: (reason: number | NodeJS.Signals) => void
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -30,7 +30,7 @@ export function startApp({ name, env, watch, onMessage, onExit }: Options): App 
   const start = (): ChildProcess => {
     const child = launch(name, env, watch)
     child.on('message', message => onMessage?.(message))
-    child.once('exit', code => isStopping || onExit(code))
+    child.once('exit', (code, signal) => isStopping || onExit(code ?? signal ?? 1))
     return child
   }
   let child = start()

@@ -1,59 +1,90 @@
-import { randomBytes, randomInt } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type EmbeddedPostgres, FolderInUseError, startEmbeddedPostgres } from '@palisade/db/embedded'
-import { generateKey } from '@palisade/security/jwt'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type EmbeddedPostgres, FolderInUseError, lockFolder, startEmbeddedPostgres } from '@palisade/db/embedded'
 import { StartError } from './start-error.ts'
 import { databaseFolder, dataFolder } from './start-settings.ts'
 
-export const keysFolder = join(dataFolder, 'keys')
+/** Shows that `npm start` made the folder, so that `npm run reset` may remove it. */
+const marker = 'made-by-npm-start'
+
+const secrets = ['data-key', 'demo-password']
+
+/** A crash can leave the temporary file of a secret behind. */
+const ownEntries = [marker, 'postgres', 'keys', 'api.log', 'worker.log', ...secrets, ...secrets.map(temporaryName)]
+
+/** Where a secret is written before it gets its name. */
+export function temporaryName(secret: string): string {
+  return `${secret}.tmp`
+}
 
 /**
  * Makes the data folder and starts its database, which takes the folder for this process.
- * @throws StartError when it cannot be written, or another process has it
+ * @throws StartError when the folder is not ours, cannot be written, or another process has it
  */
 export async function openDatabase(): Promise<EmbeddedPostgres> {
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-    chmodSync(dataFolder, 0o700)
+    claimFolder()
     return await startEmbeddedPostgres(databaseFolder)
   } catch (error) {
     if (error instanceof FolderInUseError) throw new StartError(error.message)
     const { code } = error as NodeJS.ErrnoException
-    throw code?.startsWith('E') ? new StartError(`${dataFolder} cannot be written: ${code}`) : error
+    if (!code?.startsWith('E') || code === 'ENOSPC') throw error
+    throw new StartError(`${dataFolder} cannot be written: ${code}`)
   }
 }
 
-/** Makes the first key that signs access tokens. */
-export async function createFirstKey(): Promise<void> {
-  mkdirSync(keysFolder, { recursive: true, mode: 0o700 })
-  if (readdirSync(keysFolder).length === 0) await generateKey({ folder: keysFolder })
-}
-
-/** The password of the demo users: made once, so that no two installations share one. */
-export function readDemoPassword(): string {
-  return keep('demo-password', () => Array.from({ length: 4 }, () => randomWord()).join('-'))
-}
-
-/** Encrypts what the API has to read back from the database. */
-export function readDataKey(): string {
-  return keep('data-key', () => randomBytes(32).toString('base64url'))
-}
-
-/** What a file of the data folder holds, made by `create` when it is not there yet. */
-function keep(name: string, create: () => string): string {
-  const file = join(dataFolder, name)
+/**
+ * Removes what `npm start` made, and nothing else.
+ * @returns what was done, in one line
+ * @throws StartError when the folder holds anything else, or a start uses it
+ */
+export function removeData(): string {
+  if (!existsSync(dataFolder)) return `nothing to remove: there is no ${dataFolder}`
+  const entries = readEntries()
+  checkMarker(entries)
+  const foreign = entries.find(name => !ownEntries.includes(name))
+  if (foreign) throw new StartError(`${dataFolder} holds ${foreign}, which npm start did not make: move it away first`)
+  if (existsSync(databaseFolder)) lockFolder(databaseFolder)
+  // The marker is the last to go: a reset that was interrupted can be repeated.
+  const inOrder = [...entries.filter(name => name !== marker), ...entries.filter(name => name === marker)]
+  for (const name of inOrder) rmSync(join(dataFolder, name), { recursive: true, force: true })
   try {
-    return readFileSync(file, 'utf8')
+    rmdirSync(dataFolder)
+    return `removed ${dataFolder}`
   } catch {
-    const content = create()
-    writeFileSync(file, content, { mode: 0o600 })
-    return content
+    // A mount point, a symbolic link, or a folder in one that this user cannot write.
+    return `emptied ${dataFolder}`
   }
 }
 
-/** Five letters that cannot be mistaken for each other: 22 bits, so four of them make 89. */
-function randomWord(): string {
-  const letters = 'abcdefghjkmnpqrstuvwxy'
-  return Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join('')
+function claimFolder(): void {
+  makeFolder(dataFolder)
+  const entries = readEntries()
+  if (entries.length > 0) checkMarker(entries)
+  chmodSync(dataFolder, 0o700)
+  if (!entries.includes(marker)) writeFileSync(join(dataFolder, marker), '')
+}
+
+function readEntries(): string[] {
+  if (!statSync(dataFolder).isDirectory()) throw new StartError(`${dataFolder} is not a folder`)
+  return readdirSync(dataFolder)
+}
+
+function checkMarker(entries: readonly string[]): void {
+  if (entries.includes(marker)) return
+  const way = 'set PALISADE_DATA to a folder that is empty or not there yet'
+  throw new StartError(`${dataFolder} was not made by npm start: ${way}`)
+}
+
+/** Not `mkdir` with `recursive`: below /proc, Node tries that forever. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error
+    makeFolder(dirname(folder))
+    makeFolder(folder)
+  }
 }

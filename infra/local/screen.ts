@@ -1,8 +1,19 @@
 import { demoUsers } from '@palisade/db'
 
+type Shown = {
+  /** Where to open the SPA. */
+  url: string
+  /** Where the API answers. */
+  api: string
+  password: string
+  /** Of the data. */
+  folder: string
+}
+
 /** What `npm start` shows once everything runs. */
-export function describe(url: string, port: number, password: string): string {
+export function describe({ url, api, password, folder }: Shown): string {
   const acme = demoUsers.filter(user => user.tenant === 'acme').map(user => user.email)
+  const width = `${api}/api/openapi.json`.length
   return `
 ready ${url}
 
@@ -10,9 +21,9 @@ Sign in as   ${acme.join(', ')}
              or the same names @globex.test, another tenant
 Password     ${password}
 
-Try next     http://localhost:${port}/docs               the API, made from the contracts
-             http://localhost:${port}/api/openapi.json   the same for tools
-             packages/contracts/src, then apps/api/src/app.ts   where to start reading
+Try next     ${`${api}/docs`.padEnd(width)}   the API, made from the contracts
+             ${api}/api/openapi.json   the same for tools
+             ${'packages/contracts/src, then apps/api/src/app.ts'.padEnd(width)}   where to start reading
 
-Ctrl-C stops it. The data stays in .palisade, with the logs in api.log and worker.log; npm run reset removes it.`
+Ctrl-C stops it. The data stays in ${folder}, with the logs in api.log and worker.log; npm run reset removes it.`
 }

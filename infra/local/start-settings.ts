@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createReader } from '@palisade/service/settings'
-import { StartError } from './start-error.ts'
+import { exitWith, StartError } from './start-error.ts'
 
 /**
  * `npm start` reads PORT and what begins with PALISADE_, and nothing else: a machine may export HOST, REDIS_URL or
@@ -11,6 +11,9 @@ import { StartError } from './start-error.ts'
 const { env } = process
 
 const data = createReader(env).optional('PALISADE_DATA')
+if (data?.startsWith('~')) {
+  exitWith(new StartError('PALISADE_DATA begins with ~, which only a shell replaces: write $HOME instead'))
+}
 
 /** Everything that the embedded default keeps: database, keys, demo password, log. */
 export const dataFolder = data
@@ -27,7 +30,8 @@ export const databaseFolder = resolve(dataFolder, 'postgres')
  */
 export function readAddress(): { host: string; port: number } {
   const read = createReader(env)
-  const [host, port] = [read.text('PALISADE_HOST'), read.port('PORT')]
+  const host = read.text('PALISADE_HOST').replace(/^localhost$/i, '127.0.0.1')
+  const port = read.port('PORT')
   if (port === 0) read.mistake('PORT must be from 1 to 65535')
   if (host !== '::1' && !(isIP(host) === 4 && host.startsWith('127.'))) {
     read.mistake(`PALISADE_HOST must be a loopback address, such as 127.0.0.1 or ::1, not ${host}`)

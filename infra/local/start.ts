@@ -3,16 +3,19 @@ import { fileURLToPath } from 'node:url'
 import { createDatabase, migrate, seed } from '@palisade/db'
 import { readCommandLine } from '@palisade/service/command-line'
 import { type App, forward, logOf, startApp } from './apps.ts'
-import { createFirstKey, keysFolder, openDatabase, readDataKey, readDemoPassword } from './data-folder.ts'
+import { openDatabase } from './data-folder.ts'
+import * as secrets from './kept-secrets.ts'
 import { isFree } from './ports.ts'
 import { answers, startNode, stopProcess } from './processes.ts'
 import { describe } from './screen.ts'
-import { exitWith, StartError } from './start-error.ts'
-import { environmentOfApps, readAddress } from './start-settings.ts'
+import { exitWith, explainFullDisk, StartError } from './start-error.ts'
+import { dataFolder, environmentOfApps, readAddress } from './start-settings.ts'
 
 const web = fileURLToPath(new URL('../../apps/web', import.meta.url))
 const vitePort = 5173
 const viteUrl = `http://localhost:${vitePort}`
+/** EX_CONFIG of sysexits.h: the log names the settings that are wrong. */
+const wrongSettings = 78
 const { watch } = readCommandLine({
   usage:
     'npm start, or npm run dev. Settings: PORT (8080), PALISADE_DATA (.palisade), PALISADE_HOST (127.0.0.1), PALISADE_LOG_LEVEL',
@@ -35,7 +38,7 @@ try {
   if (!stopping) {
     stopping = true
     await runUndo()
-    exitWith(error)
+    exitWith(explainFullDisk(error, dataFolder))
   }
 }
 
@@ -44,17 +47,18 @@ async function start(): Promise<void> {
   await checkPorts(host, port)
   const postgres = await openDatabase()
   undo.push(postgres.stop)
-  const password = readDemoPassword()
-  await prepare(postgres.url, password)
+  const password = await prepare(postgres.url)
 
   const own = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  const api = startApi({ HOST: host, PORT: String(port), ALLOWED_ORIGINS: own }, postgres.url)
+  const shown = own.replace('//127.0.0.1:', '//localhost:')
+  const address = { HOST: host, PORT: String(port), ALLOWED_ORIGINS: own, PUBLIC_ORIGIN: shown }
+  const api = startApi(address, postgres.url)
   startWorker(postgres.url, api)
   isUp = await answers(() => api.child, `${own}/readyz`)
   if (stopping) return
-  if (!isUp && !watch) throw notStarted()
-  if (watch) await startVite(port)
-  if (!stopping) console.log(describe(watch ? viteUrl : `http://localhost:${port}`, port, password))
+  if (!isUp && !watch) throw notStarted('api')
+  if (watch) await startVite(own)
+  if (!stopping) console.log(describe({ url: watch ? viteUrl : shown, api: shown, password, folder: dataFolder }))
 }
 
 async function checkPorts(host: string, port: number): Promise<void> {
@@ -69,24 +73,28 @@ async function checkPorts(host: string, port: number): Promise<void> {
   }
 }
 
-async function prepare(url: string, password: string): Promise<void> {
+/** @returns the password of the demo users */
+async function prepare(url: string): Promise<string> {
   await migrate({ url })
   const db = createDatabase(url)
-  await seed(db, { password })
+  const kept = secrets.readDemoPassword()
+  const password = kept ?? secrets.newDemoPassword()
+  await seed(db, { password, replacesPasswords: kept === undefined })
+  if (kept === undefined) secrets.keepDemoPassword(password)
   await db.close()
-  await createFirstKey()
+  await secrets.createFirstKey()
+  return password
 }
 
-function startApi(address: { HOST: string; PORT: string; ALLOWED_ORIGINS: string }, databaseUrl: string): App {
+function startApi(address: NodeJS.ProcessEnv, databaseUrl: string): App {
   const env = environmentOfApps({
     ...address,
     DATABASE_URL: databaseUrl,
-    KEYS_FOLDER: keysFolder,
-    DATA_KEY: readDataKey(),
-    PUBLIC_ORIGIN: `http://localhost:${address.PORT}`,
+    KEYS_FOLDER: secrets.keysFolder,
+    DATA_KEY: secrets.readDataKey(),
     ...(!watch && { WEB_ROOT: `${web}/dist` }),
   })
-  const api = startApp({ name: 'api', env, watch, onExit: code => stopped('api', code) })
+  const api = startApp({ name: 'api', env, watch, onExit: reason => stopped('api', reason) })
   undo.push(() => api.stop())
   return api
 }
@@ -95,32 +103,33 @@ function startApi(address: { HOST: string; PORT: string; ALLOWED_ORIGINS: string
 function startWorker(databaseUrl: string, api: App): void {
   const env = environmentOfApps({ DATABASE_URL: databaseUrl })
   const onMessage = (change: unknown) => forward(api, change)
-  const worker = startApp({ name: 'worker', env, watch, onMessage, onExit: code => stopped('worker', code) })
+  const worker = startApp({ name: 'worker', env, watch, onMessage, onExit: reason => stopped('worker', reason) })
   undo.push(() => worker.stop())
 }
 
-async function startVite(apiPort: number): Promise<void> {
-  const env = { ...process.env, API_URL: `http://localhost:${apiPort}` }
+async function startVite(apiUrl: string): Promise<void> {
+  const env = { ...process.env, API_URL: apiUrl }
   const vite = startNode(`${web}/node_modules/vite/bin/vite.js`, [], {
     cwd: web,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   undo.push(() => stopProcess(vite))
-  vite.once('exit', code => fail(`Vite stopped by itself, with ${code}`))
+  vite.once('exit', (code, signal) => fail(`Vite stopped by itself, with ${signal ?? code}`))
   await answers(() => vite, viteUrl)
 }
 
-function stopped(name: 'api' | 'worker', code: number | null): void {
+function stopped(name: 'api' | 'worker', reason: number | NodeJS.Signals): void {
   if (stopping) return
-  if (watch) console.error(`${name}: stopped, with ${code}. It starts again when a source file changes.`)
+  if (watch) console.error(`${name}: stopped, with ${reason}. It starts again when a source file changes.`)
+  else if (reason === wrongSettings && name === 'worker') fail(notStarted(name).message)
   // While the API starts, `start` waits for it and shows its log.
-  else if (isUp || name !== 'api') fail(`the ${name} stopped by itself, with ${code}: see ${logOf(name)}`)
+  else if (isUp || name !== 'api') fail(`the ${name} stopped by itself, with ${reason}: see ${logOf(name)}`)
 }
 
-function notStarted(): StartError {
-  const log = readFileSync(logOf('api'), 'utf8').trimEnd().split('\n').slice(-15).join('\n')
-  return new StartError(`the API did not start:\n${log}`)
+function notStarted(name: 'api' | 'worker'): StartError {
+  const log = readFileSync(logOf(name), 'utf8').trimEnd().split('\n').slice(-15).join('\n')
+  return new StartError(`the ${name} did not start:\n${log}`)
 }
 
 function fail(reason: string): void {

@@ -18,7 +18,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Starts the embedded default, and resolves to its URL once it is ready. */
-async function start(env: NodeJS.ProcessEnv): Promise<string> {
+async function start(env: NodeJS.ProcessEnv, host = 'localhost'): Promise<string> {
   const port = await freePort()
   child = spawn(process.execPath, ['infra/local/start.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -27,8 +27,11 @@ async function start(env: NodeJS.ProcessEnv): Promise<string> {
   let screen = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => (screen += chunk))
   await Promise.race([once(child, 'exit'), readyOn(child)])
-  expect(screen).toContain(`ready http://localhost:${port}`)
-  return `http://localhost:${port}`
+  const url = `http://${host}:${port}`
+  expect(screen).toContain(`ready ${url}\n`)
+  expect(screen).toContain(`${url}/docs `)
+  expect(screen).toContain(`The data stays in ${env['PALISADE_DATA'] ?? join(folder, 'data')}, with`)
+  return url
 }
 
 async function readyOn({ stdout }: ChildProcess): Promise<void> {
@@ -62,11 +65,21 @@ test('a data folder at a path that is too long for a socket works', async () => 
 
 test('a relative data folder works', async () => {
   const data = join(folder, 'relative')
-  const env = { PALISADE_DATA: relative(process.cwd(), data), INIT_CWD: process.cwd() }
-  expect(await signIn(await start(env), data)).toBe(200)
+  const env = { ...process.env, PORT: String(await freePort()), PALISADE_DATA: relative(process.cwd(), data) }
+  child = spawn(process.execPath, ['infra/local/start.ts'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...env, INIT_CWD: process.cwd() },
+  })
+  await Promise.race([once(child, 'exit'), readyOn(child)])
+  expect(await signIn(`http://localhost:${env.PORT}`, data)).toBe(200)
 })
 
-test('the embedded default listens on ::1 where it is asked to', async () => {
-  const url = await start({ PALISADE_HOST: '::1' })
-  expect((await fetch(url.replace('localhost', '[::1]'))).status).toBe(200)
+test.each([
+  ['::1', '[::1]'],
+  ['127.0.0.2', '127.0.0.2'],
+  ['localhost', 'localhost'],
+])('with PALISADE_HOST=%s the screen names the address that answers', async (PALISADE_HOST, shown) => {
+  const url = await start({ PALISADE_HOST }, shown)
+  expect((await fetch(url)).status).toBe(200)
+  expect(await signIn(url, join(folder, 'data'))).toBe(200)
 })

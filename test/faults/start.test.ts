@@ -33,21 +33,33 @@ test('a port that is taken is told in one line, with a way out', async () => {
   server.close()
 })
 
-test('a port that is none is told in one line', () => {
-  expect(start({ PORT: 'http' })).toEqual(oneLine(/^PORT must be from 1 to 65535\n$/))
+test.each(['http', '8e3', '0x50', '80.0', '0', '65536', '-1'])('PORT=%s is refused in one line', PORT => {
+  expect(start({ PORT })).toEqual(oneLine(/^the configuration is not usable: PORT must be (?:a port number|from 1 to 65535)\n$/))
 })
 
-test.each(['0.0.0.0', '::', '192.0.2.1', 'localhost', 'x86_64-conda-linux-gnu'])(
+test.each([
+  [
+    { PALISADE_LOG_LEVEL: 'loud' },
+    /^the (?:api|worker) did not start:\n.*not usable: LOG_LEVEL must be one of silent/,
+  ],
+  [{ PALISADE_DNS_SERVERS: 'x' }, /^the worker did not start:\n.*not usable: DNS_SERVERS must /],
+])('a wrong setting is named, also where only the worker reads it: %j', async (env, reason) => {
+  const result = start({ PORT: String(await freePort()), ...env })
+  expect(result).toMatchObject({ status: 1, stderr: expect.stringMatching(reason) })
+})
+
+test.each(['0.0.0.0', '::', '192.0.2.1', 'x86_64-conda-linux-gnu'])(
   'demo users are not published: PALISADE_HOST=%s is refused in one line',
   PALISADE_HOST => {
-    const message = `PALISADE_HOST must be a loopback address, as 127.0.0.1 or ::1, not ${PALISADE_HOST}\n`
-    expect(start({ PALISADE_HOST })).toEqual({ status: 1, stdout: '', stderr: message })
+    const fault = `PALISADE_HOST must be a loopback address, such as 127.0.0.1 or ::1, not ${PALISADE_HOST}`
+    const stderr = `the configuration is not usable: ${fault}\n`
+    expect(start({ PALISADE_HOST })).toEqual({ status: 1, stdout: '', stderr })
   },
 )
 
 test('npm start is no production, and says so in one line', () => {
   expect(start({ PALISADE_ENV: 'production' })).toEqual(
-    oneLine(/^npm start has demo users .* docs\/architectures\.md\n$/),
+    oneLine(/^the configuration is not usable: npm start has demo users .* docs\/architectures\.md\n$/),
   )
 })
 

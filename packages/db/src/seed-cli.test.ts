@@ -87,3 +87,17 @@ test('a try-out gets demo users, and a database that has them is refused as prod
   expect(printed).toMatch(/^this database has demo users and is no production: .*owner@acme\.test/)
   expect(printed).not.toContain(password)
 })
+
+test('a start that was interrupted before the orders creates them the next time', async () => {
+  const owner = new pg.Client({ connectionString: postgres.url })
+  await owner.connect()
+  const count = async () => Number((await owner.query('SELECT count(*) FROM orders')).rows[0].count)
+  const before = await count()
+  await owner.query(`DELETE FROM orders USING tenants WHERE tenants.id = tenant_id AND slug = 'acme'`)
+  expect(await count()).toBe(before / 2)
+  expect(await seedFor('staging')).toEqual({ code: 0, printed: expect.stringContaining('demo tenants created') })
+  expect(await count()).toBe(before)
+  expect(await seedFor('staging')).toEqual({ code: 0, printed: expect.stringContaining('are already there') })
+  expect(await count()).toBe(before)
+  await owner.end()
+})

@@ -44,15 +44,24 @@ const paths: OrderStatus[][] = [
 const ordersPerTenant = 36
 const hour = 3_600_000
 
+type SeedOptions = {
+  password: string
+  /** Also gives this password to demo users that exist already. */
+  replacesPasswords?: boolean
+}
+
 /**
- * Creates the demo tenants with users of each role, all with the same password, and orders in every status.
+ * Creates the demo tenants with users of each role, all with the same password, and orders in every status. Continues a
+ * seed that was interrupted: a tenant and its orders are two transactions.
  * @returns whether anything was created: tenants that are already there are left as they are
  */
-export async function seed(db: Database, { password }: { password: string }): Promise<boolean> {
+export async function seed(db: Database, { password, replacesPasswords = false }: SeedOptions): Promise<boolean> {
   let created = false
   for (const tenant of demoTenants) {
-    const owner = await createTenant(db, tenant, password)
-    if (!owner) continue
+    const found = await findOwner(db, tenant)
+    if (found && replacesPasswords) await replacePasswords(db, tenant, password)
+    const owner = found ?? (await createTenant(db, tenant, password))
+    if (!owner || (await countOrders(db, owner)) > 0) continue
     created = true
     await db.forTenant(owner.tenantId, async tx => {
       for (let index = 0; index < ordersPerTenant; index++) await createOrder(tx, owner.id, index)
@@ -68,9 +77,19 @@ export async function findDemoUsers(db: Database): Promise<string[]> {
   return found.map(user => user.email)
 }
 
-async function createTenant(db: Database, { domain: _, ...tenant }: (typeof demoTenants)[number], password: string) {
-  const { slug, name } = tenant
-  const users = await Promise.all(
+type DemoTenant = (typeof demoTenants)[number]
+
+function findOwner(db: Database, { slug }: DemoTenant) {
+  return db.forIdentity(tx => tx.user.findFirst({ where: { role: 'owner', tenant: { slug } } }))
+}
+
+function countOrders(db: Database, { tenantId }: { tenantId: string }): Promise<number> {
+  return db.readForTenant(tenantId, tx => tx.order.count())
+}
+
+/** The users of a demo tenant, each with a hash of its own. */
+function prepareUsers({ slug, name }: DemoTenant, password: string) {
+  return Promise.all(
     demoUsers
       .filter(user => user.tenant === slug)
       .map(async ({ email, role }) => ({
@@ -80,15 +99,27 @@ async function createTenant(db: Database, { domain: _, ...tenant }: (typeof demo
         passwordHash: await hashPassword(password, passwordAsSent),
       })),
   )
+}
+
+async function createTenant(db: Database, demoTenant: DemoTenant, password: string) {
+  const { domain: _, ...tenant } = demoTenant
+  const users = await prepareUsers(demoTenant, password)
   const owner = users.find(({ role }) => role === 'owner')
   return db.forIdentity(async tx => {
-    if (!owner || (await tx.tenant.findUnique({ where: { slug } }))) return null
+    if (!owner || (await tx.tenant.findUnique({ where: { slug: tenant.slug } }))) return null
     const { role: _role, ...newOwner } = owner
     const created = await createTenantWithOwner(tx, tenant, newOwner)
     const { tenantId } = created
     const others = users.filter(user => user !== owner).map(user => ({ ...user, id: randomUUIDv7(), tenantId }))
     await tx.user.createMany({ data: others })
     return created
+  })
+}
+
+async function replacePasswords(db: Database, tenant: DemoTenant, password: string): Promise<void> {
+  const users = await prepareUsers(tenant, password)
+  await db.forIdentity(async tx => {
+    for (const { email, passwordHash } of users) await tx.user.updateMany({ where: { email }, data: { passwordHash } })
   })
 }
 

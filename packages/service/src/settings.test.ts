@@ -51,3 +51,12 @@ test('the reader takes defaults from the list, and names a single mistake in one
   read.port('PORT')
   expect(() => read.check()).toThrow(/^the configuration is not usable: PORT must be a port number$/)
 })
+
+test.each(['8e3', '0x50', '80.0', '-1', ' 80', '65536'])('a port is written in digits: %j is refused', PORT => {
+  const read = createReader({ PORT, DRAIN_MS: '1e3' })
+  read.port('PORT')
+  read.milliseconds('DRAIN_MS')
+  expect(() => read.check()).toThrow(
+    /^the configuration is not usable:\n- PORT must be a port number\n- DRAIN_MS must be a whole number of milliseconds$/,
+  )
+})

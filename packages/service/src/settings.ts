@@ -46,8 +46,8 @@ export function createReader(env: Env) {
     return found ?? allowed[0]
   }
   const port = (name: SettingName): number => {
-    const value = Number(text(name))
-    if (!Number.isInteger(value) || value < 0 || value > 65_535) mistakes.push(`${name} must be a port number`)
+    const value = readDigits(text(name))
+    if (!(value <= 65_535)) mistakes.push(`${name} must be a port number`)
     return value
   }
 
@@ -63,8 +63,8 @@ export function createReader(env: Env) {
     metrics: (): MetricsAddress | undefined =>
       optional('METRICS_PORT') ? { host: text('METRICS_HOST'), port: port('METRICS_PORT') } : undefined,
     milliseconds: (name: SettingName): number => {
-      const value = Number(text(name))
-      if (!Number.isInteger(value) || value < 0) mistakes.push(`${name} must be a whole number of milliseconds`)
+      const value = readDigits(text(name))
+      if (!Number.isSafeInteger(value)) mistakes.push(`${name} must be a whole number of milliseconds`)
       return value
     },
     key: (name: SettingName): Buffer => {
@@ -104,6 +104,11 @@ export function createReader(env: Env) {
       throw new Error(`the configuration is not usable:${listed}`)
     },
   }
+}
+
+/** Not `Number` alone, which reads 8e3 and 0x50 as well. NaN for anything but digits. */
+function readDigits(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN
 }
 
 function readValue(env: Env, name: SettingName, mistakes: string[]): string | undefined {
