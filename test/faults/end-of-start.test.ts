@@ -109,6 +109,7 @@ test('Ctrl-C ends every process of npm start, and the next start works', async (
 
 test('a stale socket and a pid file that names an unrelated process do not stop a start', async () => {
   mkdirSync(join(folder, 'postgres'), { recursive: true })
+  writeFileSync(join(folder, 'made-by-npm-start'), '')
   writeFileSync(join(folder, 'postgres', 'pid'), String(process.pid))
   const socket = join(folder, 'postgres', '.s.PGSQL.5432')
   rmSync(socket, { force: true })

@@ -145,14 +145,11 @@ function withDisk(options: string, script: string) {
   return { at, status, stdout, stderr }
 }
 
-test.skipIf(!canMount).each(['64k', '34m', '40m'])(
-  'a disk of %s is told to be full in one line',
-  async size => {
-    const script = `PORT=${await freePort()} exec ${process.execPath} infra/local/start.ts`
-    const { at, ...result } = withDisk(`size=${size}`, script)
-    expect(result).toEqual(refused(`no space left in ${at}`))
-  },
-)
+test.skipIf(!canMount).each(['64k', '34m', '40m'])('a disk of %s is told to be full in one line', async size => {
+  const script = `PORT=${await freePort()} exec ${process.execPath} infra/local/start.ts`
+  const { at, ...result } = withDisk(`size=${size}`, script)
+  expect(result).toEqual(refused(`no space left in ${at}`))
+})
 
 test.skipIf(!canMount)('npm run reset empties a mounted folder, which it cannot remove', () => {
   const reset = `${process.execPath} infra/local/reset.ts`

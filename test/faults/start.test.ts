@@ -34,14 +34,13 @@ test('a port that is taken is told in one line, with a way out', async () => {
 })
 
 test.each(['http', '8e3', '0x50', '80.0', '0', '65536', '-1'])('PORT=%s is refused in one line', PORT => {
-  expect(start({ PORT })).toEqual(oneLine(/^the configuration is not usable: PORT must be (?:a port number|from 1 to 65535)\n$/))
+  expect(start({ PORT })).toEqual(
+    oneLine(/^the configuration is not usable: PORT must be (?:a port number|from 1 to 65535)\n$/),
+  )
 })
 
 test.each([
-  [
-    { PALISADE_LOG_LEVEL: 'loud' },
-    /^the (?:api|worker) did not start:\n.*not usable: LOG_LEVEL must be one of silent/,
-  ],
+  [{ PALISADE_LOG_LEVEL: 'loud' }, /^the (?:api|worker) did not start:\n.*not usable: LOG_LEVEL must be one of silent/],
   [{ PALISADE_DNS_SERVERS: 'x' }, /^the worker did not start:\n.*not usable: DNS_SERVERS must /],
 ])('a wrong setting is named, also where only the worker reads it: %j', async (env, reason) => {
   const result = start({ PORT: String(await freePort()), ...env })
