@@ -14,7 +14,7 @@ const careless: Record<string, Find> = {
   users: db => db.user.findMany({ select: { id: true, tenantId: true } }),
 }
 
-/** Both ways through the tenants' door. */
+/** Both access paths to a tenant's data. */
 const ways: Record<string, (db: Database, tenantId: string, find: Find) => ReturnType<Find>> = {
   forTenant: (db, tenantId, find) => db.forTenant(tenantId, find),
   readForTenant: (db, tenantId, find) => db.readForTenant(tenantId, find),

@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '@palisade/db/embedded'
 import { generateKey, loadKeyRing } from '@palisade/security/jwt'
 import { createMemoryStore } from '@palisade/security/rate-limit'
 import { createChanges, createLogger } from '@palisade/service'
-import { createAccessChanges } from './access/access-change-relay.ts'
+import { createAccessChangeRelay } from './access/access-change-relay.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createAbuseScores } from './layers/abuse-score.ts'
@@ -40,7 +40,7 @@ export async function startTestApp() {
   )
   const admission = createMemoryStore()
   const changes = createChanges({ redis: undefined, logger })
-  const accessChanges = createAccessChanges({ db, admission, changes, logger })
+  const accessChanges = createAccessChangeRelay({ db, admission, changes, logger })
   await seed(db, { password: demoPassword })
   const app = await createApp({
     config,

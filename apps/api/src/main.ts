@@ -10,7 +10,7 @@ import {
   pointsFor,
 } from '@palisade/security/rate-limit'
 import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
-import { createAccessChanges } from './access/access-change-relay.ts'
+import { createAccessChangeRelay } from './access/access-change-relay.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createAbuseScores } from './layers/abuse-score.ts'
@@ -40,7 +40,7 @@ const admission = createAdmission({
   },
 })
 const changes = createChanges({ redis, logger })
-const accessChanges = createAccessChanges({ db, admission, changes, logger })
+const accessChanges = createAccessChangeRelay({ db, admission, changes, logger })
 const abuse = createAbuseScores(admission)
 const stopFollowing = config.wafAuditLogs.map(file =>
   followWafBlocks({

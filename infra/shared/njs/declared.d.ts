@@ -14,7 +14,7 @@ declare const declared: {
   readonly accessToken: RegExp
   /** How far the clocks of two servers may be apart, in milliseconds. */
   readonly clockToleranceMs: number
-  /** What stands in logs for a user or a tenant. */
+  /** The format of the pseudonyms of users and tenants in logs. */
   readonly pseudonymFormat: { readonly prefix: string; readonly chars: number }
   /** Texts for a field's faults, by keyword of JSON Schema; `{limit}` is the keyword's value. */
   readonly fieldFaults: Readonly<Record<string, string>>

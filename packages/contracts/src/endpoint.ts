@@ -58,7 +58,7 @@ export type Declaration = {
 
 /**
  * One endpoint of the API, declared once. The API's checks, the OpenAPI document, the typed client and the
- * edge configuration are made from it: what is not written here cannot be called.
+ * edge configuration are made from it. An endpoint that is not declared cannot be called.
  */
 export type Endpoint = Declaration & {
   readonly request: { readonly headers?: TObject }
@@ -91,17 +91,17 @@ type Declared<D extends Declaration> = Omit<D, 'request' | 'problems'> & {
 export function declare<const D extends Declaration>(declaration: D): Declared<D> {
   const { idempotent, ifMatch, etag, location, request }: Declaration = declaration
   const headers = { ...(idempotent && IdempotencyKey.properties), ...(ifMatch && IfMatch.properties) }
-  const isConditional = Object.keys(headers).length > 0
+  const hasHeaders = Object.keys(headers).length > 0
   return {
     ...declaration,
-    // Open: the header fields that browsers and proxies add are not the schema's business.
-    request: { ...request, ...(isConditional && { headers: Type.Object(headers) }) } as RequestParts<D>,
+    // The schema accepts other header fields: browsers and proxies add them.
+    request: { ...request, ...(hasHeaders && { headers: Type.Object(headers) }) } as RequestParts<D>,
     responseHeaders: [
       ...(etag ? (['ETag'] as const) : []),
       ...(location ? (['Location'] as const) : []),
       ...(idempotent ? (['Idempotency-Replayed'] as const) : []),
     ],
-    problems: [...new Set([...derivedProblems(declaration, isConditional), ...(declaration.problems ?? [])])],
+    problems: [...new Set([...derivedProblems(declaration, hasHeaders), ...(declaration.problems ?? [])])],
   }
 }
 

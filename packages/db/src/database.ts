@@ -48,30 +48,15 @@ export function createDatabase(
 
   return {
     forTenant: async (tenantId, work, caller) =>
-      transact(tenantScope('palisade_tenant', tenantId, caller), (tx, announcing) => {
-        const queue = (name: TenantQueueName, id: string) => queueJob(tx, name, { tenantId, id })
-        const indexOrder = async (id: string) => {
-          await tx.$queryRaw`SELECT FROM (SELECT search.index_order(${id}::uuid)) AS indexed`
-        }
-        const endSessions = async (userId: string) => {
-          const live = { tenantId, userId, revokedAt: null }
-          await tx.session.updateMany({ where: live, data: { revokedAt: new Date() } })
-        }
-        const lockCount = async (table: string) => {
-          await tx.$queryRaw`
-            SELECT FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`${table} ${tenantId}`}, 0))) AS locked`
-        }
-        const own = {
-          tenantId,
-          queueJob: queue,
-          indexOrder,
-          endSessions,
-          lockCount,
+      transact(tenantScope('palisade_tenant', tenantId, caller), (tx, announcing) =>
+        work({
+          ...pickTables(tx, writtenTables),
+          ...tenantMethods(tx, tenantId),
           ...announcing,
           $queryRaw: tx.$queryRaw.bind(tx),
-        }
-        return work({ ...pickTables(tx, writtenTables), ...own })
-      }),
+          tenantId,
+        }),
+      ),
     readForTenant: async (tenantId, work) =>
       inScope(tenantScope('palisade_tenant', tenantId), () =>
         work({ ...reads, tenantId, searchOrders: (words, most) => searchOrders(prisma, tenantId, words, most) }),
@@ -92,7 +77,27 @@ export function createDatabase(
   }
 }
 
-/** Words whose grams are in every order are costly, found or not. */
+/** What a tenant's transaction can do beside reading and writing rows. Each statement is part of the transaction. */
+function tenantMethods(tx: Transaction, tenantId: string) {
+  return {
+    queueJob: (name: TenantQueueName, id: string) => queueJob(tx, name, { tenantId, id }),
+
+    async indexOrder(id: string): Promise<void> {
+      await tx.$queryRaw`SELECT FROM (SELECT search.index_order(${id}::uuid)) AS indexed`
+    },
+
+    async endSessions(userId: string): Promise<void> {
+      await tx.session.updateMany({ where: { tenantId, userId, revokedAt: null }, data: { revokedAt: new Date() } })
+    },
+
+    async lockCount(table: string): Promise<void> {
+      await tx.$queryRaw`
+        SELECT FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`${table} ${tenantId}`}, 0))) AS locked`
+    },
+  }
+}
+
+/** A search for words that occur in every order is costly, whether it finds anything or not. */
 const searchTimeoutMs = 1_000
 
 async function searchOrders(prisma: PrismaClient, tenantId: string, words: string, most: number): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
+import { idPattern } from '@palisade/contracts'
 import pg from 'pg'
 
 /** The role that statements run under, and the tenant whose rows it is shown. */
@@ -32,7 +33,7 @@ const refusals = { PA001: 'tenant-suspended', PA002: 'access-changed' } as const
 
 type RefusalCode = keyof typeof refusals
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const uuid = new RegExp(idPattern)
 
 /** @throws TypeError when the tenant id is not a UUID */
 export function tenantScope(role: TenantScope['role'], tenantId: string, caller?: Caller): TenantScope {

@@ -174,7 +174,7 @@ test('[S48] an answer before the decision can be read by known origins, and asks
   expect(policy.knownHeaders({ method: 'GET', origin: undefined })).toEqual(vary)
 })
 
-test('[S76] one client that names many origins at once makes lookups busy for nobody else', async () => {
+test('[S76] one client that names many CORS origins at once does not block the lookups of other clients', async () => {
   const lookupsPerClient = { budget: { take: () => true, giveBack: () => {} }, atOnce: 2 }
   const { policy } = withTenants([TENANT], { lookupsPerClient, maxPendingLookups: 3 })
   const ask = (name: string, client: string) => policy.decide({ ...get(`https://${name}.example`), client })

@@ -37,7 +37,7 @@ export function createLogger({ service, level, hashKey, destination, secrets = s
 /** Fields of HTTP that carry credentials. */
 const secretHeaders = ['authorization', 'cookie', 'set-cookie']
 
-/** The fields in pino's notation. A secret stands in a line by itself, or below what it came in: `body`, `headers`. */
+/** The secret fields in pino's notation: at the top of a log entry, and one level below (`body`, `headers`). */
 function pathsOf(secrets: Secrets): string[] {
   const declared = secrets.map(path => path.map(name => (name === '*' ? '[*]' : `["${name}"]`)).join(''))
   return [...secretHeaders.map(name => `["${name}"]`), ...declared].flatMap(path => [path, `*${path}`])

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { openSync, readFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect, createServer, type NetConnectOpts } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const START_MS = 60_000
@@ -38,7 +38,7 @@ export async function startServer({
   command,
   args,
   port,
-  isReady = () => takesConnections(port),
+  isReady = () => takesConnections({ port, host: '127.0.0.1' }),
   logFile,
   env,
   uid,
@@ -88,8 +88,9 @@ async function waitUntilReady(isReady: () => Promise<boolean>, server: string, l
   throw new Error(`${server} is not ready\n${tail(logFile)}`)
 }
 
-async function takesConnections(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
+/** Whether a TCP port or a Unix socket accepts a connection. */
+export async function takesConnections(address: NetConnectOpts): Promise<boolean> {
+  const socket = connect(address)
   try {
     await once(socket, 'connect')
     return true

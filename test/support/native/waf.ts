@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { type Paths, writeRuleSet } from '@palisade/edge'
-import { type ServerProcess, startServer } from './server-process.ts'
+import { type ServerProcess, startServer, takesConnections } from './server-process.ts'
 
 /** Debian's Core Rule Set, or the one that CRS_RULES_FOLDER names. */
 export function crsRulesFolder(): string {
@@ -20,20 +18,8 @@ export async function startWaf(
     command: '/usr/sbin/nginx',
     args: ['-c', join(configurationFolder, 'nginx/waf.conf'), '-e', errorLog, '-g', 'daemon off;'],
     port: 0,
-    isReady: () => takesConnections(address.replace(/^unix:/, '')),
+    isReady: () => takesConnections({ path: address.replace(/^unix:/, '') }),
     logFile: errorLog,
     stopSignal: 'SIGQUIT',
   })
-}
-
-async function takesConnections(path: string): Promise<boolean> {
-  const socket = connect(path)
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
 }

@@ -28,7 +28,7 @@ type Entry = { change: AccessChange; seenAtMs: number; isSent: boolean }
  * away it is sent all that may still matter, since it may have lost its memory. Order does not matter: Redis keeps the
  * highest membership version, and caches are only told to forget.
  */
-export function createAccessChanges({ db, admission, changes, logger }: Deps) {
+export function createAccessChangeRelay({ db, admission, changes, logger }: Deps) {
   const known = new Map<string, Entry>()
   let readAtMs = Number.NEGATIVE_INFINITY
   let sendAtMs = 0

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-/** Looks at a request before its body is read. To refuse it, it throws or rejects; whatever has a `then` is waited for. */
+/** Checks a request before its body is read. It throws or rejects to refuse the request. A promise is awaited. */
 export type Layer = (request: FastifyRequest, reply: FastifyReply) => unknown
 
 const layersOf = new WeakMap<FastifyInstance, Layer[]>()

@@ -1,3 +1,4 @@
+import { idPattern } from '@palisade/contracts'
 import { refuseField } from './problem.ts'
 
 /** The query of a list in pages, as `pageQuery` of the contracts declares it. */
@@ -75,7 +76,7 @@ function writeCursor(position: Position): string {
 function readCursor(cursor: string, sort: string, type: CursorType): { value: Value; id: string } {
   const [writtenSort, text, id] = parseCursor(cursor) ?? []
   const value = text === undefined ? undefined : type.read(text)
-  if (value === undefined || id === undefined || writtenSort !== sort || !uuid.test(id)) {
+  if (value === undefined || id === undefined || writtenSort !== sort || !idText.test(id)) {
     throw refuseField('validation-failed', 'query', '/cursor', 'is not a cursor of this list')
   }
   return { value, id }
@@ -93,7 +94,7 @@ function parseCursor(cursor: string): Position | undefined {
   return isPosition ? (parsed as Position) : undefined
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const idText = new RegExp(idPattern)
 const instantText = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const countText = /^\d{1,19}$/
 const largestBigint = 2n ** 63n - 1n

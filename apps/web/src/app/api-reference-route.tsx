@@ -5,7 +5,7 @@ import { Layout } from './layout.tsx'
 
 const docs = getRouteApi('/docs')
 
-/** A public page: whoever is signed in can also send requests that need a token. */
+/** A public page. Signed-in users can also send requests that need a token. */
 export function ApiReferenceRoute() {
   const { transport } = docs.useRouteContext()
   return (

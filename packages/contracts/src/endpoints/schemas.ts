@@ -5,9 +5,11 @@ export function strictObject<P extends TProperties>(properties: P, options: TObj
   return Type.Object(properties, { ...options, additionalProperties: false })
 }
 
-/** UUID in lower case (RFC 9562 section 4). */
+/** The pattern of every id: a UUID in lower case (RFC 9562 section 4). */
+export const idPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+
 const idRules = {
-  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+  pattern: idPattern,
   examples: ['7d9f2c1e-3b5a-4c8d-9e0f-1a2b3c4d5e6f'],
 }
 

@@ -26,7 +26,7 @@ export function renderHosts(policy: Policy, { hosts, connectionsPerIp }: EdgeSer
 }
 
 const NOBODYS_SERVER = nginx`
-# Names that no host has: whoever asks for one was led here, or is looking around.
+# Names that no host has. A client that asks for one was redirected here, or is scanning.
 server {
     include ../generated/deployment/listen-https.conf;
     include ../generated/problems.conf;
@@ -97,7 +97,7 @@ function placesOfTheApi(hosts: readonly Host[]): Fragment {
 # Where the SPA of this host finds the API, and what its Content-Security-Policy lets it connect to. Empty: its own origin.
 map $http_host $api_origin {
     default "";
-    ${apart.map(label => nginx`${pattern(`~^${label}\\.(?<domain>[a-z0-9.-]+(?::[0-9]+)?)$`)} https://api.$domain;`)}
+    ${apart.map(label => nginx`${hostBelow(label, 'domain')} https://api.$domain;`)}
 }
 map $api_origin $connect_sources { "" "'self'"; default $api_origin; }
 
@@ -114,19 +114,27 @@ function pagesOfApiHosts(hosts: readonly Host[]): Fragment[] {
   if (!pages) return []
   const apiHosts = hosts.filter(({ serves }) => serves === 'api').map(({ label }) => literalPattern(label))
   const origin = text(`https://${pages.label}.`, variable('pages_domain'))
-  return apiHosts.map(label => nginx`${pattern(`~^${label}\\.(?<pages_domain>[a-z0-9.-]+(?::[0-9]+)?)$`)} ${origin};`)
+  return apiHosts.map(label => nginx`${hostBelow(label, 'pages_domain')} ${origin};`)
+}
+
+/** Matches the host with this label and captures the rest of its name, with the port. */
+function hostBelow(label: string, capture: string): Fragment {
+  return pattern(`~^${label}\\.(?<${capture}>[a-z0-9.-]+(?::[0-9]+)?)$`)
 }
 
 /** admin-scopes.conf: the scope of each endpoint that decides who may do what; a token without it gets no further. */
 export function renderAdminScopes({ endpoints }: Policy): Fragment {
-  const required = endpoints.flatMap(endpoint => adminScopeOf(endpoint) ?? [])
+  const required = endpoints.flatMap(endpoint => {
+    const scope = adminScopeOf(endpoint)
+    return scope ? [{ id: endpoint.id, scope }] : []
+  })
   return nginx`
 map $endpoint $admin_scope {
     default "";
-    ${endpoints.filter(adminScopeOf).map(endpoint => nginx`${endpoint.id} ${adminScopeOf(endpoint) ?? ''};`)}
+    ${required.map(({ id, scope }) => nginx`${id} ${scope};`)}
 }
 map $admin_scope $scope_challenge {
-    ${[...new Set(required)].map(scope => {
+    ${[...new Set(required.map(({ scope }) => scope))].map(scope => {
       const challenge = bearerChallenge(realm, { error: 'insufficient_scope', scope: [scope] })
       return nginx`${scope} ${text(challenge)};`
     })}

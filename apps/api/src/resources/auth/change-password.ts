@@ -1,11 +1,12 @@
 import { passwordAsSent } from '@palisade/contracts'
-import { hashPassword, verifyPassword } from '@palisade/security/credentials'
+import { hashPassword } from '@palisade/security/credentials'
 import { requireRecentSecondFactor } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
-import { attempt, createSignInGuard } from './attempt-guard.ts'
+import { createSignInGuard } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
+import { requirePassword } from './require-password.ts'
 import { hasSecondFactor } from './second-factor-store.ts'
 import { endSessionsOf } from './session-ends.ts'
 import { findUser } from './session-store.ts'
@@ -22,14 +23,7 @@ export function passwordHandlers({ db, responses, admission }: AuthDeps): Handle
       }))
       if (isProtected) requireRecentSecondFactor(request.signedIn)
       const { password, newPassword } = request.body
-      const whose = { account: user.email, device: sessionId }
-      const isRight = await attempt(
-        request,
-        guard,
-        whose,
-        async () => (await verifyPassword(password, user.passwordHash, passwordAsSent)) || undefined,
-      )
-      if (!isRight) throw new ProblemError('invalid-credentials')
+      await requirePassword(request, guard, user, password)
       const passwordHash = await hashPassword(newPassword, { ...passwordAsSent, isMember: true })
       const changed = await db.forIdentity(async tx => {
         const current = await lockSignedIn(tx, request.signedIn)

@@ -13,8 +13,8 @@ export const refreshCookie = createCookie('auth.refresh')
 export const deviceCookie = createCookie('auth.sign-in')
 
 /**
- * No script can read it, no other site can make a browser send it, and no other host can set it. For that, browsers ask
- * for `Path=/` and send it with every request; the edge forwards it to the endpoints that read it alone.
+ * No script can read it, no other site can make a browser send it, and no other host can set it. The prefix `__Host-`
+ * requires `Path=/`, so browsers send it with every request. The edge forwards it only to endpoints that read it.
  */
 function createCookie(endpoint: 'auth.refresh' | 'auth.sign-in') {
   const { cookie } = endpoints[endpoint]

@@ -1,12 +1,11 @@
-import { passwordAsSent } from '@palisade/contracts'
 import { isUniqueViolation } from '@palisade/db'
-import { verifyPassword } from '@palisade/security/credentials'
 import { requireRecentSecondFactor } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { attempt, createSecondFactorGuard, createSignInGuard } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
+import { requirePassword } from './require-password.ts'
 import {
   confirmSecondFactor,
   enrolSecondFactor,
@@ -66,13 +65,7 @@ function enrolment({ db, responses, admission, dataKey }: AuthDeps) {
     'second-factor.enrol': async request => {
       const { tenantId, userId } = request.signedIn
       const user = await db.forIdentity(tx => findUser(tx, tenantId, userId))
-      const isRight = await attempt(
-        request,
-        passwords,
-        { account: user.email, device: request.signedIn.sessionId },
-        async () => (await verifyPassword(request.body.password, user.passwordHash, passwordAsSent)) || undefined,
-      )
-      if (!isRight) throw new ProblemError('invalid-credentials')
+      await requirePassword(request, passwords, user, request.body.password)
       return db
         .forIdentity(async tx => {
           const current = await lockSignedIn(tx, request.signedIn)
