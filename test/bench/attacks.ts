@@ -33,7 +33,7 @@ export async function measureBlocked({ load, redis }: Servers, palisade: Contend
   return { callsPerRequest: (calls('evalsha', 'eval') - served) / refused, usPerRequest: run.usPerRequest, refused }
 }
 
-export type FloodFigures = { verifiedUs: number; repeatedUs: number; brakedUs: number; braked: number }
+export type FloodFigures = { verifiedUs: number; repeatedUs: number; limitedUs: number; limited: number }
 
 /** Forged tokens: each another and from many addresses, a few of them again and again, and all from one address. */
 export async function measureFlood({ load }: Servers, palisade: Contender, forged: string[]): Promise<FloodFigures> {
@@ -41,12 +41,12 @@ export async function measureFlood({ load }: Servers, palisade: Contender, forge
   const spread = await measure(load, palisade, { ...flood, requests: writeRequests(forged) })
   const few = await measure(load, palisade, { ...flood, requests: writeRequests(forged.slice(0, 512)) })
   const fromOne = writeRequests(forged, () => '192.0.2.66')
-  await measure(load, palisade, { ...flood, requests: fromOne.slice(0, 2_500) }) // the burst that the brake allows
-  const braked = await measure(load, palisade, { ...flood, requests: fromOne })
+  await measure(load, palisade, { ...flood, requests: fromOne.slice(0, 2_500) }) // the burst that the in-process limiter allows
+  const limited = await measure(load, palisade, { ...flood, requests: fromOne })
   return {
     verifiedUs: spread.usPerRequest,
     repeatedUs: few.usPerRequest,
-    brakedUs: braked.usPerRequest,
-    braked: (braked.byStatus['429'] ?? 0) / braked.count,
+    limitedUs: limited.usPerRequest,
+    limited: (limited.byStatus['429'] ?? 0) / limited.count,
   }
 }

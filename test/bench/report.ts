@@ -86,8 +86,8 @@ function attackTable({ blocked, flood }: Figures): string {
       ['512 forged tokens again and again', figure(flood.repeatedUs), '401 from the cache of refused tokens'],
       [
         'forged tokens from one address',
-        figure(flood.brakedUs),
-        `${figure(flood.braked * 100)} % stopped by the brake, before any cryptography`,
+        figure(flood.limitedUs),
+        `${figure(flood.limited * 100)} % stopped by the in-process limiter, before any cryptography`,
       ],
     ],
   )

@@ -40,7 +40,7 @@ afterEach(async () => {
   for (const role of ['member', 'admin'] as const) await change(`${role}@acme.test`, { role, disabled: false })
 })
 
-/** From an address of its own, so that refusals make no other request dearer. */
+/** From an address of its own, so that penalties raise the cost of no other request. */
 let calls = 0
 const ownAddress = () => `198.51.${++calls >> 8}.${calls & 255}`
 

@@ -36,7 +36,7 @@ afterAll(async () => {
 })
 
 let calls = 0
-/** A new address for each call, so that refusals make no other request dearer. */
+/** A new address for each call, so that penalties raise the cost of no other request. */
 const newAddress = () => `198.51.${++calls >> 8}.${calls & 255}`
 
 async function ask(method: string, path: string, { token = '', json, url = first }: Ask = {}): Promise<Answer> {

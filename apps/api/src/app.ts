@@ -1,7 +1,7 @@
 import { addressLimits } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import type { KeyRing } from '@palisade/security/jwt'
-import { type AdmissionStore, createBrake } from '@palisade/security/rate-limit'
+import { type AdmissionStore, createInProcessLimiter } from '@palisade/security/rate-limit'
 import { createResponseFilter } from '@palisade/security/response'
 import { type Changes, createPseudonyms, type Logger } from '@palisade/service'
 import type { FastifyInstance } from 'fastify'
@@ -64,7 +64,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 
   // On the way in.
   requestId(app)
-  limitAddress(app, { limiter: createBrake(addressLimits.requests), policy })
+  limitAddress(app, { limiter: createInProcessLimiter(addressLimits.requests), policy })
   cors(app, { policy, methodsOf: createCrossOriginMethods() })
   if (config.drainMs > 0) drain(app, { isClosing })
   allowList(app, { declared: createDeclaredRequests(), headerFault: createDeclaredHeaders() })

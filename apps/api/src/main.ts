@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createDatabase } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
 import {
-  anomalyScale,
+  abusePenalty,
+  abusePenaltyScale,
   clientNetwork,
   createAdmission,
   createMemoryStore,
   createRedisStore,
-  pointsFor,
 } from '@palisade/security/rate-limit'
 import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
 import { createAccessChangeRelay } from './access/access-change-relay.ts'
@@ -32,7 +32,9 @@ const keys = await loadKeyRing({
 })
 const redis = config.redis && connectRedis(config.redis, logger)
 const admission = createAdmission({
-  store: redis ? createRedisStore({ redis, penalty: anomalyScale }) : createMemoryStore({ penalty: anomalyScale }),
+  store: redis
+    ? createRedisStore({ redis, penalty: abusePenaltyScale })
+    : createMemoryStore({ penalty: abusePenaltyScale }),
   onEvent: event => {
     // One for each request that was decided without the store: the metrics count them.
     if (event.type !== 'local') logger.warn({ event: `limit.${event.type}`, ...event }, `limit store ${event.type}`)
@@ -46,7 +48,7 @@ const stopFollowing = config.wafAuditLogs.map(file =>
   followWafBlocks({
     file,
     onBlock: async block => {
-      if (await isFirstToSee(block, redis)) abuse.add(clientNetwork(block.ip), pointsFor('waf-block'))
+      if (await isFirstToSee(block, redis)) abuse.add(clientNetwork(block.ip), abusePenalty('waf-block'))
     },
   }),
 )

@@ -1,4 +1,4 @@
-import type { OriginFault } from './origin.ts'
+import type { OriginFault } from './cors-origin.ts'
 
 /** The fields of a request that CORS depends on, as they came. */
 export type CorsRequest = {

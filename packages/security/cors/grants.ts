@@ -1,5 +1,5 @@
+import type { CorsTable } from './cors-table.ts'
 import type { CorsDecision, CorsRequest } from './decision.ts'
-import type { CorsTable } from './table.ts'
 
 // Browsers send a sorted list of names. Nobody needs this much, and the list is split before any limit counts it.
 const MAX_REQUEST_HEADERS_CHARS = 1024

@@ -1,5 +1,5 @@
+export { type OriginFault, originFault } from './cors-origin.ts'
+export { type CorsPolicy, createCorsPolicy } from './cors-policy.ts'
+export { type CorsTable, corsTable } from './cors-table.ts'
 export type { CorsDecision, CorsHeaders, CorsRefusal, CorsRequest, CorsUndecided } from './decision.ts'
 export type { CorsOptions, LookupBudget, LookupsPerClient } from './options.ts'
-export { type OriginFault, originFault } from './origin.ts'
-export { type CorsPolicy, createCorsPolicy } from './policy.ts'
-export { type CorsTable, corsTable } from './table.ts'

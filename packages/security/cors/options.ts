@@ -1,4 +1,4 @@
-import { type OriginFault, originFault, virtualHostName } from './origin.ts'
+import { type OriginFault, originFault, virtualHostName } from './cors-origin.ts'
 
 /** One unit for each lookup. Only an unknown origin keeps it: the others are given back. */
 export type LookupBudget = { take(client: string): boolean; giveBack(client: string): void }

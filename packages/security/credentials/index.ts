@@ -7,7 +7,7 @@ export {
   parseApiKey,
 } from './api-key.ts'
 export { createDeviceToken, type DeviceTokenOptions, readDeviceToken } from './known-device.ts'
-export { hashPassword, isOutdatedHash, type PasswordLimit, verifyPassword } from './password.ts'
+export { hashPassword, isOutdatedHash, type PasswordLimit, verifyPassword } from './password-hash.ts'
 export { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
 export {
   createRefreshToken,

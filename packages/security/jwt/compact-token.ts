@@ -1,5 +1,5 @@
-import { isAlgorithm } from './algorithms.ts'
 import { kidPattern } from './jwk.ts'
+import { isAlgorithm } from './signature-algorithms.ts'
 
 export type FormRefusal =
   | 'malformed'

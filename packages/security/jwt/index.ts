@@ -1,4 +1,3 @@
-export type { Algorithm } from './algorithms.ts'
 export { type BearerProblem, bearerChallenge, readBearerToken } from './bearer.ts'
 export type { AccessClaims } from './claims.ts'
 export { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims, type RuleClaims } from './claims-rule.ts'
@@ -8,6 +7,7 @@ export { type KeyFolderOptions, loadKeyRing } from './key-folder.ts'
 export { generateKey } from './key-lifecycle.ts'
 export { type KeyRing, keyRingFromJson, keyRingFromSigner, type Signer } from './key-ring.ts'
 export { type RotationOptions, type RotationStep, rotateKeys } from './key-rotation.ts'
+export type { Algorithm } from './signature-algorithms.ts'
 export {
   createTokenIssuer,
   type IssuedToken,

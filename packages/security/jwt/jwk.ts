@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { type Algorithm, fitsAlgorithm, isAlgorithm } from './algorithms.ts'
 import { KeyError } from './key-error.ts'
+import { type Algorithm, fitsAlgorithm, isAlgorithm } from './signature-algorithms.ts'
 
 /** A public key as it stands in the JWK Set: what verifiers need and nothing else (RFC 7517). */
 export type PublicJwk = {

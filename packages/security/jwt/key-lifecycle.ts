@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import type { Algorithm } from './algorithms.ts'
 import { maximumLifetimeMs } from './claims.ts'
 import { importJwk, thumbprint } from './jwk.ts'
 import { KeyError } from './key-error.ts'
 import { deleteKeyFile, type KeyFile, newestSigning, readKeyFiles, writeKeyFile } from './key-file.ts'
+import type { Algorithm } from './signature-algorithms.ts'
 
 type Step = { readonly folder: string; readonly now?: () => number }
 

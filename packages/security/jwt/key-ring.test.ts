@@ -2,7 +2,6 @@ import { chmod, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { calculateJwkThumbprint } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
-import type { Algorithm } from './algorithms.ts'
 import { generateKey, KeyError, keyRingFromJson, keyRingFromSigner, loadKeyRing } from './index.ts'
 import { importJwk, thumbprint } from './jwk.ts'
 import {
@@ -16,6 +15,7 @@ import {
   startMs,
   subject,
 } from './keys-for-tests.ts'
+import type { Algorithm } from './signature-algorithms.ts'
 
 const algorithms: Algorithm[] = ['Ed25519', 'EdDSA', 'ES256', 'PS256', 'RS256']
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Algorithm, signWith } from './algorithms.ts'
 import { type ImportedKey, importJwk, type PublicJwk, privateMembers, thumbprint, type VerificationKey } from './jwk.ts'
 import { KeyError } from './key-error.ts'
+import { type Algorithm, signWith } from './signature-algorithms.ts'
 
 /** Something that signs and keeps its key to itself: this process, an HSM, a KMS. */
 export type Signer = {

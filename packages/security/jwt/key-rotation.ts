@@ -1,6 +1,6 @@
-import type { Algorithm } from './algorithms.ts'
 import { newestSigning, readKeyFiles } from './key-file.ts'
 import { generateKey, promoteKey, publishAheadMs, removableAtMs, removeKey } from './key-lifecycle.ts'
+import type { Algorithm } from './signature-algorithms.ts'
 
 export type RotationStep = { readonly step: 'added' | 'promoted' | 'removed'; readonly kid: string }
 

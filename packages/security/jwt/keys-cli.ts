@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { isAlgorithm } from './algorithms.ts'
 import { type KeyFile, readKeyFiles } from './key-file.ts'
 import { generateKey, promoteKey, publishAheadMs, removableAtMs, removeKey, retireKey } from './key-lifecycle.ts'
 import { rotateKeys } from './key-rotation.ts'
+import { isAlgorithm } from './signature-algorithms.ts'
 
 const usage = `keys <command> --folder <folder>
 

@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Algorithm } from './algorithms.ts'
-import { signWith } from './algorithms.ts'
 import { createTokenIssuer, createTokenVerifier, type KeyRing, keyRingFromJson } from './index.ts'
 import { importJwk } from './jwk.ts'
+import type { Algorithm } from './signature-algorithms.ts'
+import { signWith } from './signature-algorithms.ts'
 
 /** A private JWK as an operator would make it. */
 export type PrivateJwk = webcrypto.JsonWebKey & { kid: string; alg: Algorithm; use: 'sig' }

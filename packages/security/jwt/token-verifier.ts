@@ -1,4 +1,3 @@
-import { verifyWith } from './algorithms.ts'
 import {
   type AccessClaims,
   type ClaimsPolicy,
@@ -10,6 +9,7 @@ import {
 import { type FormRefusal, longestToken, parseCompactToken, parseJsonObject } from './compact-token.ts'
 import type { VerificationKey } from './jwk.ts'
 import type { KeyRing } from './key-ring.ts'
+import { verifyWith } from './signature-algorithms.ts'
 import { createBoundedCache, createVerifiedTokens, digest } from './verified-tokens.ts'
 
 /** Why a token was refused: for logs and metrics. The client gets one plain answer (see bearer.ts). */

@@ -3,7 +3,7 @@ import type { AccessClaims } from './claims.ts'
 import type { VerificationKey } from './jwk.ts'
 
 /** What was found out about a token, and the key that it was found out with. */
-export type Verdict = {
+export type VerifiedToken = {
   readonly key: VerificationKey
   readonly verification: { readonly ok: true; readonly claims: AccessClaims }
 }
@@ -48,16 +48,16 @@ export function createBoundedCache<V>(size: number): BoundedCache<V> {
  * stored, by which the entry is found, and beside it what was signed. That is also faster than hashing the whole token.
  */
 export function createVerifiedTokens(size: number) {
-  const entries = createBoundedCache<Verdict & { readonly signed: string }>(size)
+  const entries = createBoundedCache<VerifiedToken & { readonly signed: string }>(size)
   return {
-    find(token: string): Verdict | undefined {
+    find(token: string): VerifiedToken | undefined {
       const dot = token.lastIndexOf('.')
       const entry = entries.get(digest(token.slice(dot)))
       return entry !== undefined && entry.signed === token.slice(0, dot) ? entry : undefined
     },
-    add(token: string, verdict: Verdict): void {
+    add(token: string, verified: VerifiedToken): void {
       const dot = token.lastIndexOf('.')
-      entries.set(digest(token.slice(dot)), { ...verdict, signed: copy(token.slice(0, dot)) })
+      entries.set(digest(token.slice(dot)), { ...verified, signed: copy(token.slice(0, dot)) })
     },
   }
 }

@@ -1,5 +1,5 @@
 -- The admissions of one tick, decided one after the other in a single atomic call, by the clock of this server.
--- algorithms.ts is the same arithmetic in TypeScript, function by function; differential.test.ts compares them.
+-- limit-arithmetic.ts is the same arithmetic in TypeScript, function by function; differential.test.ts compares them.
 -- It is written for speed where it runs a million times: flat lists of numbers, and code instead of closures.
 --
 -- KEYS     one after the other, in the order in which the operations use them
@@ -145,38 +145,38 @@ local function admit(facts, penalties, checks, first_check)
     end
   end
   first = first + facts
-  local dearer = { [0] = 1 }
+  local multiplier = { [0] = 1 }
   for i = 1, penalties do
     local left = max(0, (tonumber(stored[KEYS[first + i]] or nil) or 0) - now_us)
-    dearer[i] = 2 ^ min(floor(ceil(left / point_us) / points_per_halving), max_halvings)
+    multiplier[i] = 2 ^ min(floor(ceil(left / point_us) / points_per_halving), max_halvings)
   end
   first = first + penalties
 
-  local draft, waits, verdict = {}, {}, 0
+  local draft, waits, outcome = {}, {}, 0
   for i = 1, checks do
     local key, check = KEYS[first + i], first_check + 3 * i - 3
     local rule, cost = named[plan[check]], plan[check + 1]
     if not taken[key] then read_level(rule, key) end
     local level, units = draft[key] or taken[key], max(cost, 1)
-    if units <= plan[rule + SIZE] then units = min(units * dearer[plan[check + 2]], plan[rule + SIZE]) end
+    if units <= plan[rule + SIZE] then units = min(units * multiplier[plan[check + 2]], plan[rule + SIZE]) end
     waits[i] = wait_ms(rule, key, level, units)
     if waits[i] > 0 then
-      verdict = (plan[rule + SHADOW] == 0 or verdict == 1) and 1 or 3
+      outcome = (plan[rule + SHADOW] == 0 or outcome == 1) and 1 or 3
     elseif cost > 0 then
       draft[key] = added(rule, key, level, units)
     end
   end
 
   size = size + 1
-  reply[size] = verdict
+  reply[size] = outcome
   for i = 1, checks do
     local key, check = KEYS[first + i], first_check + 3 * i - 3
     local rule = named[plan[check]]
-    if verdict ~= 1 and draft[key] then taken[key], changed[key] = draft[key], rule end
-    reply[size + 1] = floor(units_left(rule, key) / dearer[plan[check + 2]])
+    if outcome ~= 1 and draft[key] then taken[key], changed[key] = draft[key], rule end
+    reply[size + 1] = floor(units_left(rule, key) / multiplier[plan[check + 2]])
     reply[size + 2] = reset_ms(rule, key)
     size = size + 2
-    if verdict ~= 0 then
+    if outcome ~= 0 then
       size = size + 1
       reply[size] = waits[i]
     end

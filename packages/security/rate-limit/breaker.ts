@@ -1,4 +1,4 @@
-import { isWhole } from './policy.ts'
+import { isWhole } from './limit-policy.ts'
 
 export type BreakerOptions = {
   /** Calls in a row that must fail before it opens. Default 5. */

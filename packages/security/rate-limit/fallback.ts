@@ -1,4 +1,4 @@
-import { ruleOf } from './policy.ts'
+import { ruleOf } from './limit-policy.ts'
 import type { AdmissionRequest, LimitCheck, LimitPolicy } from './types.ts'
 
 const locals = new WeakMap<LimitPolicy, LimitPolicy>()

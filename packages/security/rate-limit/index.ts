@@ -1,11 +1,11 @@
-export { type AnomalyOutcome, anomalyPoints, anomalyScale, pointsFor } from './abuse-score.ts'
+export { type AbuseOutcome, abusePenalties, abusePenalty, abusePenaltyScale } from './abuse-penalties.ts'
 export { type AdmissionEvent, type AdmissionOptions, createAdmission } from './admission.ts'
-export { type Brake, type BrakeOptions, createBrake } from './brake.ts'
 export type { BreakerOptions, BreakerState } from './breaker.ts'
 export { clientNetwork } from './client-network.ts'
-export { rateLimitFields, retryAfterSeconds } from './fields.ts'
+export { createInProcessLimiter, type InProcessLimiter, type InProcessLimiterOptions } from './in-process-limiter.ts'
+export { definePolicy } from './limit-policy.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
-export { definePolicy } from './policy.ts'
+export { rateLimitFields, retryAfterSeconds } from './rate-limit-fields.ts'
 export { createRedisStore, type RedisStoreOptions } from './redis-store.ts'
 export {
   type Admission,

@@ -1,6 +1,7 @@
+import { createBoundedMap } from './bounded-map.ts'
 import {
   add,
-  dearerAt,
+  costMultiplierAt,
   KEEP_MS,
   type Level,
   levelAt,
@@ -12,12 +13,11 @@ import {
   unitsLeft,
   unitsNeeded,
   waitMs,
-} from './algorithms.ts'
-import { createBoundedMap } from './bounded-map.ts'
-import { createKeys } from './keys.ts'
+} from './limit-arithmetic.ts'
+import { checkPoints, costOf, isWhole, type Rule, ruleOf } from './limit-policy.ts'
 import { admissionOf } from './outcome.ts'
-import { checkPoints, costOf, isWhole, type Rule, ruleOf } from './policy.ts'
 import { entryOf, factsOf } from './revocation.ts'
+import { createStoreKeys } from './store-keys.ts'
 import type {
   Admission,
   AdmissionRequest,
@@ -36,7 +36,7 @@ export type MemoryStoreOptions = {
   penalty?: PenaltyScale
 }
 
-type Step = { check: LimitCheck; cost: number; rule: Rule; name: string; dearer: number; wait: number }
+type Step = { check: LimitCheck; cost: number; rule: Rule; name: string; costMultiplier: number; wait: number }
 
 /**
  * A store inside this process: for one node, for tests, and as the fallback while Redis is away. It decides as the
@@ -49,7 +49,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionSt
   const { now = Date.now, maxKeys = 100_000 } = options
   if (!isWhole(maxKeys, 1, 2 ** 24)) throw new RangeError('maxKeys must be a whole number from 1 to 16,777,216')
   const scale = penaltiesOf(options.penalty)
-  const keys = createKeys('', 0)
+  const keys = createStoreKeys('', 0)
   const limits = createBoundedMap<Saved>(maxKeys)
   const penalties = createBoundedMap<number>(maxKeys)
   const revoked = createBoundedMap<number>(maxKeys)
@@ -62,7 +62,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionSt
     const draft = new Map<string, Level>()
     const levelOf = ({ name, rule }: Step) => draft.get(name) ?? savedLevel(name, rule, nowUs)
     for (const step of steps) {
-      const units = unitsNeeded(step.rule, step.cost, step.dearer)
+      const units = unitsNeeded(step.rule, step.cost, step.costMultiplier)
       step.wait = waitMs(nowUs, step.rule, levelOf(step), units)
       if (step.wait === 0 && step.cost > 0) draft.set(step.name, add(step.rule, levelOf(step), units))
     }
@@ -92,15 +92,15 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionSt
     const rule = ruleOf(check.policy)
     const penalized = rule.tightens && penaltyKeys.includes(check.key)
     const faded = penalized ? penalties.get(keys.penalty(check.key).name, Math.floor(nowUs / 1000)) : undefined
-    const dearer = faded === undefined ? 1 : dearerAt(nowUs, scale, faded)
-    return { check, cost, rule, name: keys.limit(check.policy, check.key).name, dearer, wait: 0 }
+    const costMultiplier = faded === undefined ? 1 : costMultiplierAt(nowUs, scale, faded)
+    return { check, cost, rule, name: keys.limit(check.policy, check.key).name, costMultiplier, wait: 0 }
   }
 
-  function toStatus({ check, rule, dearer, wait }: Step, level: Level, nowUs: number): LimitStatus {
+  function toStatus({ check, rule, costMultiplier, wait }: Step, level: Level, nowUs: number): LimitStatus {
     return {
       policy: check.policy,
       key: check.key,
-      remaining: Math.floor(unitsLeft(rule, level) / dearer),
+      remaining: Math.floor(unitsLeft(rule, level) / costMultiplier),
       resetMs: resetMs(nowUs, rule, level),
       retryAfterMs: wait,
     }

@@ -1,4 +1,4 @@
-import type { Rule } from './policy.ts'
+import type { Rule } from './limit-policy.ts'
 import type { Admission, LimitStatus } from './types.ts'
 
 /** What the statuses of all limits, shadow or not, amount to. */

@@ -1,4 +1,4 @@
-import type { Gatherer } from './gather.ts'
+import type { Batcher } from './batch.ts'
 import { type Answer, decide, type Part, type Piece, write } from './plan.ts'
 import type { LimitCheck, LimitStatus } from './types.ts'
 
@@ -10,10 +10,10 @@ import type { LimitCheck, LimitStatus } from './types.ts'
 export async function decideTogether(
   whole: Piece,
   parts: readonly Part[],
-  gatherer: Gatherer,
+  batcher: Batcher,
   giveBack: (checks: readonly LimitCheck[]) => void,
 ): Promise<Answer> {
-  const answers = await Promise.all(parts.map(part => new Promise<Answer>(done => decide(part, gatherer, done))))
+  const answers = await Promise.all(parts.map(part => new Promise<Answer>(done => decide(part, batcher, done))))
   const statuses: LimitStatus[] = new Array(whole.limits.length)
   const took: LimitCheck[] = []
   let sentMs = Number.POSITIVE_INFINITY
@@ -25,12 +25,12 @@ export async function decideTogether(
     answer.statuses.forEach((status, index) => {
       statuses[indexes[index] ?? 0] = status
     })
-    if (answer.verdict === 'limited') limited = true
+    if (answer.outcome === 'limited') limited = true
     else took.push(...paidFor(piece, answer.statuses))
   })
-  const refusal = answers.find(({ verdict }) => verdict === 'revoked') ?? answers.find(answer => 'cause' in answer)
+  const refusal = answers.find(({ outcome }) => outcome === 'revoked') ?? answers.find(answer => 'cause' in answer)
   if ((limited || refusal) && took.length > 0) giveBack(took)
-  return refusal ?? { verdict: limited ? 'limited' : 'allowed', statuses, sentMs }
+  return refusal ?? { outcome: limited ? 'limited' : 'allowed', statuses, sentMs }
 }
 
 function paidFor(piece: Piece, statuses: readonly LimitStatus[]): LimitCheck[] {

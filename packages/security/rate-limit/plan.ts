@@ -1,8 +1,8 @@
-import type { Gatherer, Message } from './gather.ts'
-import type { Keys, StoreKey } from './keys.ts'
-import { costOf, type Rule, ruleOf } from './policy.ts'
+import type { Batcher, Message } from './batch.ts'
+import { costOf, type Rule, ruleOf } from './limit-policy.ts'
 import { type Fact, factsOf } from './revocation.ts'
 import { ADMIT, ALLOWED, LIMITED, REVOKED } from './script.ts'
+import type { StoreKey, StoreKeys } from './store-keys.ts'
 import type { AdmissionRequest, LimitCheck, LimitStatus } from './types.ts'
 
 /** What one script call decides of a request: all of it, or on Redis Cluster what belongs to one bucket. */
@@ -15,15 +15,15 @@ export type Part = { bucket: number; piece: Piece; indexes: number[]; message: M
 
 /** The statuses stand in the order of the piece's limits. `sentMs`: monotonic clock. */
 export type Answer =
-  | { verdict: 'allowed' | 'limited'; statuses: LimitStatus[]; sentMs: number }
-  | { verdict: 'revoked' }
-  | { verdict: 'unavailable'; cause: unknown }
+  | { outcome: 'allowed' | 'limited'; statuses: LimitStatus[]; sentMs: number }
+  | { outcome: 'revoked' }
+  | { outcome: 'unavailable'; cause: unknown }
 
 /**
  * Checks a request before any of it joins a batch with others.
  * @throws {TypeError | RangeError} for a key, cost, token or policy that cannot be
  */
-export function prepare(request: AdmissionRequest, keys: Keys): Piece {
+export function prepare(request: AdmissionRequest, keys: StoreKeys): Piece {
   const limits = request.limits.map(toLimit, keys)
   const penalties: Penalty[] = []
   for (const id of request.penaltyKeys ?? []) {
@@ -33,7 +33,7 @@ export function prepare(request: AdmissionRequest, keys: Keys): Piece {
   return { facts: request.token === undefined ? [] : factsOf(request.token, keys), penalties, limits }
 }
 
-function toLimit(this: Keys, check: LimitCheck): Limit {
+function toLimit(this: StoreKeys, check: LimitCheck): Limit {
   const rule = ruleOf(check.policy)
   return { check, rule, key: this.limit(check.policy, check.key), cost: costOf(check) }
 }
@@ -53,21 +53,21 @@ export function write({ facts, penalties, limits }: Piece): Message {
 }
 
 /** Sends a piece with the next script call of its bucket. */
-export function decide({ piece, bucket, message }: Part, gatherer: Gatherer, done: (answer: Answer) => void): void {
-  gatherer.add(bucket, {
+export function decide({ piece, bucket, message }: Part, batcher: Batcher, done: (answer: Answer) => void): void {
+  batcher.add(bucket, {
     message,
     settle(reply, at, sentMs) {
-      const verdict = reply[at]
-      if (verdict === REVOKED) {
-        done({ verdict: 'revoked' })
+      const outcome = reply[at]
+      if (outcome === REVOKED) {
+        done({ outcome: 'revoked' })
         return at + 1
       }
-      const step = verdict === ALLOWED ? 2 : 3
+      const step = outcome === ALLOWED ? 2 : 3
       const statuses = readStatuses(piece, reply, at + 1, step)
-      done({ verdict: verdict === LIMITED ? 'limited' : 'allowed', statuses, sentMs })
+      done({ outcome: outcome === LIMITED ? 'limited' : 'allowed', statuses, sentMs })
       return at + 1 + piece.limits.length * step
     },
-    fail: cause => done({ verdict: 'unavailable', cause }),
+    fail: cause => done({ outcome: 'unavailable', cause }),
   })
 }
 

@@ -1,16 +1,16 @@
-import type { Penalties } from './algorithms.ts'
+import type { Batcher, Message } from './batch.ts'
 import type { Blocked } from './blocked.ts'
-import type { Gatherer, Message } from './gather.ts'
-import type { Keys, StoreKey } from './keys.ts'
-import { checkPoints, costOf, ruleOf } from './policy.ts'
+import type { Penalties } from './limit-arithmetic.ts'
+import { checkPoints, costOf, ruleOf } from './limit-policy.ts'
 import { entryOf } from './revocation.ts'
 import { ADD, CLEAR, PENALIZE, REVOKE } from './script.ts'
+import type { StoreKey, StoreKeys } from './store-keys.ts'
 import type { AdmissionStore, LimitCheck } from './types.ts'
 
 /** The calls that decide nothing. They travel with the admissions of the same tick, in the order of the calls. */
 export function createRecorder(
-  keys: Keys,
-  gatherer: Gatherer,
+  keys: StoreKeys,
+  batcher: Batcher,
   scale: Penalties,
   blocked: Blocked,
 ): Omit<AdmissionStore, 'admit' | 'close'> {
@@ -19,7 +19,7 @@ export function createRecorder(
     const costs = checks.map(check => sign * costOf(check))
     const keyed = checks.map(({ policy, key }) => keys.limit(policy, key))
     if (sign < 0) for (const { name } of keyed) blocked.forget(name)
-    await record(gatherer, keyed, indexes => ({
+    await record(batcher, keyed, indexes => ({
       rules: indexes.flatMap(index => rules[index] ?? []),
       numbers: [ADD, indexes.length, ...indexes.map(index => `${rules[index]?.id},${costs[index]}`)].join(),
     }))
@@ -31,32 +31,32 @@ export function createRecorder(
     async reset(checks) {
       const keyed = checks.map(({ policy, key }) => keys.limit(policy, key))
       for (const { name } of keyed) blocked.forget(name)
-      await record(gatherer, keyed, ({ length }) => ({ rules: [], numbers: `${CLEAR},${length}` }))
+      await record(batcher, keyed, ({ length }) => ({ rules: [], numbers: `${CLEAR},${length}` }))
     },
     async penalize(names, points) {
       checkPoints(points)
-      await record(gatherer, names.map(keys.penalty), ({ length }) => ({
+      await record(batcher, names.map(keys.penalty), ({ length }) => ({
         rules: [],
         numbers: [PENALIZE, length, points * scale.pointUs, scale.mostUs].join(),
       }))
     },
     async revoke(what, span) {
       const { key, value = -1, untilMs = -1, forMs } = entryOf(what, span, keys)
-      await record(gatherer, [key], () => ({ rules: [], numbers: [REVOKE, value, untilMs, forMs].join() }))
+      await record(batcher, [key], () => ({ rules: [], numbers: [REVOKE, value, untilMs, forMs].join() }))
     },
   }
 }
 
 /** Sends one operation for each bucket, and tells which of the keys it is about. */
 async function record(
-  gatherer: Gatherer,
+  batcher: Batcher,
   keyed: readonly StoreKey[],
   write: (indexes: readonly number[]) => Omit<Message, 'keys'>,
 ): Promise<void> {
   const buckets = Map.groupBy(keyed.keys(), index => keyed[index]?.bucket ?? 0)
   const sendTo = ([bucket, indexes]: [number, number[]]) =>
     new Promise<void>((done, fail) => {
-      gatherer.add(bucket, {
+      batcher.add(bucket, {
         message: { keys: indexes.map(index => keyed[index]?.name ?? ''), ...write(indexes) },
         settle(_, at) {
           done()

@@ -1,14 +1,14 @@
 import type { Cluster, Redis } from 'ioredis'
-import { penaltiesOf } from './algorithms.ts'
+import { createBatcher } from './batch.ts'
 import { createBlocked } from './blocked.ts'
-import { createGatherer } from './gather.ts'
-import { createKeys } from './keys.ts'
+import { penaltiesOf } from './limit-arithmetic.ts'
+import { isWhole } from './limit-policy.ts'
 import { admissionOf } from './outcome.ts'
 import { decideTogether, partition } from './partition.ts'
 import { type Answer, decide, type Part, type Piece, prepare } from './plan.ts'
-import { isWhole } from './policy.ts'
 import { createRecorder } from './recorder.ts'
 import { createScriptCall } from './script.ts'
+import { createStoreKeys } from './store-keys.ts'
 import type { Admission, AdmissionRequest, AdmissionStore, LimitCheck, LimitStatus, PenaltyScale } from './types.ts'
 
 export type RedisStoreOptions = {
@@ -35,9 +35,9 @@ export type RedisStoreOptions = {
 export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
   const { redis, keyPrefix, timeoutMs, rememberBlockedMs, clusterBuckets } = resolve(options)
   const scale = penaltiesOf(options.penalty)
-  const keys = createKeys(keyPrefix, redis.isCluster ? clusterBuckets : 0)
+  const keys = createStoreKeys(keyPrefix, redis.isCluster ? clusterBuckets : 0)
   const blocked = createBlocked(10_000, rememberBlockedMs)
-  const gatherer = createGatherer(createScriptCall(redis, timeoutMs), [
+  const batcher = createBatcher(createScriptCall(redis, timeoutMs), [
     scale.pointUs,
     scale.pointsPerHalving,
     scale.maxHalvings,
@@ -55,9 +55,9 @@ export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
   }
 
   function conclude(piece: Piece, answer: Answer): Admission {
-    if (answer.verdict === 'unavailable') return { ok: false, reason: 'unavailable', cause: answer.cause }
-    if (answer.verdict === 'revoked') return { ok: false, reason: 'revoked' }
-    if (answer.verdict === 'limited') {
+    if (answer.outcome === 'unavailable') return { ok: false, reason: 'unavailable', cause: answer.cause }
+    if (answer.outcome === 'revoked') return { ok: false, reason: 'revoked' }
+    if (answer.outcome === 'limited') {
       piece.limits.forEach(({ rule, key, cost }, index) => {
         const status = answer.statuses[index]
         if (status && status.retryAfterMs > 0 && !rule.shadow) blocked.remember(key.name, cost, status, answer.sentMs)
@@ -66,7 +66,7 @@ export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
     return admissionOf(piece.limits, answer.statuses)
   }
 
-  const recorder = createRecorder(keys, gatherer, scale, blocked)
+  const recorder = createRecorder(keys, batcher, scale, blocked)
   const giveBack = (checks: readonly LimitCheck[]) => void recorder.refund(checks).catch(() => {})
 
   const prepareOnce = rememberFrozen((request): Prepared => {
@@ -83,11 +83,11 @@ export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
         const known = findBlocked(piece)
         if (known !== undefined) return resolve(known)
         const done = (answer: Answer) => resolve(conclude(piece, answer))
-        if (parts.length === 1) return decide(first, gatherer, done)
-        return void decideTogether(piece, parts, gatherer, giveBack).then(done, reject)
+        if (parts.length === 1) return decide(first, batcher, done)
+        return void decideTogether(piece, parts, batcher, giveBack).then(done, reject)
       }),
     ...recorder,
-    close: () => gatherer.drain(),
+    close: () => batcher.drain(),
   }
 }
 

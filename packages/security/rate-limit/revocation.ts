@@ -1,5 +1,5 @@
-import type { Keys, StoreKey } from './keys.ts'
-import { isWhole } from './policy.ts'
+import { isWhole } from './limit-policy.ts'
+import type { StoreKey, StoreKeys } from './store-keys.ts'
 import type { Revocation, RevocationSpan, TokenFacts } from './types.ts'
 
 /** A token is refused when the entry at `key` holds a number larger than `value`. */
@@ -11,7 +11,7 @@ const LONGEST_MS = 10 * 366 * 86_400_000
  * What must be looked up for a token: itself, its subject, its tenant, and its session and membership if it names them.
  * @throws {TypeError} for a token whose facts are not strings and whole numbers
  */
-export function factsOf(token: TokenFacts, keys: Keys): Fact[] {
+export function factsOf(token: TokenFacts, keys: StoreKeys): Fact[] {
   const { jti, subject, tenantId, issuedAtMs, sessionId, membershipVersion } = token
   if (!isWhole(issuedAtMs, 0, Number.MAX_SAFE_INTEGER)) throw new TypeError('issuedAtMs must be whole milliseconds')
   const facts = [
@@ -30,7 +30,7 @@ export function factsOf(token: TokenFacts, keys: Keys): Fact[] {
 export type Entry = { key: StoreKey; value: number | undefined; untilMs: number | undefined; forMs: number }
 
 /** @throws {TypeError | RangeError} for a revocation of nothing, or a span that is not whole milliseconds */
-export function entryOf(what: Revocation, span: RevocationSpan, keys: Keys): Entry {
+export function entryOf(what: Revocation, span: RevocationSpan, keys: StoreKeys): Entry {
   const untilMs = 'untilMs' in span ? span.untilMs : undefined
   const forMs = 'forMs' in span ? span.forMs : 0
   if (!isWhole(forMs, 0, LONGEST_MS) || !(untilMs === undefined || isWhole(untilMs, 0, LAST_INSTANT_MS))) {

@@ -217,7 +217,7 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await ask({ ...check, cost: 0 })).toMatchObject({ limits: [{ remaining: 2 }] })
   })
 
-  it('[S62] anomalies make the limits of their key dearer, and fade', async () => {
+  it('[S62] penalties multiply the costs of their key, and fade', async () => {
     const check = { policy: sliding, key: 'u1' }
     const request = {
       limits: [check, { policy: quota, key: 'u1' }, { policy: sliding, key: 't1' }],

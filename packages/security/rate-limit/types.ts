@@ -13,7 +13,7 @@ export type LimitPolicy = {
   calendar?: 'month'
   /** `shadow` decides and reports, and never refuses: the way to try a new limit. Default: `enforce`. */
   mode?: 'enforce' | 'shadow'
-  /** Whether a penalty on the same key makes this limit dearer. Default: true. A paid quota says false. */
+  /** Whether a penalty on the same key multiplies the costs of this limit. Default: true. A paid quota says false. */
   tightens?: boolean
   /** While the store is away: refuse (the default), or a limiter in this process at a share of the limit. */
   whenUnavailable?: 'refuse' | { localShare: number }
@@ -81,13 +81,13 @@ export type AdmissionStore = {
   refund(checks: readonly LimitCheck[]): Promise<void>
   /** Forgets what was counted. */
   reset(checks: readonly LimitCheck[]): Promise<void>
-  /** Adds anomaly points to keys. They fade with time. */
+  /** Adds penalty points to keys. They fade with time. */
   penalize(keys: readonly string[], points: number): Promise<void>
   revoke(what: Revocation, span: RevocationSpan): Promise<void>
   close(): Promise<void>
 }
 
-/** How anomaly points tighten limits: each `pointsPerHalving` points double the price of a unit. */
+/** How penalty points tighten limits: each `pointsPerHalving` points double the price of a unit. */
 export type PenaltyScale = {
   /** Milliseconds in which one point fades. Default 6,000: ten points a minute. */
   pointMs?: number

@@ -1,7 +1,7 @@
 import { addressLimits, apiKeyFormat, type Role, type Scope, scopesOf } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { hashApiKey, parseApiKey, TooBusyError } from '@palisade/security/credentials'
-import { clientNetwork, createBrake } from '@palisade/security/rate-limit'
+import { clientNetwork, createInProcessLimiter } from '@palisade/security/rate-limit'
 import type { Change } from '@palisade/service'
 import { LRUCache } from 'lru-cache'
 import { createInFlight } from './in-flight.ts'
@@ -40,7 +40,7 @@ type Found = ApiKey | 'unknown' | 'too-many-unknown'
  * however many requests present it at once; and an address that invents keys soon costs none.
  */
 export function createApiKeyLookup({ db, now }: { db: Database; now?: () => number }) {
-  const limiter = createBrake({ ...addressLimits.unknownApiKeys, ...(now && { now }) })
+  const limiter = createInProcessLimiter({ ...addressLimits.unknownApiKeys, ...(now && { now }) })
   const inFlight = createInFlight({ mostWaiting })
   const lookups = new Map<string, Promise<Found>>()
   // Apart, so that a flood of unknown keys cannot push the good ones out.

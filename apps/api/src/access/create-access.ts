@@ -11,7 +11,7 @@ import {
 import type { Database } from '@palisade/db'
 import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
-import { createBrake } from '@palisade/security/rate-limit'
+import { createInProcessLimiter } from '@palisade/security/rate-limit'
 import type { Changes, Logger } from '@palisade/service'
 import type { Config } from '../config.ts'
 import { createApiKeyLookup } from './api-key-lookup.ts'
@@ -44,7 +44,7 @@ export function createAccess({ config, db, keys, changes, logger }: Parts) {
     origins: config.allowedOrigins,
     resolveOrigin: originsOfTenants.resolve,
     lookupsPerClient: {
-      budget: createBrake(addressLimits.unknownOrigins),
+      budget: createInProcessLimiter(addressLimits.unknownOrigins),
       atOnce: tenantOrigins.lookupsAtOnce.perAddress,
     },
     // Fewer than the pool has connections: lookups of many addresses leave most of them to other requests.

@@ -1,6 +1,6 @@
 import { addressLimits } from '@palisade/contracts'
 import { createCorsPolicy } from '@palisade/security/cors'
-import { createBrake } from '@palisade/security/rate-limit'
+import { createInProcessLimiter } from '@palisade/security/rate-limit'
 import fastify from 'fastify'
 import { describe, expect, test, vi } from 'vitest'
 import type { ProblemError } from '../http/problem.ts'
@@ -15,7 +15,7 @@ function createServer(burst: number, resolveOrigin: (origin: string) => Promise<
   const policy = createCorsPolicy({
     origins: [listed],
     resolveOrigin,
-    lookupsPerClient: { budget: createBrake({ ...addressLimits.unknownOrigins, ...still }), atOnce: 2 },
+    lookupsPerClient: { budget: createInProcessLimiter({ ...addressLimits.unknownOrigins, ...still }), atOnce: 2 },
     maxPendingLookups: 8,
     production: true,
     credentials: true,
@@ -27,7 +27,7 @@ function createServer(burst: number, resolveOrigin: (origin: string) => Promise<
   const app = fastify()
   app.decorateRequest('endpoint', undefined)
   app.decorateRequest('isPage', false)
-  limitAddress(app, { limiter: createBrake({ limit: burst, windowMs: 60_000, burst, ...still }), policy })
+  limitAddress(app, { limiter: createInProcessLimiter({ limit: burst, windowMs: 60_000, burst, ...still }), policy })
   cors(app, { policy, methodsOf: () => ['GET'] })
   app.setErrorHandler((error: ProblemError, _request, reply) =>
     reply.headers(error.headers).send({ code: error.code, blameless: error.blameless, ...error.extras }),

@@ -1,5 +1,5 @@
 import type { CorsPolicy } from '@palisade/security/cors'
-import { type Brake, clientNetwork } from '@palisade/security/rate-limit'
+import { clientNetwork, type InProcessLimiter } from '@palisade/security/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { addLayer } from '../http/layer.ts'
 import { ProblemError } from '../http/problem.ts'
@@ -18,4 +18,4 @@ export function limitAddress(app: FastifyInstance, { limiter, policy }: Options)
   })
 }
 
-type Options = { limiter: Pick<Brake, 'take'>; policy: Pick<CorsPolicy, 'knownHeaders'> }
+type Options = { limiter: Pick<InProcessLimiter, 'take'>; policy: Pick<CorsPolicy, 'knownHeaders'> }

@@ -1,5 +1,5 @@
 import { isFromForeignPage, type ProblemCode } from '@palisade/contracts'
-import { type AdmissionStore, clientNetwork, pointsFor } from '@palisade/security/rate-limit'
+import { type AdmissionStore, abusePenalty, clientNetwork } from '@palisade/security/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { limitKeyOf } from '../access/principal.ts'
 
@@ -76,5 +76,5 @@ const innocent: ReadonlySet<string | undefined> = new Set<ProblemCode>([
 function pointsOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): number {
   if (problem?.blameless || innocent.has(problem?.code)) return 0
   const isUnreadable = problem?.code === 'validation-failed' || problem?.code === 'malformed-request'
-  return pointsFor(isUnreadable ? 'invalid-request' : statusCode)
+  return abusePenalty(isUnreadable ? 'invalid-request' : statusCode)
 }

@@ -1,11 +1,11 @@
 /** What a caller did that honest callers seldom do. The numbers are statuses that the API answered with. */
-export type AnomalyOutcome = 401 | 403 | 404 | 429 | 'invalid-request' | 'waf-block'
+export type AbuseOutcome = 401 | 403 | 404 | 429 | 'invalid-request' | 'waf-block'
 
 /**
  * Points for each outcome [S62]. A person mistypes an address or a password now and then; a scanner does it all the time.
  * A 429 counts little, or limits that are already tightened would keep themselves tight.
  */
-export const anomalyPoints: Readonly<Record<AnomalyOutcome, number>> = Object.freeze({
+export const abusePenalties: Readonly<Record<AbuseOutcome, number>> = Object.freeze({
   401: 2,
   403: 2,
   404: 1,
@@ -16,7 +16,7 @@ export const anomalyPoints: Readonly<Record<AnomalyOutcome, number>> = Object.fr
 })
 
 /** How points fade and what they do, in the form that the limiter's stores take as their penalty scale. */
-export const anomalyScale = Object.freeze({
+export const abusePenaltyScale = Object.freeze({
   /** One point fades in 3 seconds: twenty a minute, so that slow mistakes never add up. */
   pointMs: 3000,
   /** This many points halve every limit of the caller, twice as many quarter it. */
@@ -26,6 +26,6 @@ export const anomalyScale = Object.freeze({
 })
 
 /** The points that an outcome costs; 0 for all that is usual. */
-export function pointsFor(outcome: number | AnomalyOutcome): number {
-  return Object.hasOwn(anomalyPoints, outcome) ? anomalyPoints[outcome as AnomalyOutcome] : 0
+export function abusePenalty(outcome: number | AbuseOutcome): number {
+  return Object.hasOwn(abusePenalties, outcome) ? abusePenalties[outcome as AbuseOutcome] : 0
 }

@@ -1,9 +1,9 @@
+import { originFault, virtualHostName } from './cors-origin.ts'
+import { corsTable } from './cors-table.ts'
 import type { CorsDecision, CorsHeaders, CorsRefusal, CorsRequest, CorsUndecided } from './decision.ts'
 import { createGrant, createPreflightCheck, type Grant } from './grants.ts'
 import type { CorsOptions } from './options.ts'
-import { originFault, virtualHostName } from './origin.ts'
 import { createOriginLookup } from './origin-lookup.ts'
-import { corsTable } from './table.ts'
 
 export type CorsPolicy = {
   /** Decides at once, except the first time that an origin needs the resolver. Never throws, never rejects. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createGatherer, type Operation } from './gather.ts'
+import { createBatcher, type Operation } from './batch.ts'
 
 /** A script that answers when it is told to, and remembers how many operations each call carried. */
 function createSlowScript() {
@@ -18,20 +18,20 @@ const operation = (): Operation => ({
 
 test('operations of one turn travel in one call', async () => {
   const { calls, call } = createSlowScript()
-  const gatherer = createGatherer(call, [1, 1, 1])
-  gatherer.add(0, operation())
-  gatherer.add(0, operation())
+  const batcher = createBatcher(call, [1, 1, 1])
+  batcher.add(0, operation())
+  batcher.add(0, operation())
   await turn()
   expect(calls.map(({ size }) => size)).toEqual([2])
 })
 
 test('what arrives while a call is under way travels together when it returns', async () => {
   const { calls, call } = createSlowScript()
-  const gatherer = createGatherer(call, [1, 1, 1])
-  gatherer.add(0, operation())
+  const batcher = createBatcher(call, [1, 1, 1])
+  batcher.add(0, operation())
   await turn()
   for (let i = 0; i < 3; i += 1) {
-    gatherer.add(0, operation())
+    batcher.add(0, operation())
     await Promise.resolve()
   }
   calls[0]?.answer()
@@ -42,21 +42,21 @@ test('what arrives while a call is under way travels together when it returns', 
 
 test('[B7] a call that does not return holds nobody up for longer than a moment', async () => {
   const { calls, call } = createSlowScript()
-  const gatherer = createGatherer(call, [1, 1, 1])
-  gatherer.add(0, operation())
+  const batcher = createBatcher(call, [1, 1, 1])
+  batcher.add(0, operation())
   await turn()
-  gatherer.add(0, operation())
+  batcher.add(0, operation())
   await sleep(500)
   expect(calls.map(({ size }) => size)).toEqual([1, 1])
 })
 
 test('a full batch does not wait, and neither does another bucket', async () => {
   const { calls, call } = createSlowScript()
-  const gatherer = createGatherer(call, [1, 1, 1])
-  gatherer.add(0, operation())
+  const batcher = createBatcher(call, [1, 1, 1])
+  batcher.add(0, operation())
   await turn()
-  for (let i = 0; i < 64; i += 1) gatherer.add(0, operation())
-  gatherer.add(1, operation())
+  for (let i = 0; i < 64; i += 1) batcher.add(0, operation())
+  batcher.add(1, operation())
   expect(calls.map(({ size }) => size)).toEqual([1, 64])
   await turn()
   expect(calls.map(({ size }) => size)).toEqual([1, 64, 1])

@@ -1,4 +1,4 @@
-import type { Rule } from './policy.ts'
+import type { Rule } from './limit-policy.ts'
 import type { ScriptCall } from './script.ts'
 
 /** What the script is told of one operation. It is written once, however often it is asked. */
@@ -18,7 +18,7 @@ export type Operation = {
   fail(cause: unknown): void
 }
 
-export type Gatherer = {
+export type Batcher = {
   add(bucket: number, operation: Operation): void
   /** Resolves when every call that was sent has ended. */
   drain(): Promise<void>
@@ -39,7 +39,7 @@ const MOST_KEYS = 4000
  * while a call is under way travels together in the next one: a call costs this process as much as ten admissions, so
  * that under load fewer and fuller calls decide twice as many requests.
  */
-export function createGatherer(call: ScriptCall, penaltyScale: readonly number[]): Gatherer {
+export function createBatcher(call: ScriptCall, penaltyScale: readonly number[]): Batcher {
   const pending = new Map<number, PendingBatch>()
   const underWay = new Map<number, Promise<void>>() // the call sent last, by bucket
   const sent = new Set<Promise<void>>()
@@ -101,9 +101,9 @@ async function send(
       for (const rule of message.rules) rules.add(rule)
       numbers += `,${message.numbers}`
     }
-    const wires = Array.from(rules, rule => rule.wire)
+    const encodedRules = Array.from(rules, rule => rule.encoded)
     // The operations begin after four numbers and five for each rule; Lua counts from 1.
-    const reply = await call(keys, `[${[5 + 5 * rules.size, ...penaltyScale, ...wires].join()}${numbers}]`)
+    const reply = await call(keys, `[${[5 + 5 * rules.size, ...penaltyScale, ...encodedRules].join()}${numbers}]`)
     let at = 0
     for (const operation of operations) at = operation.settle(reply, at, sentMs)
   } catch (cause) {

@@ -1,6 +1,6 @@
-import { isWhole } from './policy.ts'
+import { isWhole } from './limit-policy.ts'
 
-export type BrakeOptions = {
+export type InProcessLimiterOptions = {
   /** Units that one window gives back. */
   limit: number
   windowMs: number
@@ -12,7 +12,7 @@ export type BrakeOptions = {
   now?: () => number
 }
 
-export type Brake = {
+export type InProcessLimiter = {
   /** Takes one unit of this key, or tells that none is left. */
   take(key: string): boolean
   /** Gives one unit back, for what turned out not to count. */
@@ -26,7 +26,7 @@ export type Brake = {
  *
  * @throws {RangeError} for options that are no whole numbers above 0
  */
-export function createBrake(options: BrakeOptions): Brake {
+export function createInProcessLimiter(options: InProcessLimiterOptions): InProcessLimiter {
   const { limit, windowMs, burst, maxKeys = 100_000, now = () => performance.now() } = options
   for (const [name, value] of Object.entries({ limit, windowMs, burst, maxKeys })) {
     if (!isWhole(value, 1, 2 ** 31)) throw new RangeError(`${name} must be a whole number above 0`)

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import { ruleOf } from './policy.ts'
+import { ruleOf } from './limit-policy.ts'
 import type { LimitPolicy, TokenFacts } from './types.ts'
 
 /** Where a counter lives. On Redis Cluster all names of one bucket share a hash tag, and with it a slot. */
 export type StoreKey = { name: string; bucket: number }
 
-export type Keys = {
+export type StoreKeys = {
   limit(policy: LimitPolicy, key: string): StoreKey
   penalty(key: string): StoreKey
   jti(jti: string): StoreKey
@@ -23,7 +23,7 @@ const LONGEST_REMEMBERED = 256
  * address or e-mail in Redis dumps, and nobody can find an identifier that shares the counter of somebody else.
  * The algorithm is part of the name, so that a policy that changes its algorithm starts anew.
  */
-export function createKeys(prefix: string, buckets: number): Keys {
+export function createStoreKeys(prefix: string, buckets: number): StoreKeys {
   const limits = new WeakMap<LimitPolicy, (key: string) => StoreKey>()
   const namer = (letter: string, label: string, home: (id: string) => string = id => id) =>
     remembering(id => {

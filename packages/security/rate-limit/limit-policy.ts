@@ -28,8 +28,8 @@ export type Rule = {
   tightens: boolean
   /** How checks refer to it, in this process. */
   id: number
-  /** The same for the script. */
-  wire: string
+  /** The same, encoded for the script. */
+  encoded: string
 }
 
 let lastId = 0
@@ -83,8 +83,8 @@ function toRule(policy: LimitPolicy): Rule {
   const span = spanOf(kind, limit, windowMs)
   const shadow = policy.mode === 'shadow'
   lastId += 1
-  const wire = `${lastId},${kind},${size},${span},${+shadow}`
-  return { kind, size, span, shadow, tightens: policy.tightens !== false, id: lastId, wire }
+  const encoded = `${lastId},${kind},${size},${span},${+shadow}`
+  return { kind, size, span, shadow, tightens: policy.tightens !== false, id: lastId, encoded }
 }
 
 /** Rounded up: a limit may be stricter than declared by a millionth, never laxer. */

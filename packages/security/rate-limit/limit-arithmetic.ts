@@ -1,4 +1,4 @@
-import { CALENDAR_MONTH, type Rule, SLICES, SLIDING_WINDOW, TOKEN_BUCKET } from './policy.ts'
+import { CALENDAR_MONTH, type Rule, SLICES, SLIDING_WINDOW, TOKEN_BUCKET } from './limit-policy.ts'
 import type { PenaltyScale } from './types.ts'
 
 /**
@@ -90,9 +90,9 @@ export function savedAt(nowUs: number, rule: Rule, level: Level): Saved {
 }
 
 /** Units that a check needs. A penalty multiplies them, but never beyond the limit: one request always fits. */
-export function unitsNeeded(rule: Rule, cost: number, dearer: number): number {
+export function unitsNeeded(rule: Rule, cost: number, costMultiplier: number): number {
   const need = Math.max(cost, 1)
-  return need > rule.size ? Number.POSITIVE_INFINITY : Math.min(need * dearer, rule.size)
+  return need > rule.size ? Number.POSITIVE_INFINITY : Math.min(need * costMultiplier, rule.size)
 }
 
 /** A penalty is kept as the instant when it has faded. */
@@ -112,8 +112,8 @@ export function penaltiesOf(scale: PenaltyScale = {}): Penalties {
   return { pointUs, pointsPerHalving, maxHalvings, mostUs: pointUs * pointsPerHalving * (maxHalvings + 1) }
 }
 
-/** By how much a unit is dearer while the penalty fades: 1, 2, 4 ... A point that has begun to fade still counts. */
-export function dearerAt(nowUs: number, penalties: Penalties, fadedUs: number): number {
+/** What the cost of a unit is multiplied by while the penalty fades: 1, 2, 4 ... A point that has begun to fade still counts. */
+export function costMultiplierAt(nowUs: number, penalties: Penalties, fadedUs: number): number {
   const points = Math.ceil(Math.max(0, fadedUs - nowUs) / penalties.pointUs)
   return 2 ** Math.min(Math.floor(points / penalties.pointsPerHalving), penalties.maxHalvings)
 }
