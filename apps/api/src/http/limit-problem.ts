@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { invalidToken } from './access-problems.ts'
 import { ProblemError } from './problem.ts'
 
-type Refused = Extract<Admission, { ok: false }>
+export type Refused = Extract<Admission, { ok: false }>
 
 /** The problem that says why a request was not admitted, and when the caller can try again. */
 export function refuseByLimit(request: FastifyRequest, refused: Refused): ProblemError {

@@ -70,11 +70,18 @@ describe('[S49] a password that nobody judged is no failed attempt', () => {
     const release = keepLineFull()
     const guess = () => signIn('partner@acme.test', 'a wrong password', ip)
     const first = await Promise.all(Array.from({ length: 20 }, guess))
+    expect(first.map(({ status }) => status)).toContain(503)
     await release()
     const then = await Promise.all(Array.from({ length: 20 }, guess))
     const judged = [...first, ...then].filter(({ status }) => status === 401)
     expect(judged).toHaveLength(most)
   })
+})
+
+test('[S49] right passwords sent all at once are no failed attempts: all of them open a session', async () => {
+  const ip = newAddress()
+  const signIns = Array.from({ length: 4 * most }, () => signIn('admin@globex.test', demoPassword, ip))
+  expect((await Promise.all(signIns)).map(({ status }) => status)).toEqual(Array(4 * most).fill(200))
 })
 
 test('[S95] a code that nobody judged, and the password before it, are no failed attempts', async () => {
@@ -95,6 +102,7 @@ test('[S95] a code that nobody judged, and the password before it, are no failed
   let asked = 0
   api.fault.isAway = () => ++asked % 2 === 0
   for (let time = 0; time < most; time++) expect(await confirm()).toBeGreaterThanOrEqual(500)
+  expect(asked).toBe(2 * most)
   api.fault.isAway = () => false
   for (let time = 0; time < most; time++) expect(await confirm()).toBe(401)
   expect(await confirm()).toBe(429)

@@ -4,7 +4,6 @@ import { requireRecentSecondFactor } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
-import { createSignInGuard } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
 import { requirePassword } from './require-password.ts'
 import { hasSecondFactor } from './second-factor-store.ts'
@@ -12,8 +11,7 @@ import { endSessionsOf } from './session-ends.ts'
 import { findUser } from './session-store.ts'
 import { lockSignedIn } from './user-lock.ts'
 
-export function passwordHandlers({ db, responses, admission }: AuthDeps): Handlers<'auth.change-password'> {
-  const guard = createSignInGuard(admission)
+export function passwordHandlers({ db, responses, guards }: AuthDeps): Handlers<'auth.change-password'> {
   return {
     'auth.change-password': async request => {
       const { tenantId, userId, sessionId } = request.signedIn
@@ -23,7 +21,7 @@ export function passwordHandlers({ db, responses, admission }: AuthDeps): Handle
       }))
       if (isProtected) requireRecentSecondFactor(request.signedIn)
       const { password, newPassword } = request.body
-      await requirePassword(request, guard, user, password)
+      await requirePassword(request, guards.passwords, user, password)
       const passwordHash = await hashPassword(newPassword, { ...passwordAsSent, isMember: true })
       const changed = await db.forIdentity(async tx => {
         const current = await lockSignedIn(tx, request.signedIn)

@@ -2,6 +2,7 @@ import type { Database } from '@palisade/db'
 import type { KeyRing, TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 import type { Config } from '../../config.ts'
+import { type AttemptGuards, createAttemptGuards } from './attempt-guard.ts'
 import { type Challenges, createChallenges } from './challenges.ts'
 import { createKnownDevices, type KnownDevices } from './known-devices.ts'
 import { createSessionResponses, type SessionResponses } from './session-responses.ts'
@@ -9,7 +10,7 @@ import { createSessionResponses, type SessionResponses } from './session-respons
 /** What the handlers of this folder share. */
 export type AuthDeps = {
   db: Database
-  admission: AdmissionStore
+  guards: AttemptGuards
   devices: KnownDevices
   responses: SessionResponses
   challenges: Challenges
@@ -17,17 +18,19 @@ export type AuthDeps = {
   sessionLifetimeMs: number
 }
 
-export type AuthParts = Pick<AuthDeps, 'db' | 'admission'> & {
+export type AuthParts = Pick<AuthDeps, 'db'> & {
+  admission: AdmissionStore
   config: Pick<Config, 'dataKey' | 'publicOrigin' | 'sessionLifetimeMs'>
   keys: KeyRing
   tokenIssuer: TokenIssuer
 }
 
-export function createAuthDeps({ config, keys, tokenIssuer, ...parts }: AuthParts): AuthDeps {
+export function createAuthDeps({ config, keys, tokenIssuer, admission, db }: AuthParts): AuthDeps {
   const { dataKey, publicOrigin, sessionLifetimeMs } = config
   const devices = createKnownDevices(dataKey)
   return {
-    ...parts,
+    db,
+    guards: createAttemptGuards(admission),
     devices,
     responses: createSessionResponses(tokenIssuer, devices),
     challenges: createChallenges(keys, publicOrigin),

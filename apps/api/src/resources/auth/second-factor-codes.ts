@@ -4,7 +4,7 @@ import { invalidToken } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
-import { attempt, createSecondFactorGuard } from './attempt-guard.ts'
+import { attempt } from './attempt-guard.ts'
 import type { Challenged } from './challenges.ts'
 import type { AuthDeps } from './deps.ts'
 import { hasSecondFactor, useCode } from './second-factor-store.ts'
@@ -15,8 +15,7 @@ type CodeEndpoints = 'second-factor.answer' | 'second-factor.step-up'
 
 /** The endpoints that take a code: at the end of a sign-in, and before a sensitive operation. */
 export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
-  const { db, responses, admission, challenges, dataKey, sessionLifetimeMs: lifetimeMs } = deps
-  const guard = createSecondFactorGuard(admission)
+  const { db, responses, guards, challenges, dataKey, sessionLifetimeMs: lifetimeMs } = deps
 
   /**
    * In one transaction with what the code opens: where that fails, the code is not used up. `lock` comes first, and throws
@@ -27,7 +26,7 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
     { userId, code, lock }: { userId: string; code: string; lock: (tx: IdentityDb) => Promise<User> },
     work: (tx: IdentityDb, user: User) => Promise<Opened>,
   ) =>
-    attempt(request, guard, { account: userId }, () =>
+    attempt(request, guards.codes, { account: userId }, () =>
       db.forIdentity(async tx => {
         const user = await lock(tx)
         return (await useCode(tx, { userId, code, dataKey })) ? work(tx, user) : undefined

@@ -3,7 +3,7 @@ import { requireRecentSecondFactor } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
-import { attempt, createSecondFactorGuard, createSignInGuard } from './attempt-guard.ts'
+import { attempt } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
 import { requirePassword } from './require-password.ts'
 import {
@@ -58,14 +58,12 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
 }
 
 /** Enrolment requires the password, so that somebody with a stolen access token cannot lock its owner out. */
-function enrolment({ db, responses, admission, dataKey }: AuthDeps) {
-  const passwords = createSignInGuard(admission)
-  const guard = createSecondFactorGuard(admission)
+function enrolment({ db, responses, guards, dataKey }: AuthDeps) {
   return {
     'second-factor.enrol': async request => {
       const { tenantId, userId } = request.signedIn
       const user = await db.forIdentity(tx => findUser(tx, tenantId, userId))
-      await requirePassword(request, passwords, user, request.body.password)
+      await requirePassword(request, guards.passwords, user, request.body.password)
       return db
         .forIdentity(async tx => {
           const current = await lockSignedIn(tx, request.signedIn)
@@ -86,7 +84,7 @@ function enrolment({ db, responses, admission, dataKey }: AuthDeps) {
         if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
         if (!(await tx.secondFactor.count({ where: { userId } }))) throw new ProblemError('no-second-factor')
       })
-      const confirmed = await attempt(request, guard, { account: userId }, () =>
+      const confirmed = await attempt(request, guards.codes, { account: userId }, () =>
         db.forIdentity(async tx => {
           const user = await lockSignedIn(tx, request.signedIn)
           if (!(await confirmSecondFactor(tx, { userId, code, dataKey }))) return undefined

@@ -3,21 +3,20 @@ import { verifyPassword } from '@palisade/security/credentials'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
-import { attempt, createSignInGuard } from './attempt-guard.ts'
+import { attempt } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
 import { hasSecondFactor } from './second-factor-store.ts'
 import { beginSession, subjectOf } from './session-store.ts'
 import { lockUser } from './user-lock.ts'
 
 export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
-  const { db, admission, devices, responses, challenges, sessionLifetimeMs: lifetimeMs } = deps
-  const guard = createSignInGuard(admission)
+  const { db, guards, devices, responses, challenges, sessionLifetimeMs: lifetimeMs } = deps
   return {
     'auth.sign-in': async (request, reply) => {
       const { password, refreshTokenIn = 'cookie' } = request.body
       const email = request.body.email.toLowerCase()
       const whose = { account: email, device: devices.find(request, email) }
-      const judged = await attempt(request, guard, whose, async () => {
+      const judged = await attempt(request, guards.passwords, whose, async () => {
         const found = await db.forIdentity(tx => tx.user.findUnique({ where: { email }, include: { tenant: true } }))
         const isRight = await verifyPassword(password, found?.passwordHash, passwordAsSent)
         if (isRight && found && !found.disabledAt) return found
