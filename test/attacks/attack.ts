@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from '../support/clients/send.ts'
-import { codeOf, isServed } from './answers.ts'
+import { codeOf, isServed } from './attempt-answers.ts'
 import type { Fixture } from './fixture.ts'
 
 /** Where an attack is sent, and with what. */

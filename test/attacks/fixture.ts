@@ -3,7 +3,7 @@ import { createTokenIssuer, loadKeyRing } from '@palisade/security/jwt'
 import { createAuthenticator } from '../support/clients/authenticator.ts'
 import { type Answer, type Call, send } from '../support/clients/send.ts'
 import { plainDraft } from '../support/samples.ts'
-import { isServed, sendUntilServed } from './answers.ts'
+import { isServed, sendUntilServed } from './attempt-answers.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 

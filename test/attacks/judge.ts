@@ -1,7 +1,7 @@
 import { type Endpoint, endpoints } from '@palisade/contracts'
 import { adminScopeOf } from '@palisade/edge'
 import type { Answer } from '../support/clients/send.ts'
-import { codeOf } from './answers.ts'
+import { codeOf } from './attempt-answers.ts'
 import { type Evidence, type LogLine, requestIdOf } from './evidence.ts'
 
 /** Where an attack ended: at a layer that can be lost, or at one of these, which are always there. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { codeOf } from './answers.ts'
 import type { Stage } from './architectures/architecture.ts'
 import type { Attack, Attempt, Scene } from './attack.ts'
+import { codeOf } from './attempt-answers.ts'
 import { type Log, logNames, readEvidence, requestIdOf } from './evidence.ts'
 import type { Fixture } from './fixture.ts'
 import { judge } from './judge.ts'

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { architectures } from './architectures/index.ts'
 import { singleVps } from './architectures/single-vps.ts'
 import { attacks } from './list/index.ts'
+import { lostWith, type Row, toRows } from './matrix-rows.ts'
 import { type Observed, observe } from './observe.ts'
 import { renderArchitecture, renderPage, sectionOf } from './page.ts'
-import { lostWith, type Row, toRows } from './table.ts'
 
 const { layers } = singleVps
 

@@ -3,7 +3,7 @@ import type { Architecture } from './architectures/architecture.ts'
 import { fixedPlaces } from './judge.ts'
 import { allLayers, type Layer } from './layers.ts'
 import { attacks } from './list/index.ts'
-import { lostWith, type Row } from './table.ts'
+import { lostWith, type Row } from './matrix-rows.ts'
 
 const nothing = '**nothing**'
 const same = '·'

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { readCommandLine } from '@palisade/service/command-line'
 import { requireServers } from '../support/native/index.ts'
 import { architectures } from './architectures/index.ts'
+import { toRows } from './matrix-rows.ts'
 import { observe } from './observe.ts'
 import { renderArchitecture, renderPage, sectionOf } from './page.ts'
-import { toRows } from './table.ts'
 
 /** `npm run matrix`: writes docs/layer-matrix.md from what happens now; for all architectures, or for those that are named. */
 const file = join(import.meta.dirname, '../../docs/layer-matrix.md')

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { connect as secure, type TLSSocket } from 'node:tls'
-import { isWhole, statusOf } from './answers.ts'
 import type { LoadResult } from './load.ts'
+import { isWhole, statusOf } from './raw-response.ts'
 
 /** First `open`, then `run`: handshakes are no requests, and are over before anything counts. */
 export type EdgeLoad =

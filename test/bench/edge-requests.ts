@@ -2,7 +2,7 @@ import { limitClasses } from '@palisade/contracts'
 import { testOrigin } from '../support/samples.ts'
 import { shapes } from '../waf/cost/shapes.ts'
 import { slowTexts } from '../waf/cost/slow-texts.ts'
-import { token } from '../waf/samples.ts'
+import { token } from '../waf/schema-samples.ts'
 
 export type EdgeRequest = {
   readonly name: string

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { isWhole, statusOf } from './answers.ts'
+import { isWhole, statusOf } from './raw-response.ts'
 
 /** A bounded load: it ends after `most` requests or `mostMs`, whichever comes first. */
 export type Load = { port: number; connections: number; requests: string[]; most: number; mostMs: number }

@@ -6,7 +6,7 @@ import { benchCommand } from './command.ts'
 import { figure, median } from './figures.ts'
 import { progress } from './progress.ts'
 import { recordSection } from './results.ts'
-import { measureSearch, type SearchFigures } from './search.ts'
+import { measureSearch, type SearchFigures } from './search-load.ts'
 import { aimsTable, spread, table } from './tables.ts'
 
 const { quick } = readCommandLine(benchCommand).values

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { signIn, useVisitors } from './browser.ts'
 import { createOrder, fillOrder } from './order-steps.ts'
-import { beginSignIn, signUpWithSecondFactor } from './second-factor.ts'
+import { beginSignIn, signUpWithSecondFactor } from './second-factor-steps.ts'
 
 const visit = useVisitors()
 

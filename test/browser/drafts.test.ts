@@ -3,7 +3,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { call } from '../support/http.ts'
 import { signIn, useVisitors } from './browser.ts'
 import { createOrder, fillOrder } from './order-steps.ts'
-import { beginSignIn } from './second-factor.ts'
+import { beginSignIn } from './second-factor-steps.ts'
 
 const { password } = inject('target')
 const visit = useVisitors()

@@ -4,7 +4,7 @@ import { call } from '../support/http.ts'
 import { draft } from '../support/samples.ts'
 import { newPassword, signUp } from '../support/users.ts'
 import { descriptionOf, signIn, useVisitors } from './browser.ts'
-import { beginSignIn } from './second-factor.ts'
+import { beginSignIn } from './second-factor-steps.ts'
 
 const visit = useVisitors()
 

@@ -4,7 +4,7 @@ import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
 import { enrol, newPassword as password, signUp } from '../support/users.ts'
 import { descriptionOf, useVisitors } from './browser.ts'
-import { beginSignIn } from './second-factor.ts'
+import { beginSignIn } from './second-factor-steps.ts'
 
 const changed = 'another long password'
 const visit = useVisitors()

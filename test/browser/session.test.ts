@@ -3,7 +3,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { descriptionOf, signIn, useVisitors } from './browser.ts'
 import { fillOrder } from './order-steps.ts'
 import { problemAnswer } from './problem-answer.ts'
-import { beginSignIn, signUpWithSecondFactor } from './second-factor.ts'
+import { beginSignIn, signUpWithSecondFactor } from './second-factor-steps.ts'
 
 const { baseUrl } = inject('target')
 const visit = useVisitors()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createDatabase, type Database, migrate, seed } from '@palisade/db'
 import pg from 'pg'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { startEmbeddedPostgres } from '../../packages/db/src/embedded.ts'
+import { startEmbeddedPostgres } from '../../packages/db/src/embedded-postgres.ts'
 import { missingServers, startPostgres } from '../support/native/index.ts'
 
 export type Server = {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { endpoints, pseudonymFormat } from '@palisade/contracts'
 import { subjectHash } from '@palisade/security/privacy'
 import { describe, expect, it } from 'vitest'
-import { expectBlocked, expectNotAudited, expectNothingOf, matchesOf } from './expectations.ts'
-import { apiKey, id, script } from './samples.ts'
+import { expectBlocked, expectNotAudited, expectNothingOf, matchesOf } from './edge-expectations.ts'
+import { apiKey, id, script } from './edge-samples.ts'
 import { logOf, missingEdge, type Sent, send, unverifiedToken, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

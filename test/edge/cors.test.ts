@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { partner } from './samples.ts'
+import { expectProblem } from './edge-expectations.ts'
+import { partner } from './edge-samples.ts'
 import { type Answer, type Echo, logOf, missingEdge, type Sent, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

@@ -1,7 +1,7 @@
 import { pageHeaders } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
-import { expectProblem } from './expectations.ts'
-import { id, knownDevice, refreshToken, token } from './samples.ts'
+import { expectProblem } from './edge-expectations.ts'
+import { id, knownDevice, refreshToken, token } from './edge-samples.ts'
 import { type Answer, type Echo, logOf, missingEdge, type Sent, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

@@ -1,7 +1,7 @@
 import { limitClasses } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
-import { expectNotAudited, expectNothingOf, expectProblem } from './expectations.ts'
-import { order, token } from './samples.ts'
+import { expectNotAudited, expectNothingOf, expectProblem } from './edge-expectations.ts'
+import { order, token } from './edge-samples.ts'
 import { type Answer, logOf, missingEdge, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

@@ -1,9 +1,9 @@
 import { apiHeaders, limitClasses } from '@palisade/contracts'
 import { compilePolicy, declaredPolicy } from '@palisade/edge'
 import { describe, expect, it } from 'vitest'
-import { ratePerMinute } from '../../packages/edge/src/nginx/limits.ts'
-import { secondsUntilOneFits } from '../../packages/edge/src/nginx/problems.ts'
-import { expectNothingOf } from './expectations.ts'
+import { ratePerMinute } from '../../packages/edge/src/nginx/render-limits.ts'
+import { secondsUntilOneFits } from '../../packages/edge/src/nginx/render-problems.ts'
+import { expectNothingOf } from './edge-expectations.ts'
 import { type Answer, missingEdge, send, sendRaw, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

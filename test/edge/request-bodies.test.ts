@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { expectFault, expectNotAudited, expectNothingOf, expectProblem, inspectionOf } from './expectations.ts'
+import { expectFault, expectNotAudited, expectNothingOf, expectProblem, inspectionOf } from './edge-expectations.ts'
+import { linesWith, order, otherText, plainText, script } from './edge-samples.ts'
 import { sendByHttp2 } from './http2-client.ts'
-import { linesWith, order, otherText, plainText, script } from './samples.ts'
 import { missingEdge, send, sendRaw, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { expectFault, expectNotAudited, expectNothingOf, expectProblem, inspectionOf } from './expectations.ts'
-import { apiKey, id, knownDevice, order, refreshToken, script, token } from './samples.ts'
+import { expectFault, expectNotAudited, expectNothingOf, expectProblem, inspectionOf } from './edge-expectations.ts'
+import { apiKey, id, knownDevice, order, refreshToken, script, token } from './edge-samples.ts'
 import { type Echo, missingEdge, type Sent, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

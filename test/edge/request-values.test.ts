@@ -1,7 +1,7 @@
 import { maxText } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
-import { expectFault, expectNotAudited, expectNothingOf, inspectionOf } from './expectations.ts'
-import { id, linesWith, order, script } from './samples.ts'
+import { expectFault, expectNotAudited, expectNothingOf, inspectionOf } from './edge-expectations.ts'
+import { id, linesWith, order, script } from './edge-samples.ts'
 import { missingEdge, send, unverifiedToken, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

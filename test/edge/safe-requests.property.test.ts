@@ -4,7 +4,7 @@ import { type Endpoint, endpoints } from '@palisade/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ValueSchema } from '../../packages/edge/src/strict-pattern.ts'
-import { id, token } from './samples.ts'
+import { id, token } from './edge-samples.ts'
 import { missingEdge, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

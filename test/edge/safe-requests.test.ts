@@ -6,8 +6,8 @@ import {
   expectNothingOf,
   expectProblem,
   shellshock,
-} from './expectations.ts'
-import { apiKey, id, token } from './samples.ts'
+} from './edge-expectations.ts'
+import { apiKey, id, token } from './edge-samples.ts'
 import { logOf, missingEdge, type Sent, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { expectNothingOf, shellshock } from './expectations.ts'
+import { expectNothingOf, shellshock } from './edge-expectations.ts'
+import { token } from './edge-samples.ts'
 import { sendByHttp2 } from './http2-client.ts'
-import { token } from './samples.ts'
 import { missingEdge, sendRaw, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

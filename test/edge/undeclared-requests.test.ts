@@ -1,7 +1,7 @@
 import { endpoints } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
-import { expectNothingOf, expectProblem } from './expectations.ts'
-import { id } from './samples.ts'
+import { expectNothingOf, expectProblem } from './edge-expectations.ts'
+import { id } from './edge-samples.ts'
 import { missingEdge, type Sent, send, sendRaw, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

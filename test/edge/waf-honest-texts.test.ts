@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { inspectionOf } from './expectations.ts'
-import { order } from './samples.ts'
+import { inspectionOf } from './edge-expectations.ts'
+import { order } from './edge-samples.ts'
 import { auditOf, missingEdge, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { expectBlocked, expectFault, expectNothingOf, inspectionOf, matchesOf, shellshock } from './expectations.ts'
-import { id, linesWith, order, otherText, plainText, script } from './samples.ts'
+import {
+  expectBlocked,
+  expectFault,
+  expectNothingOf,
+  inspectionOf,
+  matchesOf,
+  shellshock,
+} from './edge-expectations.ts'
+import { id, linesWith, order, otherText, plainText, script } from './edge-samples.ts'
 import { auditOf, missingEdge, type Sent, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

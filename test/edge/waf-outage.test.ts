@@ -3,8 +3,8 @@ import { kill } from 'node:process'
 import { apiHeaders } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
 import { startEdge } from '../support/native/index.ts'
-import { expectNothingOf, expectProblem, inspectionOf } from './expectations.ts'
-import { order, otherText, partner, plainText, script } from './samples.ts'
+import { expectNothingOf, expectProblem, inspectionOf } from './edge-expectations.ts'
+import { order, otherText, partner, plainText, script } from './edge-samples.ts'
 import { type Answer, missingEdge, type Sent, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

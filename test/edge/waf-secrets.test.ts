@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { allLogs, expectBlocked, expectFault, expectNotAudited, expectNothingOf, inspectionOf } from './expectations.ts'
-import { knownDevice, refreshToken, script } from './samples.ts'
+import {
+  allLogs,
+  expectBlocked,
+  expectFault,
+  expectNotAudited,
+  expectNothingOf,
+  inspectionOf,
+} from './edge-expectations.ts'
+import { knownDevice, refreshToken, script } from './edge-samples.ts'
 import { logOf, missingEdge, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

@@ -1,8 +1,15 @@
 import { apiHeaders } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
 import { startEdge } from '../support/native/index.ts'
-import { expectBlocked, expectFault, expectNotAudited, expectNothingOf, matchesOf, shellshock } from './expectations.ts'
-import { linesWith, order, partner, plainText, script } from './samples.ts'
+import {
+  expectBlocked,
+  expectFault,
+  expectNotAudited,
+  expectNothingOf,
+  matchesOf,
+  shellshock,
+} from './edge-expectations.ts'
+import { linesWith, order, partner, plainText, script } from './edge-samples.ts'
 import { missingEdge, type Sent, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()

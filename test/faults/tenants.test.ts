@@ -13,7 +13,7 @@ afterAll(() => embedded?.stop())
 
 /** `npm run tenants`, with what a person types. */
 async function tenants(words: string[], { typed = '', env = {} } = {}) {
-  const child = spawn(process.execPath, ['infra/local/tenants.ts', ...words], {
+  const child = spawn(process.execPath, ['infra/local/tenants-command.ts', ...words], {
     env: { ...process.env, PALISADE_DATA: embedded.folder, ...env },
   })
   let [out, errors] = ['', '']

@@ -13,7 +13,7 @@ import { benignPlaces } from './benign-places.ts'
 import { type Entry, readCorpus } from './corpus.ts'
 import { readPassedHeaders } from './passed-headers.ts'
 import { findPlaces, type Place, type Request } from './places.ts'
-import { isAsDeclared, isFreeText } from './samples.ts'
+import { isAsDeclared, isFreeText } from './schema-samples.ts'
 import { sendAll } from './send-all.ts'
 import { sentencesOfTheRules } from './words.ts'
 

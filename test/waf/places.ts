@@ -1,5 +1,5 @@
 import { type Endpoint, endpoints, type Schema } from '@palisade/contracts'
-import { isFreeText, sampleOf, token } from './samples.ts'
+import { isFreeText, sampleOf, token } from './schema-samples.ts'
 
 export type Request = {
   readonly method: string

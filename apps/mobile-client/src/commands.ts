@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Problem } from '@palisade/contracts'
-import type { MobileSession, User } from './session.ts'
+import type { MobileSession, User } from './mobile-session.ts'
 
 export const help = `orders                          the newest orders
 order <sku> <quantity> <price>  place an order; the price in cents

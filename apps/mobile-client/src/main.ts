@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { explain, help, runCommand } from './commands.ts'
+import { createMobileSession, type User } from './mobile-session.ts'
 import { createQuestions } from './questions.ts'
 import { createSealedFileStorage } from './sealed-file-storage.ts'
 import { createSecretToolStorage, hasSecretTool } from './secret-tool-storage.ts'
 import type { SecureStorage } from './secure-storage.ts'
-import { createMobileSession, type User } from './session.ts'
 
 const baseUrl = readServer(process.argv[2] ?? 'http://localhost:8080')
 const questions = createQuestions()

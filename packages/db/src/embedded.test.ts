@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { startEmbeddedPostgres } from './embedded.ts'
+import { startEmbeddedPostgres } from './embedded-postgres.ts'
 
 test('[S8] a batch that arrives in two pieces lets no other connection in between', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-embedded-'))

@@ -1,8 +1,8 @@
 import type { ResponseOf } from '@palisade/contracts'
 import { type Answer, type Call, send } from '../../support/clients/send.ts'
 import { plainDraft } from '../../support/samples.ts'
-import { isServed, prepared } from '../answers.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
+import { isServed, prepared } from '../attempt-answers.ts'
 import type { Fixture } from '../fixture.ts'
 
 type Order = ResponseOf<'orders.create'>

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sendOverHttp2 } from '../../support/clients/http2.ts'
 import { openConnection, parseAnswers } from '../../support/clients/raw-connection.ts'
 import { plainDraft } from '../../support/samples.ts'
-import { isServed } from '../answers.ts'
 import type { Attack, Scene } from '../attack.ts'
+import { isServed } from '../attempt-answers.ts'
 
 /** One byte a character. */
 const order = JSON.stringify({ ...plainDraft, customerName: 'Zoe Keller' })

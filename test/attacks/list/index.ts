@@ -1,11 +1,11 @@
 import type { Attack } from '../attack.ts'
 import { accessAttacks } from './access.ts'
-import { answerAttacks } from './answers.ts'
 import { connectionAttacks } from './connections.ts'
 import { floods } from './floods.ts'
 import { injections } from './injection.ts'
 import { originAttacks } from './origins.ts'
 import { requestAttacks } from './requests.ts'
+import { answerAttacks } from './response-data.ts'
 import { tokenAttacks } from './tokens.ts'
 
 /** Every attack, by what it tries. */

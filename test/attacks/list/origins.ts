@@ -1,7 +1,7 @@
 import { send } from '../../support/clients/send.ts'
 import { testOrigin } from '../../support/samples.ts'
-import { prepared } from '../answers.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
+import { prepared } from '../attempt-answers.ts'
 
 const fromPage = (name: string, originOf: (scene: Scene) => string): Attack =>
   attack(name, scene => {

@@ -1,8 +1,8 @@
 import { maxText } from '@palisade/contracts'
 import { type Call, send } from '../../support/clients/send.ts'
 import { plainDraft } from '../../support/samples.ts'
-import { isServed } from '../answers.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
+import { isServed } from '../attempt-answers.ts'
 
 const asAdmin = ({ baseUrl, fixture, address }: Scene, path: string, call: Call = {}) =>
   send(baseUrl, path, { token: fixture.token('admin'), from: address(), ...call })

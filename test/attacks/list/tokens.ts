@@ -2,8 +2,8 @@ import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { apiKeyFormat, type ResponseOf } from '@palisade/contracts'
 import { createApiKey } from '@palisade/security/credentials'
 import { send } from '../../support/clients/send.ts'
-import { prepared } from '../answers.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
+import { prepared } from '../attempt-answers.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 

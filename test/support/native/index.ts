@@ -10,7 +10,7 @@ export {
   requireServers,
 } from './missing-servers.ts'
 export type { AccessLogEntry, AuditLogEntry, NativeNginx } from './nginx.ts'
-export { type NativeOrigin, type OriginOptions, startOrigin } from './origin.ts'
+export { type NativeOrigin, type OriginOptions, startOrigin } from './origin-server.ts'
 export { type NativePostgres, type StoreOptions, startPostgres } from './postgres.ts'
 export { type NativeRedis, startRedis } from './redis.ts'
 export { freePort, type ServerProcess, startServer, tail } from './server-process.ts'

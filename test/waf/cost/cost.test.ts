@@ -10,8 +10,8 @@ import {
 } from '../../support/native/index.ts'
 import { createRandom } from './mutate.ts'
 import { baselineServer, edgeServer } from './processor-time.ts'
-import { confirm, searchWorst } from './search.ts'
 import { shapes } from './shapes.ts'
+import { confirm, searchWorst } from './slow-text-search.ts'
 import { slowTexts } from './slow-texts.ts'
 import { MOST_TIMES, orderCostMs } from './yardstick.ts'
 

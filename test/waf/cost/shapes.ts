@@ -1,6 +1,6 @@
 import { maxText } from '@palisade/contracts'
 import type { Request } from '../places.ts'
-import { token } from '../samples.ts'
+import { token } from '../schema-samples.ts'
 
 /** A request in which an attacker chooses the bytes of one part, and how many of them fit. */
 export type Shape = { readonly name: string; readonly most: number; readonly write: (text: string) => Request }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { endpoints } from '@palisade/contracts'
-import { pathPattern } from '../nginx/routes.ts'
+import { pathPattern } from '../nginx/render-routes.ts'
 
 /** A line of ModSecurity's audit log in JSON, as far as it is read here. */
 type Audited = {

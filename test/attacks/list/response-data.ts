@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, send } from '../../support/clients/send.ts'
 import { plainDraft } from '../../support/samples.ts'
-import { codeOf, prepared } from '../answers.ts'
 import { type Attack, attack, type Scene } from '../attack.ts'
+import { codeOf, prepared } from '../attempt-answers.ts'
 
 const signIn = ({ baseUrl, address }: Scene, email: string) =>
   send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json: { email, password: 'a wrong guess' } })

@@ -1,8 +1,8 @@
 import { apiHeaders } from '@palisade/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort, type NativeEdge, type NativeOrigin, startEdge, startOrigin } from '../support/native/index.ts'
-import { expectProblem } from './expectations.ts'
-import { order, otherText, plainText, refreshToken, script } from './samples.ts'
+import { expectProblem } from './edge-expectations.ts'
+import { order, otherText, plainText, refreshToken, script } from './edge-samples.ts'
 import { type Answer, auditOf, type Echo, logOf, missingEdge, type Sent, send, startEcho } from './test-client.ts'
 
 const skipped = missingEdge()

@@ -1,7 +1,7 @@
 import { byPath, type Policy } from '../edge-policy.ts'
 import { type Fragment, literalPattern, nginx, pattern, text } from '../syntax.ts'
-import { headersOfEachAnswer } from './headers.ts'
-import { methodsOfPath } from './routes.ts'
+import { headersOfEachAnswer } from './render-headers.ts'
+import { methodsOfPath } from './render-routes.ts'
 
 /** cors.conf: which methods and fields a page of another origin may send, and what it may read [S32, S38]. */
 export function renderCors(policy: Policy): Fragment {

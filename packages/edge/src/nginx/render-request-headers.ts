@@ -11,7 +11,7 @@ import {
 } from '@palisade/contracts'
 import { anyIdOf, type Policy } from '../edge-policy.ts'
 import { type Fragment, nginx, pattern, sections, text, variable, word } from '../syntax.ts'
-import { titleCase } from './headers.ts'
+import { titleCase } from './render-headers.ts'
 import { knownUserAgents, LONGEST_USER_AGENT } from './user-agents.ts'
 
 /**

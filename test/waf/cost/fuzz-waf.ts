@@ -2,8 +2,8 @@ import { readCommandLine, refuseCommandLine } from '@palisade/service/command-li
 import { edgePackages, requireServers, startBaseline, startEdge } from '../../support/native/index.ts'
 import { createRandom } from './mutate.ts'
 import { baselineServer, edgeServer } from './processor-time.ts'
-import { confirm, type Found, searchWorst } from './search.ts'
 import { shapes } from './shapes.ts'
+import { confirm, type Found, searchWorst } from './slow-text-search.ts'
 import { slowTexts, writeSlowTexts } from './slow-texts.ts'
 import { MOST_TIMES, orderCostMs } from './yardstick.ts'
 

@@ -1,8 +1,8 @@
 import type { Endpoint } from '@palisade/contracts'
 import { byPath, type Policy } from '../edge-policy.ts'
 import { comment, type Fragment, nginx, sections } from '../syntax.ts'
-import { declaredFields, passFields } from './request-headers.ts'
-import { safeEndpoints } from './safe-requests.ts'
+import { declaredFields, passFields } from './render-request-headers.ts'
+import { safeEndpoints } from './render-safe-requests.ts'
 
 /** endpoints.conf: one location for each endpoint, which only route.conf reaches, and the locations that lead to the API. */
 export function renderEndpoints(policy: Policy): Fragment {
