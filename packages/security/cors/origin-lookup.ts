@@ -1,5 +1,5 @@
+import { createBoundedMap } from '../bounded-map.ts'
 import type { CorsUndecided } from './decision.ts'
-import { createExpiringMap } from './expiring-map.ts'
 import type { CorsOptions } from './options.ts'
 
 /** `unknown-origin` is an answer and is kept; the others hold for the moment only, and are not. */
@@ -26,8 +26,8 @@ export function createOriginLookup<Grant extends object>(
   options: Pick<CorsOptions, 'cacheSize' | 'cacheForMs' | 'maxPendingLookups' | 'lookupsPerClient' | 'now'>,
 ): OriginLookup<Grant> {
   const { cacheSize = 10_000, cacheForMs = 60_000, maxPendingLookups = 64, lookupsPerClient, now = Date.now } = options
-  const granted = createExpiringMap<Grant>(cacheSize, cacheForMs, now)
-  const unknown = createExpiringMap<'unknown-origin'>(cacheSize, cacheForMs, now)
+  const granted = createBoundedMap<Grant>(cacheSize)
+  const unknown = createBoundedMap<'unknown-origin'>(cacheSize)
   const pending = new Map<string, Promise<Grant | LookupRefusal>>()
   const pendingOf = new Map<string, number>()
 
@@ -41,8 +41,9 @@ export function createOriginLookup<Grant extends object>(
   }
 
   function keep(key: string, answer: Grant | LookupRefusal): void {
-    if (answer === 'unknown-origin') unknown.set(key, answer)
-    else if (typeof answer !== 'string') granted.set(key, answer)
+    const untilMs = now() + cacheForMs
+    if (answer === 'unknown-origin') unknown.set(key, answer, untilMs)
+    else if (typeof answer !== 'string') granted.set(key, answer, untilMs)
   }
 
   function startLookup(key: string, origin: string, host: string | undefined): Promise<Grant | LookupRefusal> {
@@ -61,7 +62,8 @@ export function createOriginLookup<Grant extends object>(
   return {
     recall(origin, host) {
       const key = keyOf(origin, host)
-      return granted.get(key) ?? unknown.get(key)
+      const nowMs = now()
+      return granted.get(key, nowMs) ?? unknown.get(key, nowMs)
     },
     ask(origin, host, client = '') {
       const key = keyOf(origin, host)

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map.ts'
 import {
   type AccessClaims,
   type ClaimsPolicy,
@@ -10,7 +11,7 @@ import { type FormRefusal, longestToken, parseCompactToken, parseJsonObject } fr
 import type { VerificationKey } from './jwk.ts'
 import type { KeyRing } from './key-ring.ts'
 import { verifyWith } from './signature-algorithms.ts'
-import { createBoundedCache, createVerifiedTokens, digest } from './verified-tokens.ts'
+import { createVerifiedTokens, digest } from './verified-tokens.ts'
 
 /** Why a token was refused: for logs and metrics. The client gets one plain answer (see bearer.ts). */
 export type RefusedTokenReason = FormRefusal | 'unknown-key' | 'signature' | ClaimsRefusal
@@ -57,7 +58,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
   const policy = { issuer, audience, clockToleranceMs }
   const verified = createVerifiedTokens(cacheSize)
-  const refused = createBoundedCache<Refused>(refusedCacheSize)
+  const refused = createBoundedMap<Refused>(refusedCacheSize)
 
   const isCurrent = ({ key }: { key: VerificationKey }) => keys.find(key.kid) === key
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type KeyRing, keyRingFromJson, type VerificationKey } from './index.ts'
 import { createPair, newJwk, ringOf, subject, tenMinutesMs } from './keys-for-tests.ts'
-import { createBoundedCache, createVerifiedTokens } from './verified-tokens.ts'
+import { createVerifiedTokens } from './verified-tokens.ts'
 
 /** A ring whose keys can be taken away, and that counts how often one of them is used for cryptography. */
 function countingRing(jwk = newJwk('current')) {
@@ -99,26 +99,6 @@ describe('the memory of verified tokens', () => {
     }
     expect(JSON.stringify(stored)).toContain(token.slice(0, token.lastIndexOf('.')))
     expect(JSON.stringify(stored)).not.toContain(signature)
-  })
-})
-
-describe('a bounded cache', () => {
-  it('holds at most its size, and keeps what is used', () => {
-    const cache = createBoundedCache<number>(10)
-    cache.set('used', 0)
-    for (let i = 0; i < 1000; i++) {
-      cache.set(`k${i}`, i)
-      expect(cache.get('used')).toBe(0)
-    }
-    const held = Array.from({ length: 1000 }, (_, i) => cache.get(`k${i}`)).filter(value => value !== undefined)
-    expect(held.length).toBeLessThanOrEqual(10)
-    expect(held.length).toBeGreaterThanOrEqual(4)
-  })
-
-  it('of size 0 remembers nothing', () => {
-    const cache = createBoundedCache<number>(0)
-    cache.set('a', 1)
-    expect(cache.get('a')).toBeUndefined()
   })
 })
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { createBoundedMap } from '../bounded-map.ts'
 import type { AccessClaims } from './claims.ts'
 import type { VerificationKey } from './jwk.ts'
 
@@ -8,47 +9,12 @@ export type VerifiedToken = {
   readonly verification: { readonly ok: true; readonly claims: AccessClaims }
 }
 
-export type BoundedCache<V> = {
-  get(key: string): V | undefined
-  set(key: string, value: V): void
-}
-
-/**
- * A map that never holds more than `size` entries, and forgets those that were not used lately. Two generations stand
- * in for a list of all uses: what is used moves to the young one, and when that is full, the old one is dropped.
- *
- * @param size entries; 0 remembers nothing
- */
-export function createBoundedCache<V>(size: number): BoundedCache<V> {
-  const half = Math.floor(size / 2)
-  let young = new Map<string, V>()
-  let old = new Map<string, V>()
-  const set = (key: string, value: V) => {
-    if (half === 0) return
-    if (young.size >= half && !young.has(key)) {
-      old = young
-      young = new Map()
-    }
-    young.set(key, value)
-  }
-  return {
-    get(key) {
-      const value = young.get(key)
-      if (value !== undefined) return value
-      const aged = old.get(key)
-      if (aged !== undefined) set(key, aged)
-      return aged
-    },
-    set,
-  }
-}
-
 /**
  * Remembers tokens that were verified, without keeping one that could be used: of the signature only its SHA-256 is
  * stored, by which the entry is found, and beside it what was signed. That is also faster than hashing the whole token.
  */
 export function createVerifiedTokens(size: number) {
-  const entries = createBoundedCache<VerifiedToken & { readonly signed: string }>(size)
+  const entries = createBoundedMap<VerifiedToken & { readonly signed: string }>(size)
   return {
     find(token: string): VerifiedToken | undefined {
       const dot = token.lastIndexOf('.')

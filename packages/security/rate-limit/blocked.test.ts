@@ -38,7 +38,7 @@ it('a smaller cost is not refused for a larger one; looking counts as one unit',
   expect(blocked.find('b', 0)).toBeDefined()
 })
 
-it('a flood of blocked callers pushes out the oldest, and nothing else', () => {
+it('a flood of blocked callers pushes out those that did not come lately, and nothing else', () => {
   const blocked = createBlocked(2, 1000)
   for (const name of ['a', 'b', 'c']) blocked.remember(name, 1, status, performance.now())
   expect(blocked.find('a', 1)).toBeUndefined()

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map.ts'
 import type { LimitStatus } from './types.ts'
 
 /**
@@ -15,19 +16,13 @@ export type Blocked = {
 type Entry = { cost: number; status: LimitStatus; sinceMs: number; untilMs: number }
 
 export function createBlocked(most: number, longestMs: number): Blocked {
-  const entries = new Map<string, Entry>()
+  const entries = createBoundedMap<Entry>(most)
   return {
     remember(name, cost, status, sinceMs) {
       if (longestMs === 0) return
-      entries.delete(name)
-      if (entries.size >= most) {
-        const oldest = entries.keys().next()
-        if (!oldest.done) entries.delete(oldest.value)
-      }
       entries.set(name, { cost, status, sinceMs, untilMs: sinceMs + Math.min(status.retryAfterMs, longestMs) })
     },
     find(name, cost) {
-      if (entries.size === 0) return undefined
       const entry = entries.get(name)
       if (entry === undefined) return undefined
       const nowMs = performance.now()
@@ -45,6 +40,6 @@ export function createBlocked(most: number, longestMs: number): Blocked {
         retryAfterMs: Math.max(1, status.retryAfterMs - passedMs),
       }
     },
-    forget: name => void entries.delete(name),
+    forget: name => entries.delete(name),
   }
 }

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map.ts'
 import { isWhole } from './limit-policy.ts'
 
 export type InProcessLimiterOptions = {
@@ -33,31 +34,25 @@ export function createInProcessLimiter(options: InProcessLimiterOptions): InProc
   }
   const unitMs = windowMs / limit
   const mostMs = burst * unitMs
-  // In two generations, so that a flood of new keys stays bounded.
-  let young = new Map<string, Taken>()
-  let old = new Map<string, Taken>()
+  const limits = createBoundedMap<Taken>(maxKeys)
 
-  const makeYoung = (key: string, nowMs: number): Taken => {
-    const taken = old.get(key) ?? { untilMs: nowMs }
-    if (young.size >= maxKeys / 2) {
-      old = young
-      young = new Map()
-    }
-    young.set(key, taken)
+  function add(key: string, nowMs: number): Taken {
+    const taken = { untilMs: nowMs }
+    limits.set(key, taken)
     return taken
   }
 
   return {
     take(key) {
       const nowMs = now()
-      const taken = young.get(key) ?? makeYoung(key, nowMs)
+      const taken = limits.get(key) ?? add(key, nowMs)
       const nextMs = Math.max(taken.untilMs, nowMs) + unitMs
       if (nextMs > nowMs + mostMs) return false
       taken.untilMs = nextMs
       return true
     },
     giveBack(key) {
-      const taken = young.get(key) ?? old.get(key)
+      const taken = limits.get(key)
       if (taken) taken.untilMs -= unitMs
     },
   }

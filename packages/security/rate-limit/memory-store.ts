@@ -1,4 +1,4 @@
-import { createBoundedMap } from './bounded-map.ts'
+import { createBoundedMap } from '../bounded-map.ts'
 import {
   add,
   costMultiplierAt,
@@ -17,6 +17,7 @@ import {
 import { checkPoints, costOf, isWhole, type Rule, ruleOf } from './limit-policy.ts'
 import { admissionOf } from './outcome.ts'
 import { entryOf, factsOf } from './revocation.ts'
+import { createRevocationList } from './revocation-list.ts'
 import { createStoreKeys } from './store-keys.ts'
 import type {
   Admission,
@@ -40,8 +41,8 @@ type Step = { check: LimitCheck; cost: number; rule: Rule; name: string; costMul
 
 /**
  * A store inside this process: for one node, for tests, and as the fallback while Redis is away. It decides as the
- * Redis store does. When it is full, the limits and penalties written longest ago are forgotten first; a revocation
- * never is: `revoke` rejects with a RangeError.
+ * Redis store does. When it is full, it forgets limits and penalties that were not used lately, and never a revocation:
+ * `revoke` rejects with a RangeError.
  *
  * @throws {RangeError} for `maxKeys` or a penalty scale out of range
  */
@@ -52,7 +53,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionSt
   const keys = createStoreKeys('', 0)
   const limits = createBoundedMap<Saved>(maxKeys)
   const penalties = createBoundedMap<number>(maxKeys)
-  const revoked = createBoundedMap<number>(maxKeys)
+  const revoked = createRevocationList(maxKeys)
   const nowInUs = () => Math.floor(now() * 1000)
 
   function admit(request: AdmissionRequest): Admission {
@@ -80,7 +81,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionSt
 
   function isRevoked(token: TokenFacts | undefined, nowMs: number): boolean {
     if (token === undefined) return false
-    return factsOf(token, keys).some(({ key, value }) => (revoked.get(key.name, nowMs) ?? -1) > value)
+    return factsOf(token, keys).some(({ key, value }) => (revoked.find(key.name, nowMs) ?? -1) > value)
   }
 
   function savedLevel(name: string, rule: Rule, nowUs: number): Level {
@@ -108,7 +109,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionSt
 
   function save(name: string, rule: Rule, level: Level, nowUs: number): void {
     const untilMs = Math.floor(nowUs / 1000) + resetMs(nowUs, rule, level) + KEEP_MS
-    limits.set(name, savedAt(nowUs, rule, level), untilMs, Math.floor(nowUs / 1000))
+    limits.set(name, savedAt(nowUs, rule, level), untilMs)
   }
 
   function addAll(checks: readonly LimitCheck[], sign: 1 | -1): void {
@@ -133,17 +134,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AdmissionSt
       checkPoints(points)
       for (const { name } of names.map(keys.penalty)) {
         const faded = penalizedUntil(nowUs, scale, penalties.get(name, Math.floor(nowUs / 1000)) ?? 0, points)
-        penalties.set(name, faded, Math.ceil(faded / 1000) + KEEP_MS, Math.floor(nowUs / 1000))
+        penalties.set(name, faded, Math.ceil(faded / 1000) + KEEP_MS)
       }
     },
     async revoke(what, span) {
       const nowMs = Math.floor(nowInUs() / 1000)
       const { key, value = nowMs, untilMs, forMs } = entryOf(what, span, keys)
-      const keepUntil = Math.max((untilMs ?? nowMs + forMs) + KEEP_MS, revoked.expiry(key.name) ?? 0)
-      if (keepUntil <= nowMs) return
-      const strictest = Math.max(value, revoked.get(key.name, nowMs) ?? 0)
-      if (!revoked.hasRoom(key.name, nowMs)) throw new RangeError('the list of revoked tokens is full')
-      revoked.set(key.name, strictest, keepUntil, nowMs)
+      revoked.add(key.name, value, (untilMs ?? nowMs + forMs) + KEEP_MS, nowMs)
     },
     close: async () => {},
   }

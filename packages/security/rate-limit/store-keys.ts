@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { createBoundedMap } from '../bounded-map.ts'
 import { ruleOf } from './limit-policy.ts'
 import type { LimitPolicy, TokenFacts } from './types.ts'
 
@@ -15,7 +16,7 @@ export type StoreKeys = {
   membership(token: Pick<TokenFacts, 'tenantId' | 'subject'>): StoreKey
 }
 
-const REMEMBERED = 4096
+const REMEMBERED = 8192
 const LONGEST_REMEMBERED = 256
 
 /**
@@ -53,21 +54,15 @@ export function createStoreKeys(prefix: string, buckets: number): StoreKeys {
   }
 }
 
-/** Hashing costs a microsecond: names in use are kept, in two generations, so that a flood stays bounded. */
+/** Hashing costs a microsecond, so keep the names in use. */
 function remembering(make: (id: string) => StoreKey): (id: string) => StoreKey {
-  let young = new Map<string, StoreKey>()
-  let old = new Map<string, StoreKey>()
+  const known = createBoundedMap<StoreKey>(REMEMBERED)
   return id => {
-    const known = young.get(id)
-    if (known !== undefined) return known
+    const remembered = known.get(id)
+    if (remembered !== undefined) return remembered
     if (typeof id !== 'string') throw new TypeError('a key must be a string')
-    const key = old.get(id) ?? make(id)
-    if (id.length > LONGEST_REMEMBERED) return key
-    if (young.size >= REMEMBERED) {
-      old = young
-      young = new Map()
-    }
-    young.set(id, key)
+    const key = make(id)
+    if (id.length <= LONGEST_REMEMBERED) known.set(id, key)
     return key
   }
 }
