@@ -24,3 +24,11 @@ function adviseOnPassword(password: string): string | undefined {
   const { minimum, maximum } = passwordLength
   return faultOfPassword(password) && `Enter ${minimum} to ${maximum} characters`
 }
+
+type RangeSchema = { minimum?: number; maximum?: number; maxItems?: number }
+
+/** The bounds of a contract's integer, or how many items its list has at most. */
+export function rangeOf(schema: object): { minimum: number; maximum: number } {
+  const { minimum = 0, maxItems = Number.MAX_SAFE_INTEGER, maximum = maxItems } = schema as RangeSchema
+  return { minimum, maximum }
+}

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import type { Endpoint } from '../endpoint.ts'
-import { limitClasses } from '../limits.ts'
+import { type Limit, limitClasses } from '../limits.ts'
 import { commonProblems, type ProblemCode, problems } from '../problems.ts'
 import { adminScopes, apiKeyScopes } from '../scopes.ts'
 import { stepUpWithinMs } from '../session-lifetimes.ts'
@@ -41,10 +41,14 @@ function describeRules({ access, limit, maxBodyBytes }: Endpoint): string {
   const { perIp, perUser, cost } = limitClasses[limit]
   return [
     describeCaller(access),
-    `Limit class \`${limit}\`: ${perIp.limit} requests a minute for each address`,
-    perUser ? `, ${perUser.limit} for each user or API key, at a cost of ${cost} of the tenant’s quota.` : '.',
+    `Limit class \`${limit}\`: ${describeRate(perIp)} for each address`,
+    perUser ? `, ${describeRate(perUser)} for each user or API key, at a cost of ${cost} of the tenant’s quota.` : '.',
     maxBodyBytes > 0 ? ` The body has at most ${maxBodyBytes} bytes.` : '',
   ].join('')
+}
+
+function describeRate({ limit, windowMs }: Limit): string {
+  return `${limit} requests ${windowMs === 60_000 ? 'a minute' : `in ${windowMs / 1_000} seconds`}`
 }
 
 function describeCaller(access: Endpoint['access']): string {

@@ -1,4 +1,5 @@
-import { currencies, type Order, type OrderDraft } from '@palisade/contracts'
+import { currencies, endpoints, type Order, type OrderDraft } from '@palisade/contracts'
+import { rangeOf } from '../../../lib/constraints.ts'
 import { type Currency, parseMoney, toMajor } from '../../../lib/money.ts'
 
 /** A draft as it stands in the form: all text, amounts in major units. */
@@ -13,8 +14,11 @@ export type LineInput = {
   unitPrice: string
 }
 
-const maxQuantity = 10_000
-const maxUnitPriceMinor = 1_000_000_000
+const { items: line, ...lines } = endpoints['orders.create'].request.body.properties.lines
+
+export const quantityRange = rangeOf(line.properties.quantity)
+const unitPriceRange = rangeOf(line.properties.unitPriceMinor)
+export const mostLines = rangeOf(lines).maximum
 
 export function emptyLine(): LineInput {
   return { key: crypto.randomUUID(), sku: '', description: '', quantity: '1', unitPrice: '' }
@@ -80,12 +84,12 @@ export function draftOf({ lines, ...input }: DraftInput): OrderDraft | undefined
 
 export function parsePrice(text: string, currency: Currency): number | undefined {
   const minor = parseMoney(text, currency)
-  return minor !== undefined && minor <= maxUnitPriceMinor ? minor : undefined
+  return minor !== undefined && minor <= unitPriceRange.maximum ? minor : undefined
 }
 
 export function parseQuantity(text: string): number | undefined {
-  const quantity = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0
-  return quantity >= 1 && quantity <= maxQuantity ? quantity : undefined
+  const quantity = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN
+  return quantity >= quantityRange.minimum && quantity <= quantityRange.maximum ? quantity : undefined
 }
 
 /** What the server will compute, for the eye alone; lines that cannot be read yet count nothing. */

@@ -4,7 +4,7 @@ import { Field } from '../../../components/field.tsx'
 import { constraintsOf } from '../../../lib/constraints.ts'
 import { lineFieldOf } from '../../../lib/field-labels.ts'
 import { type Currency, formatMoney } from '../../../lib/money.ts'
-import { type LineInput, parsePrice, parseQuantity } from './draft-input.ts'
+import { type LineInput, parsePrice, parseQuantity, quantityRange } from './draft-input.ts'
 
 type OrderFormLineProps = {
   index: number
@@ -17,6 +17,7 @@ type OrderFormLineProps = {
 }
 
 const rules = endpoints['orders.create'].request.body.properties.lines.items.properties
+const adviceOnQuantity = `Enter a number from ${quantityRange.minimum} to ${quantityRange.maximum.toLocaleString('en')}`
 
 export function OrderFormLine({
   index,
@@ -56,7 +57,7 @@ export function OrderFormLine({
         isRequired
         value={line.quantity}
         onChange={quantity => onChange({ quantity })}
-        validate={text => (parseQuantity(text) ? null : 'Enter a number from 1 to 10,000')}
+        validate={text => (parseQuantity(text) ? null : adviceOnQuantity)}
         inputClassName="text-right tabular-nums"
       />
       <Field

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { Card } from '../../../components/card.tsx'
 import { type Currency, formatMoney } from '../../../lib/money.ts'
-import { emptyLine, type LineInput, previewTotals } from './draft-input.ts'
+import { emptyLine, type LineInput, mostLines, previewTotals } from './draft-input.ts'
 import { OrderFormLine } from './order-form-line.tsx'
 
 type OrderFormLinesProps = {
@@ -10,8 +10,6 @@ type OrderFormLinesProps = {
   currency: Currency
   onChange: (lines: LineInput[]) => void
 }
-
-const maxLines = 100
 
 /** The focus follows what the user does: into a line that was added, and off one that was removed. */
 export function OrderFormLines({ lines, currency, onChange }: OrderFormLinesProps) {
@@ -51,7 +49,7 @@ export function OrderFormLines({ lines, currency, onChange }: OrderFormLinesProp
         ))}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-4 border-t border-line px-5 py-4 sm:px-6">
-        <Button ref={addButton} isDisabled={lines.length >= maxLines} onPress={add}>
+        <Button ref={addButton} isDisabled={lines.length >= mostLines} onPress={add}>
           Add line
         </Button>
         <p className="flex items-baseline gap-3">
