@@ -5,7 +5,6 @@ export type BoundedMap<Value> = {
   /** Keeps the entry until `untilMs`, on the clock that `get` is called with. Default: as long as there is room. */
   set(key: string, value: Value, untilMs?: number): void
   delete(key: string): void
-  deleteStartingWith(prefix: string): void
   clear(): void
 }
 
@@ -45,11 +44,6 @@ export function createBoundedMap<Value>(size: number): BoundedMap<Value> {
     delete(key) {
       young.delete(key)
       old.delete(key)
-    },
-    deleteStartingWith(prefix) {
-      for (const entries of [young, old]) {
-        for (const key of entries.keys()) if (key.startsWith(prefix)) entries.delete(key)
-      }
     },
     clear() {
       young = new Map()

@@ -22,8 +22,14 @@ export const origins = {
 /** Beside these, tenants add the origins of their own frontends while the API runs; each is let in to its tenant alone, once its domain is verified. */
 export const tenantOrigins = {
   mostPerTenant: 20,
-  /** Lookups of unknown CORS origins that one address may have under way on a node, and all addresses together. */
-  lookupsAtOnce: { perAddress: 2, perNode: 8 },
+  /**
+   * Lookups of CORS origins on each node: under way for one address and for all, and those that wait for one of these to
+   * end. Fewer than the database pool has connections, so that lookups leave most of them to other requests.
+   */
+  lookups: {
+    atOnce: { perClient: 2, together: 8 },
+    waiting: { perClient: 16, together: 256, forMs: 1_000 },
+  },
 } as const
 
 /** What a browser on one of these origins may send and read. Everything else stays hidden from it. */

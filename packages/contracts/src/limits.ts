@@ -69,6 +69,7 @@ export type LimitClass = keyof typeof limitClasses
 export const addressLimits = {
   /** Far above every other limit: it protects the process, and is no share of anything. */
   requests: { limit: 12_000, windowMs: minute, burst: 2_000 },
+  /** Lookups of CORS origins that the node has not allowed before, whatever the answer. */
   unknownOrigins: { limit: 60, windowMs: minute, burst: 30 },
   unknownApiKeys: { limit: 60, windowMs: minute, burst: 30 },
 } as const satisfies Record<string, Limit>

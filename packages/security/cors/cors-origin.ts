@@ -4,9 +4,6 @@ const MAX_ORIGIN_CHARS = 267
 const LOOPBACK_HOST =
   /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/
 
-// Already in the one form that `virtualHostName` returns.
-const PLAIN_HOST = /^[a-z0-9.-]*[a-z0-9]$/
-
 /** What is wrong with an origin; `undefined` from {@link originFault} means nothing is. */
 export type OriginFault = 'null-origin' | 'malformed-origin' | 'insecure-origin'
 
@@ -32,13 +29,4 @@ export function originFault(origin: string, production: boolean): OriginFault | 
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'malformed-origin'
   if (production && (url.protocol === 'http:' || LOOPBACK_HOST.test(url.hostname))) return 'insecure-origin'
   return undefined
-}
-
-/**
- * The name a list of origins is kept under: RFC 9110 section 4.2.3 makes hosts case-insensitive, and neither the port
- * nor the root dot chooses another list, or a request could pick a laxer one by spelling `Host` differently.
- */
-export function virtualHostName(host: string): string {
-  if (PLAIN_HOST.test(host)) return host
-  return host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
 }

@@ -1,4 +1,4 @@
-import { originFault, virtualHostName } from './cors-origin.ts'
+import { originFault } from './cors-origin.ts'
 import { corsTable } from './cors-table.ts'
 import type { CorsDecision, CorsHeaders, CorsRefusal, CorsRequest, CorsUndecided } from './decision.ts'
 import { createGrant, createPreflightCheck, type Grant } from './grants.ts'
@@ -24,7 +24,7 @@ export type CorsPolicy = {
 export function createCorsPolicy(options: CorsOptions): CorsPolicy {
   const table = corsTable(options)
   const grant = (origin: string) => createGrant(origin, table)
-  const grants = grantsByHost(table.origins, table.virtualHosts, grant)
+  const listed = new Map(table.origins.map(origin => [origin, grant(origin)]))
   const lookup = options.resolveOrigin && createOriginLookup(options.resolveOrigin, grant, options)
   const checkPreflight = createPreflightCheck(table)
   const varyAny = Object.freeze({ vary: table.vary.any })
@@ -40,30 +40,23 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
     return isPreflight ? checkPreflight(request, answer) : answer.actual
   }
 
-  /** Host chooses a list. It is never compared with Origin: under DNS rebinding the two agree. */
-  const hostOf = ({ host }: CorsRequest) => (host === undefined ? undefined : virtualHostName(host))
-
-  function findKnown(origin: string, request: CorsRequest): Found | undefined {
-    const listed = (grants.hosts.size > 0 ? grants.of(hostOf(request)) : grants.byDefault).get(origin)
-    return listed ?? lookup?.recall(origin, hostOf(request))
-  }
-
-  function findUnknown(origin: string, request: CorsRequest): Found | Promise<Found> {
+  function findUnknown(origin: string, client: string | undefined): Found | Promise<Found> {
     const fault = originFault(origin, options.production)
     if (fault !== undefined) return fault
-    return lookup === undefined ? 'unknown-origin' : lookup.ask(origin, hostOf(request), request.client)
+    return lookup === undefined ? 'unknown-origin' : lookup.ask(origin, client)
   }
 
   return {
     decide(request) {
-      const { origin } = request
+      const { origin, client } = request
       // S105: without Origin this is no cross-origin request of a browser, and CORS has nothing to say.
       if (origin === undefined) return { kind: 'same-or-none', headers: varyOf(request) }
-      const answer = findKnown(origin, request) ?? findUnknown(origin, request)
+      const answer = listed.get(origin) ?? lookup?.use(origin) ?? findUnknown(origin, client)
       return answer instanceof Promise ? answer.then(found => conclude(request, found)) : conclude(request, answer)
     },
     knownHeaders(request) {
-      const known = request.origin === undefined ? undefined : findKnown(request.origin, request)
+      const { origin } = request
+      const known = origin === undefined ? undefined : (listed.get(origin) ?? lookup?.recall(origin))
       return typeof known === 'object' ? known.actual.headers : varyOf(request)
     },
     invalidate(origin) {
@@ -83,19 +76,4 @@ function refusalOf(reason: CorsRefusal | CorsUndecided) {
   return undecided.has(reason)
     ? ({ kind: 'undecided', reason: reason as CorsUndecided } as const)
     : ({ kind: 'refused', reason: reason as CorsRefusal } as const)
-}
-
-function grantsByHost(
-  origins: readonly string[],
-  virtualHosts: Readonly<Record<string, readonly string[]>>,
-  grant: (origin: string) => Grant,
-) {
-  const grantAll = (list: readonly string[]) => new Map(list.map(origin => [origin, grant(origin)]))
-  const byDefault = grantAll(origins)
-  const hosts = new Map(Object.entries(virtualHosts).map(([host, list]) => [host, grantAll(list)]))
-  return {
-    byDefault,
-    hosts,
-    of: (host: string | undefined) => (host === undefined ? byDefault : (hosts.get(host) ?? byDefault)),
-  }
 }

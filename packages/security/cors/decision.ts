@@ -4,14 +4,12 @@ import type { OriginFault } from './cors-origin.ts'
 export type CorsRequest = {
   method: string
   origin: string | undefined
-  host?: string | undefined
-  /** Access-Control-Request-Method, -Headers and -Private-Network. */
+  /** Access-Control-Request-Method and -Headers. */
   requestMethod?: string | undefined
   requestHeaders?: string | undefined
-  requestPrivateNetwork?: string | undefined
   /** The methods of this path, from the contracts. A preflight is told no others. */
   allowedMethods?: readonly string[] | undefined
-  /** Who asks, such as an address: the key of `lookupsPerClient`. */
+  /** Who asks, such as an address: lookups are charged to it. */
   client?: string | undefined
 }
 

@@ -42,9 +42,6 @@ export function createPreflightCheck(table: CorsTable): (request: CorsRequest, g
       ...grant.preflightHeaders,
       'access-control-allow-methods': methods.join(', '),
     }
-    if (table.privateNetwork && request.requestPrivateNetwork === 'true') {
-      headers['access-control-allow-private-network'] = 'true'
-    }
     return { kind: 'preflight', headers }
   }
 }

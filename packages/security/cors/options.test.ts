@@ -3,7 +3,6 @@ import { type CorsOptions, corsTable, createCorsPolicy } from './index.ts'
 
 const options: CorsOptions = {
   origins: ['https://app.example.com'],
-  virtualHosts: { 'admin-api.example.com': ['https://admin.example.com'] },
   production: true,
   credentials: true,
   methods: ['GET', 'POST'],
@@ -21,8 +20,9 @@ test('[S33] [S35] all mistakes stop the start together, in plain words', () => {
       'http://app.example.com',
       'https://localhost',
       'https://a.example/',
+      'https://b.example',
+      'https://b.example',
     ],
-    virtualHosts: { 'API.example.com': ['https://b.example', 'https://b.example'] },
     production: true,
     credentials: true,
     methods: ['get', 'TRACE', '*'],
@@ -31,7 +31,10 @@ test('[S33] [S35] all mistakes stop the start together, in plain words', () => {
     maxAgeMs: -1,
     cacheSize: 0,
     cacheForMs: 0.5,
-    maxPendingLookups: Number.NaN,
+    lookups: {
+      atOnce: { perClient: 0, together: Number.NaN },
+      waiting: { perClient: -1, together: 0.5, forMs: 0 },
+    },
   }
   expect(() => createCorsPolicy(unsafe)).toThrow(
     new Error(`Unsafe CORS options:
@@ -41,8 +44,7 @@ test('[S33] [S35] all mistakes stop the start together, in plain words', () => {
   - origins: "http://app.example.com" is http or loopback, and this is production
   - origins: "https://localhost" is http or loopback, and this is production
   - origins: "https://a.example/" is not a serialized http(s) origin (scheme://host[:port], lower case, Punycode, no slash)
-  - virtualHosts API.example.com: "https://b.example" is listed twice
-  - virtualHosts: "API.example.com" is not a lower-case host name without port
+  - origins: "https://b.example" is listed twice
   - methods: "get" is not an upper-case method name (and there is no wildcard)
   - methods: "TRACE" must never be reachable from a browser
   - methods: "*" is not an upper-case method name (and there is no wildcard)
@@ -52,7 +54,11 @@ test('[S33] [S35] all mistakes stop the start together, in plain words', () => {
   - maxAgeMs: -1 is not within 0 to 86400000
   - cacheSize: 0 is not within 1 to 10000000
   - cacheForMs: 0.5 is not within 0 to 86400000
-  - maxPendingLookups: NaN is not within 1 to 100000`),
+  - lookups.atOnce.perClient: 0 is not within 1 to 100000
+  - lookups.atOnce.together: NaN is not within 1 to 100000
+  - lookups.waiting.perClient: -1 is not within 0 to 100000
+  - lookups.waiting.together: 0.5 is not within 0 to 100000
+  - lookups.waiting.forMs: 0 is not within 1 to 60000`),
   )
 })
 
@@ -69,14 +75,12 @@ test('a policy that refuses every preflight stops the start', () => {
 test('[S38] the same decisions are data for the edge', () => {
   expect(corsTable(options)).toEqual({
     origins: ['https://app.example.com'],
-    virtualHosts: { 'admin-api.example.com': ['https://admin.example.com'] },
     dynamicOrigins: false,
     methods: ['GET', 'POST'],
     allowedHeaders: ['authorization'],
     exposedHeaders: ['etag'],
     maxAgeSeconds: 600,
     credentials: true,
-    privateNetwork: false,
     vary: {
       any: 'Origin',
       options: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',

@@ -1,31 +1,24 @@
-import { type OriginFault, originFault, virtualHostName } from './cors-origin.ts'
+import { type OriginFault, originFault } from './cors-origin.ts'
+import type { SlotLimits } from './lookup-slots.ts'
 
-/** One unit for each lookup. Only an unknown origin keeps it: the others are given back. */
-export type LookupBudget = { take(client: string): boolean; giveBack(client: string): void }
-
-/** What each client may spend on lookups of unknown origins. */
-export type LookupsPerClient = {
-  readonly budget: LookupBudget
-  /** Lookups that one client may have under way. */
-  readonly atOnce: number
+/** What lookups of origins on no list may cost. A lookup that would exceed a bound waits first, and then ends undecided. */
+export type LookupLimits = SlotLimits & {
+  /** One unit of the client for each lookup of an origin that was not allowed before. Left out: no limit. */
+  readonly budget?: { take(client: string): boolean }
 }
 
 /** What an API allows to be called from where. Checked once by {@link assertCorsOptions}; times are milliseconds. */
 export type CorsOptions = {
   /** Exact serialized origins, such as `https://app.example.com` [S32]. */
   origins: readonly string[]
-  /** By host name of the API: the list that replaces `origins` there [S36]. */
-  virtualHosts?: Readonly<Record<string, readonly string[]>>
-  /** Asked about well-formed origins that no list names, such as a tenant's own domain [S76]. It needs its own timeout. */
-  resolveOrigin?: (origin: string, host: string | undefined) => Promise<boolean>
+  /** Asked about well-formed origins that are not listed, such as a tenant's own domain [S76]. It needs its own timeout. */
+  resolveOrigin?: (origin: string) => Promise<boolean>
   /** Answers kept of each kind, yes and no. Default 10 000. */
   cacheSize?: number
-  /** How long an answer is kept. Default 60 000. */
+  /** How long an answer is fresh. A yes is served for as long again, while it is looked up once more. Default 60 000. */
   cacheForMs?: number
-  /** Lookups under way at once; more are refused, not queued. Default 64. */
-  maxPendingLookups?: number
-  /** Left out: no limit for a single client. */
-  lookupsPerClient?: LookupsPerClient
+  /** Default: 64 at once, 256 that wait for a second at most, and no budget. */
+  lookups?: LookupLimits
   /** The clock, in milliseconds. Default `Date.now`. */
   now?: () => number
   /** Then `http:` and loopback origins stop the start, and are refused when they come from the resolver's side [S33]. */
@@ -37,8 +30,6 @@ export type CorsOptions = {
   exposedHeaders: readonly string[]
   /** How long a browser may keep a preflight's answer. Chromium keeps none longer than 2 hours, Firefox 24. */
   maxAgeMs: number
-  /** Whether pages of a public network may call this API on a private one. Default false. */
-  privateNetwork?: boolean
 }
 
 const ONE_DAY_MS = 86_400_000
@@ -57,17 +48,13 @@ const ORIGIN_FAULTS: Record<OriginFault, string> = {
 export function assertCorsOptions(options: CorsOptions): void {
   const mistakes = [
     ...listMistakes('origins', options.origins, origin => originMistake(origin, options)),
-    ...Object.entries(options.virtualHosts ?? {}).flatMap(([host, origins]) =>
-      virtualHostMistakes(host, origins, options),
-    ),
     ...listMistakes('methods', options.methods, method => methodMistake(method)),
     ...listMistakes('allowedHeaders', options.allowedHeaders, name => headerMistake(name, [])),
     ...listMistakes('exposedHeaders', options.exposedHeaders, name => headerMistake(name, UNEXPOSABLE_HEADERS)),
     ...integerMistake('maxAgeMs', options.maxAgeMs, 0, ONE_DAY_MS),
     ...integerMistake('cacheSize', options.cacheSize ?? 1, 1, 10_000_000),
     ...integerMistake('cacheForMs', options.cacheForMs ?? 0, 0, ONE_DAY_MS),
-    ...integerMistake('maxPendingLookups', options.maxPendingLookups ?? 1, 1, 100_000),
-    ...integerMistake('lookupsPerClient.atOnce', options.lookupsPerClient?.atOnce ?? 1, 1, 100_000),
+    ...lookupMistakes(options.lookups),
   ]
   if (options.methods.length === 0) mistakes.push('methods: is empty, so that every preflight would be refused')
   if (mistakes.length > 0) throw new Error(`Unsafe CORS options:\n${mistakes.map(line => `  - ${line}`).join('\n')}`)
@@ -93,11 +80,16 @@ function originMistake(origin: string, options: CorsOptions): string | undefined
   return fault === undefined ? undefined : ORIGIN_FAULTS[fault]
 }
 
-function virtualHostMistakes(host: string, origins: readonly string[], options: CorsOptions): string[] {
-  const mistakes = listMistakes(`virtualHosts ${host}`, origins, origin => originMistake(origin, options))
-  if (host !== virtualHostName(host))
-    mistakes.push(`virtualHosts: "${host}" is not a lower-case host name without port`)
-  return mistakes
+function lookupMistakes(lookups: LookupLimits | undefined): string[] {
+  if (lookups === undefined) return []
+  const { atOnce, waiting } = lookups
+  return [
+    ...integerMistake('lookups.atOnce.perClient', atOnce.perClient, 1, 100_000),
+    ...integerMistake('lookups.atOnce.together', atOnce.together, 1, 100_000),
+    ...integerMistake('lookups.waiting.perClient', waiting.perClient, 0, 100_000),
+    ...integerMistake('lookups.waiting.together', waiting.together, 0, 100_000),
+    ...integerMistake('lookups.waiting.forMs', waiting.forMs, 1, 60_000),
+  ]
 }
 
 function methodMistake(method: string): string | undefined {

@@ -43,12 +43,7 @@ export function createAccess({ config, db, keys, changes, logger }: Parts) {
     ...corsPolicy,
     origins: config.allowedOrigins,
     resolveOrigin: originsOfTenants.resolve,
-    lookupsPerClient: {
-      budget: createInProcessLimiter(addressLimits.unknownOrigins),
-      atOnce: tenantOrigins.lookupsAtOnce.perAddress,
-    },
-    // Fewer than the pool has connections: lookups of many addresses leave most of them to other requests.
-    maxPendingLookups: tenantOrigins.lookupsAtOnce.perNode,
+    lookups: { ...tenantOrigins.lookups, budget: createInProcessLimiter(addressLimits.unknownOrigins) },
     production: config.environment === 'production',
     methods: crossOriginMethods,
   })

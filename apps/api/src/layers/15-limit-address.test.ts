@@ -1,4 +1,4 @@
-import { addressLimits } from '@palisade/contracts'
+import { addressLimits, tenantOrigins } from '@palisade/contracts'
 import { createCorsPolicy } from '@palisade/security/cors'
 import { createInProcessLimiter } from '@palisade/security/rate-limit'
 import fastify from 'fastify'
@@ -15,8 +15,10 @@ function createServer(burst: number, resolveOrigin: (origin: string) => Promise<
   const policy = createCorsPolicy({
     origins: [listed],
     resolveOrigin,
-    lookupsPerClient: { budget: createInProcessLimiter({ ...addressLimits.unknownOrigins, ...still }), atOnce: 2 },
-    maxPendingLookups: 8,
+    lookups: {
+      ...tenantOrigins.lookups,
+      budget: createInProcessLimiter({ ...addressLimits.unknownOrigins, ...still }),
+    },
     production: true,
     credentials: true,
     methods: ['GET'],
@@ -72,22 +74,32 @@ describe('[S76] the lookup of an origin', () => {
     expect((await ask('https://x0.example')).json()).toMatchObject({ code: 'origin-not-allowed', blameless: true })
   })
 
-  test('costs the pages of tenants nothing', async () => {
+  test('costs the pages of tenants nothing, once one of them was served', async () => {
     const ask = createServer(1_000, async origin => origin.endsWith('.tenant.example'))
-    for (let sent = 0; sent < 40; sent++) {
-      expect((await ask(`https://shop${sent}.tenant.example`)).json()).toEqual({ code: 'served' })
-    }
+    const colleague = '198.51.100.1'
+    const shops = Array.from({ length: 40 }, (_, index) => `https://shop${index}.tenant.example`)
+    for (const shop of shops.slice(0, 30)) expect((await ask(shop, colleague)).json()).toEqual({ code: 'served' })
+    for (let sent = 0; sent < 30; sent++) await ask(`https://x${sent}.evil.example`)
+    expect((await ask('https://x30.evil.example')).json().code).toBe('quota-exceeded')
+    for (const shop of shops.slice(0, 30)) expect((await ask(shop)).json()).toEqual({ code: 'served' })
+    expect((await ask(shops[30] ?? '')).json().code).toBe('quota-exceeded')
   })
 
-  test('that is too much for the moment, or that fails, is answered with 503 and never with 403', async () => {
+  test('serves the frontends of three tenants that one office opens at once', async () => {
+    const ask = createServer(1_000, async origin => origin.endsWith('.tenant.example'))
+    const shops = [0, 1, 2].map(index => ask(`https://shop${index}.tenant.example`))
+    for (const answer of shops) expect((await answer).json()).toEqual({ code: 'served' })
+  })
+
+  test('that waits in vain, or that fails, is answered with 503 and never with 403', async () => {
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const busy = createServer(1_000, () => promise)
-    const waiting = Array.from({ length: 8 }, (_, index) => busy(`https://x${index}.example`, `198.51.100.${index}`))
+    const running = Array.from({ length: 8 }, (_, index) => busy(`https://x${index}.example`, `198.51.100.${index}`))
     const { headers, json } = await busy(tenants)
     expect(json()).toEqual({ code: 'unavailable', blameless: true })
     expect(headers['retry-after']).toBe('1')
     resolve(true)
-    for (const answer of waiting) expect((await answer).json()).toEqual({ code: 'served' })
+    for (const answer of running) expect((await answer).json()).toEqual({ code: 'served' })
 
     const failing = createServer(1_000, async () => Promise.reject(new Error('database away')))
     expect((await failing(tenants)).json()).toEqual({ code: 'unavailable', blameless: true })

@@ -60,10 +60,8 @@ export function corsRequestOf({ method, headers }: FastifyRequest): CorsRequest 
   return {
     method,
     origin: headers.origin,
-    host: headers.host,
     requestMethod: headers['access-control-request-method'],
     requestHeaders: headers['access-control-request-headers'],
-    requestPrivateNetwork: single(headers['access-control-request-private-network']),
   }
 }
 
