@@ -10,7 +10,7 @@ type Wanted = {
 
 /**
  * Whether a certificate can stay: signed by whom it should be, for all its names, and with half of its life ahead, so
- * that a deployment that starts anew once in half a year never meets one that has expired.
+ * that a deployment that starts again once in half a year never meets one that has expired.
  */
 export function isStillGood(pem: string, { hosts = [], authorityPem = pem }: Wanted = {}, now = Date.now()): boolean {
   const certificate = new X509Certificate(pem)

@@ -15,7 +15,7 @@ export const withoutCors: EdgeChange = folder =>
   replaceIn(join(folder, 'nginx/route.conf'), [
     ['if ($preflight = allowed) { rewrite ^ /preflight last; }', ''],
     ['if ($preflight = refused) { rewrite ^ /refused-origin last; }', ''],
-    ['if ($preflight = asked)', 'if ($preflight)'],
+    ['if ($preflight = forwarded)', 'if ($preflight)'],
     ['if ($is_from_a_foreign_page) { rewrite ^ /refused-origin last; }', ''],
     ['if ($origin_is_well_formed = 0) { rewrite ^ /refused-origin last; }', ''],
   ])

@@ -1,7 +1,7 @@
 import type { Load, LoadResult } from './load.ts'
 import { type PinnedProcess, serverProcessor, startPinned } from './pinned-process.ts'
 import type { ProfileShare } from './profile.ts'
-import type { Question } from './server.ts'
+import type { ServerRequest } from './server.ts'
 import { path, type Settings } from './work.ts'
 
 export type Contender = {
@@ -20,7 +20,7 @@ export type Run = { usPerRequest: number; perSecond: number; count: number; bySt
 /** Starts one of servers/ on its processor. `requests` are what it will be asked. */
 export async function startContender(name: string, settings: Settings, requests: string[]): Promise<Contender> {
   const server = startPinned('./server.ts', serverProcessor, [name])
-  const ask = <Answer>(question: Question) => server.ask<Answer>(question)
+  const ask = <Answer>(request: ServerRequest) => server.ask<Answer>(request)
   const { port } = await server.ask<{ port: number }>(settings)
   return {
     name,

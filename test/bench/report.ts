@@ -45,7 +45,7 @@ export function writeReport(figures: Figures, { quick, minutes, busy }: Circumst
 const titles: Record<string, string> = {
   'bare-fastify': 'Fastify, bare',
   palisade: '**Palisade**',
-  'fastify-one-call': 'Fastify with one gathered Redis call, and no other check',
+  'fastify-one-call': 'Fastify with one batched Redis call, and no other check',
   'fastify-plugins': 'Fastify with @fastify/cors, jwt, rate-limit',
   'fastify-plugins-cached': 'the same, with the token cache of @fastify/jwt',
   express: 'Express with helmet, cors, jsonwebtoken, express-rate-limit',
@@ -55,7 +55,7 @@ const notes = `Tokens are signed with Ed25519. jsonwebtoken does not know it: Ex
 knows. Everyone asks four limits: Palisade those of address, user and tenant and the tenant's monthly quota, the others
 those of address, user, key and tenant. Palisade's are those of the contracts: 256 users with an address each stay below
 them. Palisade remembers the state of a tenant for half a minute; the others read it with the revocations. Fastify with
-one gathered Redis call asks what Palisade asks, through the same store, and checks nothing: what Palisade takes beyond it
+one batched Redis call asks what Palisade asks, through the same store, and checks nothing: what Palisade takes beyond it
 is what all its layers cost.`
 
 function comparisonTable(rows: readonly Compared[]): string {
@@ -126,7 +126,7 @@ function closing(aims: readonly Aim[], { compared, steps, profile }: Figures): s
     .map(({ group, share }) => `${group} (${figure(share * 100)} %)`)
   const ofTheCall = figure(requestUs('fastify-one-call') - requestUs('bare-fastify'))
   const why =
-    `Palisade adds ${added} µs to a request of bare Fastify at 64 connections. One gathered call to Redis alone adds ` +
+    `Palisade adds ${added} µs to a request of bare Fastify at 64 connections. One batched call to Redis alone adds ` +
     `${ofTheCall}: sending an admission and reading the reply is ${stepUs('Admission: Redis, 64 together')} where 64 travel ` +
     `together, and ${stepUs('Admission: Redis, alone')} where one travels alone. To write the header fields of an answer ` +
     `takes Node ${stepUs('Header fields: all of an answer')} instead of ${stepUs('Header fields: type and length alone')}, ` +

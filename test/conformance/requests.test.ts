@@ -35,7 +35,7 @@ describe('[S57] what is not declared', () => {
 
   test('[S57] HEAD is answered as GET, without a body', async () => {
     const token = await tokenOf('member')
-    const told = ['content-type', 'content-length', 'content-security-policy', 'cache-control', 'allow']
+    const compared = ['content-type', 'content-length', 'content-security-policy', 'cache-control', 'allow']
     const paths = ['/livez', '/readyz', '/.well-known/jwks.json', '/api/openapi.json', '/api/orders?limit=1']
     for (const path of [
       ...paths,
@@ -46,7 +46,7 @@ describe('[S57] what is not declared', () => {
       '/api/x',
     ]) {
       const [get, head] = [await call(path, { token }), await call(path, { token, method: 'HEAD' })]
-      const fields = ({ status, headers }: Answer) => [status, ...told.map(name => headers[name])]
+      const fields = ({ status, headers }: Answer) => [status, ...compared.map(name => headers[name])]
       expect(fields(head), path).toEqual(fields(get))
       expect(head.text, path).toBe('')
     }

@@ -158,7 +158,7 @@ describe('[S49] [S95] guessing codes', () => {
   })
 })
 
-test('[S95] switching it off needs it anew, closes admin scopes at once, and then the password is enough again', async () => {
+test('[S95] switching it off needs it again, closes admin scopes at once, and then the password is enough again', async () => {
   const owner = await signUp()
   const { confirmed } = await enrol(owner.accessToken, password)
   const remove = (token: string) => call('/api/auth/second-factor', { method: 'DELETE', token })

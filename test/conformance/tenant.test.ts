@@ -23,7 +23,7 @@ test('[S77] [S88] an owner sees the plan, and what all users of the tenant toget
   expect(spent).toBeGreaterThanOrEqual(6) // a search is 5, and looking is 1
 })
 
-test('[S77] the quota begins anew with the month, and each plan has its own', async () => {
+test('[S77] the quota begins again with the month, and each plan has its own', async () => {
   const tenant = (await call('/api/tenant', { token: await tokenOf('owner', 'globex') })).json<Tenant>()
   expect(tenant.tier).toBe('free')
   expect(useOf(tenant, 'quota')?.limit).toBe(100_000)

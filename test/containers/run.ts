@@ -98,12 +98,12 @@ function isReady(): Promise<boolean> {
   const { host, hostname } = new URL(originOf('api'))
   // Not every resolver knows the names below `localhost`.
   const there = { host: '127.0.0.1', port: httpsPort, servername: hostname, headers: { host }, path: '/readyz' }
-  const asked = request({ ...there, rejectUnauthorized: false, timeout: 3_000 }, answer => {
+  const sent = request({ ...there, rejectUnauthorized: false, timeout: 3_000 }, answer => {
     answer.resume()
     resolve(answer.statusCode === 200)
   })
-  asked.on('error', () => resolve(false))
-  asked.on('timeout', () => asked.destroy())
-  asked.end()
+  sent.on('error', () => resolve(false))
+  sent.on('timeout', () => sent.destroy())
+  sent.end()
   return promise
 }

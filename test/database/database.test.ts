@@ -109,7 +109,7 @@ describeOnServers(
       expect(reached).toEqual([...tables, ...own].sort())
     })
 
-    test('[S8] [S23] reads of two tenants in one tick are never gathered in one query', async () => {
+    test('[S8] [S23] reads of two tenants in one tick are never batched in one query', async () => {
       const [theirs] = await db.readForTenant(acme, tx => tx.order.findMany({ take: 1 }))
       const where = { id: theirs?.id ?? '' }
       const reads = [
@@ -166,7 +166,7 @@ describeOnServers(
       })
     })
 
-    describe('[S110] each door opens onto what its work needs', () => {
+    describe('[S110] each database role reaches only what its work needs', () => {
       const refused = /permission denied/
 
       test('a tenant’s work reads no password and no session, and deletes no order', async () => {

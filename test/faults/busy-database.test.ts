@@ -48,8 +48,8 @@ test('[S96] while every connection waits, each endpoint that asks the database a
   await owner.query('BEGIN; LOCK TABLE orders, search.orders, users, sessions, reports, api_keys, tenant_origins')
   const fill = Array.from({ length: 22 }, () => send(url, '/api/orders', { token }))
   const searches = Array.from({ length: 5 }, () => send(url, '/api/orders/search?q=lamp', { token }))
-  const asked = requests(token, system.password)
-  const answers = await Promise.all([...fill, ...searches, ...asked.map(([path, call]) => send(url, path, call))])
+  const sent = requests(token, system.password)
+  const answers = await Promise.all([...fill, ...searches, ...sent.map(([path, call]) => send(url, path, call))])
   await owner.query('ROLLBACK')
 
   const seen = answers.map(({ status, headers }) => [status, headers['retry-after'] !== undefined])
@@ -62,7 +62,7 @@ test('[S96] while every connection waits, each endpoint that asks the database a
     expect(answer.headers['retry-after']).toMatch(/^\d+$/)
   }
   // What a layer before the database refuses: scopes that a member does not have.
-  const others = asked.map(([path], index) => [path, answers[27 + index]?.status])
+  const others = sent.map(([path], index) => [path, answers[27 + index]?.status])
   const refused = others.filter(([, status]) => status !== 503)
   expect(refused).toEqual(
     ['/api/members', '/api/api-keys', '/api/tenant', '/api/tenant/origins'].map(path => [path, 403]),

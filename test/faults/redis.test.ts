@@ -12,8 +12,8 @@ let admin: Redis
 
 beforeAll(async () => {
   system = await startNodes(1)
-  const people = ['owner', 'admin', 'member', 'partner'].map(role => `${role}@acme.test`)
-  tokens = await Promise.all(people.map(email => signInAt(url(), email, system.password)))
+  const users = ['owner', 'admin', 'member', 'partner'].map(role => `${role}@acme.test`)
+  tokens = await Promise.all(users.map(email => signInAt(url(), email, system.password)))
   admin = new Redis(system.redis.url)
   admin.on('error', () => {})
 })
@@ -134,7 +134,7 @@ describe('[B7] Redis is slow', () => {
 })
 
 describe('[B7] Redis is restarted, and has forgotten everything', () => {
-  test('no request fails, and the limits begin anew', async () => {
+  test('no request fails, and the limits begin again', async () => {
     const traffic = startTraffic()
     await system.redis.kill()
     await system.redis.start()

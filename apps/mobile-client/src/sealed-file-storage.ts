@@ -28,7 +28,7 @@ export function createSealedFileStorage({ file, account, passphrase }: Options):
       const text = await readFile(file, 'utf8').catch(ignoreMissing)
       if (text === undefined) return undefined
       if (((await stat(file)).mode & 0o077) !== 0)
-        throw new Error(`others can read ${file}: remove it, and sign in anew`)
+        throw new Error(`others can read ${file}: remove it, and sign in again`)
       const { salt, sealed } = JSON.parse(text) as Sealed
       try {
         return openSecret(await deriveKey(passphrase, Buffer.from(salt, 'base64url')), account, sealed)

@@ -66,10 +66,10 @@ test('the role of the API owns nothing, bypasses nothing and may do nothing by i
     `SELECT table_name FROM information_schema.role_table_grants WHERE grantee = 'palisade_api'`,
   )
   expect([owned, granted]).toEqual([[], []])
-  const [doors] = await query(`SELECT pg_has_role('palisade_api', 'palisade_tenant', 'MEMBER') AS tenant,
+  const [roles] = await query(`SELECT pg_has_role('palisade_api', 'palisade_tenant', 'MEMBER') AS tenant,
     pg_has_role('palisade_api', 'palisade_identity', 'MEMBER') AS identity,
     pg_has_role('palisade_api', 'palisade_operator', 'MEMBER') AS operator`)
-  expect(doors).toEqual({ tenant: true, identity: true, operator: false })
+  expect(roles).toEqual({ tenant: true, identity: true, operator: false })
 })
 
 test('the role of the workers owns nothing either, and neither login can take the roles of the other', async () => {
@@ -77,10 +77,10 @@ test('the role of the workers owns nothing either, and neither login can take th
     FROM pg_roles WHERE rolname = 'palisade_worker'`)
   expect(Object.values(role ?? {})).toEqual([false, false, false, false, false])
   expect(await query(`SELECT relname FROM pg_class WHERE relowner = 'palisade_worker'::regrole`)).toEqual([])
-  const doors = await query(`SELECT login, role FROM unnest(ARRAY['palisade_api', 'palisade_worker']) AS login,
+  const roles = await query(`SELECT login, role FROM unnest(ARRAY['palisade_api', 'palisade_worker']) AS login,
       unnest(ARRAY['tenant', 'identity', 'operator', 'job', 'housekeeper']) AS role
     WHERE pg_has_role(login, 'palisade_' || role, 'MEMBER') ORDER BY 1, 2`)
-  expect(doors).toEqual([
+  expect(roles).toEqual([
     { login: 'palisade_api', role: 'identity' },
     { login: 'palisade_api', role: 'tenant' },
     { login: 'palisade_worker', role: 'housekeeper' },

@@ -133,7 +133,7 @@ test('a resolver that fails decides nothing, and is asked again', async () => {
   expect(await policy.decide(get(TENANT))).toEqual(allowed)
 })
 
-test('only true opens the door', async () => {
+test('only `true` allows an origin', async () => {
   const policy = createCorsPolicy({ ...base, resolveOrigin: async () => 'yes' as unknown as boolean })
   expect(await policy.decide(get(TENANT))).toEqual(refused('unknown-origin'))
 })

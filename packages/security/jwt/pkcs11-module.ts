@@ -117,10 +117,10 @@ function findObject(library: Library, session: bigint, objectClass: bigint, labe
 }
 
 function readAttribute(library: Library, session: bigint, object: bigint, type: bigint): Buffer {
-  const asked = template([type, Buffer.alloc(longestAnswer)])
-  check('C_GetAttributeValue', library.C_GetAttributeValue(session, object, asked, 1n))
-  const length = Number(asked.readBigUInt64LE(16))
-  return asked.subarray(attributeBytes, attributeBytes + length)
+  const attribute = template([type, Buffer.alloc(longestAnswer)])
+  check('C_GetAttributeValue', library.C_GetAttributeValue(session, object, attribute, 1n))
+  const length = Number(attribute.readBigUInt64LE(16))
+  return attribute.subarray(attributeBytes, attributeBytes + length)
 }
 
 function signOnDevice(library: Library, session: bigint, mechanism: bigint, key: bigint, data: Uint8Array): Buffer {

@@ -37,7 +37,7 @@ export type TokenVerifierOptions = {
 type Refused = { readonly key: VerificationKey; readonly reason: RefusedTokenReason }
 
 const refusedCacheSize = 2000
-/** These pass with time, on this node's clock or on the issuer's: they are judged anew each time. */
+/** These pass with time, on this node's clock or on the issuer's: they are judged again each time. */
 const passing: ReadonlySet<RefusedTokenReason> = new Set(['expired', 'issued-in-future', 'not-yet-valid'])
 
 /**

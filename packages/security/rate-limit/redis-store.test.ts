@@ -95,7 +95,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     await vi.waitFor(admitted, 20_000)
   })
 
-  it('a blocked caller with a smaller cost, or after a reset by this node, is asked about anew', async () => {
+  it('a blocked caller with a smaller cost, or after a reset by this node, is asked about again', async () => {
     const check = { policy: user, key: 'a' }
     expect(await store.admit({ limits: [{ ...check, cost: 1001 }] })).toMatchObject({ ok: false })
     expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })

@@ -22,7 +22,7 @@ const LONGEST_REMEMBERED = 256
 /**
  * Names the entries of a store. An identifier becomes 96 bits of SHA-256: 16 characters whatever a caller sends, no
  * address or e-mail in Redis dumps, and nobody can find an identifier that shares the counter of somebody else.
- * The algorithm is part of the name, so that a policy that changes its algorithm starts anew.
+ * The algorithm is part of the name, so that a policy that changes its algorithm starts again.
  */
 export function createStoreKeys(prefix: string, buckets: number): StoreKeys {
   const limits = new WeakMap<LimitPolicy, (key: string) => StoreKey>()

@@ -107,7 +107,7 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await ask({ ...check, cost: 0 })).toMatchObject({ limits: [{ remaining: 7, resetMs: 7000 }] })
   })
 
-  it('[S44] [S77] a fixed window starts anew at its end, a quota with the month', async () => {
+  it('[S44] [S77] a fixed window starts again at its end, a quota with the month', async () => {
     const check = { policy: quota, key: 't1', cost: 100 }
     await allowed(check, 1)
     const untilJune = Date.UTC(2027, 5, 1) - MINUTE

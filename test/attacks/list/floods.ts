@@ -47,7 +47,7 @@ export const floods: Attack[] = [
   flood('95 order ids tried one after another', {
     most: 95,
     atOnce: 1,
-    pauseMs: 5, // points are gathered for a tenth of a second
+    pauseMs: 5, // penalty points are batched for a tenth of a second
     send: ({ baseUrl, fixture, address }, index) =>
       send(baseUrl, `/api/orders/${randomUUID()}`, { token: fixture.prober, from: address(index % addresses) }),
   }),

@@ -7,13 +7,13 @@ import { registerHooks } from 'node:module'
  */
 const { searchParams } = new URL(import.meta.url)
 const replaced = new URL(`../../../apps/api/src/layers/${searchParams.get('layer')}.ts`, import.meta.url)
-const standIn = new URL(`./${searchParams.get('by')}.ts`, import.meta.url)
-if (![replaced, standIn].every(file => existsSync(file))) throw new Error(`no ${replaced.pathname} to replace`)
+const replacement = new URL(`./${searchParams.get('by')}.ts`, import.meta.url)
+if (![replaced, replacement].every(file => existsSync(file))) throw new Error(`no ${replaced.pathname} to replace`)
 
 registerHooks({
   resolve(specifier, context, next) {
     const resolved = next(specifier, context)
-    const isMeant = resolved.url === replaced.href && context.parentURL !== standIn.href
-    return isMeant ? { ...resolved, url: standIn.href } : resolved
+    const isMeant = resolved.url === replaced.href && context.parentURL !== replacement.href
+    return isMeant ? { ...resolved, url: replacement.href } : resolved
   },
 })

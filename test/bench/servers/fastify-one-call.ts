@@ -11,20 +11,20 @@ const policies = ['ip', 'user', 'key', 'tenant'].map(name =>
 /** What cannot be had for less: the base, and the one call to Redis that decides limits and revocation. No other check. */
 export async function listen({ redisUrl }: Settings): Promise<number> {
   const store = createRedisStore({ redis: new Redis(redisUrl), timeoutMs: 10_000 })
-  const questions = new Map<unknown, AdmissionRequest>()
+  const requests = new Map<unknown, AdmissionRequest>()
   const app = fastify()
   app.addHook('onRequest', async ({ headers }, reply) => {
     const address = String(headers['x-forwarded-for'])
-    const question = questions.get(address) ?? ask(address)
-    questions.set(address, question)
-    const admitted = await store.admit(question)
+    const request = requests.get(address) ?? admissionRequest(address)
+    requests.set(address, request)
+    const admitted = await store.admit(request)
     if (!admitted.ok) return reply.code(429).send()
   })
   app.get(path, { schema: { response: endpoints['orders.list'].responses } }, async () => answer)
   return portOf(await app.listen({ host: '127.0.0.1', port: 0 }))
 }
 
-function ask(address: string): AdmissionRequest {
+function admissionRequest(address: string): AdmissionRequest {
   const token = {
     jti: address,
     subject: address,

@@ -38,7 +38,7 @@ test('the database is asked once for all requests that come meanwhile, and not a
   expect(asked).toEqual(['a'])
 })
 
-test('an old answer is used once more, and asked for anew in the background', async () => {
+test('an old answer is used once more, and asked for again in the background', async () => {
   const { states, asked, pass, answerWith } = setUp()
   await states.stateOf('a')
   answerWith(async () => suspended)

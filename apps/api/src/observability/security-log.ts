@@ -12,7 +12,7 @@ type SecurityEvent =
   | 'auth.password-changed'
   | 'session.ended'
   | 'session.all-ended'
-  | 'second-factor.asked'
+  | 'second-factor.required'
   | 'second-factor.failed'
   | 'second-factor.enabled'
   | 'second-factor.disabled'

@@ -34,7 +34,7 @@ export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
         return { user, begun: await beginSession(tx, user, opened) }
       })
       if (!begun) {
-        logSecurityEvent(request, 'second-factor.asked', subjectOf(user))
+        logSecurityEvent(request, 'second-factor.required', subjectOf(user))
         throw new ProblemError('second-factor-required', { challenge: await challenges.create(user) })
       }
       logSecurityEvent(request, 'auth.sign-in', subjectOf(user))

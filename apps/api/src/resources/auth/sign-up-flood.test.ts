@@ -32,7 +32,7 @@ describe('[S96] a flood of sign-ups', () => {
       while (!isOver) statuses.push((await signUp()).status)
       return statuses
     })
-    const people = ['owner', 'admin', 'member', 'partner'].flatMap(role => [`${role}@acme.test`, `${role}@globex.test`])
+    const users = ['owner', 'admin', 'member', 'partner'].flatMap(role => [`${role}@acme.test`, `${role}@globex.test`])
     const signIn = async (email: string) => {
       const statuses: number[] = []
       for (let time = 0; time < 4; time++) {
@@ -40,7 +40,7 @@ describe('[S96] a flood of sign-ups', () => {
       }
       return statuses
     }
-    const signIns = (await Promise.all(people.map(signIn))).flat()
+    const signIns = (await Promise.all(users.map(signIn))).flat()
     isOver = true
     const signUps = (await Promise.all(flood)).flat()
     expect(signIns).toEqual(Array(32).fill(200))
