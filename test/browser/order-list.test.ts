@@ -12,7 +12,7 @@ const visit = useVisitors()
 async function signInWithOrders(page: Page, count: number): Promise<void> {
   const { email, accessToken: token } = await signUp()
   for (let index = 0; index < count; index++) {
-    const json = { ...draft, customerName: `Customer ${index}` }
+    const json = { ...draft, customerName: `Customer no-${index}-x` }
     const answer = await call('/api/orders', { method: 'POST', token, json })
     expect(answer.status).toBe(201)
   }
@@ -127,5 +127,18 @@ describe('a search', () => {
     await page.getByRole('searchbox', { name: 'Search orders' }).fill('Customer')
     await page.keyboard.press('Enter')
     await page.getByRole('status').filter({ hasText: 'The newest 20 orders for “Customer”' }).waitFor()
+  })
+
+  test('finds an older order by more words, in any order and letter case, and says how many there may be', async () => {
+    const { page } = await visit()
+    await signInWithOrders(page, 21)
+    const box = page.getByRole('searchbox', { name: 'Search orders' })
+    await box.fill('NO-0-X customer')
+    await page.keyboard.press('Enter')
+    await page.getByRole('status').filter({ hasText: '1 order for “NO-0-X customer”' }).waitFor()
+    await page.getByRole('cell', { name: 'Customer no-0-x' }).waitFor()
+    await box.fill('a b c d e f g h i')
+    await page.keyboard.press('Enter')
+    expect(await descriptionOf(box)).toMatch(/Enter at most 8 words/)
   })
 })

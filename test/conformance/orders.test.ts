@@ -356,14 +356,36 @@ describe('listing orders', () => {
   })
 })
 
-test('searching finds orders by words in customer, note and lines, and takes wildcards as they are', async () => {
-  const token = await tokenOf('owner')
-  const { id } = await createOrder()
+describe('searching', () => {
   const search = async (q: string) =>
-    (await call(`/api/orders/search?q=${encodeURIComponent(q)}`, { token })).json<ResponseOf<'orders.search'>>().items
-  expect((await search("ask for o'connor")).map(order => order.id)).toContain(id)
-  expect((await search('chair-01')).map(order => order.id)).toContain(id)
-  expect(await search('%%')).toEqual([])
+    call(`/api/orders/search?q=${encodeURIComponent(q)}`, { token: await tokenOf('owner') })
+  const idsOf = async (q: string) => (await search(q)).json<ResponseOf<'orders.search'>>().items.map(({ id }) => id)
+
+  test('finds orders that contain every word in customer, note or lines, and takes wildcards as they are', async () => {
+    const { id } = await createOrder()
+    for (const q of ["o'connor", 'chair-01', "o'connor ask", 'ASK  chair-01\u00a0for', 'a b c d e f h i']) {
+      expect(await idsOf(q), q).toContain(id)
+    }
+    for (const q of ['%%', 'chair-01 unicorn', 'chair_01']) expect(await idsOf(q), q).not.toContain(id)
+  })
+
+  test.each([
+    ['Straße zum Weiß', ['STRASSE', 'strasse weiss', 'Straẞe', 'WEIß']],
+    ['Σίσυφος', ['ΣΊΣΥΦΟΣ', 'σίσυφοσ', 'φος']],
+  ])('finds %s in another letter case', async (customerName, searches) => {
+    const token = await tokenOf('owner')
+    const { id } = (
+      await call('/api/orders', { method: 'POST', token, json: { ...draft, customerName } })
+    ).json<Order>()
+    for (const q of searches) expect(await idsOf(q), q).toContain(id)
+  })
+
+  test('for more than eight words is refused, and the answer says how many there may be', async () => {
+    const answer = await search('a b c d e f g h i')
+    expectProblem(answer, 'validation-failed')
+    expect(answer.json().errors).toEqual([{ in: 'query', pointer: '/q', detail: 'must have at most 8 words' }])
+    expect((await search('a b c d e f g h')).status).toBe(200)
+  })
 })
 
 describe('text that people write', () => {

@@ -66,7 +66,7 @@ describeOnServers(
       const reads = Array.from({ length: 3 }, () => db.readForTenant(acme, tx => tx.order.findMany({ take: 1 })))
       const write = db.forTenant(acme, tx => tx.order.findMany({ take: 1 }))
       const settled = await Promise.allSettled([...reads, write])
-      const search = await db.readForTenant(acme, tx => tx.searchOrders('x', 1)).catch(error => error)
+      const search = await db.readForTenant(acme, tx => tx.searchOrders(['x'], 1)).catch(error => error)
       await on.owner.end()
       await on.stop()
       const away = await db.readForTenant(acme, tx => tx.order.findMany({ take: 1 })).catch(error => error)

@@ -22,6 +22,8 @@ export {
   orderStatuses,
   orderTransitions,
   searchResultLimit,
+  searchWordLimit,
+  searchWordsOf,
 } from './endpoints/orders.ts'
 export { idPattern } from './endpoints/schemas.ts'
 export { mostSessionsListed } from './endpoints/sessions.ts'

@@ -59,8 +59,11 @@ export type TenantReader = { readonly [Name in TenantTable]: Reads<PrismaClient[
 
 /** The same outside a transaction, with what may be costly and has a shorter time limit. */
 export type TenantQueries = TenantReader & {
-  /** The ids of the newest orders that contain `words`, the newest first. Letter case and normal form make no difference. */
-  searchOrders(words: string, most: number): Promise<string[]>
+  /**
+   * The ids of the newest orders that contain each of the words, the newest first. A word contains no space. Letter case,
+   * width and normal form make no difference.
+   */
+  searchOrders(words: readonly string[], most: number): Promise<string[]>
 }
 
 /**

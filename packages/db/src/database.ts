@@ -100,11 +100,17 @@ function tenantMethods(tx: Transaction, tenantId: string) {
 /** A search for words that occur in every order is costly, whether it finds anything or not. */
 const searchTimeoutMs = 1_000
 
-async function searchOrders(prisma: PrismaClient, tenantId: string, words: string, most: number): Promise<string[]> {
+async function searchOrders(
+  prisma: PrismaClient,
+  tenantId: string,
+  words: readonly string[],
+  most: number,
+): Promise<string[]> {
   const scope = { ...tenantScope('palisade_tenant', tenantId), statementTimeoutMs: searchTimeoutMs }
   const rows = await inScope(
     scope,
-    () => prisma.$queryRaw<{ id: string }[]>`SELECT id FROM search.find_orders(${words}, ${most}::integer) AS id`,
+    () =>
+      prisma.$queryRaw<{ id: string }[]>`SELECT id FROM search.find_orders(${words.join(' ')}, ${most}::integer) AS id`,
   )
   return rows.map(({ id }) => id)
 }

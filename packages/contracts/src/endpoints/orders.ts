@@ -22,6 +22,14 @@ export const orderTransitions: { readonly [From in OrderStatus]: { readonly [To 
 /** A search answers the newest matches, this many at most. */
 export const searchResultLimit = 20
 
+/** Each word of a search costs a comparison with the text of each order that is read. */
+export const searchWordLimit = 8
+
+/** The words of a search: what stands between spaces, of whatever kind. */
+export function searchWordsOf(text: string): string[] {
+  return text.split(/\s+/u).filter(word => word !== '')
+}
+
 const mostLines = 100
 
 const Status = Type.Enum([...orderStatuses])
@@ -145,16 +153,20 @@ const listOrders = declare({
   responses: { 200: pageOf(OrderSummarySchema, 'OrderPage') },
 })
 
+const aboutSearchWords =
+  `At most ${searchWordLimit} words with spaces between them. Each has to occur, in any order, as a word or as a part of one. ` +
+  'Letter case makes no difference.'
+
 const searchOrders = declare({
   id: 'orders.search',
   method: 'GET',
   path: '/api/orders/search',
-  summary: 'The newest orders whose reference, customer, note or lines contain the words',
+  summary: 'The newest orders whose reference, customer, note and lines contain every word',
   access: { scope: 'orders:read' },
   limit: 'search',
   maxBodyBytes: 0,
   crossOrigin: true,
-  request: { query: strictObject({ q: text(100) }) },
+  request: { query: strictObject({ q: { ...text(100), description: aboutSearchWords, examples: ['oak chair'] } }) },
   responses: { 200: strictObject({ items: Type.Array(OrderSummarySchema, { maxItems: searchResultLimit }) }) },
 })
 

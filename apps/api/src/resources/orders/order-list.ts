@@ -1,4 +1,4 @@
-import { describeFault, type OrderStatus, type RequestOf } from '@palisade/contracts'
+import { describeFault, type OrderStatus, type RequestOf, searchWordLimit, searchWordsOf } from '@palisade/contracts'
 import type { TenantQueries, TenantReader } from '@palisade/db'
 import { count, instant, readPage } from '../../http/pages.ts'
 import { refuseField } from '../../http/problem.ts'
@@ -35,9 +35,19 @@ function requirePeriod({ createdFrom, createdBefore }: ListQuery): void {
   throw refuseField('validation-failed', 'query', '/createdBefore', describeFault('after', 'createdFrom'))
 }
 
-/** The newest orders that contain the text. Letter case and Unicode normal form make no difference. */
-export async function findMatching(db: TenantQueries, text: string, limit: number) {
-  const ids = await db.searchOrders(text, limit)
+/**
+ * The words of a search. Refused here, before the search waits for its turn.
+ * @throws ProblemError `validation-failed` for too many words
+ */
+export function readSearchWords(text: string): string[] {
+  const words = searchWordsOf(text)
+  if (words.length <= searchWordLimit) return words
+  throw refuseField('validation-failed', 'query', '/q', describeFault('words', searchWordLimit))
+}
+
+/** The newest orders that contain each of the words. Letter case and Unicode normal form make no difference. */
+export async function findMatching(db: TenantQueries, words: readonly string[], limit: number) {
+  const ids = await db.searchOrders(words, limit)
   const found = await db.order.findMany({ where: { tenantId: db.tenantId, id: { in: ids } } })
   return found.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }

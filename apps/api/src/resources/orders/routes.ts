@@ -8,7 +8,7 @@ import { hasMuchText } from '../../http/much-text.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { createTenantGate } from '../../http/tenant-gate.ts'
 import { findEvents } from './order-history.ts'
-import { findMatching, listOrders } from './order-list.ts'
+import { findMatching, listOrders, readSearchWords } from './order-list.ts'
 import { findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
 import { changesNothing, describeEvent, describeOrder, summarize } from './order-view.ts'
 
@@ -31,7 +31,8 @@ export function orderHandlers(): Handlers<EndpointsOf<'orders'>> {
 
     'orders.search': async request => {
       const { caller, query } = request
-      const search = () => request.readInTenant(db => findMatching(db, query.q, searchResultLimit))
+      const words = readSearchWords(query.q)
+      const search = () => request.readInTenant(db => findMatching(db, words, searchResultLimit))
       const found = await searchInTurn(caller.tenantId, search)
       return { items: found.map(summarize) }
     },

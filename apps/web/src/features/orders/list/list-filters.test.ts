@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { endsBeforeItBegins, readListSearch, toListQuery } from './list-filters.ts'
+import { endsBeforeItBegins, faultOfSearch, readListSearch, toListQuery } from './list-filters.ts'
 
 test('an address gives the filters that it names', () => {
   const search = {
@@ -26,6 +26,17 @@ test('what an address has no business to say is left out', () => {
     x: '1',
   }
   expect(readListSearch(search)).toEqual({})
+})
+
+test('a search has one to eight words, in the form and in the address', () => {
+  const words = 'a b c d e f g h'
+  expect(['', ' ', words, `${words} i`].map(faultOfSearch)).toEqual([
+    'Enter at least 1 character to search',
+    'Enter at least 1 character to search',
+    undefined,
+    'Enter at most 8 words',
+  ])
+  expect(readListSearch({ q: ` ${words}\u00a0 i` })).toEqual({ q: words })
 })
 
 test('both days are included, from the first moment of the one to the last of the other', () => {

@@ -1,4 +1,12 @@
-import { currencies, endpoints, type OrderStatus, orderStatuses, type RequestOf } from '@palisade/contracts'
+import {
+  currencies,
+  endpoints,
+  type OrderStatus,
+  orderStatuses,
+  type RequestOf,
+  searchWordLimit,
+  searchWordsOf,
+} from '@palisade/contracts'
 import { constraintsOf } from '../../../lib/constraints.ts'
 import { startOfDay } from '../../../lib/dates.ts'
 import type { Currency } from '../../../lib/money.ts'
@@ -7,8 +15,16 @@ type ListQuery = NonNullable<RequestOf<'orders.list'>['query']>
 
 const { minLength = 1, maxLength = 100 } = constraintsOf(endpoints['orders.search'].request.query.properties.q)
 
-/** The words of a search, in characters. */
-export const searchWords = { minLength, maxLength }
+/** Of all words of a search together, in characters. */
+export const searchLength = { minLength, maxLength }
+
+/** Why the server would refuse a search, if it would. */
+export function faultOfSearch(text: string): string | undefined {
+  const characters = minLength === 1 ? 'character' : 'characters'
+  if (text.trim().length < minLength) return `Enter at least ${minLength} ${characters} to search`
+  if (searchWordsOf(text).length > searchWordLimit) return `Enter at most ${searchWordLimit} words`
+  return undefined
+}
 
 const sorts = ['-createdAt', 'createdAt', '-totalMinor', 'totalMinor'] as const satisfies ListQuery['sort'][]
 
@@ -32,13 +48,15 @@ const mostPages = 10
 
 /** Takes from an address what fits, and leaves the rest. */
 export function readListSearch(search: Record<string, unknown>): ListSearch {
-  const q = String(search['q'] ?? '').trim()
+  const q = searchWordsOf(String(search['q'] ?? '').slice(0, maxLength))
+    .slice(0, searchWordLimit)
+    .join(' ')
   const pages = Math.min(Number(search['pages']), mostPages)
   const status = orderStatuses.find(one => one === search['status'])
   const currency = currencies.find(one => one === search['currency'])
   const sort = sorts.find(one => one === search['sort'])
   return {
-    ...(q.length >= searchWords.minLength && { q: q.slice(0, searchWords.maxLength) }),
+    ...(q.length >= minLength && { q }),
     ...(status && { status }),
     ...(isDay(search['from']) && { from: search['from'] }),
     ...(isDay(search['to']) && { to: search['to'] }),

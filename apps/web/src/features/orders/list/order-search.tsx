@@ -2,30 +2,28 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { Form, Input, SearchField, Text } from 'react-aria-components'
 import { Button } from '../../../components/button.tsx'
 import { inputStyle } from '../../../components/field.tsx'
-import { searchWords } from './list-filters.ts'
+import { faultOfSearch, searchLength } from './list-filters.ts'
 
 type OrderSearchProps = { words: string; onSearch: (words: string) => void; onClear: () => void }
 
-const { minLength, maxLength } = searchWords
-const hint = 'Press Enter or choose Search'
-const tooShort = `Enter at least ${minLength} ${minLength === 1 ? 'character' : 'characters'} to search`
+const hint = 'Finds orders that contain every word. Press Enter or choose Search.'
 
 /** Searches when asked to and not while typing: a search costs the tenant's quota five times as much as a page. */
 export function OrderSearch({ words, onSearch, onClear }: OrderSearchProps) {
   const [text, setText] = useState(words)
-  const [isTooShort, setTooShort] = useState(false)
+  const [fault, setFault] = useState<string>()
   useEffect(() => setText(words), [words])
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    const isEnough = text.trim().length >= minLength
-    setTooShort(!isEnough)
-    if (isEnough) onSearch(text.trim())
+    const found = faultOfSearch(text)
+    setFault(found)
+    if (!found) onSearch(text.trim())
   }
 
   function change(next: string) {
     setText(next)
-    setTooShort(false)
+    setFault(undefined)
     if (next === '') onClear()
   }
 
@@ -35,13 +33,13 @@ export function OrderSearch({ words, onSearch, onClear }: OrderSearchProps) {
         aria-label="Search orders"
         value={text}
         onChange={change}
-        isInvalid={isTooShort}
-        maxLength={maxLength}
+        isInvalid={fault !== undefined}
+        maxLength={searchLength.maxLength}
         className="flex w-full flex-col gap-1 sm:w-80"
       >
         <Input placeholder="Reference, customer or SKU" className={`${inputStyle} placeholder:text-ink-faint`} />
-        <Text slot="description" className={`text-sm ${isTooShort ? 'text-danger' : 'text-ink-faint'}`}>
-          {isTooShort ? tooShort : hint}
+        <Text slot="description" className={`text-sm ${fault ? 'text-danger' : 'text-ink-faint'}`}>
+          {fault ?? hint}
         </Text>
       </SearchField>
       <Button type="submit">Search</Button>
