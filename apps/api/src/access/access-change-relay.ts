@@ -31,6 +31,8 @@ type Entry = { change: AccessChange; seenAtMs: number; isSent: boolean }
 export function createAccessChangeRelay({ db, admission, changes, logger }: Deps) {
   const known = new Map<string, Entry>()
   let readAtMs = Number.NEGATIVE_INFINITY
+  /** How often this node or Redis may have missed changes. A read that began before the last time was too short. */
+  let gaps = 0
   let sendAtMs = 0
   let pauseMs = pollEveryMs
   let timer: NodeJS.Timeout | undefined
@@ -58,8 +60,9 @@ export function createAccessChangeRelay({ db, admission, changes, logger }: Deps
 
   async function read(): Promise<void> {
     const nowMs = performance.now()
+    const gapsBefore = gaps
     const recent = await db.readAccessChanges(Math.min(nowMs - readAtMs, relevantForMs) + overlapMs)
-    readAtMs = nowMs
+    if (gaps === gapsBefore) readAtMs = nowMs
     const fresh = recent.filter(({ recordId }) => !known.has(recordId)).map(enter)
     for (const { change } of fresh) changes.apply(change)
     await Promise.all(fresh.map(send))
@@ -100,6 +103,7 @@ export function createAccessChangeRelay({ db, admission, changes, logger }: Deps
   changes.subscribe(({ what }) => {
     if (what !== 'missed') return
     known.clear()
+    gaps += 1
     readAtMs = Number.NEGATIVE_INFINITY
     sendAtMs = 0
   })
