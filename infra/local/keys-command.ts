@@ -1,11 +1,8 @@
 import { join } from 'node:path'
-import { runKeysCli } from '@palisade/security/jwt/keys-cli'
-import { createReader } from '@palisade/service/settings'
+import { runOperatorCommand } from './operator-command.ts'
 import { dataFolder } from './start-settings.ts'
 
-// KEYS_FOLDER names the keys of another installation, as it does for the API.
-const folder = createReader(process.env).optional('KEYS_FOLDER') ?? join(dataFolder, 'keys')
-const args = process.argv.slice(2)
-const isNamed = args.some(arg => arg === '--folder' || arg.startsWith('--folder='))
-
-process.exitCode = await runKeysCli(isNamed ? args : [...args, '--folder', folder], line => console.log(line))
+/** `npm run keys` on the keys of `npm start`, or on those of another installation, which KEYS_FOLDER names. */
+const { KEYS_FOLDER, KEYS_FOLDER_FILE } = process.env
+const own = KEYS_FOLDER || KEYS_FOLDER_FILE ? {} : { KEYS_FOLDER: join(dataFolder, 'keys') }
+process.exitCode = await runOperatorCommand('keys', { ...process.env, ...own })

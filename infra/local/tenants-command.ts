@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { migrate } from '@palisade/db'
 import { embeddedUrl, FolderInUseError, startEmbeddedPostgres } from '@palisade/db/embedded'
-import { startNode } from './processes.ts'
+import { readTenantsCommand } from '../../apps/api/src/cli/tenants-command.ts'
+import { runOperatorCommand } from './operator-command.ts'
 import { exitWith, StartError } from './start-error.ts'
 import { databaseFolder, environmentOfApps } from './start-settings.ts'
 
@@ -12,18 +11,17 @@ import { databaseFolder, environmentOfApps } from './start-settings.ts'
  * whether `npm start` runs or not.
  */
 const { env } = process
-const args = process.argv.slice(2)
-const isNamed = Boolean(env['MIGRATION_DATABASE_URL'] || env['MIGRATION_DATABASE_URL_FILE'])
-const needsDatabase = !args.includes('--help') && !args.includes('-h')
+// Wrong arguments are refused before a database is opened for them.
+readTenantsCommand()
 
 try {
-  if (isNamed || !needsDatabase) process.exitCode = await run(env)
-  else await runOnEmbedded()
+  const isNamed = env['MIGRATION_DATABASE_URL'] || env['MIGRATION_DATABASE_URL_FILE']
+  process.exitCode = isNamed ? await runOperatorCommand('tenants', env) : await runOnEmbedded()
 } catch (error) {
   exitWith(error)
 }
 
-async function runOnEmbedded(): Promise<void> {
+async function runOnEmbedded(): Promise<number> {
   if (!existsSync(databaseFolder)) throw new StartError('there is no embedded database yet: run npm start once')
   const settings = { MIGRATION_DATABASE_URL: embeddedUrl(databaseFolder) }
   const postgres = await startEmbeddedPostgres(databaseFolder).catch(error => {
@@ -32,15 +30,8 @@ async function runOnEmbedded(): Promise<void> {
   })
   try {
     if (postgres) await migrate({ url: postgres.url })
-    process.exitCode = await run(environmentOfApps(settings))
+    return await runOperatorCommand('tenants', environmentOfApps(settings))
   } finally {
     await postgres?.stop()
   }
-}
-
-async function run(environment: NodeJS.ProcessEnv): Promise<number> {
-  const cli = fileURLToPath(new URL('../../apps/api/src/cli/tenants-cli.ts', import.meta.url))
-  const child = startNode(cli, args, { env: environment, stdio: 'inherit' })
-  const [code] = await once(child, 'exit')
-  return code ?? 1
 }

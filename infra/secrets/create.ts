@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { generateKey } from '../../packages/security/jwt/key-lifecycle.ts'
 import { subjectHashKey } from '../../packages/security/privacy/subject-hash.ts'
 import { readCommandLine } from '../../packages/service/src/command-line.ts'
 import { createReader, type Env, readConfigOrExit } from '../../packages/service/src/settings.ts'
@@ -29,7 +29,7 @@ const hasWorkers = volumes.has('worker')
 if (encryptsInside) await encryptInside()
 createDatabaseSecrets()
 createRedisSecrets()
-createSigningKey()
+await createSigningKey()
 for (const server of ['edge', 'origin'].filter(volumes.has)) {
   volumes.write(`${server}/environment.conf`, environmentFile({ publicOrigin, environment, logHashKey: logHashKey() }))
 }
@@ -106,14 +106,13 @@ function createRedisSecrets(): void {
   volumes.write('redis/users.acl', `${accounts.join('\n')}\n`)
 }
 
-function createSigningKey(): void {
+async function createSigningKey(): Promise<void> {
   const keys = volumes.pathOf('api/keys')
   if (existsSync(keys)) return
   // Under another name until all is in place: an interrupted start begins again.
   const unfinished = volumes.pathOf('api/.keys')
   rmSync(unfinished, { recursive: true, force: true })
-  mkdirSync(unfinished, { mode: 0o700 })
-  execFileSync(process.execPath, ['packages/security/jwt/keys-cli.ts', 'add', '--folder', unfinished])
+  await generateKey({ folder: unfinished })
   for (const name of readdirSync(unfinished)) chownSync(`${unfinished}/${name}`, apiUser, apiUser)
   chownSync(unfinished, apiUser, apiUser)
   renameSync(unfinished, keys)

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
-
-import { readCommandLine, refuseCommandLine } from '@palisade/service/command-line'
+import { readCommandLine, readWholeNumber } from '@palisade/service/command-line'
 import { startApiWithoutLimits } from './api-without-limits.ts'
 import { ensureSchemathesis } from './schemathesis.ts'
 
@@ -16,11 +15,9 @@ const { values } = readCommandLine({
     seed: { type: 'string', default: String(Date.now() % 100_000) },
   },
 })
-const [seconds, seed] = [Number(values.seconds), Number(values.seed)]
 // An access token lives for ten minutes, and one run has one token.
-if (!Number.isInteger(seed) || !Number.isInteger(seconds) || seconds < 1 || seconds > 540) {
-  refuseCommandLine('--seconds and --seed must be whole numbers', usage)
-}
+const seconds = readWholeNumber('--seconds', values.seconds, { least: 1, most: 540, usage })
+const seed = readWholeNumber('--seed', values.seed, { usage })
 
 const checks = [
   'not_a_server_error',

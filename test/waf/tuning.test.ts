@@ -12,7 +12,7 @@ import { findPlaces, type Request } from './places.ts'
 import { sendAll } from './send-all.ts'
 
 const skipped = missingServers(edgePackages).length > 0
-const report = join(import.meta.dirname, '../../packages/edge/src/report/waf-report.ts')
+const report = join(import.meta.dirname, '../../infra/shared/waf-report-cli.ts')
 const exclusionsFile = 'modsecurity/exclusions.conf'
 
 /** Honest texts that rules take for attacks, on Core Rule Set 3.3 and 4, where nobody has written an exclusion yet. */

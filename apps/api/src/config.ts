@@ -110,6 +110,14 @@ export function readOperatorConfig(env: Env): OperatorConfig {
   return config
 }
 
+/** @throws Error when it is not set */
+export function readKeysFolder(env: Env): string {
+  const read = createReader(env)
+  const folder = read.text('KEYS_FOLDER')
+  read.check()
+  return folder
+}
+
 /** The password of a URL, as it is and as the URL writes it. */
 function passwordsOf(url: string | undefined): string[] {
   const written = URL.parse(url ?? '')?.password ?? ''

@@ -3,11 +3,12 @@ export type { AccessClaims } from './claims.ts'
 export { assertClaimsRule, type ClaimsResult, type ClaimsRule, checkClaims, type RuleClaims } from './claims-rule.ts'
 export type { PublicJwk, VerificationKey } from './jwk.ts'
 export { KeyError, type KeyErrorCode } from './key-error.ts'
+export { type KeyFile, readKeyFiles } from './key-file.ts'
 export { type KeyFolderOptions, loadKeyRing } from './key-folder.ts'
-export { generateKey } from './key-lifecycle.ts'
+export { generateKey, promoteKey, publishAheadMs, removableAtMs, removeKey, retireKey } from './key-lifecycle.ts'
 export { type KeyRing, keyRingFromJson, keyRingFromSigner, type Signer } from './key-ring.ts'
 export { type RotationOptions, type RotationStep, rotateKeys } from './key-rotation.ts'
-export type { Algorithm } from './signature-algorithms.ts'
+export { type Algorithm, isAlgorithm } from './signature-algorithms.ts'
 export {
   createTokenIssuer,
   type IssuedToken,

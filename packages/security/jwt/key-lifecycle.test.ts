@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
 import { createTokenIssuer, createTokenVerifier, generateKey, loadKeyRing } from './index.ts'
 import { promoteKey, publishAheadMs, removeKey, retireKey } from './key-lifecycle.ts'
 import { rotateKeys } from './key-rotation.ts'
-import { runKeysCli } from './keys-cli.ts'
 import { audience, issuer, newFolder, readJson, startMs, subject } from './keys-for-tests.ts'
 
 const minuteMs = 60_000
@@ -179,63 +176,5 @@ describe('[S29] automated rotation', () => {
     expect(traffic.refused).toEqual([])
     expect(traffic.requests).toBeGreaterThan(500)
     expect(kids.size).toBeGreaterThanOrEqual(3)
-  })
-})
-
-describe('npm run keys', () => {
-  const run = async (folder: string, command: string, now = startMs) => {
-    const lines: string[] = []
-    const code = await runKeysCli([...command.split(' '), '--folder', folder], line => lines.push(line), at(now))
-    return { code, text: lines.join('\n') }
-  }
-
-  it('adds, lists, promotes, retires and removes', async () => {
-    const folder = await newFolder()
-    const first = (await run(folder, 'add')).text.split(' ')[1]
-    const second = (await run(folder, 'add --alg ES256', startMs + 1)).text.split(' ')[1]
-    expect(await run(folder, 'list')).toEqual({
-      code: 0,
-      text:
-        `${first}  Ed25519  signing    since 2026-03-01T12:00:00.000Z  signs new tokens\n` +
-        `${second}  ES256    published  since 2026-03-01T12:00:00.001Z  may sign from 2026-03-01T12:05:00.001Z`,
-    })
-    expect(await run(folder, `promote ${second}`)).toEqual({
-      code: 1,
-      text: `refused (too-early): key ${second} is known to every verifier at 2026-03-01T12:05:00.001Z, not before`,
-    })
-    expect(await run(folder, `promote ${second} --at-once`)).toEqual({ code: 0, text: `promoted ${second}` })
-    expect((await run(folder, 'list')).text).toContain('retired    since 2026-03-01T12:00:00.000Z  may be removed from')
-    expect((await run(folder, `remove ${first}`)).text).toContain('refused (too-early)')
-    expect(await run(folder, `remove ${first} --compromised`)).toEqual({ code: 0, text: `removed ${first}` })
-    const third = (await run(folder, 'add')).text.split(' ')[1]
-    expect(await run(folder, `retire ${third}`)).toEqual({ code: 0, text: `retired ${third}` })
-    expect(await run(folder, 'rotate --every-days 30')).toEqual({ code: 0, text: 'nothing was due' })
-    expect((await run(folder, 'rotate', startMs + 60 * dayMs)).text).toContain(`removed ${third}\nadded`)
-  })
-
-  it('answers wrong arguments with the usage, and what the disk says with its code', async () => {
-    const folder = await newFolder()
-    const wrong = [
-      'nope',
-      'constructor',
-      'add --alg none',
-      'promote',
-      'list a b',
-      'rotate --every-days x',
-      'list --odd',
-    ]
-    for (const command of wrong) {
-      expect(await run(folder, command)).toEqual({ code: 2, text: expect.stringContaining('keys <command>') })
-    }
-    const print = () => {}
-    expect(await runKeysCli(['list'], print)).toBe(2)
-    expect(await run(join(folder, 'absent'), 'list')).toEqual({ code: 1, text: expect.stringContaining('ENOENT') })
-  })
-
-  it('runs as a program', async () => {
-    const folder = await newFolder()
-    const program = join(import.meta.dirname, 'keys-cli.ts')
-    const { stdout } = await promisify(execFile)(process.execPath, [program, 'add', '--folder', folder])
-    expect(stdout).toMatch(/^added [\w-]{43}\n$/)
   })
 })

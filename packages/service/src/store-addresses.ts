@@ -10,6 +10,9 @@ export type RedisAddress = {
 export function databaseUrlFaults(url: string): string[] {
   const query = URL.parse(url)?.searchParams ?? new URLSearchParams()
   const faults: string[] = []
+  if (url !== '' && !/^postgres(?:ql)?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    faults.push('must be a URL such as postgresql://palisade:PASSWORD@localhost:5432/palisade')
+  }
   if (!['disable', 'verify-full'].includes(query.get('sslmode') ?? 'disable')) {
     faults.push('must say sslmode=verify-full: other modes do not check who answers')
   }

@@ -1,4 +1,4 @@
-import { readCommandLine, refuseCommandLine } from '@palisade/service/command-line'
+import { readCommandLine, readWholeNumber } from '@palisade/service/command-line'
 import { edgePackages, requireServers, startBaseline, startEdge } from '../../support/native/index.ts'
 import { createRandom } from './mutate.ts'
 import { baselineServer, edgeServer } from './processor-time.ts'
@@ -15,10 +15,8 @@ const { values } = readCommandLine({
     tries: { type: 'string', default: '1500' },
   },
 })
-const [seed, tries] = [Number(values.seed), Number(values.tries)]
-if (!Number.isInteger(seed) || !Number.isInteger(tries) || tries < 1) {
-  refuseCommandLine('--seed and --tries must be whole numbers', usage)
-}
+const seed = readWholeNumber('--seed', values.seed, { usage })
+const tries = readWholeNumber('--tries', values.tries, { least: 1, usage })
 requireServers(edgePackages)
 
 /** Searches each part of a request for slow texts, prints the worst, and keeps those that are worse than the kept one. */

@@ -1,2 +1,2 @@
-/** What a command of the operator did. `usage`: the arguments have no meaning. `refused`: they have, but it cannot be done. */
-export type Operated = { ok: true; rows: object[] } | { ok: false; usage: string } | { ok: false; refused: string }
+/** What a command of the operator did, or why it cannot be done. */
+export type Operated = { ok: true; rows: object[] } | { ok: false; refused: string }

@@ -1,6 +1,3 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
 import { endpoints } from '@palisade/contracts'
 import { pathPattern } from '../nginx/render-routes.ts'
 
@@ -134,23 +131,4 @@ function printable(text: string): string {
   const control = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\ufffd]/gu
   const escaped = shown.replace(control, character => `\\u{${character.codePointAt(0)?.toString(16)}}`)
   return characters.length > EXAMPLE_CHARACTERS ? `${escaped}…` : escaped
-}
-
-const usage = 'usage: npm run waf:report -- FILE…, or with the audit log on standard input'
-
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } })
-  if (values.help) return console.log(usage)
-  const inputs = positionals.length > 0 ? positionals.map(file => createReadStream(file)) : [process.stdin]
-  async function* lines() {
-    for (const input of inputs) yield* createInterface({ input })
-  }
-  process.stdout.write(await reportOf(lines()))
-}
-
-if (import.meta.main) {
-  await main().catch((error: Error) => {
-    console.error(error.message)
-    process.exitCode = 1
-  })
 }

@@ -1,6 +1,5 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { compileRuleSet } from './compile-rule-set.ts'
 import { scoreOf } from './scores.ts'
 
@@ -23,19 +22,3 @@ export async function writeRuleSet(source: string, target: string, score = score
   await Promise.all(data.map(name => copyFile(join(source, name), join(target, name))))
   return compiled.split('tx.score=+').length - 1
 }
-
-async function main(): Promise<void> {
-  const usage = 'usage: npm run waf:rules -- CRS_RULES_FOLDER TARGET_FOLDER'
-  try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } })
-    if (values.help) return console.log(usage)
-    const [source, target] = positionals
-    if (source === undefined || target === undefined) throw new Error(usage)
-    console.log(`${target}/rules.conf: ${await writeRuleSet(source, target)} rules`)
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    process.exitCode = 1
-  }
-}
-
-if (import.meta.main) await main()

@@ -1,0 +1,25 @@
+import { tiers } from '@palisade/contracts'
+import { readSubcommand } from '@palisade/service/command-line'
+
+const commands = {
+  list: { words: '', what: 'shows all tenants' },
+  create: {
+    words: '<slug> <email> [name]',
+    what: 'makes a tenant and its owner, whose password it reads from standard input',
+  },
+  tier: { words: `<slug> ${tiers.join('|')}`, what: 'sets the plan' },
+  suspend: { words: '<slug>', what: 'refuses the requests of a tenant' },
+  resume: { words: '<slug>', what: 'ends a suspension' },
+  trust: { words: '<origin>', what: 'lets pages of an origin call the API, whatever the DNS says' },
+  distrust: { words: '<origin>', what: 'lets them no longer' },
+} as const
+
+const help = `The database is that of npm start, or the one that MIGRATION_DATABASE_URL names, with the login of its owner, such as
+postgresql://palisade:PASSWORD@localhost:5432/palisade.`
+
+export type TenantsCommand = { command: keyof typeof commands; words: readonly string[] }
+
+/** What the arguments ask for. Wrong ones end the process with one line. */
+export function readTenantsCommand(): TenantsCommand {
+  return readSubcommand({ program: 'npm run tenants', commands, help })
+}
