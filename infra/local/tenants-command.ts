@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { migrate } from '@palisade/db'
 import { embeddedUrl, FolderInUseError, startEmbeddedPostgres } from '@palisade/db/embedded'
-import { readTenantsCommand } from '../../apps/api/src/cli/tenants-command.ts'
+import { readTenantsCommand } from '../../apps/api/src/cli/tenants-arguments.ts'
 import { runOperatorCommand } from './operator-command.ts'
 import { exitWith, StartError } from './start-error.ts'
 import { databaseFolder, environmentOfApps } from './start-settings.ts'

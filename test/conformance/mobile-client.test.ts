@@ -45,11 +45,12 @@ afterAll(async () => {
 })
 
 /** Runs the client as its user does, who types these lines. */
-async function use(...lines: string[]) {
+async function use(lines: string[], env: Record<string, string> = {}) {
   sent = []
-  const { DBUS_SESSION_BUS_ADDRESS: _, ...env } = process.env
+  const { DBUS_SESSION_BUS_ADDRESS: _, ...own } = process.env
+  const answers = { MOBILE_PASSPHRASE: passphrase, MOBILE_EMAIL: email, MOBILE_PASSWORD: password }
   const child = spawn(process.execPath, ['apps/mobile-client/src/main.ts', baseUrl], {
-    env: { ...env, XDG_STATE_HOME: folder },
+    env: { ...own, ...answers, ...env, XDG_STATE_HOME: folder },
   })
   child.stdin.end(lines.map(line => `${line}\n`).join(''))
   const [screen, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
@@ -59,7 +60,7 @@ async function use(...lines: string[]) {
 const stored = () => readdir(join(folder, 'palisade-mobile'))
 
 test('[S18] [S73] an app signs in once, places an order, stays signed in, and signs out for good', async () => {
-  const first = await use(passphrase, email, password, 'order LAMP-07 2 7450', 'orders', 'quit')
+  const first = await use(['order LAMP-07 2 7450', 'orders', 'quit'])
   expect(first).toMatchObject({ errors: '', code: 0 })
   expect(first.requests).toEqual([
     '200 POST /api/auth/sign-in',
@@ -71,22 +72,22 @@ test('[S18] [S73] an app signs in once, places an order, stays signed in, and si
   expect(first.screen).toMatch(new RegExp(`${reference}  placed +149\\.00  CHF  Member of Acme Trading`))
   expect(await stored()).toHaveLength(1)
 
-  const second = await use(passphrase, 'orders', 'sign-out')
+  const second = await use(['orders', 'sign-out'])
   expect(second.requests).toEqual(['200 POST /api/auth/refresh', '200 GET /api/orders', '204 DELETE /api/auth/refresh'])
   expect(second.screen).toContain(reference)
   expect(await stored()).toEqual([])
 })
 
 test('[S105] it sends no Origin and no cookie, shows no secret, and no other passphrase opens its session', async () => {
-  const { screen, errors } = await use(passphrase, email, password, 'orders', 'quit')
+  const { screen, errors } = await use(['orders', 'quit'])
   for (const { headers } of sent) expect(headers).not.toHaveProperty(['origin'])
   for (const { headers } of sent) expect(headers).not.toHaveProperty(['cookie'])
   for (const secret of [passphrase, password]) expect(screen + errors).not.toContain(secret)
 
-  const stranger = await use('another passphrase', 'orders')
+  const stranger = await use(['orders'], { MOBILE_PASSPHRASE: 'another passphrase' })
   expect(stranger).toMatchObject({ code: 1, requests: [] })
   expect(stranger.errors).toContain('the passphrase does not open the stored session')
-  await use(passphrase, 'sign-out')
+  await use(['sign-out'])
 })
 
 test('[S67] calls whose token has become invalid are asked again after one refresh for all of them', async () => {

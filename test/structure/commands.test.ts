@@ -1,49 +1,119 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 
 const scripts: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).scripts
 
 /** Runs the script of `npm run NAME`, without installing and building first. */
-function run(name: string, ...args: string[]) {
+async function run(name: string, args: readonly string[], env: Record<string, string> = {}) {
   const [, , ...command] = (scripts[name] ?? '').split(' ')
   // Nothing that the machine has set for a deployment.
   const { PATH, HOME } = process.env
-  return spawnSync(process.execPath, [...command, ...args], { encoding: 'utf8', env: { PATH, HOME } })
+  const child = spawn(process.execPath, [...command, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH, HOME, PALISADE_DATA: '/nowhere/data', ...env },
+  })
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { status, stdout, stderr }
 }
 
-describe.each(Object.keys(scripts))('npm run %s', name => {
-  test('answers --help', () => {
-    const { status, stdout, stderr } = run(name, '--help')
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toMatch(/npm (?:run|start|test)|usage|COMMAND/i)
+const oneLine = (fault: string, status = 64) => ({
+  status,
+  stdout: '',
+  stderr: expect.stringMatching(new RegExp(`^${RegExp.escape(fault)}[^\\n]*\\n$`)),
+})
+
+/** Biome's own command. */
+const ownCommands = Object.keys(scripts).filter(name => name !== 'format')
+
+describe.concurrent.each(ownCommands)('npm run %s', name => {
+  test('answers --help with its usage', async () => {
+    const usage = expect.stringMatching(/^usage: (?:[A-Z_]+=\S+ )*npm (?:run|start|test)/)
+    expect(await run(name, ['--help'])).toEqual({ status: 0, stdout: usage, stderr: '' })
   })
 
-  test('refuses an argument that it does not know, without a stack', () => {
-    const { status, stdout, stderr } = run(name, '--nonsense')
-    expect(status).not.toBe(0)
-    expect(stdout + stderr).not.toMatch(/^\s+at /m)
+  test('answers an option that it does not have with one line', async () => {
+    expect(await run(name, ['--nonsense'])).toEqual(oneLine("Unknown option '--nonsense'. Usage: "))
   })
 })
 
-test.each(['matrix', 'test', 'test:containers', 'check', 'bench', 'render'])(
-  'npm run %s refuses a name that it does not know, in one line',
-  name => {
-    const { status, stdout, stderr } = run(name, 'nonsense')
-    expect({ status, stdout, stderr }).toEqual({
-      status: 64,
-      stdout: '',
-      stderr: expect.stringMatching(/^unknown: nonsense\. Usage: npm .*\n$/),
-    })
-  },
-)
-
-test('npm run conformance says in one line what to set', () => {
-  expect(run('conformance')).toMatchObject({
-    status: 64,
-    stdout: '',
-    stderr: expect.stringMatching(/^set BASE_URL.*\n$/),
+test('npm run format answers --help, and an option that it does not have without a stack', async () => {
+  expect(await run('format', ['--help'])).toMatchObject({ status: 0, stderr: '' })
+  expect(await run('format', ['--nonsense'])).toMatchObject({
+    status: 1,
+    stderr: expect.not.stringMatching(/^\s+at /m),
   })
+})
+
+const server = { BASE_URL: 'http://127.0.0.1:1', DEMO_PASSWORD: 'x' }
+
+/** Each command, a mistake, and what it answers. */
+const mistakes: [name: string, args: string[], answer: string, env?: Record<string, string>, status?: number][] = [
+  ...['start', 'dev', 'reset', 'matrix', 'test', 'test:containers', 'check', 'bench', 'bench:edge', 'render'].map(
+    (name): [string, string[], string] => [name, ['nonsense'], 'unknown: nonsense. Usage: npm '],
+  ),
+  ['bench', ['--part', 'x'], 'unknown: x. Usage: npm run bench'],
+  ['fuzz:api', ['extra'], 'unknown: extra. Usage'],
+  ['fuzz:api', ['--seconds', '9999'], '--seconds must be a whole number from 1 to 540, not 9999. Usage'],
+  ['fuzz:api', ['--seed', '1e3'], '--seed must be a whole number of at least 0, not 1e3. Usage'],
+  ['fuzz:waf', ['--tries', '0'], '--tries must be a whole number of at least 1, not 0. Usage'],
+  ['fuzz:waf', ['--seed', 'x'], '--seed must be a whole number of at least 0, not x. Usage'],
+  ['waf:rules', [], 'missing: two folders. Usage: npm run waf:rules'],
+  ['waf:rules', ['a', 'b', 'c'], 'unknown: c. Usage'],
+  ['waf:rules', ['/nowhere', 'b'], "ENOENT: no such file or directory, scandir '/nowhere'", {}, 1],
+  ['waf:report', ['/nowhere.log'], '/nowhere.log cannot be read: ENOENT', {}, 1],
+  ['conformance', [], 'BASE_URL is missing. Usage'],
+  ['conformance', [], 'DEMO_PASSWORD is missing. Usage', { BASE_URL: server.BASE_URL }],
+  [
+    'conformance',
+    [],
+    'BASE_URL must be a URL such as https://localhost:8443, not nonsense. Usage',
+    { ...server, BASE_URL: 'nonsense' },
+  ],
+  ['conformance', [], 'http://127.0.0.1:1 does not answer: start the server first', server, 69],
+  ['keys', ['nonsense'], 'unknown: nonsense. Usage: npm run keys -- list|add|promote|retire|remove|rotate'],
+  ['keys', ['constructor'], 'unknown: constructor. Usage'],
+  ['keys', ['list', 'extra'], 'unknown: extra. Usage: npm run keys -- list'],
+  ['keys', ['list', '--at-once'], 'unknown: --at-once. Usage: npm run keys -- list'],
+  ['keys', ['promote'], 'missing: <kid>. Usage: npm run keys -- promote <kid> [--at-once]'],
+  ['keys', ['add', '--alg', 'none'], 'no such algorithm: none. Usage: npm run keys -- add'],
+  ['keys', ['rotate', '--every-days', 'x'], '--every-days must be a whole number of at least 1, not x. Usage'],
+  ['keys', ['list'], 'there is no key in /nowhere/data/keys yet', {}, 1],
+  ['tenants', ['nonsense'], 'unknown: nonsense. Usage: npm run tenants -- list|create|tier|'],
+  ['tenants', ['suspend'], 'missing: <slug>. Usage: npm run tenants -- suspend <slug>'],
+  ['tenants', ['create', 'acme'], 'missing: <email>. Usage: npm run tenants -- create <slug> <email> [name]'],
+  ['tenants', ['tier', 'acme', 'gold'], 'unknown: gold. Usage: npm run tenants -- tier <slug> free|pro|enterprise'],
+  ['tenants', ['list'], 'there is no embedded database yet: run npm start once', {}, 1],
+  [
+    'tenants',
+    ['list'],
+    'the configuration is not usable: MIGRATION_DATABASE_URL must be a URL such as postgresql://',
+    { MIGRATION_DATABASE_URL: 'nonsense' },
+    78,
+  ],
+  ['mobile', ['nonsense'], 'nonsense is not a URL such as https://api.example.org. Usage: npm run mobile'],
+  ['mobile', ['ftp://example.org'], 'ftp://example.org is not a URL such as https://'],
+  ['mobile', ['http://example.org'], 'http://example.org is not encrypted: write https. Usage'],
+  ['mobile', ['http://localhost:1', 'extra'], 'unknown: extra. Usage'],
+  ['mobile', [], 'without a terminal, set MOBILE_PASSPHRASE: Passphrase of this device', {}, 1],
+  ['mobile', [], 'a passphrase has at least 8 characters', { MOBILE_PASSPHRASE: 'short' }, 1],
+  [
+    'mobile',
+    ['http://127.0.0.1:1'],
+    'http://127.0.0.1:1 does not answer',
+    { MOBILE_PASSPHRASE: 'long enough', MOBILE_EMAIL: 'a@b.test', MOBILE_PASSWORD: 'x', HOME: '/nowhere' },
+    1,
+  ],
+]
+
+test.concurrent.each(mistakes)('npm run %s -- %j: %s', async (name, args, answer, env, status) => {
+  expect(await run(name, args, env)).toEqual(oneLine(answer, status))
+})
+
+test('every command that takes arguments is among the mistakes', () => {
+  expect([...new Set(mistakes.map(([name]) => name))].toSorted()).toEqual(ownCommands.toSorted())
 })
 
 test('the README names every command', () => {

@@ -16,10 +16,10 @@ const allowed: Record<string, readonly string[]> = {
   'infra/spa-mobile': ['packages/edge'],
   'infra/multi-tenant-saas': ['packages/edge'],
   'infra/secrets': ['packages/security', 'packages/service'],
-  'infra/local': ['packages/db', 'packages/security', 'packages/service'],
+  'infra/local': ['apps/api', 'packages/db', 'packages/security', 'packages/service'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/worker': ['packages/contracts', 'packages/db', 'packages/service'],
-  'apps/mobile-client': ['packages/contracts', 'packages/security'],
+  'apps/mobile-client': ['packages/contracts', 'packages/security', 'packages/service'],
   'apps/web': ['packages/contracts'],
   test: [...placeGraph.keys()],
 }

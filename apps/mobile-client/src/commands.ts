@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Problem } from '@palisade/contracts'
+import { explain } from './failures.ts'
 import type { MobileSession, User } from './mobile-session.ts'
 
 export const help = `orders                          the newest orders
@@ -25,7 +25,8 @@ async function listOrders({ call }: MobileSession): Promise<string> {
 }
 
 async function placeOrder({ call }: MobileSession, user: User, [sku, quantity, price]: string[]): Promise<string> {
-  if (!sku || !Number(quantity) || !price) return help
+  if (!sku || !quantity || !price) return help
+  if (![quantity, price].every(text => /^\d{1,15}$/.test(text))) return 'quantity and price are whole numbers'
   const created = await call('orders.create', {
     // Sent again after a lost answer, it is still one order.
     headers: { 'idempotency-key': randomUUID() },
@@ -41,9 +42,4 @@ async function placeOrder({ call }: MobileSession, user: User, [sku, quantity, p
   const headers = { 'if-match': created.headers.get('etag') ?? '' }
   const placed = await call('orders.move', { params: { orderId: id }, headers, body: { to: 'placed' } })
   return placed.ok ? `placed ${reference}` : explain(placed.problem)
-}
-
-export function explain({ title, detail, errors = [], requestId }: Problem): string {
-  const faults = errors.map(error => `${error.pointer} ${error.detail}`)
-  return [[title, detail, ...faults].filter(Boolean).join(': '), `(${requestId})`].join(' ')
 }

@@ -29,8 +29,8 @@ export function createSealedFileStorage({ file, account, passphrase }: Options):
       if (text === undefined) return undefined
       if (((await stat(file)).mode & 0o077) !== 0)
         throw new Error(`others can read ${file}: remove it, and sign in again`)
-      const { salt, sealed } = JSON.parse(text) as Sealed
       try {
+        const { salt, sealed } = JSON.parse(text) as Sealed
         return openSecret(await deriveKey(passphrase, Buffer.from(salt, 'base64url')), account, sealed)
       } catch (cause) {
         throw new Error('the passphrase does not open the stored session', { cause })

@@ -3,7 +3,7 @@ import type { Database } from '@palisade/db'
 import type { Changes } from '@palisade/service'
 import { createOwnedTenant } from './create-owned-tenant.ts'
 import type { Operated } from './operated.ts'
-import type { TenantsCommand } from './tenants-command.ts'
+import type { TenantsCommand } from './tenants-arguments.ts'
 
 type Deps = { db: Database; changes: Changes; readPassword: () => Promise<string> }
 

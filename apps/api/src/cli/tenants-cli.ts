@@ -4,7 +4,7 @@ import { connectRedis, createChanges, createLogger, readConfigOrExit } from '@pa
 import { readOperatorConfig } from '../config.ts'
 import { operate } from './operate.ts'
 import { readPassword } from './read-password.ts'
-import { readTenantsCommand } from './tenants-command.ts'
+import { readTenantsCommand } from './tenants-arguments.ts'
 
 const request = readTenantsCommand()
 await main()
