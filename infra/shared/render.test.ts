@@ -1,14 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import {
-  compileAddresses,
-  compilePaths,
-  compilePolicy,
-  compileServer,
-  declaredPolicy,
-} from '../../packages/edge/src/index.ts'
-import { container } from './container.ts'
+import { compileAddresses, compilePolicy, compileServer, declaredPolicy } from '../../packages/edge/src/index.ts'
 import { findDifference, renderAll, topologies } from './render.ts'
 
 const rendered = [...renderAll()]
@@ -45,12 +40,22 @@ const servers = [...topologies].flatMap(([name, { servers }]) =>
 
 it.each(servers)('[S65] $name/$folder names no port, host or path outside deployment/', ({ server }) => {
   const policy = [...compilePolicy(declaredPolicy()), ...compileServer(declaredPolicy(), server)]
-  const values = [server.addresses, container.nginx, container.waf, container.site].flatMap(leaves)
+  const values = leaves(server.addresses)
   for (const [path, text] of policy) {
     for (const value of values) expect(text, `${path}: ${value}`).not.toContain(value)
   }
-  const deployment = [...compileAddresses(server.addresses), ...compilePaths(container)].map(([, text]) => text)
+  const deployment = [...compileAddresses(server.addresses)].map(([, text]) => text)
   for (const value of values) expect(deployment.join('\n')).toContain(value)
+})
+
+it('[S65] where a machine keeps things and listens stands in machine/ alone', async () => {
+  const folders = ['nginx', 'generated'].map(name => join(import.meta.dirname, name))
+  const files = folders.flatMap(folder => globSync('**/*.conf', { cwd: folder }).map(file => join(folder, file)))
+  expect(files.length).toBeGreaterThan(30)
+  for (const file of files) {
+    const directives = (await readFile(file, 'utf8')).replace(/^\s*#.*$/gm, '')
+    expect(directives, file).not.toMatch(/\/(?:tmp|dev|etc|run|srv|var)\/|listen \d/)
+  }
 })
 
 function leaves(value: unknown): string[] {

@@ -2,7 +2,6 @@ import { glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import {
   compileAddresses,
-  compilePaths,
   compilePolicy,
   compileServer,
   declaredPolicy,
@@ -11,7 +10,6 @@ import {
 } from '../../packages/edge/src/index.ts'
 import { readCommandLine } from '../../packages/service/src/command-line.ts'
 import { writeEnvExample } from '../../packages/service/src/env-example.ts'
-import { container } from './container.ts'
 
 const infra = join(import.meta.dirname, '..')
 
@@ -36,7 +34,7 @@ export function renderAll(): ReadonlyMap<string, Files> {
     )
     return [name, new Map(files)]
   })
-  return new Map([['shared', new Map([...compilePolicy(policy), ...compilePaths(container)])], ...own])
+  return new Map([['shared', compilePolicy(policy)], ...own])
 }
 
 /** The first way in which a folder is not what was rendered; undefined where it is. */

@@ -4,7 +4,7 @@ import type { Topology } from '../../packages/edge/src/index.ts'
 export const topology: Topology = {
   servers: {
     edge: {
-      hosts: [{ label: '*', serves: 'everything' }],
+      hosts: 'one',
       waf: {
         mode: 'enforce',
         paranoiaLevel: 1,
@@ -12,7 +12,6 @@ export const topology: Topology = {
         sessionParanoiaLevel: 1,
         sessionAnomalyThreshold: 3,
       },
-      connectionsPerIp: 100,
       addresses: {
         environmentFile: '/run/palisade/edge/environment.conf',
         upstreams: ['api:8080'],

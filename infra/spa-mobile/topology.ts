@@ -4,11 +4,7 @@ import type { Topology } from '../../packages/edge/src/index.ts'
 export const topology: Topology = {
   servers: {
     edge: {
-      hosts: [
-        { label: 'app', serves: 'pages' },
-        { label: 'api', serves: 'api' },
-        { label: 'admin', serves: 'administration' },
-      ],
+      hosts: 'apart',
       waf: {
         mode: 'enforce',
         paranoiaLevel: 1,
@@ -16,7 +12,6 @@ export const topology: Topology = {
         sessionParanoiaLevel: 1,
         sessionAnomalyThreshold: 3,
       },
-      connectionsPerIp: 100,
       addresses: {
         environmentFile: '/run/palisade/edge/environment.conf',
         upstreams: ['10.133.78.3:8080'],

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { compilePolicy, compileServer, declaredPolicy, type Topology } from '@palisade/edge'
+import { compilePolicy, declaredPolicy } from '@palisade/edge'
 import { writeFiles } from '../../infra/shared/render.ts'
 
 /** What is changed in the rendered configuration of an edge so that it lacks one of its layers. */
-export type EdgeChange = (configurationFolder: string, topology: Topology) => Promise<void>
+export type EdgeChange = (configurationFolder: string) => Promise<void>
 
 /** The WAF answers each inspection request, and has read nothing in it. */
 export const withoutWaf: EdgeChange = folder =>
@@ -31,13 +31,12 @@ export const withoutClaims: EdgeChange = folder =>
   ])
 
 /** The same zones, so wide that nobody fills them. */
-export const withoutLimits: EdgeChange = async (folder, { servers: { edge } }) => {
+export const withoutLimits: EdgeChange = async folder => {
   const policy = declaredPolicy()
   const wide = { limit: 6_000_000, windowMs: 60_000, burst: 1_000_000 }
   const limitsPerIp = Object.fromEntries(Object.keys(policy.limitsPerIp).map(name => [name, wide]))
-  const generated = join(folder, 'generated')
-  await writeFiles(generated, compilePolicy({ ...policy, limitsPerIp }))
-  await writeFiles(generated, compileServer(policy, { ...edge, connectionsPerIp: 60_000 }))
+  await writeFiles(join(folder, 'generated'), compilePolicy({ ...policy, limitsPerIp }))
+  await replaceIn(join(folder, 'nginx/edge.conf'), [['limit_conn connections 100;', 'limit_conn connections 60000;']])
 }
 
 /** The script lets each request pass on to the API, and sends nothing to the WAF. */

@@ -19,12 +19,10 @@ const DEEPER = 931130
 /** Every rule, with the scores of the Core Rule Set, and nothing blocked: the audit log says what each text sets off. */
 async function logStockScores(configurationFolder: string): Promise<void> {
   const { edge } = topology.servers
-  const rulesFolder = join(configurationFolder, 'stock-rules')
-  await writeRuleSet(crsRulesFolder(), rulesFolder, stockScoreOf)
+  await writeRuleSet(crsRulesFolder(), join(configurationFolder, 'rules'), stockScoreOf)
   const logOnly = compileServer(declaredPolicy(), { ...edge, waf: { ...edge.waf, mode: 'log' } })
   const generated = join(configurationFolder, 'generated')
   await writeFiles(generated, logOnly)
-  await writeFile(join(generated, 'deployment/waf-rules.conf'), `Include ${rulesFolder}/rules.conf\n`)
   await writeFile(join(generated, 'plain-texts.conf'), 'map "" $plain_texts_are_safe { default 0; }\n')
   // A score that skips the rest would hide what comes after it.
   const settings = join(generated, 'waf-settings.conf')

@@ -6,6 +6,9 @@ import type { HeaderName } from './openapi/headers.ts'
 import type { ProblemCode } from './problems.ts'
 import { adminScopes, type Scope } from './scopes.ts'
 
+/** Below this path everything is the API's. Beside it are a few documents and health checks, and the pages of the SPA. */
+export const apiPath = '/api'
+
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 /** The methods that an endpoint answers. HEAD is answered as GET, without a body (RFC 9110 section 9.3.2). */

@@ -10,7 +10,7 @@ export {
   totpFormat,
 } from './credentials.ts'
 export { domainProof } from './domain-proof.ts'
-export { type Access, answeredMethods, type Endpoint, type Method, type TokenRule } from './endpoint.ts'
+export { type Access, answeredMethods, apiPath, type Endpoint, type Method, type TokenRule } from './endpoint.ts'
 export { mostApiKeys } from './endpoints/api-keys.ts'
 export { type EndpointId, endpointIds, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
 export {

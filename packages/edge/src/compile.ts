@@ -1,10 +1,10 @@
 import type { Policy } from './edge-policy.ts'
+import { renderAddresses } from './nginx/render-addresses.ts'
+import { renderAdminScopes } from './nginx/render-admin-scopes.ts'
 import { renderCors, renderOrigins, renderPreflightHeaders } from './nginx/render-cors.ts'
 import { renderDeclared } from './nginx/render-declared.ts'
-import { renderAddresses, renderPaths } from './nginx/render-deployment.ts'
-import { renderEndpoints } from './nginx/render-endpoints.ts'
+import { NO_API, renderEndpoints, TO_THE_DOCS } from './nginx/render-endpoints.ts'
 import { renderDataHeaders, renderPageHeaders } from './nginx/render-headers.ts'
-import { renderAdminScopes, renderHosts } from './nginx/render-hosts.ts'
 import { renderHttp } from './nginx/render-http.ts'
 import { renderLimit, renderLimits } from './nginx/render-limits.ts'
 import { renderProblems } from './nginx/render-problems.ts'
@@ -12,8 +12,8 @@ import { renderRequestHeaders } from './nginx/render-request-headers.ts'
 import { renderRoutes } from './nginx/render-routes.ts'
 import { renderSafeRequests } from './nginx/render-safe-requests.ts'
 import { renderPlainTexts, renderWafSettings } from './nginx/render-waf.ts'
-import { comment, Fragment, sections } from './syntax.ts'
-import type { Addresses, Paths, Server } from './topology.ts'
+import { comment, Fragment, nginx, sections } from './syntax.ts'
+import type { Addresses, Server } from './topology.ts'
 
 /** The text of each file by its path in the folder `generated` of a server. */
 export type Files = ReadonlyMap<string, string>
@@ -31,6 +31,8 @@ export function compilePolicy(policy: Policy): Files {
     ['cors.conf', renderCors(policy)],
     ['preflight-headers.conf', renderPreflightHeaders(policy)],
     ['endpoints.conf', renderEndpoints(policy)],
+    ['no-api.conf', NO_API],
+    ['docs.conf', TO_THE_DOCS],
     ['problems.conf', renderProblems(policy)],
     ['headers-of-data.conf', renderDataHeaders()],
     ['headers-of-pages.conf', renderPageHeaders()],
@@ -42,15 +44,10 @@ export function compilePolicy(policy: Policy): Files {
 /** What one server of an architecture enforces differently from others: its hosts, and how strict its WAF is. */
 export function compileServer(policy: Policy, server: Server): Files {
   return withHeader('packages/contracts and the topology', [
-    ...('hosts' in server ? [named('hosts', renderHosts(policy, server))] : []),
+    ...('hosts' in server ? [named('hosts', nginx`include ${`hosts/${server.hosts}.conf`};`)] : []),
     ['plain-texts.conf', renderPlainTexts(policy, server.waf)],
     ['waf-settings.conf', renderWafSettings(policy, server.waf)],
   ])
-}
-
-/** Where a machine keeps things and listens. */
-export function compilePaths(paths: Paths): Files {
-  return withHeader('the paths of this machine', renderPaths(paths))
 }
 
 /** Whom a server calls, and who may call it. */

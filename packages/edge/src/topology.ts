@@ -8,10 +8,12 @@ export type Server = EdgeServer | OriginServer
 
 /** What clients reach. It sends requests on to the API, or to the origin server where there is one. */
 export type EdgeServer = {
-  /** In the order in which their names are compared. */
-  readonly hosts: readonly Host[]
-  /** Open connections, and in HTTP/2 open requests, that one address may have. */
-  readonly connectionsPerIp: number
+  /**
+   * Which file of infra/shared/nginx/hosts it serves:
+   * - `one`: every name is the same host, with the SPA, and the API on the same origin
+   * - `apart`: app. has the SPA, api. the API, and admin. both for those with a client certificate
+   */
+  readonly hosts: 'one' | 'apart'
   readonly waf: WafSettings
   readonly addresses: Addresses
 }
@@ -20,19 +22,6 @@ export type EdgeServer = {
 export type OriginServer = {
   readonly waf: WafSettings
   readonly addresses: Addresses & { readonly behindEdge: object }
-}
-
-export type Host = {
-  /** The first label of its name, as `api` of api.example.com, on whatever domain; `*` for all names that are left. */
-  readonly label: string
-  /**
-   * - `everything`: the SPA, and the API on the same origin
-   * - `pages`: the SPA, whose API is at `api.` of the same domain
-   * - `api`: the API
-   * - `administration`: everything, for those with a client certificate. Where there is such a host, endpoints that ask
-   *   for an admin scope are nowhere else.
-   */
-  readonly serves: 'everything' | 'pages' | 'api' | 'administration'
 }
 
 export type WafSettings = {
@@ -58,33 +47,4 @@ export type Addresses = {
   readonly waf: { readonly address: string; readonly client: string }
   /** Of an origin server: where it listens, and the one address that it takes requests from and believes. */
   readonly behindEdge?: { readonly listen: string; readonly edge: string }
-}
-
-/** Where a machine keeps things and listens: the same for all containers of an image, another for each test. */
-export type Paths = {
-  readonly nginx: ProcessPaths & { readonly accessLog: string }
-  readonly waf: ProcessPaths & {
-    readonly auditLog: string
-    /** The folder of ModSecurity's main.conf. */
-    readonly modsecurityFolder: string
-    /** What compileRuleSet() made of the Core Rule Set, as rules.conf, beside the data files that it names. */
-    readonly rulesFolder: string
-  }
-  /** What only an edge reads. */
-  readonly site: {
-    readonly listenHttp: string
-    readonly listenHttps: string
-    readonly certificate: string
-    readonly certificateKey: string
-    /** Who vouches for administrators; read where a host serves them. */
-    readonly clientAuthorities: string
-    readonly webRoot: string
-  }
-}
-
-export type ProcessPaths = {
-  /** The user of the workers, where Nginx is started as root. */
-  readonly user?: string
-  readonly errorLog: string
-  readonly temporaryFolder: string
 }

@@ -1,7 +1,4 @@
 import { join } from 'node:path'
-import type { Topology } from '@palisade/edge'
-import { topology as multiTenantTopology } from '../../../infra/multi-tenant-saas/topology.ts'
-import { topology as spaTopology } from '../../../infra/spa-mobile/topology.ts'
 import { freePort, startEdge, startOrigin } from '../../support/native/index.ts'
 import { startApi } from '../../support/targets/native-api.ts'
 import type { EdgeChange } from '../edge-without.ts'
@@ -12,23 +9,18 @@ export const spaMobile: Architecture = {
   name: 'spa-mobile',
   layers: allLayers,
   encryptsInside: false,
-  start: (loss, shared) => start('spa-mobile', spaTopology, loss, shared),
+  start: (loss, shared) => start('spa-mobile', loss, shared),
 }
 
 export const multiTenantSaas: Architecture = {
   name: 'multi-tenant-saas',
   layers: layersWithout('edge-hosts'),
   encryptsInside: true,
-  start: (loss, shared) => start('multi-tenant-saas', multiTenantTopology, loss, shared),
+  start: (loss, shared) => start('multi-tenant-saas', loss, shared),
 }
 
 /** Edge, origin and nodes, as test/support/targets/native-tiers.ts starts them for the other suites. */
-async function start(
-  architecture: string,
-  topology: Topology,
-  loss: Layer['loss'] | undefined,
-  shared: Shared,
-): Promise<Stage> {
+async function start(architecture: string, loss: Layer['loss'] | undefined, shared: Shared): Promise<Stage> {
   await using undo = new AsyncDisposableStack()
   const { edge: edgeLoss, origin: originLoss } = { edge: undefined, origin: undefined, ...loss }
   // Two show what nodes share; a third would show nothing else.
@@ -38,11 +30,11 @@ async function start(
     nodePorts: [first, second],
     architecture,
     publicOrigin,
-    ...changed(originLoss, topology),
+    ...changed(originLoss),
   })
   undo.defer(origin.stop)
   const upstreamPort = originLoss === 'bypassed' ? first : origin.port
-  const edge = await startEdge({ upstreamPort, architecture, ...changed(edgeLoss, topology) })
+  const edge = await startEdge({ upstreamPort, architecture, ...changed(edgeLoss) })
   undo.defer(edge.stop)
   const isBypassed = edgeLoss === 'bypassed'
   const waf = [edge, origin].map(server => join(server.folder, 'audit.log'))
@@ -65,7 +57,7 @@ async function start(
   }
 }
 
-function changed(change: 'bypassed' | EdgeChange | undefined, topology: Topology) {
+function changed(change: 'bypassed' | EdgeChange | undefined) {
   if (change === undefined || change === 'bypassed') return {}
-  return { adjust: (folder: string) => change(folder, topology) }
+  return { adjust: change }
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { topology } from '../../../infra/single-vps/topology.ts'
 import { freePort, startEdge } from '../../support/native/index.ts'
 import { startApi } from '../../support/targets/native-api.ts'
 import { layersWithout, nodeArgsFor } from '../layers.ts'
@@ -14,9 +13,7 @@ export const singleVps: Architecture = {
     const upstreamPort = await freePort()
     const change = loss && 'edge' in loss ? loss.edge : undefined
     const edge =
-      change === 'bypassed'
-        ? undefined
-        : await startEdge({ upstreamPort, ...(change && { adjust: folder => change(folder, topology) }) })
+      change === 'bypassed' ? undefined : await startEdge({ upstreamPort, ...(change && { adjust: change }) })
     const wafAuditLog = edge && join(edge.folder, 'audit.log')
     const nodeArgs = nodeArgsFor(loss)
     const own = { port: upstreamPort, nodeArgs, ...(wafAuditLog && { wafAuditLogs: [wafAuditLog] }) }

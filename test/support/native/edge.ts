@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Host } from '@palisade/edge'
 import {
   type Certificate,
   createAuthority,
@@ -59,13 +58,11 @@ export async function startEdge({
   const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
   const names = hostNames(architecture)
   const originOf = (name: string) => `https://${name}:${port}`
+  const root = webRoot ?? join(folder, 'web')
   const site = {
-    listenHttp: `127.0.0.1:${httpPort}`,
-    listenHttps: `127.0.0.1:${port}`,
-    certificate: join(folder, 'certificate.pem'),
-    certificateKey: join(folder, 'certificate.key'),
-    clientAuthorities: join(folder, 'client-ca.pem'),
-    webRoot: webRoot ?? join(folder, 'web'),
+    'listen 8080': `listen 127.0.0.1:${httpPort}`,
+    'listen 8443': `listen 127.0.0.1:${port}`,
+    '/srv/web': root,
   }
   const { certificatePem, privateKeyPem } = await createSelfSignedCertificate([
     ...new Set(Object.values(names)),
@@ -73,10 +70,10 @@ export async function startEdge({
   ])
   const administrators = await createAuthority('administrators')
   const adminCertificate = await issueCertificate(administrators, { client: 'an administrator' })
-  await writeFile(site.certificate, certificatePem)
-  await writeFile(site.certificateKey, privateKeyPem, { mode: 0o600 })
-  await writeFile(site.clientAuthorities, administrators.certificatePem)
-  if (webRoot === undefined) await writeSamplePage(site.webRoot)
+  await writeFile(join(folder, 'certificate.pem'), certificatePem)
+  await writeFile(join(folder, 'certificate.key'), privateKeyPem, { mode: 0o600 })
+  await writeFile(join(folder, 'client-ca.pem'), administrators.certificatePem)
+  if (webRoot === undefined) await writeSamplePage(root)
 
   const url = originOf(names.web)
   const started = {
@@ -104,16 +101,9 @@ export async function startEdge({
 }
 
 function hostNames(architecture: string) {
-  const hosts = topologies.get(architecture)?.servers.edge.hosts ?? []
-  const nameOf = (...serves: Host['serves'][]) => {
-    const label = serves.map(what => hosts.find(host => host.serves === what)?.label).find(label => label !== undefined)
-    return label === undefined || label === '*' ? 'localhost' : `${label}.${domain}`
-  }
-  return {
-    web: nameOf('pages', 'everything'),
-    api: nameOf('api', 'everything'),
-    admin: nameOf('administration', 'everything'),
-  }
+  const areApart = topologies.get(architecture)?.servers.edge.hosts === 'apart'
+  const nameOf = (label: string) => (areApart ? `${label}.${domain}` : 'localhost')
+  return { web: nameOf('app'), api: nameOf('api'), admin: nameOf('admin') }
 }
 
 async function writeSamplePage(webRoot: string): Promise<void> {

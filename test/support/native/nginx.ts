@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Addresses, compileAddresses, compilePaths, type Paths } from '@palisade/edge'
+import { type Addresses, compileAddresses, writeRuleSet } from '@palisade/edge'
 import { environmentFile } from '../../../infra/secrets/environment-file.ts'
 import { writeFiles } from '../../../infra/shared/render.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
-import { startWaf } from './waf.ts'
+import { crsRulesFolder, startWaf } from './waf.ts'
 
 const infra = join(import.meta.dirname, '../../../infra')
 
@@ -47,8 +47,8 @@ type Start = {
   readonly architecture: string
   readonly server: 'edge' | 'origin'
   readonly folder: string
-  /** Beside what every server on this machine has. */
-  readonly site?: Partial<Paths['site']>
+  /** What replaces these words of infra/shared/machine. */
+  readonly site?: Readonly<Record<string, string>>
   readonly upstreamPorts: readonly number[]
   readonly behindEdge?: Addresses['behindEdge']
   /** One that it listens on. */
@@ -65,40 +65,35 @@ export function createFolder(server: string): Promise<string> {
   return mkdtemp(join(tmpdir(), `palisade-${server}-`))
 }
 
-/** A server on this machine has all its files in one temporary folder. */
-function pathsIn(folder: string, site: Partial<Paths['site']> = {}): Paths {
-  const common = { ...(process.getuid?.() === 0 && { user: 'root' }), temporaryFolder: folder }
-  const unused = join(folder, 'unused')
-  return {
-    nginx: { ...common, errorLog: join(folder, 'error.log'), accessLog: join(folder, 'access.log') },
-    waf: {
-      ...common,
-      errorLog: join(folder, 'waf-error.log'),
-      auditLog: join(folder, 'audit.log'),
-      modsecurityFolder: join(folder, 'configuration/modsecurity'),
-      rulesFolder: join(folder, 'rules'),
-    },
-    site: {
-      listenHttp: unused,
-      listenHttps: unused,
-      certificate: unused,
-      certificateKey: unused,
-      clientAuthorities: unused,
-      webRoot: unused,
+/** Rewrites the files of `machine` for this machine: a server has all its files in one temporary folder. */
+async function adaptMachine(folder: string, site: Readonly<Record<string, string>>): Promise<void> {
+  const machine = join(folder, 'configuration/machine')
+  for (const name of await readdir(machine)) {
+    const replaced = {
+      '/tmp': folder,
+      '/run/palisade/edge': folder,
+      '/etc/palisade/edge': join(folder, 'configuration'),
+      '/var/log/palisade': folder,
+      '/dev/stdout': join(folder, 'access.log'),
+      '/dev/stderr': join(folder, name.startsWith('waf') ? 'waf-error.log' : 'error.log'),
       ...site,
-    },
+    }
+    const user = name.endsWith('process.conf') && process.getuid?.() === 0 ? 'user root;\n' : ''
+    let text = user + (await readFile(join(machine, name), 'utf8'))
+    for (const [from, to] of Object.entries(replaced)) text = text.replaceAll(from, to)
+    await writeFile(join(machine, name), text)
   }
 }
 
 /**
  * Starts Nginx and its WAF on the committed configuration of one server: all files as they are, and only those of
- * deployment/ rendered for this machine.
+ * `machine` and `deployment` written for this machine.
  */
 export async function startNginx(start: Start): Promise<NativeNginx> {
   const { architecture, server, folder, port, publicOrigin, environment, adjust, upstreamPorts, behindEdge } = start
   const { logHashKey = randomBytes(32).toString('base64url') } = start
   const configurationFolder = join(folder, 'configuration')
-  const paths = pathsIn(folder, start.site)
+  const [errorLog, wafErrorLog] = [join(folder, 'error.log'), join(folder, 'waf-error.log')]
   const addresses = {
     environmentFile: join(folder, 'environment.conf'),
     upstreams: upstreamPorts.map(port => `127.0.0.1:${port}`),
@@ -106,17 +101,18 @@ export async function startNginx(start: Start): Promise<NativeNginx> {
     ...(behindEdge && { behindEdge }),
   }
   await copyConfiguration(join(architecture, 'generated', server), configurationFolder)
-  const deployment = new Map([...compilePaths(paths), ...compileAddresses(addresses)])
-  await writeFiles(join(configurationFolder, 'generated'), deployment)
+  await adaptMachine(folder, start.site ?? {})
+  await writeFiles(join(configurationFolder, 'generated'), compileAddresses(addresses))
+  await writeRuleSet(crsRulesFolder(), join(configurationFolder, 'rules'))
   await writeFile(addresses.environmentFile, environmentFile({ publicOrigin, environment, logHashKey }))
   await adjust?.(configurationFolder)
 
-  const waf = await startWaf(configurationFolder, paths.waf, addresses.waf.address)
+  const waf = await startWaf(configurationFolder, wafErrorLog, addresses.waf.address)
   const nginx = await startServer({
     command: '/usr/sbin/nginx',
-    args: ['-c', join(configurationFolder, `nginx/${server}.conf`), '-e', paths.nginx.errorLog, '-g', 'daemon off;'],
+    args: ['-c', join(configurationFolder, `nginx/${server}.conf`), '-e', errorLog, '-g', 'daemon off;'],
     port,
-    logFile: paths.nginx.errorLog,
+    logFile: errorLog,
     stopSignal: 'SIGQUIT', // finishes the requests in hand
   }).catch(async error => {
     await waf.stop()
@@ -126,9 +122,9 @@ export async function startNginx(start: Start): Promise<NativeNginx> {
     folder,
     pid: nginx.pid,
     waf,
-    accessLog: () => readLines<AccessLogEntry>(paths.nginx.accessLog),
-    auditLog: () => readLines<AuditLogEntry>(paths.waf.auditLog),
-    errorLog: async () => (await readFile(paths.nginx.errorLog, 'utf8')) + (await readFile(paths.waf.errorLog, 'utf8')),
+    accessLog: () => readLines<AccessLogEntry>(join(folder, 'access.log')),
+    auditLog: () => readLines<AuditLogEntry>(join(folder, 'audit.log')),
+    errorLog: async () => (await readFile(errorLog, 'utf8')) + (await readFile(wafErrorLog, 'utf8')),
     stop: async () => {
       await nginx.stop()
       await waf.stop()
@@ -139,7 +135,7 @@ export async function startNginx(start: Start): Promise<NativeNginx> {
 
 /** As infra/shared/Dockerfile puts a server together: what all have, and over it what only this one has. */
 async function copyConfiguration(own: string, target: string): Promise<void> {
-  for (const folder of ['nginx', 'modsecurity', 'njs', 'generated'])
+  for (const folder of ['nginx', 'modsecurity', 'njs', 'machine', 'generated'])
     await cp(join(infra, 'shared', folder), join(target, folder), { recursive: true })
   await cp(join(infra, own), join(target, 'generated'), { recursive: true })
 }

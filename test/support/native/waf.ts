@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { type Paths, writeRuleSet } from '@palisade/edge'
 import { type ServerProcess, startServer, takesConnections } from './server-process.ts'
 
 /** Debian's Core Rule Set, or the one that CRS_RULES_FOLDER names. */
@@ -7,13 +6,8 @@ export function crsRulesFolder(): string {
   return process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules'
 }
 
-/** Compiles the Core Rule Set of this machine and starts the processes that inspect by it. */
-export async function startWaf(
-  configurationFolder: string,
-  { errorLog, rulesFolder }: Paths['waf'],
-  address: string,
-): Promise<ServerProcess> {
-  await writeRuleSet(crsRulesFolder(), rulesFolder)
+/** Starts the processes that inspect. */
+export function startWaf(configurationFolder: string, errorLog: string, address: string): Promise<ServerProcess> {
   return startServer({
     command: '/usr/sbin/nginx',
     args: ['-c', join(configurationFolder, 'nginx/waf.conf'), '-e', errorLog, '-g', 'daemon off;'],

@@ -1,4 +1,4 @@
-import type { Endpoint } from '@palisade/contracts'
+import { apiPath, docsPath, type Endpoint } from '@palisade/contracts'
 import { byPath, type Policy } from '../edge-policy.ts'
 import { comment, type Fragment, nginx, sections } from '../syntax.ts'
 import { declaredFields, passFields } from './render-request-headers.ts'
@@ -6,9 +6,14 @@ import { safeEndpoints } from './render-safe-requests.ts'
 
 /** endpoints.conf: one location for each endpoint, which only route.conf reaches, and the locations that lead to the API. */
 export function renderEndpoints(policy: Policy): Fragment {
-  const outside = [...byPath(policy).keys()].filter(path => !path.startsWith('/api/'))
+  const outside = [...byPath(policy).keys()].filter(path => !path.startsWith(`${apiPath}/`))
   return sections(
-    nginx`${outside.map(path => nginx`location = ${path} { include route.conf; }`)}`,
+    nginx`
+# Nginx refuses every path below this one that no endpoint declares.
+location = ${apiPath} { include route.conf; }
+location ${`${apiPath}/`} { include route.conf; }
+${outside.map(path => nginx`location = ${path} { include route.conf; }`)}
+`,
     ...policy.endpoints.map(renderEndpoint),
     ...[...safeEndpoints(policy).keys()].map(safeRequests),
     nginx`
@@ -55,6 +60,10 @@ client_max_body_size ${maxBodyBytes};
 if ($body_is_json = 0) { return 415; }
 `
 }
+
+/** hosts/: a host without the API has nothing below its path, and one without the SPA leads to its documentation. */
+export const NO_API = nginx`location ${`${apiPath}/`} { return 404; }`
+export const TO_THE_DOCS = nginx`location = ${docsPath} { include docs.conf; }`
 
 /** A body that HTTP/2 does not announce is seen when it comes; Nginx would take a limit of 0 for no limit. */
 const NO_BODY = nginx`client_max_body_size 1;`

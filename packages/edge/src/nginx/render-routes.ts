@@ -1,4 +1,11 @@
-import { answeredMethods, bodyMediaTypes, type Endpoint, hostPattern, maxTargetChars } from '@palisade/contracts'
+import {
+  answeredMethods,
+  apiPath,
+  bodyMediaTypes,
+  type Endpoint,
+  hostPattern,
+  maxTargetChars,
+} from '@palisade/contracts'
 import { mediaTypePattern } from '@palisade/security/request'
 import { anyIdOf, byPath, type Policy } from '../edge-policy.ts'
 import { type Fragment, literalPattern, nginx, pattern, sections } from '../syntax.ts'
@@ -56,7 +63,7 @@ map $request_uri $address_is_too_long {
 map "$path_form $request_path" $allowed_methods {
     default "GET, HEAD";
     ${[...byPath(policy).values()].flatMap(methodsOfPath)}
-    "~^\w+ /api(?:/|$)" "";
+    ${pattern(`~^\\w+ ${apiPath}(?:/|$)`)} "";
 }
 `,
     nginx`
