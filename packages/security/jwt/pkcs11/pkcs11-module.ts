@@ -1,5 +1,5 @@
 import { dlopen, getRawPointer } from 'node:ffi'
-import { KeyError } from './key-error.ts'
+import { KeyError } from '../key-error.ts'
 
 /** A logged-in session with one token of a PKCS#11 device: the few calls that a signer needs. */
 export type Pkcs11Session = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type PublicJwk, thumbprint } from './jwk.ts'
-import { KeyError } from './key-error.ts'
-import type { Signer } from './key-ring.ts'
+import { type PublicJwk, thumbprint } from '../jwk.ts'
+import { KeyError } from '../key-error.ts'
+import type { Signer } from '../key-ring.ts'
 import {
   CKA_EC_POINT,
   CKA_EXTRACTABLE,
