@@ -9,6 +9,7 @@ export type Schema = {
   readonly required?: readonly string[]
   readonly items?: Schema
   readonly minItems?: number
+  readonly maxItems?: number
   readonly pattern?: string
   readonly minLength?: number
   readonly maxLength?: number

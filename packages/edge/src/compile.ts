@@ -11,7 +11,7 @@ import { renderProblems } from './nginx/render-problems.ts'
 import { renderRequestHeaders } from './nginx/render-request-headers.ts'
 import { renderRoutes } from './nginx/render-routes.ts'
 import { renderSafeRequests } from './nginx/render-safe-requests.ts'
-import { renderPlainTexts, renderWafSettings } from './nginx/render-waf.ts'
+import { renderPlainTexts, renderWafBody, renderWafSettings } from './nginx/render-waf.ts'
 import { comment, Fragment, nginx, sections } from './syntax.ts'
 import type { Addresses, Server } from './topology.ts'
 
@@ -34,6 +34,7 @@ export function compilePolicy(policy: Policy): Files {
     ['no-api.conf', NO_API],
     ['docs.conf', TO_THE_DOCS],
     ['problems.conf', renderProblems(policy)],
+    ['waf-body.conf', renderWafBody(policy)],
     ['headers-of-data.conf', renderDataHeaders()],
     ['headers-of-pages.conf', renderPageHeaders()],
     ...Object.entries(policy.limitsPerIp).map(([name, limit]) => named(`limits/${name}`, renderLimit(name, limit))),

@@ -56,6 +56,11 @@ export function byPath(policy: Policy): ReadonlyMap<string, readonly Endpoint[]>
   return Map.groupBy(policy.endpoints, endpoint => endpoint.path)
 }
 
+/** The largest body that any endpoint takes. */
+export function largestBodyBytes({ endpoints }: Policy): number {
+  return Math.max(1, ...endpoints.map(endpoint => endpoint.maxBodyBytes))
+}
+
 /** The inner part of a regular expression that is the id of one of them. */
 export function anyIdOf(endpoints: readonly Endpoint[]): string {
   return endpoints.map(({ id }) => literalPattern(id)).join('|')

@@ -1,5 +1,5 @@
-// The longest host name (253) with "https://" and ":65535". A longer value is not an origin, and is not parsed.
-const MAX_ORIGIN_CHARS = 267
+// RFC 1035 section 2.3.4: a host name has at most 253 characters. A longer value is not an origin, and is not parsed.
+const MAX_ORIGIN_CHARS = 'https://'.length + 253 + ':65535'.length
 
 const LOOPBACK_HOST =
   /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/

@@ -7,7 +7,7 @@ export type HeaderFault = {
 // A framework or a proxy that obeys one of these lets the caller change method or path behind the WAF's back.
 const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override', 'x-original-url', 'x-rewrite-url']
 
-// Of two, one server takes the first and another the last (RFC 9110 section 5.3). At most 31: each has a bit.
+// Of two, one server takes the first and another the last (RFC 9110 section 5.3).
 const SINGLE = [
   'host',
   'authorization',
@@ -18,9 +18,6 @@ const SINGLE = [
   'cookie',
   'access-control-request-method',
   'access-control-request-headers',
-  'if-match',
-  'idempotency-key',
-  'x-request-id',
 ]
 
 const USUAL = [
@@ -57,20 +54,26 @@ const USUAL = [
 const OVERRIDE = -1
 const UNKNOWN = -2
 const ANY_NUMBER = 0
+/** Each field that may come once has a bit of a 32-bit number, of which one is the sign. */
+const MAX_SINGLE = 31
 
 /**
- * Compiles the list of header fields that the API knows: the usual ones, and those its contracts declare.
+ * Compiles the list of header fields that the API knows: the usual ones, and those its contracts declare, each of which
+ * may come once.
  *
  * @param declared names, in any case
  * @returns a function that takes Node's `rawHeaders` (name, value, name, value, ...) and names the first fault; an
  *   unknown field only where there is no worse one, so that nobody hides an override behind it
+ * @throws RangeError for more fields that may come once than 31, those of HTTP included
  */
 export function createHeaderList(
   declared: readonly string[],
 ): (rawHeaders: readonly string[]) => HeaderFault | undefined {
+  const single = new Set([...SINGLE, ...declared.map(name => name.toLowerCase())])
+  if (single.size > MAX_SINGLE) throw new RangeError(`at most ${MAX_SINGLE} header fields may come once`)
+  const kinds = new Map(USUAL.map(name => [name, ANY_NUMBER]))
   // A positive number is the bit of a field that may come once.
-  const kinds = new Map([...USUAL, ...declared].map(name => [name.toLowerCase(), ANY_NUMBER]))
-  for (const [index, name] of SINGLE.entries()) kinds.set(name, 1 << index)
+  for (const [index, name] of [...single].entries()) kinds.set(name, 1 << index)
   for (const name of OVERRIDES) kinds.set(name, OVERRIDE)
 
   return rawHeaders => {

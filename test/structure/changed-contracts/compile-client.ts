@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '../../..')
 /** Uses what changes.ts adds, and nothing that it does not. */
 const program = `
 import type { Role } from '@palisade/contracts'
-import type { MobileSession } from '${root}/apps/mobile-client/src/session.ts'
+import type { MobileSession } from '${root}/apps/mobile-client/src/mobile-session.ts'
 import type { useClient } from '${root}/apps/web/src/lib/client-context.ts'
 
 declare const clients: { spa: ReturnType<typeof useClient>; mobile: MobileSession['call'] }

@@ -1,4 +1,11 @@
-import { answeredMethods, bodyMediaTypes, type Endpoint, endpoints, maxTargetChars } from '@palisade/contracts'
+import {
+  answeredMethods,
+  bodyMediaTypes,
+  corsPolicy,
+  type Endpoint,
+  endpoints,
+  maxTargetChars,
+} from '@palisade/contracts'
 import { type AllowListEndpoint, createAllowList, createHeaderList } from '@palisade/security/request'
 
 const declared = Object.values<Endpoint>(endpoints)
@@ -14,9 +21,10 @@ export function createCrossOriginMethods(): (url: string) => readonly string[] {
     .methodsOf
 }
 
-/** The header fields that an endpoint declares, beside those that browsers and proxies send to everyone. */
+/** The header fields that an endpoint declares or a page may send, beside those that browsers and proxies send to everyone. */
 export function createDeclaredHeaders() {
-  return createHeaderList(declared.flatMap(({ request }) => Object.keys(request.headers?.properties ?? {})))
+  const names = declared.flatMap(({ request }) => Object.keys(request.headers?.properties ?? {}))
+  return createHeaderList([...names, ...corsPolicy.allowedHeaders])
 }
 
 function toAllowed(endpoint: Endpoint): AllowListEndpoint[] {

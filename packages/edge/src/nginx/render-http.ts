@@ -1,16 +1,15 @@
 import { apiHeaders, headerLimits } from '@palisade/contracts'
-import type { Policy } from '../edge-policy.ts'
+import { largestBodyBytes, type Policy } from '../edge-policy.ts'
 import { type Fragment, nginx, text } from '../syntax.ts'
 
 /** http.conf: the sizes of any request, and HSTS. */
-export function renderHttp({ endpoints }: Policy): Fragment {
-  const largestBodyBytes = Math.max(1, ...endpoints.map(endpoint => endpoint.maxBodyBytes))
+export function renderHttp(policy: Policy): Fragment {
   return nginx`
 # A header line is refused over this size, and so are all together over as many times as much. No endpoint takes a larger
 # body than this; each sets its own limit. The buffer has room for the frames of a chunked body.
 large_client_header_buffers ${headerLimits.totalBytes / headerLimits.lineBytes} ${headerLimits.lineBytes};
-client_max_body_size ${largestBodyBytes};
-client_body_buffer_size ${2 * largestBodyBytes};
+client_max_body_size ${largestBodyBytes(policy)};
+client_body_buffer_size ${2 * largestBodyBytes(policy)};
 
 # Over plain HTTP the field must not be sent (RFC 6797 section 7.2).
 map $client_scheme $hsts { default ""; https ${text(apiHeaders['strict-transport-security'])}; }

@@ -1,4 +1,4 @@
-import { anyIdOf, type Policy } from '../edge-policy.ts'
+import { anyIdOf, largestBodyBytes, type Policy } from '../edge-policy.ts'
 import { Fragment, nginx, pattern } from '../syntax.ts'
 import type { WafSettings } from '../topology.ts'
 
@@ -7,10 +7,25 @@ function sessionEndpoints({ endpoints }: Policy): string {
   return `\\A(?:${anyIdOf(endpoints.filter(({ limit }) => limit === 'session'))})\\z`
 }
 
+/** The largest body of an inspection request: that of any endpoint, with each of its bytes encoded as three. */
+const inspectionBytes = (policy: Policy) => 3 * largestBodyBytes(policy)
+
+/** waf-body.conf: how much the processes that inspect read, all of it in memory. */
+export function renderWafBody(policy: Policy): Fragment {
+  return nginx`
+client_max_body_size ${inspectionBytes(policy)};
+client_body_buffer_size ${inspectionBytes(policy)};
+`
+}
+
 /** waf-settings.conf: how strict the rules are, by endpoint. Ids below 100000 are free for local rules. */
 export function renderWafSettings(policy: Policy, waf: WafSettings): Fragment {
   return nginx`
 SecRuleEngine ${waf.mode === 'enforce' ? 'On' : 'DetectionOnly'}
+
+# The largest body of any endpoint, with each of its bytes encoded as three.
+SecRequestBodyLimit ${inspectionBytes(policy)}
+SecRequestBodyNoFilesLimit ${inspectionBytes(policy)}
 
 SecAction "id:10100,phase:1,pass,nolog,t:none,setvar:tx.score=0,\
     setvar:tx.paranoia_level=${waf.paranoiaLevel},setvar:tx.threshold=${waf.anomalyThreshold}"
