@@ -84,7 +84,7 @@ function numbersOfLimits(): StatedNumber[] {
   const rates = [...perClass, ...Object.values(tenantLimits)]
   return [
     ...times.map(([name, value]) => ({ value, about: name.replace(/Ms$/, '') })),
-    ...rates.flatMap(({ limit, burst }) => [limit, burst]).map(value => ({ value, about: '\\b(?:limit|burst|rate)' })),
+    ...rates.flatMap(({ limit, burst }) => [limit, burst]).map(value => ({ value, about: '\\b(?:limit(?!_conn)|burst|rate)' })),
     ...Object.values(tenantQuotas).map(value => ({ value, about: 'quota' })),
   ]
 }
