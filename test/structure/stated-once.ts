@@ -16,11 +16,11 @@ const patterns = [...new Set(stated.patterns.map(withoutEscapes))].filter(patter
 /** `[…]{43}`: the length of a credential, whatever the set of characters. */
 const lengths = new Set(stated.patterns.flatMap(pattern => pattern.match(/(?<=\])\{\d{2}\}/g) ?? []))
 
-/** Numbers that are everywhere, such as 1, say nothing, and neither do short words such as `name`. */
+/** Numbers that are everywhere, such as 1, say nothing. */
 const numbers = new Map<number, RegExp>()
 for (const [value, all] of Map.groupBy(stated.numbers, ({ value }: StatedNumber) => value)) {
-  const about = new Set(all.map(({ about }) => about).filter(words => words.length >= 5))
-  if (value > 2 && about.size > 0) numbers.set(value, new RegExp([...about].join('|'), 'i'))
+  const about = new Set(all.map(({ about }) => about))
+  if (value > 2) numbers.set(value, new RegExp([...about].join('|'), 'i'))
 }
 
 /** Words that are only one, such as `name`, are also words of others. */

@@ -84,16 +84,18 @@ function numbersOfLimits(): StatedNumber[] {
   const rates = [...perClass, ...Object.values(tenantLimits)]
   return [
     ...times.map(([name, value]) => ({ value, about: name.replace(/Ms$/, '') })),
-    ...rates.flatMap(({ limit, burst }) => [limit, burst]).map(value => ({ value, about: '\\b(?:limit(?!_conn)|burst|rate)' })),
+    ...rates
+      .flatMap(({ limit, burst }) => [limit, burst])
+      .map(value => ({ value, about: '\\b(?:limit(?!_conn)|burst|rate)' })),
     ...Object.values(tenantQuotas).map(value => ({ value, about: 'quota' })),
   ]
 }
 
-/** The bounds of a field, on a line with its name; of a list, of its items too. */
+/** The bounds of a field, on a line with its name; of a list, of its items too. Short names are parts of other words. */
 function numbersOfFields(): StatedNumber[] {
-  return requestFields().flatMap(({ schema, path }) =>
-    [schema.maxLength, schema.maximum, schema.maxItems].flatMap(value =>
-      value === undefined ? [] : [{ value, about: path.findLast(name => name !== '*') ?? '' }],
-    ),
-  )
+  return requestFields().flatMap(({ schema, path }) => {
+    const name = path.findLast(part => part !== '*') ?? ''
+    const bounds = name.length < 5 ? [] : [schema.maxLength, schema.maximum, schema.maxItems]
+    return bounds.flatMap(value => (value === undefined ? [] : [{ value, about: `${name}(?!_)` }]))
+  })
 }
