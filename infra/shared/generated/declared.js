@@ -21,6 +21,7 @@ const fieldFaults = {
   totalChars: 'must have at most {limit} characters of text in total',
   totalBytes: 'must have at most {limit} bytes of text in total',
   after: 'must be after {limit}',
+  requiredToSort: 'is required to sort by {limit}',
   words: 'must have at most {limit} words',
   taken: 'is already in use',
   invalid: 'is not valid',

@@ -23,6 +23,7 @@ export const fieldFaults = {
   totalBytes: 'must have at most {limit} bytes of text in total',
   /** Of values that fit the schema and that the server refuses all the same. */
   after: 'must be after {limit}',
+  requiredToSort: 'is required to sort by {limit}',
   words: 'must have at most {limit} words',
   taken: 'is already in use',
   invalid: 'is not valid',

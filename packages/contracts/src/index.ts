@@ -24,6 +24,7 @@ export {
   searchResultLimit,
   searchWordLimit,
   searchWordsOf,
+  sortsByTotal,
 } from './endpoints/orders.ts'
 export { idPattern } from './endpoints/schemas.ts'
 export { mostSessionsListed } from './endpoints/sessions.ts'

@@ -34,7 +34,7 @@ export const answerAttacks: Attack[] = [
     'cursor that breaks a query',
     ({ baseUrl, fixture, address }) => {
       const cursor = Buffer.from(JSON.stringify(['totalMinor', '9'.repeat(30), randomUUID()])).toString('base64url')
-      return send(baseUrl, `/api/orders?sort=totalMinor&cursor=${cursor}`, {
+      return send(baseUrl, `/api/orders?currency=EUR&sort=totalMinor&cursor=${cursor}`, {
         token: fixture.token('owner'),
         from: address(),
       })

@@ -19,6 +19,11 @@ export const orderTransitions: { readonly [From in OrderStatus]: { readonly [To 
   cancelled: {},
 }
 
+/** Whether orders are sorted by their totals. These compare within one currency alone, so the list has to name one. */
+export function sortsByTotal(sort: string): boolean {
+  return sort.endsWith('totalMinor')
+}
+
 /** A search answers the newest matches, this many at most. */
 export const searchResultLimit = 20
 
@@ -141,12 +146,14 @@ const listOrders = declare({
   request: {
     query: strictObject({
       status: Type.Optional(Status),
-      currency: Type.Optional(
-        Type.Enum([...currencies], { description: 'Totals compare within one currency: send it to sort by them' }),
-      ),
+      currency: Type.Optional(Type.Enum([...currencies], { description: 'Required to sort by `totalMinor`' })),
       createdFrom: Type.Optional(Instant),
       createdBefore: Type.Optional(Instant),
-      sort: Type.Optional(Type.Enum(['createdAt', '-createdAt', 'totalMinor', '-totalMinor'])),
+      sort: Type.Optional(
+        Type.Enum(['createdAt', '-createdAt', 'totalMinor', '-totalMinor'], {
+          description: 'Totals compare within one currency alone: `totalMinor` requires `currency`',
+        }),
+      ),
       ...pageQuery,
     }),
   },

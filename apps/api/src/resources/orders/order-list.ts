@@ -1,4 +1,11 @@
-import { describeFault, type OrderStatus, type RequestOf, searchWordLimit, searchWordsOf } from '@palisade/contracts'
+import {
+  describeFault,
+  type OrderStatus,
+  type RequestOf,
+  searchWordLimit,
+  searchWordsOf,
+  sortsByTotal,
+} from '@palisade/contracts'
 import type { TenantQueries, TenantReader } from '@palisade/db'
 import { count, instant, readPage } from '../../http/pages.ts'
 import { refuseField } from '../../http/problem.ts'
@@ -11,6 +18,7 @@ const sortedBy = { createdAt: instant, totalMinor: count }
 export async function listOrders(db: TenantReader, query: ListQuery) {
   const { status, currency, createdFrom, createdBefore } = query
   requirePeriod(query)
+  requireOneCurrency(query)
   const page = readPage(query, { sortedBy, defaultSort: '-createdAt' })
   const rows = await db.order.findMany({
     where: {
@@ -33,6 +41,12 @@ export async function listOrders(db: TenantReader, query: ListQuery) {
 function requirePeriod({ createdFrom, createdBefore }: ListQuery): void {
   if (!createdFrom || !createdBefore || Date.parse(createdBefore) > Date.parse(createdFrom)) return
   throw refuseField('validation-failed', 'query', '/createdBefore', describeFault('after', 'createdFrom'))
+}
+
+/** Totals in several currencies do not compare: a list sorted by the numbers alone would only look sorted. */
+function requireOneCurrency({ sort, currency }: ListQuery): void {
+  if (!sort || currency || !sortsByTotal(sort)) return
+  throw refuseField('validation-failed', 'query', '/currency', describeFault('requiredToSort', 'totalMinor'))
 }
 
 /**

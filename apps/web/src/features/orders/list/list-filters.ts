@@ -6,6 +6,7 @@ import {
   type RequestOf,
   searchWordLimit,
   searchWordsOf,
+  sortsByTotal,
 } from '@palisade/contracts'
 import { constraintsOf } from '../../../lib/constraints.ts'
 import { startOfDay } from '../../../lib/dates.ts'
@@ -64,11 +65,6 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     ...(sort && (currency || !sortsByTotal(sort)) && { sort }),
     ...(Number.isInteger(pages) && pages > 1 && { pages }),
   }
-}
-
-/** Totals of several currencies do not compare. */
-export function sortsByTotal(sort: Sort): boolean {
-  return sort.endsWith('totalMinor')
 }
 
 /** Whether the last day comes before the first one. Days in this form compare as text. */

@@ -1,4 +1,5 @@
-import { type Sort, sortsByTotal } from './list-filters.ts'
+import { sortsByTotal } from '@palisade/contracts'
+import type { Sort } from './list-filters.ts'
 
 export type Sorting = {
   sort: Sort
