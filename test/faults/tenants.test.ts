@@ -24,10 +24,10 @@ async function tenants(words: string[], { typed = '', env = {} } = {}) {
   return { code, out, errors }
 }
 
-async function signIn(email: string, password: string): Promise<number> {
+async function signIn(email: string, password: string): Promise<Response> {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ email, password })
-  return (await fetch(`${embedded.baseUrl}/api/auth/sign-in`, { method: 'POST', headers, body })).status
+  return fetch(`${embedded.baseUrl}/api/auth/sign-in`, { method: 'POST', headers, body })
 }
 
 test('without a setting it shows the tenants of npm start, while that runs', async () => {
@@ -41,7 +41,24 @@ test('the first owner is created with a password from standard input, and can si
   const made = await tenants(['create', 'initech', 'Owner@initech.test', 'Initech'], { typed: `${password}\n` })
   expect(made).toEqual({ code: 0, out: expect.stringContaining('owner@initech.test'), errors: '' })
   expect(made.out).not.toContain(password)
-  expect(await signIn('owner@initech.test', password)).toBe(200)
+  expect((await signIn('owner@initech.test', password)).status).toBe(200)
+})
+
+test('the name of a tenant is normalized as that of a sign-up', async () => {
+  const name = `\u00a0${'Müller'.normalize('NFD')} & Söhne\u200b `
+  const password = 'correct horse battery staple'
+  const made = await tenants(['create', 'mueller', 'owner@mueller.test', name], { typed: `${password}\n` })
+  expect(made).toMatchObject({ code: 0, errors: '' })
+  const session = await (await signIn('owner@mueller.test', password)).json()
+  expect(session).toMatchObject({ user: { tenant: { name: 'Müller & Söhne' } } })
+})
+
+test('a name that a sign-up refuses is refused in one line', async () => {
+  const errors = 'the name of a tenant has 1 to 100 characters, on one line\n'
+  // The last one has 100 graphemes, and more characters.
+  for (const name of ['', '\u00a0\u200b', 'two\nlines', '👩🏽‍🚀'.repeat(100)]) {
+    expect(await tenants(['create', 'umbrella', 'a@umbrella.test', name])).toEqual({ code: 1, out: '', errors })
+  }
 })
 
 test.each([

@@ -1,14 +1,18 @@
-import { endpoints, faultOfPassword, passwordAsSent } from '@palisade/contracts'
+import { endpoints, faultOfPassword, normalizeTexts, passwordAsSent, type Schema } from '@palisade/contracts'
 import { createTenantWithOwner, type Database, isUniqueViolation } from '@palisade/db'
 import { hashPassword } from '@palisade/security/credentials'
-import { Check } from 'typebox/value'
+import { createAjv } from '../http/create-ajv.ts'
 import type { Operated } from './operated.ts'
 
 type Deps = { db: Database; readPassword: () => Promise<string> }
 
-const { body } = endpoints['auth.sign-up'].request
-const { tenant: tenantFields, email: emailFormat } = body.properties
-const { slug: slugFormat, name: nameFormat } = tenantFields.properties
+const { tenant: tenantSchema, email: emailSchema } = endpoints['auth.sign-up'].request.body.properties
+const { slug: slugSchema, name: nameSchema } = tenantSchema.properties
+const { maxLength: longestName } = nameSchema as Schema
+const ajv = createAjv()
+const isSlug = ajv.compile(slugSchema)
+const isEmail = ajv.compile(emailSchema)
+const isName = ajv.compile(nameSchema)
 
 /**
  * Creates a tenant and its owner, as a sign-up does. The first account of a deployment is made this way. The password is
@@ -16,12 +20,13 @@ const { slug: slugFormat, name: nameFormat } = tenantFields.properties
  */
 export async function createOwnedTenant(
   { db, readPassword }: Deps,
-  [slug = '', email = '', name = slug]: readonly string[],
+  [slug = '', email = '', givenName = slug]: readonly string[],
 ): Promise<Operated> {
   const refuse = (refused: string): Operated => ({ ok: false, refused })
-  if (!Check(slugFormat, slug)) return refuse(`${slug} cannot be a slug: write 3 to 32 of a-z, 0-9 and -`)
-  if (!Check(emailFormat, email)) return refuse(`${email} is not an email address`)
-  if (!Check(nameFormat, name)) return refuse(`${name} cannot be the name of a tenant`)
+  const name = String(normalizeTexts(nameSchema, givenName))
+  if (!isSlug(slug)) return refuse(`${slug} cannot be a slug: write 3 to 32 of a-z, 0-9 and -`)
+  if (!isEmail(email)) return refuse(`${email} is not an email address`)
+  if (!isName(name)) return refuse(`the name of a tenant has 1 to ${longestName} characters, on one line`)
   const password = await readPassword()
   const fault = faultOfPassword(password)
   if (fault) return refuse(`the password ${fault}`)

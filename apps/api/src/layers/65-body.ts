@@ -1,7 +1,6 @@
 import {
   describeFault,
   type FieldFault,
-  faultOfPassword,
   faultOfTexts,
   fieldFaults,
   newPasswordFormat,
@@ -9,9 +8,9 @@ import {
   passwordLength,
 } from '@palisade/contracts'
 import { parseStrictJson } from '@palisade/security/request'
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import addFormats from 'ajv-formats'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createAjv } from '../http/create-ajv.ts'
 import { ProblemError } from '../http/problem.ts'
 
 /**
@@ -46,8 +45,8 @@ export function body(app: FastifyInstance): void {
     next()
   })
 
-  const exact = createAjv(false)
-  const fromText = createAjv(true)
+  const exact = createAjv()
+  const fromText = createAjv({ coerceTypes: true })
   app.setValidatorCompiler(({ schema, httpPart }) => {
     const ajv = httpPart === 'body' ? exact : fromText
     return ajv.compile(schema as object) as ValidateFunction
@@ -55,13 +54,6 @@ export function body(app: FastifyInstance): void {
   app.setSchemaErrorFormatter((errors, part) => {
     return new ProblemError('validation-failed', { errors: describeErrors(errors as ErrorObject[], part) })
   })
-}
-
-function createAjv(coerceTypes: boolean): Ajv {
-  const ajv = new Ajv({ coerceTypes, strictTypes: false })
-  addFormats.default(ajv)
-  ajv.addFormat(newPasswordFormat, password => faultOfPassword(password) === undefined)
-  return ajv.addKeyword('x-kind')
 }
 
 function describeErrors(errors: readonly ErrorObject[], part: string) {
