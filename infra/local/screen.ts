@@ -1,4 +1,4 @@
-import { demoUsers } from '@palisade/db'
+import { demoConsultant, demoUsers } from '@palisade/db'
 
 type Shown = {
   /** Where to open the SPA. */
@@ -18,7 +18,8 @@ export function describe({ url, api, password, folder }: Shown): string {
 ready ${url}
 
 Sign in as   ${acme.join(', ')}
-             or the same names @globex.test, another tenant
+             or the same names @globex.test, another tenant;
+             ${demoConsultant} belongs to both
 Password     ${password}
 
 Try next     ${`${api}/docs`.padEnd(width)}   the API, made from the contracts

@@ -99,8 +99,8 @@ async function insertOrders(url: string, orders: number): Promise<void> {
     `INSERT INTO orders (id, tenant_id, reference, status, customer_name, customer_email, currency, note, total_minor,
        created_by, created_at)
      SELECT gen_random_uuid(), tenants.id, 'BENCH-' || i, 'draft', 'Customer ' || i, 'c' || i || '@example.com', 'EUR',
-       'Please call before delivery. ' || md5(i::text), i, users.id, now() - i * interval '1 minute'
-     FROM tenants JOIN users ON users.tenant_id = tenants.id AND users.email = 'member@acme.test',
+       'Please call before delivery. ' || md5(i::text), i, memberships.id, now() - i * interval '1 minute'
+     FROM tenants JOIN memberships ON memberships.tenant_id = tenants.id AND memberships.role = 'member',
        generate_series(1, $1) AS i`,
     [orders],
   )

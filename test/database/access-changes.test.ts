@@ -10,7 +10,7 @@ describeOnServers('access changes', on => {
   let owner: pg.Client
   let db: Database
   let tenantId: string
-  let userId: string
+  let memberId: string
   let byToken: Caller
   let byKey: Caller
   const announced: RecordedChange[] = []
@@ -22,21 +22,23 @@ describeOnServers('access changes', on => {
       maxConnections: 2,
       onAnnounced: async changes => void announced.push(...changes),
     })
-    const { rows } = await owner.query(`SELECT id FROM users WHERE tenant_id = $1 AND role = 'member'`, [tenantId])
-    userId = rows[0].id
+    const { rows } = await owner.query(`SELECT id, user_id FROM memberships WHERE tenant_id = $1 AND role = 'member'`, [
+      tenantId,
+    ])
+    memberId = rows[0].id
     const [sessionId, keyId] = [randomUUIDv7(), randomUUIDv7()]
     await owner.query(
-      `INSERT INTO sessions (id, tenant_id, user_id, client, user_agent, expires_at, ends_at)
-         VALUES ($1, $2, $3, 'body', '', now() + interval '1 day', now() + interval '1 day')`,
-      [sessionId, tenantId, userId],
+      `INSERT INTO sessions (id, tenant_id, member_id, user_id, client, user_agent, expires_at, ends_at)
+         VALUES ($1, $2, $3, $4, 'body', '', now() + interval '1 day', now() + interval '1 day')`,
+      [sessionId, tenantId, memberId, rows[0].user_id],
     )
     await owner.query(
       `INSERT INTO api_keys (id, tenant_id, created_by, name, hint, hash, expires_at)
          VALUES ($1, $2, $3, '', '', $4, now() + interval '1 day')`,
-      [keyId, tenantId, userId, randomUUID()],
+      [keyId, tenantId, memberId, randomUUID()],
     )
-    byToken = { userId, membershipVersion: 1, sessionId }
-    byKey = { userId, membershipVersion: 1, keyId }
+    byToken = { memberId, membershipVersion: 1, sessionId }
+    byKey = { memberId, membershipVersion: 1, keyId }
   })
 
   afterAll(async () => {
@@ -66,7 +68,7 @@ describeOnServers('access changes', on => {
       ['the member is disabled', 'disabled_at = now()', 'disabled_at = NULL'],
     ] as const) {
       test(`does not begin once ${what}`, async () => {
-        const set = (values: string) => `UPDATE users SET ${values} WHERE id = '${userId}'`
+        const set = (values: string) => `UPDATE memberships SET ${values} WHERE id = '${memberId}'`
         const refused = await refusalsWhile(set(change), set(revert))
         expect(refused).toEqual([expect.any(CallerRefusedError), expect.any(CallerRefusedError)])
         expect(refused).toMatchObject([{ reason: 'access-changed' }, { reason: 'access-changed' }])
@@ -98,7 +100,7 @@ describeOnServers('access changes', on => {
   })
 
   describe('[B7] an announcement', () => {
-    const change = () => ({ what: 'member', tenantId, id: userId, membershipVersion: 3 }) as const
+    const change = () => ({ what: 'member', tenantId, id: memberId, membershipVersion: 3 }) as const
     const recorded = async () => (await db.readAccessChanges(60_000)).map(row => row.change)
 
     beforeEach(async () => {
@@ -109,10 +111,10 @@ describeOnServers('access changes', on => {
     test('commits with its change, is passed on afterwards, and is read by every node', async () => {
       await db.forTenant(tenantId, async tx => {
         await tx.announce(change())
-        await tx.announce({ what: 'api-key', tenantId, id: userId })
+        await tx.announce({ what: 'api-key', tenantId, id: memberId })
         expect(announced).toEqual([])
       })
-      expect(announced.map(row => row.change)).toEqual([change(), { what: 'api-key', tenantId, id: userId }])
+      expect(announced.map(row => row.change)).toEqual([change(), { what: 'api-key', tenantId, id: memberId }])
       expect(await db.readAccessChanges(60_000)).toEqual(announced)
     })
 

@@ -11,7 +11,7 @@ const careless: Record<string, Find> = {
   orders: db => db.order.findMany(),
   'order lines': db => db.orderLine.findMany(),
   'order events': db => db.orderEvent.findMany(),
-  users: db => db.user.findMany({ select: { id: true, tenantId: true } }),
+  memberships: db => db.membership.findMany({ select: { id: true, tenantId: true } }),
 }
 
 /** Both access paths to a tenant's data. */
@@ -97,13 +97,13 @@ describeOnServers(
       const tables = [
         'apiKey',
         'idempotencyKey',
+        'membership',
         'order',
         'orderEvent',
         'orderLine',
         'report',
         'tenant',
         'tenantOrigin',
-        'user',
       ]
       const own = ['$queryRaw', 'announce', 'endSessions', 'indexOrder', 'lockCount', 'queueJob', 'tenantId']
       expect(reached).toEqual([...tables, ...own].sort())
@@ -170,8 +170,7 @@ describeOnServers(
       const refused = /permission denied/
 
       test('a tenant’s work reads no password and no session, and deletes no order', async () => {
-        await expect(db.forTenant(acme, tx => tx.user.findMany())).rejects.toThrow(refused)
-        await expect(db.readForTenant(acme, tx => tx.user.findMany())).rejects.toThrow(refused)
+        await expect(db.forTenant(acme, tx => tx.$queryRaw`SELECT * FROM users`)).rejects.toThrow(refused)
         await expect(db.forTenant(acme, tx => tx.$queryRaw`SELECT * FROM sessions`)).rejects.toThrow(refused)
         await expect(db.forTenant(acme, tx => tx.order.deleteMany())).rejects.toThrow(refused)
         await expect(db.forTenant(acme, tx => tx.orderEvent.deleteMany())).rejects.toThrow(refused)
@@ -185,10 +184,22 @@ describeOnServers(
         await expect(rename).rejects.toThrow(refused)
       })
 
+      test('[S23] a tenant’s work sees the people of its own members alone', async () => {
+        const emails = (tenantId: string) =>
+          db.forTenant(tenantId, tx => tx.$queryRaw<{ email: string }[]>`SELECT email FROM users ORDER BY email`)
+        const [ours, theirs] = [await emails(acme), await emails(globex)]
+        const names = ['admin', 'member', 'owner', 'partner']
+        const membersOf = (domain: string) => names.map(name => ({ email: `${name}@${domain}` }))
+        const both = { email: 'consultant@initech.test' }
+        expect(ours).toEqual(expect.arrayContaining([...membersOf('acme.test'), both]))
+        expect(theirs).toEqual(expect.arrayContaining([...membersOf('globex.test'), both]))
+        expect([ours.length, theirs.length]).toEqual([5, 5])
+      })
+
       test('[S23] another tenant’s API keys are neither seen nor revoked, and none is made for it', async () => {
         const columns = { id: true, tenantId: true } as const
         const keyOf = async (tenantId: string, as: string) => {
-          const [user] = await db.readForTenant(tenantId, tx => tx.user.findMany({ select: columns, take: 1 }))
+          const [user] = await db.readForTenant(tenantId, tx => tx.membership.findMany({ select: columns, take: 1 }))
           const id = randomUUIDv7()
           const key = { id, tenantId, createdBy: user?.id ?? '', name: 'k', hint: 'pk_', hash: id, scopes: [] }
           const data = { ...key, expiresAt: new Date(Date.now() + 60_000) }

@@ -19,7 +19,7 @@ describeOnServers('search in orders', (on, kind) => {
   const insert = (tenantId: string, customerName: string) =>
     db.forTenant(tenantId, async tx => {
       const id = randomUUIDv7()
-      const { id: createdBy } = await tx.user.findFirstOrThrow({ where: { tenantId }, select: { id: true } })
+      const { id: createdBy } = await tx.membership.findFirstOrThrow({ where: { tenantId }, select: { id: true } })
       const text = { customerName, customerEmail: 'a@example.com', note: '' }
       const order = { id, tenantId, createdBy, reference: id, status: 'draft', currency: 'EUR', totalMinor: 1n }
       await tx.order.create({ data: { ...order, ...text } })

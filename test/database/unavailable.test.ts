@@ -15,15 +15,15 @@ describeOnServers(
     })
 
     test('[B7] the loser of a deadlock counts as unavailable', async () => {
-      const users = await on.db.readForTenant(on.tenants.acme, tx =>
-        tx.user.findMany({ select: { id: true }, take: 2 }),
+      const members = await on.db.readForTenant(on.tenants.acme, tx =>
+        tx.membership.findMany({ select: { id: true }, take: 2 }),
       )
-      const [first = '', second = ''] = users.map(({ id }) => id)
+      const [first = '', second = ''] = members.map(({ id }) => id)
       const { promise: bothHoldOne, resolve } = Promise.withResolvers<void>()
       let holding = 0
       const lockBoth = (one: string, other: string) =>
         on.db.forTenant(on.tenants.acme, async tx => {
-          const lock = (id: string) => tx.$queryRaw`SELECT id FROM users WHERE id = ${id}::uuid FOR NO KEY UPDATE`
+          const lock = (id: string) => tx.$queryRaw`SELECT id FROM memberships WHERE id = ${id}::uuid FOR NO KEY UPDATE`
           await lock(one)
           if (++holding === 2) resolve()
           await bothHoldOne

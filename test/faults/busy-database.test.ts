@@ -45,7 +45,7 @@ function requests(token: string, password: string): [string, Call][] {
 test('[S96] while every connection waits, each endpoint that asks the database answers 503 with Retry-After', async () => {
   const token = await signInAt(url, 'member@acme.test', system.password)
   await send(url, '/api/orders', { token })
-  await owner.query('BEGIN; LOCK TABLE orders, search.orders, users, sessions, reports, api_keys, tenant_origins')
+  await owner.query('BEGIN; LOCK TABLE orders, search.orders, memberships, sessions, reports, api_keys, tenant_origins')
   const fill = Array.from({ length: 22 }, () => send(url, '/api/orders', { token }))
   const searches = Array.from({ length: 5 }, () => send(url, '/api/orders/search?q=lamp', { token }))
   const sent = requests(token, system.password)

@@ -149,10 +149,10 @@ describe('[S27] [B7] sessions end', () => {
 
 describe('[S27] [S95] what changes the second factor checks session and membership in its own transaction', () => {
   const sabotages = {
-    'a session that has ended': (userId: string) =>
-      database.query('UPDATE sessions SET revoked_at = now() WHERE user_id = $1', [userId]),
-    'a membership that has changed': (userId: string) =>
-      database.query('UPDATE users SET membership_version = membership_version + 1 WHERE id = $1', [userId]),
+    'a session that has ended': (memberId: string) =>
+      database.query('UPDATE sessions SET revoked_at = now() WHERE member_id = $1', [memberId]),
+    'a membership that has changed': (memberId: string) =>
+      database.query('UPDATE memberships SET membership_version = membership_version + 1 WHERE id = $1', [memberId]),
   }
   for (const [what, sabotage] of Object.entries(sabotages)) {
     test(`and refuses ${what}, although no node has heard of it`, async () => {
@@ -174,8 +174,9 @@ describe('[S27] [S95] what changes the second factor checks session and membersh
       expect(summary(await call('DELETE', 'second-factor', token))).toBe('401 invalid-token')
       const change = { password, newPassword: 'another long password' }
       expect(summary(await call('POST', 'password', token, change))).toBe('401 invalid-token')
-      const left = `SELECT (SELECT count(*)::integer FROM second_factors WHERE user_id = $1) AS factors,
-        (SELECT count(*)::integer FROM recovery_codes WHERE user_id = $1) AS codes`
+      const left = `SELECT (SELECT count(*)::integer FROM second_factors f WHERE f.user_id = m.user_id) AS factors,
+        (SELECT count(*)::integer FROM recovery_codes c WHERE c.user_id = m.user_id) AS codes
+        FROM memberships m WHERE m.id = $1`
       const { rows } = await database.query(left, [user.id])
       expect(rows).toEqual([{ factors: 1, codes: recoveryCodes.length }])
     })
@@ -183,11 +184,10 @@ describe('[S27] [S95] what changes the second factor checks session and membersh
 })
 
 test('[S26] a sign-in whose password is changed before its session begins gets none', async () => {
-  const { user } = await signIn()
   // The session waits for the row of its user, which the change holds.
   await database.query('BEGIN')
   const hash = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
-  const { rows } = await database.query('SELECT password_hash FROM users WHERE id = $1 FOR UPDATE', [user.id])
+  const { rows } = await database.query('SELECT password_hash FROM users WHERE email = $1 FOR UPDATE', [email])
   const json = { email, password: system.password, refreshTokenIn: 'body' }
   const signingIn = ask('POST', '/api/auth/sign-in', { json })
   const observer = new pg.Client({ connectionString: system.database.ownerUrl })
@@ -195,8 +195,8 @@ test('[S26] a sign-in whose password is changed before its session begins gets n
   const waiting = `SELECT count(*)::integer FROM pg_stat_activity WHERE wait_event_type = 'Lock'`
   await vi.waitFor(async () => expect((await observer.query(waiting)).rows).toEqual([{ count: 1 }]), 20_000)
   await observer.end()
-  await database.query('UPDATE users SET password_hash = $1 WHERE id = $2', [hash, user.id])
+  await database.query('UPDATE users SET password_hash = $1 WHERE email = $2', [hash, email])
   await database.query('COMMIT')
   expect(summary(await signingIn)).toBe('401 invalid-credentials')
-  await database.query('UPDATE users SET password_hash = $1 WHERE id = $2', [rows[0].password_hash, user.id])
+  await database.query('UPDATE users SET password_hash = $1 WHERE email = $2', [rows[0].password_hash, email])
 })

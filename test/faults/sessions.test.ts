@@ -78,7 +78,7 @@ test('[S18] a code given in a session that has ended does not prolong it', async
   const { session, recoveryCodes } = confirmed.json<ResponseOf<'second-factor.confirm'>>()
   const stepUp = () => post('step-up', { code: recoveryCodes.pop() }, session.accessToken)
   expect((await stepUp()).status).toBe(200)
-  await owner.query(`UPDATE sessions SET expires_at = now() WHERE user_id = $1`, [session.user.id])
+  await owner.query(`UPDATE sessions SET expires_at = now() WHERE member_id = $1`, [session.user.id])
   const refused = await stepUp()
   expect(refused.status).toBe(401)
   expect(refused.json().code).toBe('invalid-token')

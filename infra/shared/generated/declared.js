@@ -80,6 +80,10 @@ const endpoints = {
           pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![\s\S])/,
           kind: 'secret',
         },
+        tenantId: {
+          type: 'string',
+          pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\s\S])/,
+        },
       },
     },
   }),
@@ -90,6 +94,7 @@ const endpoints = {
     },
   }),
   'auth.who-am-i': () => ({}),
+  'auth.memberships': () => ({}),
   'auth.change-password': () => ({
     body: {
       type: 'object',

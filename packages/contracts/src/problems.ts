@@ -13,6 +13,7 @@ export const problems = {
   blocked: { status: 403, title: 'The request was blocked' },
   'insufficient-scope': { status: 403, title: 'You do not have permission to do this' },
   'insufficient-role': { status: 403, title: 'Your role does not permit this' },
+  'not-a-member': { status: 403, title: 'You do not belong to this tenant' },
   'access-changed': { status: 403, title: 'Your access has changed. Try again.' },
   'tenant-suspended': { status: 403, title: 'The tenant is suspended' },
   'origin-not-allowed': { status: 403, title: 'This origin may not call the API' },

@@ -7,7 +7,7 @@ import type { Caller } from './scoped-pool.ts'
 export const tenantTables = [
   'tenant',
   'tenantOrigin',
-  'user',
+  'membership',
   'apiKey',
   'order',
   'orderLine',
@@ -23,6 +23,7 @@ export const identityTables = [
   'tenant',
   'tenantOrigin',
   'user',
+  'membership',
   'session',
   'refreshToken',
   'secondFactor',
@@ -45,8 +46,8 @@ export type TenantDb = Tables<(typeof writtenTables)[number] | '$queryRaw'> &
     queueJob(name: TenantQueueName, id: string): Promise<void>
     /** Writes what `searchOrders` finds of an order. Call it in the transaction that writes the order. */
     indexOrder(id: string): Promise<void>
-    /** Ends every session of a member. */
-    endSessions(userId: string): Promise<void>
+    /** Closes the tenant for the sessions that a member has now. They stay open for the person's other tenants. */
+    endSessions(memberId: string): Promise<void>
     /**
      * Makes other transactions of the tenant that call this for the same `table` wait until this one ends. Call it before
      * counting rows against a limit: transactions that count at the same time do not see each other's inserts.

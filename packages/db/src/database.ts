@@ -86,8 +86,11 @@ function tenantMethods(tx: Transaction, tenantId: string) {
       await tx.$queryRaw`SELECT FROM (SELECT search.index_order(${id}::uuid)) AS indexed`
     },
 
-    async endSessions(userId: string): Promise<void> {
-      await tx.session.updateMany({ where: { tenantId, userId, revokedAt: null }, data: { revokedAt: new Date() } })
+    async endSessions(memberId: string): Promise<void> {
+      // By the database's clock, which also says when a session began.
+      await tx.$queryRaw`
+        UPDATE memberships SET sessions_after = clock_timestamp()
+        WHERE tenant_id = ${tenantId}::uuid AND id = ${memberId}::uuid`
     },
 
     async lockCount(table: string): Promise<void> {

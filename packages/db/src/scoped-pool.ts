@@ -16,7 +16,7 @@ type TenantScope = {
 }
 
 /** Who writes, as the request was admitted: by an access token of a session, or by an API key. */
-export type Caller = { userId: string; membershipVersion: number } & ({ sessionId: string } | { keyId: string })
+export type Caller = { memberId: string; membershipVersion: number } & ({ sessionId: string } | { keyId: string })
 
 /** `assert_caller` refused to begin the transaction: see the migration for the two reasons. */
 export class CallerRefusedError extends Error {
@@ -128,7 +128,7 @@ function behindScope(config: pg.QueryConfig): pg.Query {
 
 function valuesOf(caller: Caller): (string | null)[] {
   const [session, key] = 'keyId' in caller ? [null, caller.keyId] : [caller.sessionId, null]
-  return [caller.userId, String(caller.membershipVersion), session, key]
+  return [caller.memberId, String(caller.membershipVersion), session, key]
 }
 
 /** Prisma passes on what is not a driver's error as it is. */

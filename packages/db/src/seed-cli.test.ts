@@ -81,7 +81,7 @@ test('a file that cannot be read is told in one line', async () => {
 
 test('a try-out gets demo users, and a database that has them is refused as production', async () => {
   expect(await seedFor('staging')).toEqual({ code: 0, printed: expect.stringContaining(password) })
-  expect(await countUsers()).toBe(8)
+  expect(await countUsers()).toBe(9)
   const { code, printed } = await seedFor('production')
   expect(code).toBe(1)
   expect(printed).toMatch(/^this database has demo users and is no production: .*owner@acme\.test/)

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { type OrderStatus, passwordAsSent, type Role, roles, type Tier } from '@palisade/contracts'
 import { hashPassword } from '@palisade/security/credentials'
-import type { Database, TenantDb } from './database-views.ts'
+import type { Database, IdentityDb, TenantDb } from './database-views.ts'
 import { createTenantWithOwner } from './tenant-owner.ts'
 
 export type DemoUser = { email: string; role: Role; tenant: string }
@@ -15,6 +15,9 @@ const demoTenants: { slug: string; name: string; tier: Tier; domain: string }[] 
 export const demoUsers: DemoUser[] = demoTenants.flatMap(({ slug, domain }) =>
   (Object.keys(roles) as Role[]).map(role => ({ email: `${role}@${domain}`, role, tenant: slug })),
 )
+
+/** A partner of both demo tenants, with one email and one password. */
+export const demoConsultant = 'consultant@initech.test'
 
 const customers = [
   ['Lindqvist & Daughters', 'purchasing@lindqvist.example'],
@@ -72,7 +75,7 @@ export async function seed(db: Database, { password, replacesPasswords = false }
 
 /** The emails of the demo users that a database has. */
 export async function findDemoUsers(db: Database): Promise<string[]> {
-  const emails = demoUsers.map(user => user.email)
+  const emails = [...demoUsers.map(user => user.email), demoConsultant]
   const found = await db.forIdentity(tx => tx.user.findMany({ where: { email: { in: emails } } }))
   return found.map(user => user.email)
 }
@@ -80,7 +83,7 @@ export async function findDemoUsers(db: Database): Promise<string[]> {
 type DemoTenant = (typeof demoTenants)[number]
 
 function findOwner(db: Database, { slug }: DemoTenant) {
-  return db.forIdentity(tx => tx.user.findFirst({ where: { role: 'owner', tenant: { slug } } }))
+  return db.forIdentity(tx => tx.membership.findFirst({ where: { role: 'owner', tenant: { slug } } }))
 }
 
 function countOrders(db: Database, { tenantId }: { tenantId: string }): Promise<number> {
@@ -110,16 +113,31 @@ async function createTenant(db: Database, demoTenant: DemoTenant, password: stri
     const { role: _role, ...newOwner } = owner
     const created = await createTenantWithOwner(tx, tenant, newOwner)
     const { tenantId } = created
-    const others = users.filter(user => user !== owner).map(user => ({ ...user, id: randomUUIDv7(), tenantId }))
-    await tx.user.createMany({ data: others })
+    const others = users.filter(user => user !== owner).map(user => ({ ...user, id: randomUUIDv7() }))
+    await tx.user.createMany({ data: others.map(({ role: _, ...user }) => user) })
+    const members = [...others, { id: await consultantId(tx, password), role: 'partner' }]
+    await tx.membership.createMany({
+      data: members.map(({ id: userId, role }) => ({ id: randomUUIDv7(), tenantId, userId, role })),
+    })
     return created
   })
+}
+
+/** The first demo tenant creates the consultant, the second one finds the same person. */
+async function consultantId(tx: IdentityDb, password: string): Promise<string> {
+  const found = await tx.user.findUnique({ where: { email: demoConsultant } })
+  if (found) return found.id
+  const passwordHash = await hashPassword(password, passwordAsSent)
+  const data = { id: randomUUIDv7(), email: demoConsultant, name: 'Consultant', passwordHash }
+  return (await tx.user.create({ data })).id
 }
 
 async function replacePasswords(db: Database, tenant: DemoTenant, password: string): Promise<void> {
   const users = await prepareUsers(tenant, password)
   await db.forIdentity(async tx => {
     for (const { email, passwordHash } of users) await tx.user.updateMany({ where: { email }, data: { passwordHash } })
+    const passwordHash = await hashPassword(password, passwordAsSent)
+    await tx.user.updateMany({ where: { email: demoConsultant }, data: { passwordHash } })
   })
 }
 

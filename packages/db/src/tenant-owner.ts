@@ -7,8 +7,8 @@ type NewTenant = { id?: string; slug: string; name: string; tier?: string }
 type NewOwner = { email: string; name: string; passwordHash: string }
 
 /**
- * Creates a tenant with its first user, the owner.
- * @returns the owner with the tenant
+ * Creates a tenant and a user who owns it.
+ * @returns the owner's membership, with user and tenant
  * @throws PrismaClientKnownRequestError when another tenant has the slug, or another user the email: see `isUniqueViolation`
  */
 export async function createTenantWithOwner(
@@ -17,5 +17,9 @@ export async function createTenantWithOwner(
   owner: NewOwner,
 ) {
   await db.tenant.create({ data: { id: tenantId, ...tenant } })
-  return db.user.create({ data: { id: randomUUIDv7(), tenantId, role: 'owner', ...owner }, include: { tenant: true } })
+  const user = await db.user.create({ data: { id: randomUUIDv7(), ...owner } })
+  return db.membership.create({
+    data: { id: randomUUIDv7(), tenantId, userId: user.id, role: 'owner' },
+    include: { user: true, tenant: true },
+  })
 }

@@ -60,6 +60,6 @@ function tokenOf({ principal }: FastifyRequest) {
     const { keyId, tenantId, createdAtMs } = principal
     return { token: { jti: keyId, subject: keyId, tenantId, issuedAtMs: createdAtMs } }
   }
-  const { jti, sessionId, userId, tenantId, issuedAtMs, membershipVersion } = principal
-  return { token: { jti, sessionId, subject: userId, tenantId, issuedAtMs, membershipVersion } }
+  const { jti, sessionId, memberId, tenantId, issuedAtMs, membershipVersion } = principal
+  return { token: { jti, sessionId, subject: memberId, tenantId, issuedAtMs, membershipVersion } }
 }

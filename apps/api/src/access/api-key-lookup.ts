@@ -9,7 +9,7 @@ import { createInFlight } from './in-flight.ts'
 export type ApiKey = {
   id: string
   tenantId: string
-  userId: string
+  memberId: string
   /** The present role of the member who made it. */
   role: Role
   /** Those of its scopes that this role still has. */
@@ -110,7 +110,7 @@ export function createApiKeyLookup({ db, now }: { db: Database; now?: () => numb
       // Nobody joins a lookup that may have read what was there before.
       lookups.clear()
       for (const [hash, key] of [...known.entries()]) {
-        if (change.what === 'missed' || change.id === key.id || change.id === key.userId) known.delete(hash)
+        if (change.what === 'missed' || change.id === key.id || change.id === key.memberId) known.delete(hash)
       }
     },
   }
@@ -126,7 +126,7 @@ async function findApiKey(db: Database, hash: string): Promise<ApiKey | undefine
     return {
       id: row.id,
       tenantId: row.tenantId,
-      userId: row.createdBy,
+      memberId: row.createdBy,
       role,
       scopes: held.filter(scope => row.scopes.includes(scope)),
       membershipVersion: row.creator.membershipVersion,

@@ -2,7 +2,7 @@ import type { Role, Scope } from '@palisade/contracts'
 
 /** The member for whom the request acts, and what it may do. */
 type Identity = {
-  userId: string
+  memberId: string
   tenantId: string
   role: Role
   scopes: readonly Scope[]
@@ -39,5 +39,5 @@ declare module 'fastify' {
 
 /** The id that limits, penalties and idempotency keys are kept under: two API keys of one member share none of them. */
 export function limitKeyOf(principal: Principal): string {
-  return principal.kind === 'user' ? principal.userId : principal.keyId
+  return principal.kind === 'user' ? principal.memberId : principal.keyId
 }

@@ -81,7 +81,7 @@ function toUser(claims: AccessClaims): UserPrincipal {
   const { sub, tenant_id, sid = '', role, scope, jti, iat, mv = 0, amr = [], auth_time = 0 } = claims
   return {
     kind: 'user',
-    userId: sub,
+    memberId: sub,
     tenantId: tenant_id,
     sessionId: sid,
     role: role as Role,
@@ -95,6 +95,6 @@ function toUser(claims: AccessClaims): UserPrincipal {
 }
 
 function toProgram({ id: keyId, ...key }: ApiKey): ApiKeyPrincipal {
-  const { userId, tenantId, role, scopes, membershipVersion, createdAtMs } = key
-  return { kind: 'api-key', keyId, userId, tenantId, role, scopes, membershipVersion, createdAtMs }
+  const { memberId, tenantId, role, scopes, membershipVersion, createdAtMs } = key
+  return { kind: 'api-key', keyId, memberId, tenantId, role, scopes, membershipVersion, createdAtMs }
 }

@@ -23,7 +23,7 @@ function start(read: ClassLimits, tier: 'free' | 'pro' = 'free') {
     getter: () =>
       ({
         kind: 'user',
-        userId: 'u',
+        memberId: 'u',
         tenantId: 't',
         jti: 'j',
         sessionId: 's',

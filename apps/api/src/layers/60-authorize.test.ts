@@ -9,7 +9,7 @@ const access: TokenRule = { scope: 'members:manage' }
 
 const admin: UserPrincipal = {
   kind: 'user',
-  userId: 'u',
+  memberId: 'u',
   tenantId: 't',
   sessionId: 's',
   role: 'admin',

@@ -15,6 +15,8 @@ declare module 'fastify' {
      * @throws ProblemError `origin-not-allowed`
      */
     requireTenantOrigin(tenantId: string): void
+    /** Whether a page of this tenant, of the platform, or no page at all makes the request. */
+    isFromPageOf(tenantId: string): boolean
   }
 }
 
@@ -33,10 +35,14 @@ export function authorize(app: FastifyInstance, { serves, adminNetworks }: Optio
     const { id, access } = config?.endpoint ?? {}
     if (id && typeof access === 'object') rules.set(id, ruleOf(access, adminNetworks))
   })
+  app.decorateRequest('isFromPageOf', function (tenantId) {
+    const { origin } = this.headers
+    return !origin || serves(origin, tenantId)
+  })
   app.decorateRequest('requireTenantOrigin', function (tenantId) {
+    if (this.isFromPageOf(tenantId)) return
     const { headers, log } = this
     const { origin } = headers
-    if (!origin || serves(origin, tenantId)) return
     log.warn({ event: 'origin.refused', reason: 'other-tenant', origin, tenant: tenantId }, 'origin refused')
     // The page caused this, not the visitor whose browser it uses, so the visitor gets no penalty.
     throw new ProblemError('origin-not-allowed', { blameless: true })
@@ -72,7 +78,7 @@ function checkRule({ endpoint, ip, log }: FastifyRequest, principal: Principal, 
   if (!checked.ok) {
     const { reason } = checked
     log.warn(
-      { event: 'access.refused', endpoint: endpoint?.id, reason, subject: principal.userId, ip },
+      { event: 'access.refused', endpoint: endpoint?.id, reason, subject: principal.memberId, ip },
       'access refused',
     )
     throw refusals[reason](rule.scope as Scope)

@@ -44,7 +44,7 @@ export function tenantDb(app: FastifyInstance, { db }: { db: Database }): void {
 }
 
 function callerOf(principal: Principal): Caller {
-  const { userId, membershipVersion } = principal
+  const { memberId, membershipVersion } = principal
   const credential = principal.kind === 'user' ? { sessionId: principal.sessionId } : { keyId: principal.keyId }
-  return { userId, membershipVersion, ...credential }
+  return { memberId, membershipVersion, ...credential }
 }

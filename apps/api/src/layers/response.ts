@@ -34,7 +34,7 @@ export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: 
     // For the log of the edge that this request came through. The edge removes these headers from the response.
     if (principal && isEdge(socket.remoteAddress ?? '')) {
       reply
-        .header('x-log-subject', pseudonymOf(principal.userId))
+        .header('x-log-subject', pseudonymOf(principal.memberId))
         .header('x-log-tenant', pseudonymOf(principal.tenantId))
     }
     const type = reply.getHeader('content-type')
@@ -59,7 +59,7 @@ export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: 
       problem: request.problem?.code,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       ip: request.ip,
-      subject: request.principal?.userId,
+      subject: request.principal?.memberId,
       apiKey: request.principal?.kind === 'api-key' ? request.principal.keyId : undefined,
       tenant: request.principal?.tenantId,
       // As the edge's log writes it.

@@ -36,5 +36,5 @@ type Facts = {
 /** Logs who did what, to whom, from which address. It uses ids only: emails and names must not reach the log. */
 export function logSecurityEvent(request: FastifyRequest, event: SecurityEvent, facts: Facts = {}): void {
   const { principal, ip, log } = request
-  log.info({ event, subject: principal?.userId, tenant: principal?.tenantId, ip, ...facts }, 'security event')
+  log.info({ event, subject: principal?.memberId, tenant: principal?.tenantId, ip, ...facts }, 'security event')
 }

@@ -23,10 +23,11 @@ beforeAll(async () => {
   await owner.connect()
   db = createWorkerDatabase(postgres.url)
   await owner.query(`INSERT INTO tenants (id, slug, name) VALUES ($1, 'acme', 'Acme')`, [tenant])
-  await owner.query(
-    `INSERT INTO users (id, tenant_id, email, name, role, password_hash) VALUES ($1, $2, 'a@acme.test', 'A', 'owner', '')`,
-    [user, tenant],
-  )
+  await owner.query(`INSERT INTO users (id, email, name, password_hash) VALUES ($1, 'a@acme.test', 'A', '')`, [user])
+  await owner.query(`INSERT INTO memberships (id, tenant_id, user_id, role) VALUES ($1, $2, $1, 'owner')`, [
+    user,
+    tenant,
+  ])
 })
 
 afterAll(async () => {
@@ -40,8 +41,8 @@ afterAll(async () => {
 async function insertSession(hoursAgo: number, tokenHoursAgo = hoursAgo): Promise<void> {
   const id = randomUUIDv7()
   await owner.query(
-    `INSERT INTO sessions (id, tenant_id, user_id, client, user_agent, expires_at, ends_at)
-     VALUES ($1, $2, $3, 'body', '', now() - make_interval(hours => $4), now() + interval '30 days')`,
+    `INSERT INTO sessions (id, tenant_id, member_id, user_id, client, user_agent, expires_at, ends_at)
+     VALUES ($1, $2, $3, $3, 'body', '', now() - make_interval(hours => $4), now() + interval '30 days')`,
     [id, tenant, user, hoursAgo],
   )
   await owner.query(

@@ -48,6 +48,9 @@ const DeviceToken = secret({
   examples: [`${'d'.repeat(22)}.1790000000.${'m'.repeat(43)}`],
 })
 
+/** How many tenants one person can belong to. */
+export const mostMemberships = 100
+
 const Principal = strictObject(
   {
     id: Id,
@@ -130,10 +133,19 @@ const refresh = declare({
   crossOrigin: true,
   cookie: 'refresh_token',
   request: {
-    body: strictObject({ refreshToken: Type.Optional(RefreshToken), attemptId: Type.Optional(AttemptId) }),
+    body: strictObject({
+      refreshToken: Type.Optional(RefreshToken),
+      attemptId: Type.Optional(AttemptId),
+      tenantId: Type.Optional(
+        Type.String({
+          ...Id,
+          description: 'The tenant to work with from now on. Without it, the session keeps its tenant.',
+        }),
+      ),
+    }),
   },
   responses: { 200: Session },
-  problems: ['unauthenticated', 'invalid-token'],
+  problems: ['unauthenticated', 'invalid-token', 'not-a-member'],
 })
 
 const signOut = declare({
@@ -164,4 +176,26 @@ const whoAmI = declare({
   responses: { 200: Principal },
 })
 
-export const authEndpoints = [signUp, signIn, refresh, signOut, whoAmI] as const
+const Membership = strictObject(
+  {
+    tenant: strictObject({ id: Id, slug: Type.String(), name: Type.String() }),
+    role: Type.Enum(Object.keys(roles) as Role[]),
+    current: Type.Boolean({ description: 'Whether the access token is for this tenant' }),
+  },
+  { title: 'Membership' },
+)
+
+const memberships = declare({
+  id: 'auth.memberships',
+  method: 'GET',
+  path: '/api/auth/memberships',
+  summary: 'The tenants that the signed-in user belongs to; a page of a tenant sees that tenant alone',
+  access: 'signed-in',
+  limit: 'read',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {},
+  responses: { 200: strictObject({ items: Type.Array(Membership, { maxItems: mostMemberships }) }) },
+})
+
+export const authEndpoints = [signUp, signIn, refresh, signOut, whoAmI, memberships] as const

@@ -12,14 +12,14 @@ export function apiKeyHandlers(): Handlers<EndpointsOf<'api-keys'>> {
   return {
     'api-keys.create': async request => {
       const { name, scopes, expiresInDays } = request.body
-      const { userId, scopes: ownScopes } = request.caller
+      const { memberId, scopes: ownScopes } = request.caller
       if (!scopes.every(scope => ownScopes.includes(scope))) throw new ProblemError('insufficient-role')
       const { key, hash, hint } = createApiKey(apiKeyFormat)
       const expiresAt = new Date(Date.now() + expiresInDays * dayMs)
       const created = await request.inTenant(async tx => {
         await tx.lockCount('apiKey')
         if ((await listApiKeys(tx)).length >= mostApiKeys) throw new ProblemError('too-many-api-keys')
-        return insertApiKey(tx, { id: randomUUIDv7(), createdBy: userId, name, scopes, hash, hint, expiresAt })
+        return insertApiKey(tx, { id: randomUUIDv7(), createdBy: memberId, name, scopes, hash, hint, expiresAt })
       })
       logSecurityEvent(request, 'api-key.created', { object: created.id, to: scopes.join(' ') })
       return { ...describeApiKey(created), key }

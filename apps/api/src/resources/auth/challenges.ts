@@ -1,6 +1,6 @@
 import { clockToleranceMs, type Role, sessionLifetimes } from '@palisade/contracts'
 import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
-import type { User } from './session-store.ts'
+import type { Member } from './member.ts'
 
 /**
  * What a sign-in with the right password gets while the second factor is missing. It is a token for another audience:
@@ -11,7 +11,7 @@ export function createChallenges(keys: KeyRing, issuer: string) {
   const tokens = createTokenIssuer({ ...issued, lifetimeMs: sessionLifetimes.challengeMs })
   const verifier = createTokenVerifier({ ...issued, clockToleranceMs })
   return {
-    create: async ({ id: sub, tenantId, role, membershipVersion }: User): Promise<string> => {
+    create: async ({ id: sub, tenantId, role, membershipVersion }: Member): Promise<string> => {
       const { token } = await tokens.issue({ sub, tenantId, role: role as Role, scope: [], membershipVersion })
       return token
     },
@@ -20,13 +20,13 @@ export function createChallenges(keys: KeyRing, issuer: string) {
     read: async (challenge: string): Promise<Challenged | undefined> => {
       const verified = await verifier.verify(challenge)
       if (!verified.ok) return undefined
-      const { sub: userId, tenant_id: tenantId, mv: membershipVersion } = verified.claims
-      return { userId, tenantId, membershipVersion }
+      const { sub: memberId, tenant_id: tenantId, mv: membershipVersion } = verified.claims
+      return { memberId, tenantId, membershipVersion }
     },
   }
 }
 
-/** A challenge is good while the user's membership version is still the same: a change of the password ends that. */
-export type Challenged = { userId: string; tenantId: string; membershipVersion: number | undefined }
+/** A challenge is good while the membership version is still the same: a change of the password ends that. */
+export type Challenged = { memberId: string; tenantId: string; membershipVersion: number | undefined }
 
 export type Challenges = ReturnType<typeof createChallenges>

@@ -5,36 +5,37 @@ import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
+import { findMember } from './member.ts'
 import { requirePassword } from './require-password.ts'
 import { hasSecondFactor } from './second-factor-store.ts'
-import { endSessionsOf } from './session-ends.ts'
-import { findUser } from './session-store.ts'
+import { endSessions } from './session-ends.ts'
 import { lockSignedIn } from './user-lock.ts'
 
 export function passwordHandlers({ db, responses, guards }: AuthDeps): Handlers<'auth.change-password'> {
   return {
     'auth.change-password': async request => {
-      const { tenantId, userId, sessionId } = request.signedIn
-      const { user, isProtected } = await db.forIdentity(async tx => ({
-        user: await findUser(tx, tenantId, userId),
-        isProtected: await hasSecondFactor(tx, userId),
-      }))
+      const { tenantId, memberId, sessionId } = request.signedIn
+      const { member, isProtected } = await db.forIdentity(async tx => {
+        const member = await findMember(tx, tenantId, memberId)
+        return { member, isProtected: await hasSecondFactor(tx, member.userId) }
+      })
+      const { userId } = member
       if (isProtected) requireRecentSecondFactor(request.signedIn)
       const { password, newPassword } = request.body
-      await requirePassword(request, guards.passwords, user, password)
+      await requirePassword(request, guards.passwords, member, password)
       const passwordHash = await hashPassword(newPassword, { ...passwordAsSent, isMember: true })
       const changed = await db.forIdentity(async tx => {
         const current = await lockSignedIn(tx, request.signedIn)
         // Both may have changed while the passwords were hashed.
-        if (current.passwordHash !== user.passwordHash) throw new ProblemError('invalid-credentials')
+        if (current.passwordHash !== member.passwordHash) throw new ProblemError('invalid-credentials')
         if (await hasSecondFactor(tx, userId)) requireRecentSecondFactor(request.signedIn)
         await tx.user.update({ where: { id: userId }, data: { passwordHash } })
-        const membershipVersion = await endSessionsOf(tx, current, sessionId)
+        const membershipVersion = await endSessions(tx, current, { id: { not: sessionId } })
         const session = await tx.session.findUniqueOrThrow({ where: { id: sessionId } })
-        return { user: { ...current, membershipVersion }, session }
+        return { member: { ...current, membershipVersion }, session }
       })
       logSecurityEvent(request, 'auth.password-changed')
-      return responses.withoutRefresh(changed.user, changed.session)
+      return responses.withoutRefresh(changed.member, changed.session)
     },
   }
 }

@@ -1,18 +1,22 @@
 import { mostSessionsListed } from '@palisade/contracts'
+import type { IdentityDb } from '@palisade/db'
+import type { FastifyRequest } from 'fastify'
 import { invalidToken } from '../../http/access-problems.ts'
 import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
-import { endSession, endSessionsOf } from './session-ends.ts'
-import { liveSessionsOf, lockUser } from './user-lock.ts'
+import { findMember } from './member.ts'
+import { endSession, endSessions } from './session-ends.ts'
+import { liveSessionsOf, lockMember } from './user-lock.ts'
 
+/** A tenant's own page lists and ends only the sessions that were last used with its tenant. */
 export function ownSessionHandlers({ db }: AuthDeps): Handlers<EndpointsOf<'sessions'>> {
   return {
-    'sessions.list': async ({ signedIn }) => {
-      const sessions = await db.forIdentity(tx =>
+    'sessions.list': async request => {
+      const sessions = await db.forIdentity(async tx =>
         tx.session.findMany({
-          where: liveSessionsOf(signedIn),
+          where: await visibleSessions(tx, request),
           orderBy: { lastUsedAt: 'desc' },
           take: mostSessionsListed,
         }),
@@ -22,16 +26,15 @@ export function ownSessionHandlers({ db }: AuthDeps): Handlers<EndpointsOf<'sess
         createdAt: createdAt.toISOString(),
         lastUsedAt: lastUsedAt.toISOString(),
         userAgent,
-        current: id === signedIn.sessionId,
+        current: id === request.signedIn.sessionId,
       }))
       return { items }
     },
 
     'sessions.end': async request => {
       const { sessionId: id } = request.params
-      const where = { ...liveSessionsOf(request.signedIn), id }
       await db.forIdentity(async tx => {
-        const session = await tx.session.findFirst({ where })
+        const session = await tx.session.findFirst({ where: { ...(await visibleSessions(tx, request)), id } })
         if (!session) throw new ProblemError('not-found')
         await endSession(tx, session)
       })
@@ -39,13 +42,21 @@ export function ownSessionHandlers({ db }: AuthDeps): Handlers<EndpointsOf<'sess
     },
 
     'sessions.end-all': async request => {
-      const { tenantId, userId } = request.signedIn
+      const { tenantId, memberId } = request.signedIn
       await db.forIdentity(async tx => {
-        const user = await lockUser(tx, tenantId, userId)
-        if (!user) throw invalidToken()
-        await endSessionsOf(tx, user)
+        const member = await lockMember(tx, tenantId, memberId)
+        if (!member) throw invalidToken()
+        await endSessions(tx, member, await visibleSessions(tx, request))
       })
       logSecurityEvent(request, 'session.all-ended')
     },
   }
+}
+
+async function visibleSessions(db: IdentityDb, request: FastifyRequest) {
+  const { tenantId, memberId } = request.signedIn
+  const { userId } = await findMember(db, tenantId, memberId)
+  const memberships = await db.membership.findMany({ where: { userId }, select: { tenantId: true } })
+  const tenants = memberships.map(membership => membership.tenantId)
+  return { ...liveSessionsOf({ userId }), tenantId: { in: tenants.filter(tenant => request.isFromPageOf(tenant)) } }
 }

@@ -8,18 +8,22 @@ import {
   type RefreshTokenRow,
   successorOf,
 } from '@palisade/security/credentials'
-import { type Begun, type Client, refreshTokenLifetime } from './session-store.ts'
+import type { Member } from './member.ts'
+import { type Begun, type Client, moveSession, refreshTokenLifetime, type Session } from './session-store.ts'
 
 export type Rotation =
-  | ({ ok: true; userId: string; tenantId: string } & Begun)
+  | ({ ok: true; member: Member } & Begun)
   | { ok: false; reason: 'unknown' | 'expired' | 'revoked' }
-  | { ok: false; reason: 'reuse'; session: { id: string; userId: string; tenantId: string } }
+  | { ok: false; reason: 'reuse'; session: SessionRow }
+
+/** The session as the database keeps it: with the member that its last access token was for. */
+export type SessionRow = Session & { userId: string; memberId: string; tenantId: string }
 
 type Exchange = {
   client: Client
   attemptId: string | undefined
-  /** Throws when the request may not work with sessions of this tenant: nothing is changed then. */
-  requireTenant: (tenantId: string) => void
+  /** Chooses who the next access token is for, or throws when the request may not go on with the session: nothing is changed then. */
+  choose: (session: SessionRow) => Promise<Member>
 }
 
 /**
@@ -35,8 +39,8 @@ export async function rotateRefreshToken(db: IdentityDb, token: string, exchange
   if (!row) return { ok: false, reason: 'unknown' }
 
   const { session } = row
-  const { id: sessionId, userId, tenantId } = session
-  exchange.requireTenant(tenantId)
+  const { id: sessionId } = session
+  const member = await exchange.choose(session)
   const nowMs = Date.now()
   const refreshToken = successorOf(token, row.successorSalt)
   const attemptHash = exchange.attemptId ? hashAttemptId(exchange.attemptId) : null
@@ -51,7 +55,8 @@ export async function rotateRefreshToken(db: IdentityDb, token: string, exchange
     await db.refreshToken.update({ where: { hash }, data: rotated })
     await addSuccessor(db, { sessionId, refreshToken, nowMs, expiresAt: new Date(nowMs + refreshTokenMs) })
   }
-  return { ok: true, session, userId, tenantId, refreshToken, refreshTokenMs }
+  if (member.id !== session.memberId) await moveSession(db, sessionId, member)
+  return { ok: true, session, member, refreshToken, refreshTokenMs }
 }
 
 type Row = {

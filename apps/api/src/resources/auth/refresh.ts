@@ -6,9 +6,11 @@ import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { refreshCookie } from './cookies.ts'
 import type { AuthDeps } from './deps.ts'
-import { rotateRefreshToken } from './refresh-rotation.ts'
+import { findMembersOf, type Member, subjectOf } from './member.ts'
+import { chooseMember } from './memberships.ts'
+import { rotateRefreshToken, type SessionRow } from './refresh-rotation.ts'
 import { endSession } from './session-ends.ts'
-import { type Client, findSession, findUser, subjectOf } from './session-store.ts'
+import { type Client, findSession } from './session-store.ts'
 
 /** The two endpoints that a refresh token opens. */
 export function refreshHandlers({ db, responses }: AuthDeps): Handlers<'auth.refresh' | 'auth.sign-out'> {
@@ -16,19 +18,16 @@ export function refreshHandlers({ db, responses }: AuthDeps): Handlers<'auth.ref
     'auth.refresh': async (request, reply) => {
       const { token, client } = readRefreshToken(request)
       if (!token) throw new ProblemError('unauthenticated')
+      const { attemptId, tenantId } = request.body
       const rotated = await db.forIdentity(async tx => {
-        const rotation = await rotateRefreshToken(tx, token, {
-          client,
-          attemptId: request.body.attemptId,
-          requireTenant: tenantId => request.requireTenantOrigin(tenantId),
-        })
-        if (rotation.ok) return { ...rotation, user: await findUser(tx, rotation.tenantId, rotation.userId) }
-        if (rotation.reason === 'reuse') await endSession(tx, rotation.session)
+        const choose = (session: SessionRow) => chooseFor(tx, request, session, tenantId)
+        const rotation = await rotateRefreshToken(tx, token, { client, attemptId, choose })
+        if (!rotation.ok && rotation.reason === 'reuse') await endSession(tx, rotation.session)
         return rotation
       })
       if (!rotated.ok) {
         if (rotated.reason === 'reuse') {
-          const { userId: subject, tenantId: tenant } = rotated.session
+          const { memberId: subject, tenantId: tenant } = rotated.session
           logSecurityEvent(request, 'auth.refresh.reuse', { subject, tenant })
         } else {
           logSecurityEvent(request, 'auth.refresh.failed', { reason: rotated.reason })
@@ -36,18 +35,33 @@ export function refreshHandlers({ db, responses }: AuthDeps): Handlers<'auth.ref
         if (client === 'cookie') refreshCookie.clear(reply)
         throw invalidToken()
       }
-      logSecurityEvent(request, 'auth.refresh', subjectOf(rotated.user))
-      return responses.refreshed(reply, rotated.user, rotated, client)
+      logSecurityEvent(request, 'auth.refresh', subjectOf(rotated.member))
+      return responses.refreshed(reply, rotated.member, rotated, client)
     },
 
     'auth.sign-out': async (request, reply) => {
       const { token, client } = readRefreshToken(request)
       const session = token && (await db.forIdentity(tx => endSessionOf(tx, request, token)))
-      if (session) logSecurityEvent(request, 'auth.sign-out', { subject: session.userId, tenant: session.tenantId })
+      if (session) logSecurityEvent(request, 'auth.sign-out', { subject: session.memberId, tenant: session.tenantId })
       // Not before the session has ended: without the cookie, a browser cannot try again after a failure.
       if (client === 'cookie') refreshCookie.clear(reply)
     },
   }
+}
+
+/** The member that the session worked as last comes first. */
+async function chooseFor(
+  db: IdentityDb,
+  request: FastifyRequest,
+  session: SessionRow,
+  tenantId: string | undefined,
+): Promise<Member> {
+  const members = await findMembersOf(db, session.userId, session)
+  const last = members.filter(({ id }) => id === session.memberId)
+  const others = members.filter(({ id }) => id !== session.memberId)
+  const chosen = chooseMember(request, [...last, ...others], tenantId)
+  if (!chosen) throw invalidToken()
+  return chosen
 }
 
 async function endSessionOf(db: IdentityDb, request: FastifyRequest, token: string) {

@@ -3,7 +3,7 @@ import { verifyPassword } from '@palisade/security/credentials'
 import type { FastifyRequest } from 'fastify'
 import { ProblemError } from '../../http/problem.ts'
 import { type AttemptGuard, attempt } from './attempt-guard.ts'
-import type { User } from './session-store.ts'
+import type { Member } from './member.ts'
 
 /**
  * Requires the password of the signed-in user before an endpoint changes how the user signs in. The session counts as the
@@ -13,7 +13,7 @@ import type { User } from './session-store.ts'
 export async function requirePassword(
   request: FastifyRequest,
   guard: AttemptGuard,
-  { email, passwordHash }: User,
+  { email, passwordHash }: Member,
   password: string,
 ): Promise<void> {
   const whose = { account: email, device: request.signedIn.sessionId }

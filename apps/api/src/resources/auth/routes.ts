@@ -1,12 +1,13 @@
 import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { passwordHandlers } from './change-password.ts'
 import { type AuthParts, createAuthDeps } from './deps.ts'
+import { findMember } from './member.ts'
+import { membershipHandlers } from './memberships.ts'
 import { ownSessionHandlers } from './own-sessions.ts'
 import { refreshHandlers } from './refresh.ts'
 import { codeHandlers } from './second-factor-codes.ts'
 import { secondFactorHandlers } from './second-factor-settings.ts'
-import { describeUser } from './session-responses.ts'
-import { findUser } from './session-store.ts'
+import { describeMember } from './session-responses.ts'
 import { signInHandlers } from './sign-in.ts'
 import { signUpHandlers } from './sign-up.ts'
 
@@ -22,10 +23,11 @@ export function authHandlers(parts: AuthParts): Handlers<EndpointsOf<'auth' | 's
     ...passwordHandlers(deps),
     ...secondFactorHandlers(deps),
     ...ownSessionHandlers(deps),
+    ...membershipHandlers(deps),
 
     'auth.who-am-i': async request => {
-      const { tenantId, userId } = request.signedIn
-      return describeUser(await db.forIdentity(tx => findUser(tx, tenantId, userId)))
+      const { tenantId, memberId } = request.signedIn
+      return describeMember(await db.forIdentity(tx => findMember(tx, tenantId, memberId)))
     },
   }
 }

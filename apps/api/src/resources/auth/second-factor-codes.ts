@@ -7,9 +7,10 @@ import { logSecurityEvent } from '../../observability/security-log.ts'
 import { attempt } from './attempt-guard.ts'
 import type { Challenged } from './challenges.ts'
 import type { AuthDeps } from './deps.ts'
+import { findMember, type Member } from './member.ts'
 import { hasSecondFactor, useCode } from './second-factor-store.ts'
-import { beginSession, noteSecondFactor, type User } from './session-store.ts'
-import { lockSignedIn, lockUser } from './user-lock.ts'
+import { beginSession, noteSecondFactor } from './session-store.ts'
+import { lockMember, lockSignedIn } from './user-lock.ts'
 
 type CodeEndpoints = 'second-factor.answer' | 'second-factor.step-up'
 
@@ -23,13 +24,13 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
    */
   const open = <Opened extends object>(
     request: FastifyRequest,
-    { userId, code, lock }: { userId: string; code: string; lock: (tx: IdentityDb) => Promise<User> },
-    work: (tx: IdentityDb, user: User) => Promise<Opened>,
+    { userId, code, lock }: { userId: string; code: string; lock: (tx: IdentityDb) => Promise<Member> },
+    work: (tx: IdentityDb, member: Member) => Promise<Opened>,
   ) =>
     attempt(request, guards.codes, { account: userId }, () =>
       db.forIdentity(async tx => {
-        const user = await lock(tx)
-        return (await useCode(tx, { userId, code, dataKey })) ? work(tx, user) : undefined
+        const member = await lock(tx)
+        return (await useCode(tx, { userId, code, dataKey })) ? work(tx, member) : undefined
       }),
     )
 
@@ -38,40 +39,45 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
       const { challenge, code, refreshTokenIn = 'cookie' } = request.body
       const challenged = await challenges.read(challenge)
       if (!challenged) throw invalidToken()
-      const { userId, tenantId } = challenged
+      const { memberId, tenantId } = challenged
       request.requireTenantOrigin(tenantId)
+      const { userId } = await db.forIdentity(tx => findMember(tx, tenantId, memberId))
       const lock = (tx: IdentityDb) => lockChallenged(tx, challenged)
-      const opened = await open(request, { userId, code, lock }, async (tx, user) => {
+      const opened = await open(request, { userId, code, lock }, async (tx, member) => {
         const userAgent = request.headers['user-agent'] ?? ''
         const session = { client: refreshTokenIn, userAgent, lifetimeMs, secondFactorAt: new Date() }
-        return { user, begun: await beginSession(tx, user, session) }
+        return { member, begun: await beginSession(tx, member, session) }
       })
-      if (!opened) throw refuseCode(request, { subject: userId, tenant: tenantId })
-      const { user, begun } = opened
-      logSecurityEvent(request, 'auth.sign-in', { subject: userId, tenant: tenantId, reason: 'second-factor' })
-      return responses.signedIn(reply, user, begun, refreshTokenIn)
+      if (!opened) throw refuseCode(request, { subject: memberId, tenant: tenantId })
+      const { member, begun } = opened
+      logSecurityEvent(request, 'auth.sign-in', { subject: memberId, tenant: tenantId, reason: 'second-factor' })
+      return responses.signedIn(reply, member, begun, refreshTokenIn)
     },
 
     'second-factor.step-up': async request => {
-      const { userId, sessionId } = request.signedIn
-      if (!(await db.forIdentity(tx => hasSecondFactor(tx, userId)))) throw new ProblemError('no-second-factor')
+      const { tenantId, memberId, sessionId } = request.signedIn
+      const { userId } = await db.forIdentity(async tx => {
+        const member = await findMember(tx, tenantId, memberId)
+        if (!(await hasSecondFactor(tx, member.userId))) throw new ProblemError('no-second-factor')
+        return member
+      })
       const lock = (tx: IdentityDb) => lockSignedIn(tx, request.signedIn)
-      const opened = await open(request, { userId, code: request.body.code, lock }, async (tx, user) => ({
-        user,
+      const opened = await open(request, { userId, code: request.body.code, lock }, async (tx, member) => ({
+        member,
         session: await noteSecondFactor(tx, sessionId),
       }))
       if (!opened) throw refuseCode(request)
       logSecurityEvent(request, 'second-factor.step-up')
-      return responses.withoutRefresh(opened.user, opened.session)
+      return responses.withoutRefresh(opened.member, opened.session)
     },
   }
 }
 
-async function lockChallenged(db: IdentityDb, challenged: Challenged): Promise<User> {
-  const { tenantId, userId, membershipVersion } = challenged
-  const user = await lockUser(db, tenantId, userId)
-  if (!user || user.membershipVersion !== membershipVersion) throw invalidToken()
-  return user
+async function lockChallenged(db: IdentityDb, challenged: Challenged): Promise<Member> {
+  const { tenantId, memberId, membershipVersion } = challenged
+  const member = await lockMember(db, tenantId, memberId)
+  if (!member || member.membershipVersion !== membershipVersion) throw invalidToken()
+  return member
 }
 
 function refuseCode(request: FastifyRequest, who: { subject?: string; tenant?: string } = {}): ProblemError {

@@ -5,6 +5,7 @@ import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { attempt } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
+import { findMember } from './member.ts'
 import { requirePassword } from './require-password.ts'
 import {
   confirmSecondFactor,
@@ -13,7 +14,7 @@ import {
   removeSecondFactor,
   renewRecoveryCodes,
 } from './second-factor-store.ts'
-import { findUser, noteSecondFactor } from './session-store.ts'
+import { noteSecondFactor } from './session-store.ts'
 import { lockSignedIn } from './user-lock.ts'
 
 type SecondFactorEndpoints =
@@ -28,16 +29,19 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
   return {
     ...enrolment(deps),
 
-    'second-factor.read': async ({ signedIn: { userId } }) =>
-      db.forIdentity(async tx => ({
-        enabled: await hasSecondFactor(tx, userId),
-        recoveryCodesLeft: await tx.recoveryCode.count({ where: { userId } }),
-      })),
+    'second-factor.read': async ({ signedIn: { tenantId, memberId } }) =>
+      db.forIdentity(async tx => {
+        const { userId } = await findMember(tx, tenantId, memberId)
+        return {
+          enabled: await hasSecondFactor(tx, userId),
+          recoveryCodesLeft: await tx.recoveryCode.count({ where: { userId } }),
+        }
+      }),
 
     'second-factor.renew-codes': async request => {
-      const { userId } = requireRecentSecondFactor(request.signedIn)
+      requireRecentSecondFactor(request.signedIn)
       const recoveryCodes = await db.forIdentity(async tx => {
-        await lockSignedIn(tx, request.signedIn)
+        const { userId } = await lockSignedIn(tx, request.signedIn)
         // The second factor may have been disabled since the token was issued.
         if (!(await hasSecondFactor(tx, userId))) throw new ProblemError('no-second-factor')
         return renewRecoveryCodes(tx, userId)
@@ -47,11 +51,8 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
     },
 
     'second-factor.disable': async request => {
-      const { userId } = requireRecentSecondFactor(request.signedIn)
-      await db.forIdentity(async tx => {
-        await lockSignedIn(tx, request.signedIn)
-        await removeSecondFactor(tx, userId)
-      })
+      requireRecentSecondFactor(request.signedIn)
+      await db.forIdentity(async tx => removeSecondFactor(tx, await lockSignedIn(tx, request.signedIn)))
       logSecurityEvent(request, 'second-factor.disabled')
     },
   }
@@ -61,15 +62,15 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
 function enrolment({ db, responses, guards, dataKey }: AuthDeps) {
   return {
     'second-factor.enrol': async request => {
-      const { tenantId, userId } = request.signedIn
-      const user = await db.forIdentity(tx => findUser(tx, tenantId, userId))
-      await requirePassword(request, guards.passwords, user, request.body.password)
+      const { tenantId, memberId } = request.signedIn
+      const member = await db.forIdentity(tx => findMember(tx, tenantId, memberId))
+      await requirePassword(request, guards.passwords, member, request.body.password)
       return db
         .forIdentity(async tx => {
           const current = await lockSignedIn(tx, request.signedIn)
-          if (current.passwordHash !== user.passwordHash) throw new ProblemError('invalid-credentials')
-          if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
-          return enrolSecondFactor(tx, user, dataKey)
+          if (current.passwordHash !== member.passwordHash) throw new ProblemError('invalid-credentials')
+          if (await hasSecondFactor(tx, current.userId)) throw new ProblemError('second-factor-present')
+          return enrolSecondFactor(tx, current, dataKey)
         })
         .catch(error => {
           // Two at the same moment: only one secret can be the one that is kept.
@@ -78,18 +79,21 @@ function enrolment({ db, responses, guards, dataKey }: AuthDeps) {
     },
 
     'second-factor.confirm': async request => {
-      const { userId, sessionId } = request.signedIn
+      const { tenantId, memberId, sessionId } = request.signedIn
       const { code } = request.body
-      await db.forIdentity(async tx => {
+      const { userId } = await db.forIdentity(async tx => {
+        const member = await findMember(tx, tenantId, memberId)
+        const { userId } = member
         if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
         if (!(await tx.secondFactor.count({ where: { userId } }))) throw new ProblemError('no-second-factor')
+        return member
       })
       const confirmed = await attempt(request, guards.codes, { account: userId }, () =>
         db.forIdentity(async tx => {
-          const user = await lockSignedIn(tx, request.signedIn)
+          const member = await lockSignedIn(tx, request.signedIn)
           if (!(await confirmSecondFactor(tx, { userId, code, dataKey }))) return undefined
           return {
-            user,
+            member,
             session: await noteSecondFactor(tx, sessionId),
             recoveryCodes: await renewRecoveryCodes(tx, userId),
           }
@@ -99,9 +103,9 @@ function enrolment({ db, responses, guards, dataKey }: AuthDeps) {
         logSecurityEvent(request, 'second-factor.failed')
         throw new ProblemError('invalid-code')
       }
-      const { user, session, recoveryCodes } = confirmed
+      const { member, session, recoveryCodes } = confirmed
       logSecurityEvent(request, 'second-factor.enabled')
-      return { session: await responses.withoutRefresh(user, session), recoveryCodes }
+      return { session: await responses.withoutRefresh(member, session), recoveryCodes }
     },
   } satisfies Partial<Handlers<SecondFactorEndpoints>>
 }

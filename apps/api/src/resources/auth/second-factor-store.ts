@@ -8,26 +8,27 @@ import {
   sealSecret,
   verifyTotp,
 } from '@palisade/security/credentials'
+import type { Member } from './member.ts'
 import { outdateTokens } from './session-ends.ts'
-import type { User } from './session-store.ts'
 
 export async function hasSecondFactor(db: IdentityDb, userId: string): Promise<boolean> {
   return (await db.secondFactor.count({ where: { userId, confirmedAt: { not: null } } })) > 0
 }
 
 /** Keeps a secret that counts only when a code has confirmed it; enrolling again replaces one that was not. */
-export async function enrolSecondFactor(db: IdentityDb, { id: userId, tenantId, email }: User, dataKey: Buffer) {
+export async function enrolSecondFactor(db: IdentityDb, { userId, email }: Member, dataKey: Buffer) {
   const { secret, uri } = enrolTotp({ issuer: 'Palisade', account: email, ...totpFormat })
   await db.secondFactor.deleteMany({ where: { userId, confirmedAt: null } })
-  await db.secondFactor.create({ data: { userId, tenantId, sealedSecret: sealSecret(dataKey, userId, secret) } })
+  await db.secondFactor.create({ data: { userId, sealedSecret: sealSecret(dataKey, userId, secret) } })
   return { secret, uri }
 }
 
 /** Switches the factor off. Access tokens may say that a code was given, so they are outdated. */
-export async function removeSecondFactor(db: IdentityDb, userId: string): Promise<void> {
+export async function removeSecondFactor(db: IdentityDb, member: Member): Promise<void> {
+  const { userId } = member
   await db.secondFactor.deleteMany({ where: { userId } })
   await db.session.updateMany({ where: { userId }, data: { secondFactorAt: null } })
-  await outdateTokens(db, userId)
+  await outdateTokens(db, member)
 }
 
 type Attempt = { userId: string; code: string; dataKey: Buffer }

@@ -1,5 +1,7 @@
 import type { IdentityDb } from '@palisade/db'
-import type { User } from './session-store.ts'
+import type { Member } from './member.ts'
+
+type SessionFilter = NonNullable<Parameters<IdentityDb['session']['updateMany']>[0]['where']>
 
 /** Ends one session. Every node refuses its access tokens once the transaction has committed. */
 export async function endSession(db: IdentityDb, { id, tenantId }: { id: string; tenantId: string }): Promise<void> {
@@ -8,26 +10,26 @@ export async function endSession(db: IdentityDb, { id, tenantId }: { id: string;
 }
 
 /**
- * Ends the sessions of a user, all but `kept`, and outdates all access tokens and challenges.
- * @returns the new membership version, for a token that `kept` goes on with
+ * Ends the sessions of a user that `where` selects, and outdates all access tokens and challenges.
+ * @returns the new membership version, for a token that another session goes on with
  */
-export async function endSessionsOf(db: IdentityDb, { tenantId, id }: User, kept?: string): Promise<number> {
-  const live = { tenantId, userId: id, revokedAt: null, ...(kept && { id: { not: kept } }) }
-  await db.session.updateMany({ where: live, data: { revokedAt: new Date() } })
-  return outdateTokens(db, id)
+export async function endSessions(db: IdentityDb, member: Member, where: SessionFilter): Promise<number> {
+  const { userId } = member
+  await db.session.updateMany({ where: { ...where, userId, revokedAt: null }, data: { revokedAt: new Date() } })
+  return outdateTokens(db, member)
 }
 
 /**
- * Makes every node refuse the access tokens and challenges that the user has been given, once the transaction has
- * committed. Sessions stay: the next refresh gets a token of the new membership version.
- * @returns the new membership version
+ * Makes every node refuse the access tokens and challenges that the user has been given in any tenant, once the transaction
+ * has committed. Sessions stay: the next refresh gets a token of the new membership version.
+ * @returns the new membership version of this member
  */
-export async function outdateTokens(db: IdentityDb, userId: string): Promise<number> {
-  const { tenantId, membershipVersion } = await db.user.update({
-    where: { id: userId },
+export async function outdateTokens(db: IdentityDb, { id: ownId, userId }: Member): Promise<number> {
+  const memberships = await db.membership.updateManyAndReturn({
+    where: { userId },
     data: { membershipVersion: { increment: 1 } },
-    select: { tenantId: true, membershipVersion: true },
+    select: { id: true, tenantId: true, membershipVersion: true },
   })
-  await db.announce({ what: 'member', tenantId, id: userId, membershipVersion })
-  return membershipVersion
+  for (const membership of memberships) await db.announce({ what: 'member', ...membership })
+  return memberships.find(({ id }) => id === ownId)?.membershipVersion ?? 0
 }

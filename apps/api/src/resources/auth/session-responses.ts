@@ -3,16 +3,17 @@ import type { TokenIssuer } from '@palisade/security/jwt'
 import type { FastifyReply } from 'fastify'
 import { refreshCookie } from './cookies.ts'
 import type { KnownDevices } from './known-devices.ts'
-import type { Begun, Client, Session, User } from './session-store.ts'
+import type { Member } from './member.ts'
+import type { Begun, Client, Session } from './session-store.ts'
 
 type SessionAnswer = ResponseOf<'auth.sign-in'>
 
 /** Answers with an access token, which says how its owner signed in and when (`amr`, `auth_time`). */
 export function createSessionResponses(tokens: TokenIssuer, devices: KnownDevices) {
-  const withoutRefresh = async (user: User, session: Session): Promise<SessionAnswer> => {
-    const { id: sub, tenantId, membershipVersion } = user
+  const withoutRefresh = async (member: Member, session: Session): Promise<SessionAnswer> => {
+    const { id: sub, tenantId, membershipVersion } = member
     const { id: sessionId, createdAt, endsAt, secondFactorAt } = session
-    const role = user.role as Role
+    const role = member.role as Role
     const { token, expiresAtMs } = await tokens.issue({
       sub,
       tenantId,
@@ -25,12 +26,17 @@ export function createSessionResponses(tokens: TokenIssuer, devices: KnownDevice
       notAfterMs: endsAt.getTime(),
     })
     const expiresAt = new Date(expiresAtMs).toISOString()
-    return { accessToken: token, tokenType: 'Bearer', expiresAt, user: describeUser(user) }
+    return { accessToken: token, tokenType: 'Bearer', expiresAt, user: describeMember(member) }
   }
 
   /** With the refresh token as well, put where the client keeps it. */
-  const refreshed = async (reply: FastifyReply, user: User, begun: Begun, client: Client): Promise<SessionAnswer> => {
-    const access = await withoutRefresh(user, begun.session)
+  const refreshed = async (
+    reply: FastifyReply,
+    member: Member,
+    begun: Begun,
+    client: Client,
+  ): Promise<SessionAnswer> => {
+    const access = await withoutRefresh(member, begun.session)
     if (client === 'body') return { ...access, refreshToken: begun.refreshToken }
     refreshCookie.set(reply, begun.refreshToken, begun.refreshTokenMs)
     return access
@@ -41,14 +47,15 @@ export function createSessionResponses(tokens: TokenIssuer, devices: KnownDevice
     refreshed,
 
     /** At a sign-in, which also makes the device one that is known. */
-    signedIn: async (reply: FastifyReply, user: User, begun: Begun, client: Client): Promise<SessionAnswer> => ({
-      ...(await refreshed(reply, user, begun, client)),
-      ...devices.remember(reply, user.email, client),
+    signedIn: async (reply: FastifyReply, member: Member, begun: Begun, client: Client): Promise<SessionAnswer> => ({
+      ...(await refreshed(reply, member, begun, client)),
+      ...devices.remember(reply, member.email, client),
     }),
   }
 }
 
-export function describeUser({ id, email, name, role, tenant }: User): ResponseOf<'auth.who-am-i'> {
+/** The signed-in person in the tenant that the session works with. `id` is that of the membership. */
+export function describeMember({ id, email, name, role, tenant }: Member): ResponseOf<'auth.who-am-i'> {
   return {
     id,
     email,

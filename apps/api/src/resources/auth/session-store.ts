@@ -3,20 +3,10 @@ import { sessionLifetimes } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
 import { createRefreshToken, hashRefreshToken } from '@palisade/security/credentials'
 import { invalidToken } from '../../http/access-problems.ts'
+import type { Member } from './member.ts'
 
 /** How a client keeps its refresh token: a browser in a cookie, a native client where the body is put. */
 export type Client = 'cookie' | 'body'
-
-export type User = {
-  id: string
-  tenantId: string
-  email: string
-  name: string
-  role: string
-  passwordHash: string
-  membershipVersion: number
-  tenant: { id: string; slug: string; name: string; tier: string }
-}
 
 /** What an access token says of the session that it is issued in. */
 export type Session = { id: string; createdAt: Date; endsAt: Date; secondFactorAt: Date | null }
@@ -30,10 +20,10 @@ export type Begun = {
 
 type NewSession = { client: Client; userAgent: string; lifetimeMs: number; secondFactorAt?: Date | null }
 
-/** Begins a session, the family of refresh tokens that one sign-in makes. It ends after `lifetimeMs` at the latest. */
+/** Begins a session for a member, the family of refresh tokens that one sign-in makes. It ends after `lifetimeMs` at the latest. */
 export async function beginSession(
   db: IdentityDb,
-  user: User,
+  member: Member,
   { client, userAgent, lifetimeMs, secondFactorAt = null }: NewSession,
 ): Promise<Begun> {
   const { token, hash, salt } = createRefreshToken()
@@ -43,8 +33,9 @@ export async function beginSession(
   const expiresAt = new Date(nowMs + refreshTokenMs)
   const session = {
     id: randomUUIDv7(),
-    tenantId: user.tenantId,
-    userId: user.id,
+    userId: member.userId,
+    tenantId: member.tenantId,
+    memberId: member.id,
     client,
     userAgent: userAgent.slice(0, 200),
     expiresAt,
@@ -52,8 +43,20 @@ export async function beginSession(
     secondFactorAt,
   }
   const row = await db.session.create({ data: session })
+  await noteUse(db, member)
   await db.refreshToken.create({ data: { hash, sessionId: session.id, successorSalt: salt, expiresAt } })
   return { session: row, refreshToken: token, refreshTokenMs }
+}
+
+/** From now on, the session works as another member of the same user. */
+export async function moveSession(db: IdentityDb, id: string, member: Member): Promise<void> {
+  await db.session.update({ where: { id }, data: { tenantId: member.tenantId, memberId: member.id } })
+  await noteUse(db, member)
+}
+
+/** The next sign-in chooses the membership that was used last. */
+export async function noteUse(db: IdentityDb, { id }: Pick<Member, 'id'>): Promise<void> {
+  await db.membership.update({ where: { id }, data: { lastUsedAt: new Date() } })
 }
 
 /** No refresh token outlives its session. */
@@ -80,21 +83,4 @@ export async function findSession(db: IdentityDb, token: string) {
     include: { session: true },
   })
   return row && !row.session.revokedAt ? row.session : null
-}
-
-/** @throws ProblemError `invalid-token` when the user is gone or disabled since the token was issued */
-export async function findUser(db: IdentityDb, tenantId: string, id: string): Promise<User> {
-  const user = await findEnabledUser(db, tenantId, id)
-  if (!user) throw invalidToken()
-  return user
-}
-
-/** @returns `null` when the user is gone or disabled */
-export function findEnabledUser(db: IdentityDb, tenantId: string, id: string): Promise<User | null> {
-  return db.user.findFirst({ where: { id, tenantId, disabledAt: null }, include: { tenant: true } })
-}
-
-/** A user as the security log names it. */
-export function subjectOf({ id, tenantId }: Pick<User, 'id' | 'tenantId'>) {
-  return { subject: id, tenant: tenantId }
 }

@@ -6,7 +6,8 @@ import type { Handlers } from '../../http/endpoint-routes.ts'
 import { type ProblemError, refuseField } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
-import { beginSession, subjectOf } from './session-store.ts'
+import { subjectOf, toMember } from './member.ts'
+import { beginSession } from './session-store.ts'
 
 type SignUp = Parameters<Handlers['auth.sign-up']>[0]
 
@@ -22,9 +23,9 @@ export function signUpHandlers(deps: AuthDeps): Handlers<'auth.sign-up'> {
       // after the same work as for a new one.
       if (await db.forIdentity(tx => tx.tenant.count({ where: { slug } })))
         throw refuseTaken('tenant-taken', '/tenant/slug')
-      const { user, begun } = await createAccount(deps, request, tenantId)
-      logSecurityEvent(request, 'auth.sign-up', subjectOf(user))
-      return responses.signedIn(reply, user, begun, clientOf(request))
+      const { member, begun } = await createAccount(deps, request, tenantId)
+      logSecurityEvent(request, 'auth.sign-up', subjectOf(member))
+      return responses.signedIn(reply, member, begun, clientOf(request))
     },
   }
 }
@@ -35,8 +36,8 @@ async function createAccount({ db, sessionLifetimeMs: lifetimeMs }: AuthDeps, re
   const session = { client: clientOf(request), userAgent: request.headers['user-agent'] ?? '', lifetimeMs }
   return db
     .forIdentity(async tx => {
-      const user = await createTenantWithOwner(tx, { id: tenantId, ...tenant }, owner)
-      return { user, begun: await beginSession(tx, user, session) }
+      const member = toMember(await createTenantWithOwner(tx, { id: tenantId, ...tenant }, owner))
+      return { member, begun: await beginSession(tx, member, session) }
     })
     .catch(error => {
       if (isUniqueViolation(error, 'slug')) throw refuseTaken('tenant-taken', '/tenant/slug')

@@ -5,8 +5,7 @@ import type { TenantDb, TenantReader } from '@palisade/db'
 const columns = {
   id: true,
   tenantId: true,
-  email: true,
-  name: true,
+  user: { select: { email: true, name: true } },
   role: true,
   membershipVersion: true,
   disabledAt: true,
@@ -18,7 +17,7 @@ export type MemberRow = Awaited<ReturnType<typeof listMembers>>[number]
 /** Ids grow with time, so their order is that of joining. */
 export function listMembers(db: TenantReader, { limit, after }: { limit: number; after?: string | undefined }) {
   const { tenantId } = db
-  return db.user.findMany({
+  return db.membership.findMany({
     where: { tenantId, ...(after && { id: { gt: after } }) },
     select: columns,
     orderBy: { id: 'asc' },
@@ -33,10 +32,12 @@ export function listMembers(db: TenantReader, { limit, after }: { limit: number;
 export async function lockMember(db: TenantDb, id: string) {
   const { tenantId } = db
   await db.$queryRaw`
-    SELECT id FROM users WHERE tenant_id = ${tenantId}::uuid AND (id = ${id}::uuid OR role = 'owner')
+    SELECT id FROM memberships WHERE tenant_id = ${tenantId}::uuid AND (id = ${id}::uuid OR role = 'owner')
     ORDER BY id FOR NO KEY UPDATE`
-  const member = await db.user.findFirst({ where: { tenantId, id }, select: columns })
-  const otherOwners = await db.user.count({ where: { tenantId, role: 'owner', disabledAt: null, id: { not: id } } })
+  const member = await db.membership.findFirst({ where: { tenantId, id }, select: columns })
+  const otherOwners = await db.membership.count({
+    where: { tenantId, role: 'owner', disabledAt: null, id: { not: id } },
+  })
   return { member, otherOwners }
 }
 
@@ -47,7 +48,7 @@ export async function changeMember(
   wanted: { role: Role; disabled: boolean },
 ): Promise<MemberRow> {
   const { tenantId } = db
-  const member = await db.user.update({
+  const member = await db.membership.update({
     where: { tenantId_id: { tenantId, id } },
     data: {
       role: wanted.role,
@@ -61,7 +62,7 @@ export async function changeMember(
 }
 
 /**
- * Ends every session and API key of a member, so that they stay ended when the member is enabled again.
+ * Closes the tenant for a member's sessions and API keys of now, so that they stay out when the member is enabled again.
  * @returns the ids of the keys
  */
 export async function endAccess(db: TenantDb, id: string): Promise<string[]> {
@@ -75,8 +76,7 @@ export async function endAccess(db: TenantDb, id: string): Promise<string[]> {
 
 export function describeMember({
   id,
-  email,
-  name,
+  user: { email, name },
   role,
   disabledAt,
   createdAt,

@@ -17,7 +17,7 @@ export async function findEvents(db: TenantReader, orderId: string, query: Histo
     where: { tenantId, orderId, ...page.where },
     orderBy: page.orderBy,
     take: page.take,
-    include: { actor: { select: { id: true, name: true } } },
+    include: { actor: { select: { id: true, user: { select: { name: true } } } } },
   })
   return page.cut(rows)
 }

@@ -45,7 +45,7 @@ type LineRow = { sku: string; description: string; quantity: number; unitPriceMi
 type EventRow = {
   id: string
   at: Date
-  actor: { id: string; name: string }
+  actor: { id: string; user: { name: string } }
   action: string
   from: string | null
   to: string
@@ -57,7 +57,7 @@ export function describeEvent({ id, at, actor, action, from, to }: EventRow): Or
   return {
     id,
     at: at.toISOString(),
-    actor,
+    actor: { id: actor.id, name: actor.user.name },
     action: action as OrderEvent['action'],
     from: from as OrderEvent['from'],
     to: to as OrderStatus,

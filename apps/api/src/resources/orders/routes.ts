@@ -20,7 +20,7 @@ export function orderHandlers(): Handlers<EndpointsOf<'orders'>> {
   return {
     'orders.create': async request => {
       const { body, caller } = request
-      const created = await request.inTenant(db => insertOrder(db, body, caller.userId))
+      const created = await request.inTenant(db => insertOrder(db, body, caller.memberId))
       return describeOrder(created, caller.scopes)
     },
 
@@ -51,7 +51,7 @@ export function orderHandlers(): Handlers<EndpointsOf<'orders'>> {
           if (order.status !== 'draft') throw new ProblemError('order-not-editable')
           requireVersion(request, order.version)
           if (changesNothing(order, body)) return order
-          const change = { id, version: order.version, actorId: caller.userId }
+          const change = { id, version: order.version, actorId: caller.memberId }
           if (!(await updateDraft(db, change, body))) throw new ProblemError('precondition-failed')
           return read(db, id, caller)
         },
@@ -66,7 +66,7 @@ export function orderHandlers(): Handlers<EndpointsOf<'orders'>> {
         const { status: from, version } = await read(db, id, caller)
         requireTransition(from, body.to, caller)
         requireVersion(request, version)
-        const change = { id, version, actorId: caller.userId }
+        const change = { id, version, actorId: caller.memberId }
         if (!(await updateStatus(db, change, { from, to: body.to }))) throw new ProblemError('precondition-failed')
         return read(db, id, caller)
       })

@@ -17,7 +17,7 @@ export function reportHandlers(): Handlers<EndpointsOf<'reports'>> {
       const row = await request.inTenant(async db => {
         const { tenantId } = db
         const id = randomUUIDv7()
-        const data = { id, tenantId, requestedBy: request.caller.userId, ...period }
+        const data = { id, tenantId, requestedBy: request.caller.memberId, ...period }
         const created = await db.report.create({ data })
         await db.queueJob('reports.compute', id)
         return created

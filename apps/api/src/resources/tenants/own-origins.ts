@@ -113,6 +113,6 @@ function describe({ id, origin, token, verifiedAt, checkedAt, createdAt }: Row):
 }
 
 function logChange(request: FastifyRequest, event: string, origin: string): void {
-  const { userId, tenantId } = request.caller
-  request.log.info({ event: `tenant.${event}`, origin, subject: userId, tenant: tenantId, ip: request.ip })
+  const { memberId, tenantId } = request.caller
+  request.log.info({ event: `tenant.${event}`, origin, subject: memberId, tenant: tenantId, ip: request.ip })
 }

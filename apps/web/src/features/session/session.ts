@@ -151,6 +151,18 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
       await lock(async () => enter(await dataOf(client('auth.sign-up', { body }))))
     },
 
+    /**
+     * Goes on in another tenant of the same user, in all tabs.
+     * @throws ProblemError `not-a-member`
+     */
+    async switchTenant(tenantId: string) {
+      await lock(async () => {
+        const answer = await dataOf(client('auth.refresh', { body: { attemptId: attempt.id(), tenantId } }))
+        attempt.close()
+        enter(answer)
+      })
+    },
+
     /** Takes over the new access token that the API answers when a session gets stronger or its user changes the password. */
     continueWith(answer: ResponseOf<'auth.refresh'>) {
       // Who signed out while the request was under way stays signed out.

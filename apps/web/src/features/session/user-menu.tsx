@@ -1,5 +1,6 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useClient } from '../../lib/client-context.ts'
@@ -12,12 +13,15 @@ const itemStyle = 'cursor-pointer rounded-md px-3 py-2 outline-none data-focused
 export function UserMenu() {
   const { name, email, role, tenant } = useSignedInUser()
   const navigate = useNavigate()
+  const [isOpen, setIsOpen] = useState(false)
+  const otherTenants = useOtherTenants(isOpen)
+  const switchTenant = useSwitchTenant()
   const signOut = useSignOut()
   const signOutEverywhere = useSignOutEverywhere()
-  const error = signOut.error ?? signOutEverywhere.error
+  const error = signOut.error ?? signOutEverywhere.error ?? switchTenant.error
   return (
     <>
-      <MenuTrigger>
+      <MenuTrigger isOpen={isOpen} onOpenChange={setIsOpen}>
         <Button className="flex items-center gap-2.5 rounded-control p-1.5 text-left hover:bg-sunken data-pressed:bg-sunken sm:pr-3">
           <span
             aria-hidden="true"
@@ -56,6 +60,21 @@ export function UserMenu() {
                 Sign out everywhere
               </MenuItem>
             </MenuSection>
+            {otherTenants.length > 0 && (
+              <MenuSection className="mt-1.5 border-t border-line pt-1.5">
+                <Header className="px-3 py-1 text-sm text-ink-soft">Switch to</Header>
+                {otherTenants.map(({ tenant, role }) => (
+                  <MenuItem
+                    key={tenant.id}
+                    textValue={tenant.name}
+                    className={itemStyle}
+                    onAction={() => switchTenant.mutate(tenant.id)}
+                  >
+                    {tenant.name} <span className="text-sm text-ink-faint">· {role}</span>
+                  </MenuItem>
+                ))}
+              </MenuSection>
+            )}
           </Menu>
         </Popover>
       </MenuTrigger>
@@ -68,6 +87,29 @@ export function UserMenu() {
       )}
     </>
   )
+}
+
+/** Asked for when the menu opens: most people belong to one tenant. */
+function useOtherTenants(enabled: boolean) {
+  const client = useClient()
+  const { data } = useQuery({
+    queryKey: ['memberships'],
+    queryFn: ({ signal }) => dataOf(client('auth.memberships', {}, { signal })),
+    enabled,
+  })
+  return data?.items.filter(({ current }) => !current) ?? []
+}
+
+/** What was on the screen belongs to the tenant that is left. */
+function useSwitchTenant() {
+  const session = useSession()
+  const navigate = useNavigate()
+  return useMutation({
+    mutationFn: async (tenantId: string) => {
+      await session.switchTenant(tenantId)
+      await navigate({ to: '/orders' })
+    },
+  })
 }
 
 function useSignOut() {

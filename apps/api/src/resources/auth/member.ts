@@ -1,0 +1,61 @@
+import type { IdentityDb } from '@palisade/db'
+import { invalidToken } from '../../http/access-problems.ts'
+
+/** A member of a tenant, with the person. Access tokens are issued to members. */
+export type Member = {
+  id: string
+  tenantId: string
+  role: string
+  membershipVersion: number
+  userId: string
+  email: string
+  name: string
+  passwordHash: string
+  tenant: { id: string; slug: string; name: string; tier: string }
+}
+
+/** The session has not been ended by the tenant: disabling a member ends the sessions of that time for good. */
+type SessionAge = { createdAt: Date }
+
+const withPerson = { include: { user: true, tenant: true } } as const
+
+/** The enabled memberships of a user, the one that was used last first. */
+export async function findMembersOf(db: IdentityDb, userId: string, session?: SessionAge): Promise<Member[]> {
+  const rows = await db.membership.findMany({
+    where: { userId, disabledAt: null, ...openTo(session) },
+    orderBy: [{ lastUsedAt: { sort: 'desc', nulls: 'last' } }, { id: 'asc' }],
+    ...withPerson,
+  })
+  return rows.map(toMember)
+}
+
+/** @returns `null` when the member is gone or disabled */
+export async function findEnabledMember(db: IdentityDb, tenantId: string, id: string): Promise<Member | null> {
+  const row = await db.membership.findFirst({ where: { id, tenantId, disabledAt: null }, ...withPerson })
+  return row && toMember(row)
+}
+
+/** @throws ProblemError `invalid-token` when the member is gone or disabled since the token was issued */
+export async function findMember(db: IdentityDb, tenantId: string, id: string): Promise<Member> {
+  const member = await findEnabledMember(db, tenantId, id)
+  if (!member) throw invalidToken()
+  return member
+}
+
+/** A member as the security log names it. */
+export function subjectOf({ id, tenantId }: Pick<Member, 'id' | 'tenantId'>) {
+  return { subject: id, tenant: tenantId }
+}
+
+function openTo(session: SessionAge | undefined) {
+  if (!session) return {}
+  return { OR: [{ sessionsAfter: null }, { sessionsAfter: { lt: session.createdAt } }] }
+}
+
+type Row = Pick<Member, 'id' | 'tenantId' | 'role' | 'membershipVersion' | 'userId' | 'tenant'> & {
+  user: Pick<Member, 'email' | 'name' | 'passwordHash'>
+}
+
+export function toMember({ user: { email, name, passwordHash }, ...row }: Row): Member {
+  return { ...row, email, name, passwordHash }
+}
