@@ -9,7 +9,7 @@ import { parseQuantity } from '../../apps/web/src/features/orders/form/draft-inp
 import { renderAll } from '../../infra/shared/render.ts'
 import { missingColumns } from '../../packages/db/src/contract-columns.ts'
 import { compileClient } from './changed-contracts/compile-client.ts'
-import { loadEdgeScripts } from './changed-contracts/edge-scripts.ts'
+import { loadEdgeScripts } from './edge-scripts.ts'
 
 /** A copy of the contracts with the changes of changes.ts. Whatever this test imports gets it in their place. */
 const copy = await vi.hoisted(async () => {
@@ -21,7 +21,8 @@ vi.mock('@palisade/contracts', () => import(`${copy}/src/index.ts`))
 
 let api: TestApp
 let openApi: object
-let checkOrder: Awaited<ReturnType<typeof loadEdgeScripts>>
+let checkAtTheEdge: Awaited<ReturnType<typeof loadEdgeScripts>>
+const checkOrder = (body: object) => checkAtTheEdge('orders.create', 'body', body)
 const rendered = renderAll()
 const nginx = (file: string) => rendered.get('shared')?.get(file)
 
@@ -33,7 +34,7 @@ const documented = (schema: string, field: string) => readReference(openApi).sch
 beforeAll(async () => {
   api = await startTestApp()
   openApi = (await api.app.inject('/api/openapi.json')).json()
-  checkOrder = await loadEdgeScripts(copy)
+  checkAtTheEdge = await loadEdgeScripts()
 })
 afterAll(async () => {
   await api?.stop()

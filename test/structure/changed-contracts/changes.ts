@@ -5,7 +5,7 @@ export const changes: readonly Change[] = [
   // An optional field more in an order.
   ['endpoints/orders.ts', '    note: Type.Opt', '    giftMessage: Type.Optional(text(40)),\n    note: Type.Opt'],
   // A secret in each line of an order.
-  ['endpoints/orders.ts', ' pageQuery, strict', ' pageQuery, secret, strict'],
+  ['endpoints/orders.ts', 'import { declare', "import { secret } from './schemas.ts'\nimport { declare"],
   [
     'endpoints/orders.ts',
     '    quantity: ',

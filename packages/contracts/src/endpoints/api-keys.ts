@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { apiKeyFormat } from '../credentials.ts'
 import { declare } from '../endpoint.ts'
 import { apiKeyScopes } from '../scopes.ts'
-import { Id, Instant, idOf, secret, strictObject, text } from './schemas.ts'
+import { Id, Instant, idOf, secret, strictObject, text, WrittenLine } from './schemas.ts'
 
 /** Of one tenant, that still work. */
 export const mostApiKeys = 50
@@ -15,7 +15,7 @@ const Scopes = Type.Array(Type.Enum([...apiKeyScopes]), {
 
 const ApiKey = {
   id: Id,
-  name: Type.String(),
+  name: WrittenLine,
   hint: Type.String({
     description: 'The beginning of the key, to tell one from another',
     examples: [`${apiKeyFormat.prefix}4f7a`],

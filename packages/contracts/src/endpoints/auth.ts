@@ -4,7 +4,7 @@ import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
 import { newPasswordFormat, passwordAsSent, passwordLength } from '../passwords.ts'
 import { type Role, roles, type Scope, scopes } from '../scopes.ts'
-import { Email, Id, Instant, secret, strictObject, text } from './schemas.ts'
+import { Email, Id, Instant, secret, strictObject, text, WrittenLine } from './schemas.ts'
 
 const examplePassword = 'correct horse battery staple'
 
@@ -55,10 +55,10 @@ const Principal = strictObject(
   {
     id: Id,
     email: Type.String(),
-    name: Type.String(),
+    name: WrittenLine,
     role: Type.Enum(Object.keys(roles) as Role[]),
     scopes: Type.Array(Type.Enum(Object.keys(scopes) as Scope[]), { maxItems: Object.keys(scopes).length }),
-    tenant: strictObject({ id: Id, slug: Type.String(), name: Type.String(), tier: Type.Enum([...tiers]) }),
+    tenant: strictObject({ id: Id, slug: Type.String(), name: WrittenLine, tier: Type.Enum([...tiers]) }),
   },
   { title: 'Principal' },
 )

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { type Role, roles } from '../scopes.ts'
-import { Id, Instant, idOf, PageLimit, pageItems, strictObject } from './schemas.ts'
+import { Id, Instant, idOf, PageLimit, pageItems, strictObject, WrittenLine } from './schemas.ts'
 
 const RoleName = Type.Enum(Object.keys(roles) as Role[])
 
@@ -9,7 +9,7 @@ const Member = strictObject(
   {
     id: Id,
     email: Type.String(),
-    name: Type.String(),
+    name: WrittenLine,
     role: RoleName,
     disabled: Type.Boolean({ description: 'A disabled member cannot sign in, and has no session and no API key' }),
     createdAt: Instant,

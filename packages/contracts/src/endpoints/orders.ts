@@ -1,7 +1,19 @@
 import Type, { type Static } from 'typebox'
 import { declare } from '../endpoint.ts'
 import type { Scope } from '../scopes.ts'
-import { Email, Id, Instant, idOf, longText, pageOf, pageQuery, strictObject, text } from './schemas.ts'
+import {
+  Email,
+  Id,
+  Instant,
+  idOf,
+  longText,
+  pageOf,
+  pageQuery,
+  strictObject,
+  text,
+  WrittenLine,
+  WrittenText,
+} from './schemas.ts'
 
 export const currencies = ['CHF', 'EUR', 'GBP', 'USD'] as const
 
@@ -75,7 +87,7 @@ const OrderSummary = {
   id: Id,
   reference: Type.String({ description: 'What people call the order, unique in the tenant', examples: ['ORD-000042'] }),
   status: Status,
-  customerName: Type.String(),
+  customerName: WrittenLine,
   customerEmail: Type.String(),
   currency: Type.Enum([...currencies]),
   totalMinor: Type.Integer({ description: 'In the minor unit of the currency', examples: [129_00] }),
@@ -89,7 +101,7 @@ const OrderSummarySchema = strictObject(OrderSummary, { title: 'OrderSummary' })
 const OrderSchema = strictObject(
   {
     ...OrderSummary,
-    note: Type.String(),
+    note: WrittenText,
     lines: Type.Array(
       strictObject({ ...NewLine.properties, totalMinor: Type.Integer({ examples: [129_00] }) }, { title: 'OrderLine' }),
       { maxItems: mostLines },
@@ -106,7 +118,7 @@ const OrderEvent = strictObject(
   {
     id: Id,
     at: Instant,
-    actor: strictObject({ id: Id, name: Type.String() }),
+    actor: strictObject({ id: Id, name: WrittenLine }),
     action: Type.Enum(['created', 'changed', 'moved']),
     from: Type.Union([Status, Type.Null()]),
     to: Status,

@@ -95,6 +95,10 @@ export function longText(maxLength: number) {
   return Type.String({ maxLength, pattern, 'x-kind': 'text', examples: ['Ring twice.\nThe gate is open.'] })
 }
 
+/** What people wrote, in an answer: it was checked when it came in. */
+export const WrittenLine = Type.String({ 'x-kind': 'line' })
+export const WrittenText = Type.String({ 'x-kind': 'text' })
+
 /** An entity tag as this API or a cache between may write it (RFC 9110 section 8.8.3). */
 const entityTag = '(?:W/)?"[A-Za-z0-9._:+\\-]{0,64}"'
 

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
-import { Id, Instant, idOf, strictObject } from './schemas.ts'
+import { Id, Instant, idOf, strictObject, WrittenLine } from './schemas.ts'
 
 /** Of more, those that were used last. */
 export const mostSessionsListed = 100
@@ -10,7 +10,7 @@ const SessionEntry = strictObject(
     id: Id,
     createdAt: Instant,
     lastUsedAt: Type.String({ ...Instant, description: 'When its refresh token was last exchanged' }),
-    userAgent: Type.String(),
+    userAgent: WrittenLine,
     current: Type.Boolean({ description: 'Whether the request belongs to this session' }),
   },
   { title: 'SessionEntry' },

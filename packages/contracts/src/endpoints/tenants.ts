@@ -1,8 +1,9 @@
 import Type from 'typebox'
 import { tenantOrigins } from '../cors.ts'
+import { domainProof } from '../domain-proof.ts'
 import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
-import { Id, Instant, idOf, strictObject, text } from './schemas.ts'
+import { Id, Instant, idOf, strictObject, text, WrittenLine } from './schemas.ts'
 
 const LimitUse = strictObject(
   {
@@ -28,12 +29,15 @@ const readTenant = declare({
     200: strictObject({
       id: Id,
       slug: Type.String(),
-      name: Type.String(),
+      name: WrittenLine,
       tier: Type.Enum([...tiers]),
       limits: Type.Array(LimitUse),
     }),
   },
 })
+
+const exampleProof = domainProof('https://shop.example.com', 'Qm9uam91cg')
+const recordPart = (part: 'name' | 'value') => Type.String({ examples: [exampleProof[part]] })
 
 const Origin = strictObject(
   {
@@ -44,7 +48,7 @@ const Origin = strictObject(
     checkedAt: Type.Union([Instant, Type.Null()], { description: 'When the DNS record was last looked up' }),
     createdAt: Instant,
     record: strictObject(
-      { type: Type.Literal('TXT'), name: Type.String(), value: Type.String() },
+      { type: Type.Literal('TXT'), name: recordPart('name'), value: recordPart('value') },
       { title: 'DnsRecord' },
     ),
   },
