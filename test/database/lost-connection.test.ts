@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database, TenantReader } from '@palisade/db'
 import type pg from 'pg'
 import { beforeAll, expect, test, vi } from 'vitest'
@@ -18,6 +17,11 @@ describeOnServers(
     /** What a restart does to the connections of the API. */
     const endConnections = () =>
       owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'palisade_api'`)
+
+    const connections = async () => {
+      const { rows } = await owner.query(`SELECT FROM pg_stat_activity WHERE usename = 'palisade_api'`)
+      return rows.length
+    }
 
     const waitingForLocks = async () => {
       const { rows } = await owner.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)
@@ -41,8 +45,11 @@ describeOnServers(
     test('connections that end while they rest are replaced', async () => {
       const { acme } = on.tenants
       await Promise.all([db.readForTenant(acme, read), db.readForTenant(acme, read)])
-      await endConnections()
-      await sleep(1_000)
+      const { rowCount: ended } = await endConnections()
+      expect(ended).toBe(2)
+      await vi.waitFor(async () => expect(await connections()).toBe(0), 20_000)
+      // What the server wrote to both connections before their end has been read once it answers one more question.
+      await owner.query('SELECT')
       expect(await db.readForTenant(acme, read)).toHaveLength(1)
     })
   },

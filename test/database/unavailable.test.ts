@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createDatabase, isUnavailable } from '@palisade/db'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { describeOnServers } from './servers.ts'
 
 describeOnServers(
@@ -52,7 +51,8 @@ describeOnServers(
     test('[B7] a transaction that the server ended counts as unavailable: it was idle for too long', async () => {
       const idle = on.db.forIdentity(async tx => {
         await tx.$queryRaw`SELECT set_config('idle_in_transaction_session_timeout', '100', true)`
-        await sleep(500)
+        const idle = `SELECT FROM pg_stat_activity WHERE usename = 'palisade_api' AND state = 'idle in transaction'`
+        await vi.waitFor(async () => expect((await on.owner.query(idle)).rowCount).toBe(0), 20_000)
         await tx.user.count()
       })
       expect(isUnavailable(await idle.catch(error => error))).toBe(true)
@@ -77,3 +77,21 @@ describeOnServers(
   },
   { kinds: ['PostgreSQL'] },
 )
+
+describeOnServers('a search that takes three seconds', (on, kind) => {
+  const isLimited = kind === 'PostgreSQL'
+
+  test(
+    isLimited ? '[S96] is canceled and counts as unavailable' : 'is answered: nothing interrupts a statement',
+    async () => {
+      await on.owner.query(`
+      CREATE OR REPLACE FUNCTION search.find_orders(words text, most integer) RETURNS SETOF uuid LANGUAGE sql
+        AS 'SELECT gen_random_uuid() FROM pg_sleep(3)'`)
+      const search = on.db.readForTenant(on.tenants.acme, tx => tx.searchOrders(['x'], 1))
+      if (!isLimited) return expect(await search).toHaveLength(1)
+      const error = await search.catch(error => error)
+      expect(error.message).toContain('statement timeout')
+      expect(isUnavailable(error)).toBe(true)
+    },
+  )
+})

@@ -58,7 +58,7 @@ export type TenantDb = Tables<(typeof writtenTables)[number] | '$queryRaw'> &
 /** One tenant's data, to read: each query for itself. */
 export type TenantReader = { readonly [Name in TenantTable]: Reads<PrismaClient[Name]> } & { readonly tenantId: string }
 
-/** The same outside a transaction, with what may be costly and has a shorter time limit. */
+/** The same outside a transaction, with what may be costly and has a shorter time limit on a server of its own. */
 export type TenantQueries = TenantReader & {
   /**
    * The ids of the newest orders that contain each of the words, the newest first. A word contains no space. Letter case,

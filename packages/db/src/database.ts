@@ -100,7 +100,10 @@ function tenantMethods(tx: Transaction, tenantId: string) {
   }
 }
 
-/** A search for words that occur in every order is costly, whether it finds anything or not. */
+/**
+ * A search for words that occur in every order is costly, whether it finds anything or not. The embedded PostgreSQL has no
+ * timer that could interrupt a statement: it ignores this limit and those of the pool.
+ */
 const searchTimeoutMs = 1_000
 
 async function searchOrders(

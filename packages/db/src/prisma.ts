@@ -8,6 +8,7 @@ export function createPrisma(url: string, maxConnections: number): PrismaClient 
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: 5_000,
+    // The embedded PostgreSQL ignores it: it cannot interrupt a statement.
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 15_000,
   })
