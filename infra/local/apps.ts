@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { showProblems } from './dev-log.ts'
-import { hasExited, startNode, stopProcess } from './processes.ts'
+import { startNode, stopProcess } from './processes.ts'
 import { dataFolder } from './start-settings.ts'
 import { watchSources } from './watch-sources.ts'
 
@@ -14,7 +14,6 @@ type Options = {
   env: NodeJS.ProcessEnv
   /** Start it again when a source file changes, and show its errors on the terminal. */
   watch: boolean
-  onMessage?: (message: unknown) => void
   /** It stopped by itself, with an exit code or by a signal. With `watch`, the next change of a source file starts it again. */
   onExit: (reason: number | NodeJS.Signals) => void
 }
@@ -24,12 +23,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export const logOf = (name: string) => join(dataFolder, `${name}.log`)
 
 /** Starts the API or the worker with its log in the data folder. */
-export function startApp({ name, env, watch, onMessage, onExit }: Options): App {
+export function startApp({ name, env, watch, onExit }: Options): App {
   let isStopping = false
   let restarts = Promise.resolve()
   const start = (): ChildProcess => {
     const child = launch(name, env, watch)
-    child.on('message', message => onMessage?.(message))
     child.once('exit', (code, signal) => isStopping || onExit(code ?? signal ?? 1))
     return child
   }
@@ -69,9 +67,4 @@ function launch(name: string, env: NodeJS.ProcessEnv, showsProblems: boolean): C
   if (showsProblems) showProblems(child, name, log)
   else closeSync(log)
   return child
-}
-
-/** Sends a message to the app if it runs. */
-export function forward({ child }: App, message: unknown): void {
-  if (!hasExited(child) && child.connected) child.send(message as object)
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, migrate, seed } from '@palisade/db'
 import { readCommandLine } from '@palisade/service/command-line'
-import { type App, forward, logOf, startApp } from './apps.ts'
+import { type App, logOf, startApp } from './apps.ts'
 import { openDatabase } from './data-folder.ts'
 import * as secrets from './kept-secrets.ts'
 import { isFree } from './ports.ts'
@@ -53,7 +53,7 @@ async function start(): Promise<void> {
   const shown = own.replace('//127.0.0.1:', '//localhost:')
   const address = { HOST: host, PORT: String(port), ALLOWED_ORIGINS: own, PUBLIC_ORIGIN: shown }
   const api = startApi(address, postgres.url)
-  startWorker(postgres.url, api)
+  startWorker(postgres.url)
   isUp = await answers(() => api.child, `${own}/readyz`)
   if (stopping) return
   if (!isUp && !watch) throw notStarted('api')
@@ -99,11 +99,9 @@ function startApi(address: NodeJS.ProcessEnv, databaseUrl: string): App {
   return api
 }
 
-/** Forwards what the worker announces to the API, since there is no Redis between them. */
-function startWorker(databaseUrl: string, api: App): void {
+function startWorker(databaseUrl: string): void {
   const env = environmentOfApps({ DATABASE_URL: databaseUrl })
-  const onMessage = (change: unknown) => forward(api, change)
-  const worker = startApp({ name: 'worker', env, watch, onMessage, onExit: reason => stopped('worker', reason) })
+  const worker = startApp({ name: 'worker', env, watch, onExit: reason => stopped('worker', reason) })
   undo.push(() => worker.stop())
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
-import { createDatabase, type Database } from '@palisade/db'
+import { createDatabase, createWorkerDatabase, type Database } from '@palisade/db'
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RecordedChange } from '../../packages/db/src/access-changes.ts'
@@ -125,6 +125,21 @@ describeOnServers('access changes', on => {
       })
       await expect(failing).rejects.toThrow('in the end')
       expect([await recorded(), announced]).toEqual([[], []])
+    })
+
+    test('of a CORS origin names the origin, and a worker makes none but that', async () => {
+      const worker = createWorkerDatabase(on.workerUrl, {
+        maxConnections: 1,
+        onAnnounced: async changes => void announced.push(...changes),
+      })
+      const removed = { what: 'origin', tenantId, id: memberId, origin: 'https://shop.acme.example' } as const
+      await db.forTenant(tenantId, tx => tx.announce(removed))
+      await worker.forTenant(tenantId, tx => tx.announce(removed))
+      expect([await recorded(), announced.length]).toEqual([[removed, removed], 2])
+      const refused = /row-level security/
+      await expect(worker.forTenant(tenantId, tx => tx.announce(change()))).rejects.toThrow(refused)
+      await expect(worker.forTenant(on.tenants.globex, tx => tx.announce(removed))).rejects.toThrow(refused)
+      await worker.close()
     })
 
     test('is not read once it is older than asked for', async () => {

@@ -10,6 +10,8 @@ import { missingServers, startPostgres } from '../support/native/index.ts'
 export type Server = {
   /** For the login of the API. */
   url: string
+  /** For the login of the workers. */
+  workerUrl: string
   /** For the owner of the tables. */
   ownerUrl: string
   tenants: { acme: string; globex: string }
@@ -61,15 +63,16 @@ async function startEmbedded(): Promise<Server> {
   await migrate({ url })
   const tenants = await seedTenants(url)
   const remove = () => rm(folder, { recursive: true })
-  return { url, ownerUrl: url, tenants, stop: () => stop().then(remove) }
+  return { url, workerUrl: url, ownerUrl: url, tenants, stop: () => stop().then(remove) }
 }
 
 async function startNative(): Promise<Server> {
   const { url: ownerUrl, urlFor, stop } = await startPostgres()
-  const apiPassword = 'a password for tests'
-  await migrate({ url: ownerUrl, apiPassword })
-  const url = urlFor('palisade_api', encodeURIComponent(apiPassword))
-  return { url, ownerUrl, tenants: await seedTenants(url), stop }
+  const password = 'a password for tests'
+  const encoded = encodeURIComponent(password)
+  await migrate({ url: ownerUrl, apiPassword: password, workerPassword: password })
+  const [url, workerUrl] = [urlFor('palisade_api', encoded), urlFor('palisade_worker', encoded)]
+  return { url, workerUrl, ownerUrl, tenants: await seedTenants(url), stop }
 }
 
 async function seedTenants(url: string): Promise<Server['tenants']> {

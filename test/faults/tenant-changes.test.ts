@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem, ResponseOf } from '@palisade/contracts'
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Nodes, operateOn, signInAt, startNodes } from '../support/nodes.ts'
+
+/** A second passes until a node reads what has changed; a busy machine takes longer. */
+const patience = { timeout: 20_000, interval: 250 }
 
 let system: Nodes
 
@@ -102,4 +105,46 @@ test('[B5] a request for a tenant that is known costs one command of Redis, pena
 
 test('a command that is none changes nothing and says how it is used', async () => {
   await expect(operate('tier', 'globex', 'platinum')).rejects.toThrow(/npm run tenants -- tier/)
+})
+
+test('[S76] [B7] while Redis is away, an origin that the operator distrusts or its tenant removes is refused on every node', async () => {
+  const [first, second] = system.nodes
+  if (!first || !second) throw new Error('two nodes were started')
+  const token = await signInAt(first.url, 'owner@acme.test', system.password)
+  const authorization = `Bearer ${token}`
+  const statuses = (origin: string) =>
+    Promise.all(
+      [first, second].map(({ url }) =>
+        fetch(`${url}/api/orders`, { headers: { authorization, origin } }).then(({ status }) => status),
+      ),
+    )
+  const [distrusted, removed] = ['https://distrusted.acme.example', 'https://removed.acme.example'] as const
+  const ids: string[] = []
+  for (const origin of [distrusted, removed]) {
+    const headers = { authorization, 'content-type': 'application/json' }
+    const added = await fetch(`${first.url}/api/tenant/origins`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ origin }),
+    })
+    ids.push(((await added.json()) as { id: string }).id)
+    await operate('trust', origin)
+    expect(await statuses(origin)).toEqual([200, 200])
+  }
+  await system.redis.kill()
+  try {
+    await operate('distrust', distrusted)
+    const answer = await fetch(`${first.url}/api/tenant/origins/${ids[1]}`, {
+      method: 'DELETE',
+      headers: { authorization },
+    })
+    expect(answer.status).toBe(204)
+    // Long before a grant expires: two minutes.
+    await vi.waitFor(async () => {
+      for (const origin of [distrusted, removed]) expect(await statuses(origin)).toEqual([403, 403])
+    }, patience)
+  } finally {
+    await system.redis.start()
+  }
+  for (const origin of [distrusted, removed]) expect(await statuses(origin)).toEqual([403, 403])
 })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Embedded, startEmbedded } from '../support/targets/embedded.ts'
 
 let embedded: Embedded
@@ -58,6 +58,27 @@ test('a name that a sign-up refuses is refused in one line', async () => {
   // The last one has 100 graphemes, and more characters.
   for (const name of ['', '\u00a0\u200b', 'two\nlines', '👩🏽‍🚀'.repeat(100)]) {
     expect(await tenants(['create', 'umbrella', 'a@umbrella.test', name])).toEqual({ code: 1, out: '', errors })
+  }
+})
+
+test('[S76] an origin that the operator trusts or distrusts is let in or refused by the API that runs', async () => {
+  const origin = 'https://shop.acme.example'
+  const json = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ email: 'owner@acme.test', password: embedded.password, refreshTokenIn: 'body' })
+  const signedIn = await fetch(`${embedded.baseUrl}/api/auth/sign-in`, { method: 'POST', headers: json, body })
+  const authorization = `Bearer ${((await signedIn.json()) as { accessToken: string }).accessToken}`
+  const add = { method: 'POST', headers: { ...json, authorization }, body: JSON.stringify({ origin }) }
+  expect((await fetch(`${embedded.baseUrl}/api/tenant/origins`, add)).status).toBe(201)
+  const read = async () =>
+    (await fetch(`${embedded.baseUrl}/api/orders`, { headers: { authorization, origin } })).status
+  for (const [decision, status] of [
+    ['distrust', 403],
+    ['trust', 200],
+    ['distrust', 403],
+  ] as const) {
+    expect((await tenants([decision, origin])).code).toBe(0)
+    // The API reads changes each second; a grant would last for two minutes, and a refusal for one.
+    await vi.waitFor(async () => expect(await read()).toBe(status), { timeout: 15_000, interval: 250 })
   }
 })
 

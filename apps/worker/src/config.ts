@@ -3,7 +3,7 @@ import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisA
 
 export type Config = {
   databaseUrl: string
-  /** Where the nodes of the API hear of changes. Absent: there is one, and it hears of them from the parent process. */
+  /** Where the nodes of the API hear of changes at once. Absent: they read them from the database within a second. */
   redis: RedisAddress | undefined
   /** Resolvers that are asked for the records of tenants' domains, with a port where it is not 53; none: the system's. */
   dnsServers: readonly string[]
@@ -27,7 +27,9 @@ export function readConfig(env: Env): Config {
     logLevel: read.logLevel(),
   }
   if (environment === 'production' && !config.redis) {
-    read.mistake('REDIS_URL is needed in production: the nodes of the API hear through it what a job has changed')
+    read.mistake(
+      'REDIS_URL is needed in production: the nodes of the API hear through it at once what a job has changed',
+    )
   }
   if (!areResolvers(config.dnsServers)) read.mistake('DNS_SERVERS must list addresses, as 9.9.9.9 or [2620:fe::fe]:53')
   read.check()

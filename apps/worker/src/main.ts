@@ -17,9 +17,14 @@ const drainMs = 10_000
 const config = readConfigOrExit(readConfig)
 // This log has no subjects, so its key may be random: a job names its tenant and no user.
 const logger = createLogger({ service: 'worker', level: config.logLevel, hashKey: randomBytes(32) })
-const db = createWorkerDatabase(config.databaseUrl)
 const redis = config.redis && connectRedis(config.redis, logger)
 const changes = createChanges({ redis, logger })
+const db = createWorkerDatabase(config.databaseUrl, {
+  // Nodes read the change from the database within a second; through Redis they hear of it at once.
+  onAnnounced: async announced => {
+    for (const { change } of announced) await changes.announce(change)
+  },
+})
 const lookUp = createTxtLookup(config.dnsServers)
 const boss = new PgBoss({
   connectionString: config.databaseUrl,
@@ -41,7 +46,7 @@ await startJobs(
   {
     'reports.compute': job => computeReport(db, job),
     'reports.fail': job => failReport(db, job),
-    'origins.verify': job => verifyOrigin({ db, changes, logger, lookUp }, job),
+    'origins.verify': job => verifyOrigin({ db, logger, lookUp }, job),
     'housekeeping.origins': () => queueDueOrigins(db, boss),
     'housekeeping.retention': async () => ({ removed: await removeExpired(db) }),
   },

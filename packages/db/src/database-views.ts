@@ -1,8 +1,9 @@
-import type { AccessChange, RecordedChange } from './access-changes.ts'
+import type { RecordedChange } from './access-changes.ts'
 import type { PrismaClient } from './generated/client.ts'
 import type { TenantQueueName } from './job-queue.ts'
 import type { Tables } from './pick-tables.ts'
 import type { Caller } from './scoped-pool.ts'
+import type { Announcing } from './transact.ts'
 
 export const tenantTables = [
   'tenant',
@@ -32,11 +33,6 @@ export const identityTables = [
 ] as const
 
 export const operatorTables = ['tenant', 'tenantOrigin'] as const
-
-export type Announcing = {
-  /** Records a change of what somebody may do. It commits with the transaction, and every node acts on it. */
-  announce(change: AccessChange): Promise<void>
-}
 
 /** One tenant's data, inside a transaction that can reach no other's. */
 export type TenantDb = Tables<(typeof writtenTables)[number] | '$queryRaw'> &

@@ -1,6 +1,5 @@
-import { type RecordedChange, readRecentChanges, recordChange } from './access-changes.ts'
+import { readRecentChanges } from './access-changes.ts'
 import {
-  type Announcing,
   type Database,
   identityTables,
   operatorTables,
@@ -14,14 +13,14 @@ import type { Prisma, PrismaClient } from './generated/client.ts'
 import { queueJob, type TenantQueueName } from './job-queue.ts'
 import { pickTables } from './pick-tables.ts'
 import { createPrisma } from './prisma.ts'
-import { inScope, type Scope, tenantScope } from './scoped-pool.ts'
+import { inScope, tenantScope } from './scoped-pool.ts'
+import { createTransact, type OnAnnounced } from './transact.ts'
 
 type Transaction = Prisma.TransactionClient
 
 type Options = {
   maxConnections?: number
-  /** Called with the changes that a transaction announced, once it has committed. The transaction's caller waits for it. */
-  onAnnounced?: (changes: readonly RecordedChange[]) => Promise<void>
+  onAnnounced?: OnAnnounced
 }
 
 /** Connects to PostgreSQL as a role that owns nothing. Connections are opened as they are needed. */
@@ -34,17 +33,7 @@ export function createDatabase(
     [Name in TenantTable]: Reads<PrismaClient[Name]>
   }
 
-  /** Runs a transaction that may announce changes, and passes them on once it has committed. */
-  async function transact<T>(scope: Scope, run: (tx: Transaction, announcing: Announcing) => Promise<T>): Promise<T> {
-    const recorded: RecordedChange[] = []
-    const result = await inScope(scope, () =>
-      prisma.$transaction(tx =>
-        run(tx, { announce: async change => void recorded.push(await recordChange(tx, change)) }),
-      ),
-    )
-    if (recorded.length > 0) await onAnnounced(recorded)
-    return result
-  }
+  const transact = createTransact(prisma, onAnnounced)
 
   return {
     forTenant: async (tenantId, work, caller) =>

@@ -1,11 +1,12 @@
 import { pickTables, type Tables } from './pick-tables.ts'
 import { createPrisma } from './prisma.ts'
 import { inScope, tenantScope } from './scoped-pool.ts'
+import { type Announcing, createTransact, type OnAnnounced } from './transact.ts'
 
 const jobTables = ['order', 'report', 'tenantOrigin'] as const
 
 /** What a job may do to the data of its tenant: less than the API, and what the API may not. */
-export type JobDb = Tables<(typeof jobTables)[number]> & { readonly tenantId: string }
+export type JobDb = Tables<(typeof jobTables)[number]> & Announcing & { readonly tenantId: string }
 
 /** What is past its time or due, of all tenants: row-level security hides everything else. */
 export type HousekeepingDb = Tables<'tenantOrigin' | '$executeRaw'>
@@ -22,12 +23,16 @@ export type WorkerDatabase = {
 }
 
 /** Connects to PostgreSQL as the login of the workers, which owns nothing either. */
-export function createWorkerDatabase(url: string, { maxConnections = 5 } = {}): WorkerDatabase {
+export function createWorkerDatabase(
+  url: string,
+  { maxConnections = 5, onAnnounced = async () => {} }: { maxConnections?: number; onAnnounced?: OnAnnounced } = {},
+): WorkerDatabase {
   const prisma = createPrisma(url, maxConnections)
+  const transact = createTransact(prisma, onAnnounced)
   return {
     forTenant: async (tenantId, work) =>
-      inScope(tenantScope('palisade_job', tenantId), () =>
-        prisma.$transaction(tx => work({ ...pickTables(tx, jobTables), tenantId })),
+      transact(tenantScope('palisade_job', tenantId), (tx, announcing) =>
+        work({ ...pickTables(tx, jobTables), ...announcing, tenantId }),
       ),
     forHousekeeping: work => inScope({ role: 'palisade_housekeeper' }, () => prisma.$transaction(work)),
     close: () => prisma.$disconnect(),

@@ -11,7 +11,7 @@ export type Change =
   | { what: 'missed' }
 
 export type Changes = {
-  /** Applies a change to this node and announces it to all others. Never rejects: a node that misses it reads it again within a minute. */
+  /** Applies a change to this node and announces it to all others. Never rejects: a node that misses it reads it from the database. */
   announce(change: Change): Promise<void>
   /** Applies a change to this node only, which read it from the database. */
   apply(change: Change): void
@@ -24,19 +24,17 @@ const channel = 'palisade:changes'
 /** How long an announcement waits for a Redis that has stopped answering. */
 const publishWithinMs = 500
 
-/** Without Redis, changes go to the parent process: `npm start` forwards them from the worker to the API. */
+/** Without Redis there is one node, which reads the changes of other processes from the database. */
 export function createChanges({ redis, logger }: { redis: Redis | undefined; logger: Logger }): Changes {
   const listeners: ((change: Change) => void)[] = []
   const notifyAll = (change: Change) => {
     for (const listener of listeners) listener(change)
   }
   const subscriber = redis && subscribeTo(redis, logger, notifyAll)
-  if (!redis) process.on('message', change => notifyAll(change as Change))
 
   return {
     async announce(change) {
       notifyAll(change)
-      if (!redis) process.send?.(change)
       if (!redis) return
       await within(publishWithinMs, redis.publish(channel, JSON.stringify(change))).catch((error: Error) => {
         logger.error({ event: 'change.not-announced', change, message: error.message }, 'change not announced')

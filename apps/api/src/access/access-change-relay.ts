@@ -124,11 +124,11 @@ export function createAccessChangeRelay({ db, admission, changes, logger }: Deps
   }
 }
 
-/** What Redis has to refuse from then on. The state of a tenant is not kept there. */
+/** What Redis has to refuse from then on. It keeps neither the state of a tenant nor CORS origins. */
 function revocationOf(change: AccessChange): Revocation | undefined {
   if (change.what === 'api-key') return { jti: change.id }
   if (change.what === 'session') return { sessionId: change.id }
-  if (change.what === 'tenant') return undefined
+  if (change.what === 'tenant' || change.what === 'origin') return undefined
   const { id: subject, tenantId, membershipVersion: belowMembershipVersion } = change
   return { subject, tenantId, belowMembershipVersion }
 }

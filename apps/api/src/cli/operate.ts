@@ -1,11 +1,10 @@
 import type { Tier } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
-import type { Changes } from '@palisade/service'
 import { createOwnedTenant } from './create-owned-tenant.ts'
 import type { Operated } from './operated.ts'
 import type { TenantsCommand } from './tenants-arguments.ts'
 
-type Deps = { db: Database; changes: Changes; readPassword: () => Promise<string> }
+type Deps = { db: Database; readPassword: () => Promise<string> }
 
 /** What the platform decides about a tenant. Every node acts on it with the next request. */
 export async function operate(deps: Deps, { command, words }: TenantsCommand): Promise<Operated> {
@@ -42,10 +41,15 @@ async function change({ db }: Deps, slug: string, data: { tier: Tier } | { state
 }
 
 /** From then on, no look into the DNS changes it. */
-async function decide({ db, changes }: Deps, origin: string, verified: boolean): Promise<Operated> {
+async function decide({ db }: Deps, origin: string, verified: boolean): Promise<Operated> {
   const data = { verifiedAt: verified ? new Date() : null, nextCheckAt: null, decidedByOperator: true }
-  const { count } = await db.forOperator(tx => tx.tenantOrigin.updateMany({ where: { origin }, data }))
-  if (count === 0) return { ok: false, refused: `no tenant has claimed the origin ${origin}` }
-  await changes.announce({ what: 'origin', origin })
-  return { ok: true, rows: [{ origin, verified, tenants: count }] }
+  const decided = await db.forOperator(async tx => {
+    const rows = await tx.tenantOrigin.updateManyAndReturn({ where: { origin }, data })
+    // Nodes remember an origin for all its tenants together: one announcement is enough.
+    const [first] = rows
+    if (first) await tx.announce({ what: 'origin', tenantId: first.tenantId, id: first.id, origin })
+    return rows
+  })
+  if (decided.length === 0) return { ok: false, refused: `no tenant has claimed the origin ${origin}` }
+  return { ok: true, rows: [{ origin, verified, tenants: decided.length }] }
 }

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     },
   })
   try {
-    const done = await operate({ db, changes, readPassword }, request)
+    const done = await operate({ db, readPassword }, request)
     if (done.ok) return console.table(done.rows)
     console.error(done.refused)
     process.exitCode = 1

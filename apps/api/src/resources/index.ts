@@ -1,7 +1,6 @@
 import type { Database } from '@palisade/db'
 import type { KeyRing, TokenIssuer } from '@palisade/security/jwt'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
-import type { Changes } from '@palisade/service'
 import type { Config } from '../config.ts'
 import type { Handlers } from '../http/endpoint-routes.ts'
 import { apiKeyHandlers } from './api-keys/routes.ts'
@@ -17,7 +16,6 @@ type HandlerDeps = {
   db: Database
   keys: KeyRing
   admission: AdmissionStore
-  changes: Changes
   isClosing: () => boolean
   tokenIssuer: TokenIssuer
 }

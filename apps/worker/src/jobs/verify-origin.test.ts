@@ -33,7 +33,9 @@ beforeAll(async () => {
   await migrate({ url: postgres.url })
   owner = new pg.Client({ connectionString: postgres.url })
   await owner.connect()
-  db = createWorkerDatabase(postgres.url)
+  db = createWorkerDatabase(postgres.url, {
+    onAnnounced: async changes => void announced.push(...changes.map(({ change }) => change)),
+  })
   await owner.query(`INSERT INTO tenants (id, slug, name) VALUES ($1, 'acme', 'Acme')`, [tenantId])
 })
 
@@ -66,27 +68,38 @@ async function isVerified(id: string): Promise<boolean> {
 function verify(id: string, result: TxtResult) {
   announced.length = 0
   events.length = 0
-  const changes = {
-    announce: async (change: unknown) => void announced.push(change),
-    apply: () => {},
-    subscribe: () => {},
-    close: async () => {},
-  }
-  return verifyOrigin({ db, changes, logger, lookUp: async () => result }, { tenantId, id })
+  return verifyOrigin({ db, logger, lookUp: async () => result }, { tenantId, id })
 }
 
-test('[S76] [S83] an origin whose record is gone for long lapses, is logged, and all nodes are told', async () => {
+test('[S76] [S83] an origin whose record is gone for long lapses, is logged, and is announced to all nodes', async () => {
   const id = await insertOrigin({ seenDaysAgo: 8 })
   await expect(verify(id, 'unanswered')).rejects.toThrow('no DNS server answers')
   expect([await isVerified(id), announced]).toEqual([true, []])
 
   expect(await verify(id, 'absent')).toEqual({ result: 'absent' })
   expect(await isVerified(id)).toBe(false)
-  expect(announced).toEqual([{ what: 'origin', origin: `https://${id}.example` }])
+  expect(announced).toEqual([{ what: 'origin', tenantId, id, origin: `https://${id}.example` }])
   expect(events).toEqual(['tenant.origin.lapsed'])
 
   await verify(id, 'found')
   expect([await isVerified(id), events]).toEqual([true, ['tenant.origin.verified']])
+})
+
+test('[S76] a lookup does not undo what another one has found meanwhile', async () => {
+  const id = await insertOrigin({})
+  const slow = verifyOrigin(
+    {
+      db,
+      logger,
+      lookUp: async () => {
+        await verify(id, 'found')
+        return 'absent'
+      },
+    },
+    { tenantId, id },
+  )
+  expect(await slow).toEqual({ result: 'absent' })
+  expect([await isVerified(id), announced.length]).toEqual([true, 1])
 })
 
 test('[S76] where the operator has decided, or the origin is gone, a lookup changes nothing', async () => {

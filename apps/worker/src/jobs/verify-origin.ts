@@ -1,17 +1,17 @@
 import { domainProof } from '@palisade/contracts'
 import type { TenantJob, WorkerDatabase } from '@palisade/db'
-import type { Changes, Logger } from '@palisade/service'
+import type { Logger } from '@palisade/service'
 import { nextStatus } from './origin-status.ts'
 import type { TxtLookup, TxtResult } from './txt-lookup.ts'
 
-type Deps = { db: WorkerDatabase; changes: Changes; logger: Logger; lookUp: TxtLookup }
+type Deps = { db: WorkerDatabase; logger: Logger; lookUp: TxtLookup }
 
 /**
  * Checks by DNS whether the domain of a CORS origin belongs to the tenant, and allows or refuses the origin accordingly.
  * @throws Error when no DNS server answers, so that the job is tried again soon
  */
 export async function verifyOrigin(deps: Deps, { tenantId, id }: TenantJob): Promise<{ result?: TxtResult }> {
-  const { db, changes, logger, lookUp } = deps
+  const { db, logger, lookUp } = deps
   const where = { tenantId, id, decidedByOperator: false }
   const row = await db.forTenant(tenantId, tx => tx.tenantOrigin.findFirst({ where }))
   if (!row) return {}
@@ -20,10 +20,16 @@ export async function verifyOrigin(deps: Deps, { tenantId, id }: TenantJob): Pro
   // Outside of a transaction, which would wait for somebody else's server.
   const result = await lookUp(name, value)
   const status = nextStatus(row, result, new Date())
-  const { count } = await db.forTenant(tenantId, tx => tx.tenantOrigin.updateMany({ where, data: status }))
   const isVerified = status.verifiedAt !== null
-  if (count > 0 && isVerified !== (row.verifiedAt !== null)) {
-    await changes.announce({ what: 'origin', origin })
+  const hasChanged = await db.forTenant(tenantId, async tx => {
+    // Another lookup may have ended meanwhile, and the operator may have decided: both know better.
+    const unchanged = { ...where, checkedAt: row.checkedAt }
+    const { count } = await tx.tenantOrigin.updateMany({ where: unchanged, data: status })
+    if (count === 0 || isVerified === (row.verifiedAt !== null)) return false
+    await tx.announce({ what: 'origin', tenantId, id, origin })
+    return true
+  })
+  if (hasChanged) {
     logger.info(
       { event: `tenant.origin.${isVerified ? 'verified' : 'lapsed'}`, tenant: tenantId, origin },
       'tenant origin changed',

@@ -3,7 +3,6 @@ import { isIP } from 'node:net'
 import { describeFault, domainProof, type ResponseOf, tenantOrigins } from '@palisade/contracts'
 import { isUniqueViolation } from '@palisade/db'
 import { originFault } from '@palisade/security/cors'
-import type { Changes } from '@palisade/service'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../../config.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
@@ -15,7 +14,7 @@ export type OriginEndpoints =
   | 'tenant.verify-origin'
   | 'tenant.remove-origin'
 
-export type OriginDeps = { changes: Changes; config: Pick<Config, 'environment'> }
+export type OriginDeps = { config: Pick<Config, 'environment'> }
 
 type Row = {
   id: string
@@ -26,7 +25,7 @@ type Row = {
   createdAt: Date
 }
 
-export function originHandlers({ changes, config }: OriginDeps): Handlers<OriginEndpoints> {
+export function originHandlers({ config }: OriginDeps): Handlers<OriginEndpoints> {
   const production = config.environment === 'production'
   return {
     'tenant.list-origins': async request => {
@@ -79,9 +78,9 @@ export function originHandlers({ changes, config }: OriginDeps): Handlers<Origin
         const row = await db.tenantOrigin.findFirst({ where: { id, tenantId: db.tenantId } })
         if (!row) throw new ProblemError('not-found')
         await db.tenantOrigin.deleteMany({ where: { id, tenantId: db.tenantId } })
+        await db.announce({ what: 'origin', tenantId: db.tenantId, id, origin: row.origin })
         return row.origin
       })
-      await changes.announce({ what: 'origin', origin })
       logChange(request, 'origin.removed', origin)
     },
   }
