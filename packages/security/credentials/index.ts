@@ -7,7 +7,14 @@ export {
   parseApiKey,
 } from './api-key.ts'
 export { createDeviceToken, type DeviceTokenOptions, readDeviceToken } from './known-device.ts'
-export { hashPassword, isOutdatedHash, type PasswordLimit, verifyPassword } from './password-hash.ts'
+export {
+  areOfOnePassword,
+  hashPassword,
+  isOutdatedHash,
+  type PasswordLimit,
+  renewHash,
+  verifyPassword,
+} from './password-hash.ts'
 export { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
 export {
   createRefreshToken,

@@ -1,7 +1,7 @@
 import { argon2Sync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hashPassword, isOutdatedHash, TooBusyError, verifyPassword } from './index.ts'
+import { areOfOnePassword, hashPassword, isOutdatedHash, renewHash, TooBusyError, verifyPassword } from './index.ts'
 import { formatPhc, parsePhc } from './phc.ts'
 import { createWorkGate } from './work-gate.ts'
 
@@ -67,6 +67,24 @@ describe('a password', () => {
     expect(await verifyPassword(password, old, limit)).toBe(true)
     expect(isOutdatedHash(old)).toBe(true)
     expect(isOutdatedHash(await hashPassword(password, limit))).toBe(false)
+  })
+
+  it('is hashed again at the cost of today, and told from a new choice of the same password', async () => {
+    const old = cheapHash(password)
+    const renewed = await renewHash(password, old, limit)
+    expect(isOutdatedHash(renewed)).toBe(false)
+    expect(await verifyPassword(password, renewed, limit)).toBe(true)
+    expect(await verifyPassword('another', renewed, limit)).toBe(false)
+    expect(areOfOnePassword(old, renewed)).toBe(true)
+    expect(areOfOnePassword(old, await hashPassword(password, limit))).toBe(false)
+    await expect(renewHash('a'.repeat(513), old, limit)).rejects.toThrow(RangeError)
+  })
+
+  it('is renewed one at a time, so that sign-ins wait for one such hash at most', async () => {
+    const renewals = Array.from({ length: 5 }, () => renewHash(password, cheapHash(password), limit))
+    const results = await Promise.allSettled(renewals)
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', ...Array(4).fill('rejected')])
+    for (const result of results.slice(1)) expect(result).toMatchObject({ reason: { code: 'too-busy' } })
   })
 
   it('throws a TypeError for a stored hash that is damaged, and nothing else for any text', async () => {

@@ -16,6 +16,9 @@ const gate = createWorkGate({ running: 2, waiting: 64 })
  * above, so that the other place, and all but one of those that wait, are left to sign-ins.
  */
 const newcomers = createWorkGate({ running: 1, waiting: 16 })
+
+/** Nobody waits for a renewed hash, so one at a time enters the gate above, and none waits before it. */
+const renewals = createWorkGate({ running: 1, waiting: 0 })
 const argon2Async = promisify(argon2)
 
 /** What a user who does not exist is compared with. Nobody knows a password for it: its hash is random. */
@@ -70,6 +73,30 @@ export async function verifyPassword(
 export function isOutdatedHash(phc: string): boolean {
   const { memoryKib, passes } = parsePhc(phc)
   return memoryKib < current.memoryKib || passes < current.passes
+}
+
+/**
+ * Hashes a password again, at today's cost, after {@link verifyPassword} has found it right. The salt stays, so that
+ * {@link areOfOnePassword} recognizes the new hash.
+ *
+ * @param phc the stored hash
+ * @returns the PHC string to store instead, unless another was stored meanwhile
+ * @throws {RangeError} for more than `maxChars`
+ * @throws {TooBusyError} when another renewal is under way: renew at the next sign-in
+ */
+export async function renewHash(password: string, phc: string, { maxChars }: PasswordLimit): Promise<string> {
+  if (isLonger(password, maxChars)) throw new RangeError('the password is too long')
+  const { salt } = parsePhc(phc)
+  const hash = await renewals(() => derive(password, { ...current, salt, hash: Buffer.alloc(hashBytes) }))
+  return formatPhc({ ...current, salt, hash })
+}
+
+/**
+ * Whether two stored hashes are of the same choice of a password. A renewed hash has the salt of the one before it, and
+ * each new password another. Compare so, and not the hashes, whether a password was changed after it was checked.
+ */
+export function areOfOnePassword(one: string, other: string): boolean {
+  return Buffer.from(parsePhc(one).salt).equals(parsePhc(other).salt)
 }
 
 /** A code point has two UTF-16 units at most. */

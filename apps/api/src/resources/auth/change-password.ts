@@ -1,5 +1,5 @@
 import { passwordAsSent } from '@palisade/contracts'
-import { hashPassword } from '@palisade/security/credentials'
+import { areOfOnePassword, hashPassword } from '@palisade/security/credentials'
 import { requireRecentSecondFactor } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
@@ -27,7 +27,7 @@ export function passwordHandlers({ db, responses, guards }: AuthDeps): Handlers<
       const changed = await db.forIdentity(async tx => {
         const current = await lockSignedIn(tx, request.signedIn)
         // Both may have changed while the passwords were hashed.
-        if (current.passwordHash !== member.passwordHash) throw new ProblemError('invalid-credentials')
+        if (!areOfOnePassword(current.passwordHash, member.passwordHash)) throw new ProblemError('invalid-credentials')
         if (await hasSecondFactor(tx, userId)) requireRecentSecondFactor(request.signedIn)
         await tx.user.update({ where: { id: userId }, data: { passwordHash } })
         const membershipVersion = await endSessions(tx, current, { id: { not: sessionId } })

@@ -1,4 +1,5 @@
 import { isUniqueViolation } from '@palisade/db'
+import { areOfOnePassword } from '@palisade/security/credentials'
 import { requireRecentSecondFactor } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
@@ -68,7 +69,8 @@ function enrolment({ db, responses, guards, dataKey }: AuthDeps) {
       return db
         .forIdentity(async tx => {
           const current = await lockSignedIn(tx, request.signedIn)
-          if (current.passwordHash !== member.passwordHash) throw new ProblemError('invalid-credentials')
+          if (!areOfOnePassword(current.passwordHash, member.passwordHash))
+            throw new ProblemError('invalid-credentials')
           if (await hasSecondFactor(tx, current.userId)) throw new ProblemError('second-factor-present')
           return enrolSecondFactor(tx, current, dataKey)
         })

@@ -1,6 +1,6 @@
 import { passwordAsSent } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
-import { verifyPassword } from '@palisade/security/credentials'
+import { areOfOnePassword, verifyPassword } from '@palisade/security/credentials'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
@@ -8,6 +8,7 @@ import { attempt } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
 import { findMembersOf, subjectOf } from './member.ts'
 import { chooseMember } from './memberships.ts'
+import { renewInBackground } from './password-renewal.ts'
 import { hasSecondFactor } from './second-factor-store.ts'
 import { beginSession } from './session-store.ts'
 import { lockMember } from './user-lock.ts'
@@ -35,10 +36,13 @@ export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
       const opened = { client: refreshTokenIn, userAgent: request.headers['user-agent'] ?? '', lifetimeMs }
       const { member, begun } = await db.forIdentity(async tx => {
         const member = await lockMember(tx, chosen.tenantId, chosen.id)
-        if (!member || member.passwordHash !== chosen.passwordHash) throw new ProblemError('invalid-credentials')
+        if (!member || !areOfOnePassword(member.passwordHash, chosen.passwordHash)) {
+          throw new ProblemError('invalid-credentials')
+        }
         if (await hasSecondFactor(tx, member.userId)) return { member }
         return { member, begun: await beginSession(tx, member, opened) }
       })
+      renewInBackground(request, db, chosen, password)
       if (!begun) {
         logSecurityEvent(request, 'second-factor.required', subjectOf(member))
         throw new ProblemError('second-factor-required', { challenge: await challenges.create(member) })
