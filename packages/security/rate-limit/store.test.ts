@@ -3,11 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type Admission,
   type AdmissionStore,
+  abusePenaltyScale,
   createMemoryStore,
   createRedisStore,
   definePolicy,
   type LimitCheck,
   type LimitStatus,
+  type PenaltyScale,
 } from './index.ts'
 import { type RedisServer, redisMissing, startRedis, withClock } from './redis-for-tests.ts'
 
@@ -40,8 +42,11 @@ afterAll(async () => {
   await server?.remove()
 })
 
-const stores: [string, () => AdmissionStore][] = [['memory', () => createMemoryStore({ now: () => now })]]
-stores.push(['Redis', () => createRedisStore({ ...onRedis(), rememberBlockedMs: 0, timeoutMs: 10_000 })])
+type Options = { penalty?: PenaltyScale }
+const stores: [string, (options?: Options) => AdmissionStore][] = [
+  ['memory', options => createMemoryStore({ ...options, now: () => now })],
+  ['Redis', options => createRedisStore({ ...options, ...onRedis(), rememberBlockedMs: 0, timeoutMs: 10_000 })],
+]
 function onRedis() {
   runs += 1
   return { redis: withClock(redis as Redis, () => now), keyPrefix: `${runs}:` }
@@ -243,6 +248,33 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await store.admit(request)).toMatchObject({ ok: false })
     now += 5 * 60_000
     expect(await store.admit(request)).toMatchObject({ ok: true, limits: [{ remaining: 1 }] })
+  })
+
+  it('[S62] limits are halved at 20 points, and even the most points are gone in 5 minutes', async () => {
+    store = create({ penalty: abusePenaltyScale })
+    const hourly = definePolicy({ name: 'hour', algorithm: 'fixed-window', limit: 160, windowMs: 3_600_000 })
+    const leftFor = async (key: string) => {
+      const answer = await store.admit({ limits: [{ policy: hourly, key, cost: 0 }], penaltyKeys: [key] })
+      return answer.ok ? answer.limits[0]?.remaining : answer
+    }
+    await store.penalize(['a'], 19)
+    expect(await leftFor('a')).toBe(160)
+    await store.penalize(['a'], 1)
+    expect(await leftFor('a')).toBe(80)
+    await store.penalize(['b'], 1_000_000)
+    expect([await leftFor('b'), await leftFor('c')]).toEqual([10, 160])
+
+    const left: unknown[] = []
+    for (let minute = 1; minute <= 5; minute += 1) {
+      now += 60_000
+      left.push(await leftFor('b'))
+    }
+    // A point that has begun to fade still counts.
+    expect(left).toEqual([10, 20, 40, 80, 160])
+    expect(await leftFor('a')).toBe(160)
+    await store.penalize(['b'], 19)
+    expect(await leftFor('b')).toBe(160)
+    await store.close()
   })
 
   it('[B7] a clock that steps back locks nobody out for longer than one window', async () => {
