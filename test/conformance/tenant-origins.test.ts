@@ -41,8 +41,11 @@ describe('[S76] an origin that a tenant adds', () => {
     const origin = newOrigin()
     const added = await add(origin)
     expect(added.status).toBe(201)
-    const { id, createdAt, record, ...rest } = added.json<Origin>()
-    expect(rest).toEqual({ origin, verified: false, verifiedAt: null, checkedAt: null })
+    const { id, createdAt, record, nextCheckAt, ...rest } = added.json<Origin>()
+    const members = (await call('/api/members', { token: await tokenOf('owner') })).json<ResponseOf<'members.list'>>()
+    const addedBy = members.items.find(({ role }) => role === 'owner')?.id
+    expect(rest).toEqual({ origin, verified: false, verifiedAt: null, checkedAt: null, addedBy })
+    expect(Date.parse(nextCheckAt ?? '')).toBeGreaterThan(Date.now() - 60_000)
     expect(record).toEqual({
       type: 'TXT',
       name: `_palisade.${new URL(origin).hostname}`,

@@ -12,7 +12,7 @@ import { queueDueOrigins } from './due-origins.ts'
 import { createTxtLookup, type TxtResult } from './txt-lookup.ts'
 import { verifyOrigin } from './verify-origin.ts'
 
-const tenantId = randomUUIDv7()
+const [tenantId, adderId, otherId] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()]
 const announced: unknown[] = []
 const events: string[] = []
 let folder: string
@@ -37,7 +37,21 @@ beforeAll(async () => {
     onAnnounced: async changes => void announced.push(...changes.map(({ change }) => change)),
   })
   await owner.query(`INSERT INTO tenants (id, slug, name) VALUES ($1, 'acme', 'Acme')`, [tenantId])
+  for (const id of [adderId, otherId]) {
+    await owner.query(`INSERT INTO users (id, email, name, password_hash) VALUES ($1::uuid, $1::text, '', '')`, [id])
+    await owner.query(`INSERT INTO memberships (id, tenant_id, user_id, role) VALUES ($1, $2, $1, 'admin')`, [
+      id,
+      tenantId,
+    ])
+  }
 })
+
+const changeAdder = (role: string, isDisabled: boolean) =>
+  owner.query('UPDATE memberships SET role = $1, disabled_at = CASE WHEN $2 THEN now() END WHERE id = $3', [
+    role,
+    isDisabled,
+    adderId,
+  ])
 
 afterAll(async () => {
   await owner.end()
@@ -52,10 +66,10 @@ async function insertOrigin({ seenDaysAgo, isDecided = false, nextInHours = null
   const id = randomUUIDv7()
   await owner.query(
     `INSERT INTO tenant_origins
-       (id, tenant_id, origin, verified_at, seen_at, decided_by_operator, next_check_at, created_at)
-     SELECT $1, $2, $3, seen, seen, $5, now() + make_interval(hours => $6), now() - interval '90 days'
+       (id, tenant_id, origin, verified_at, seen_at, decided_by_operator, next_check_at, added_by, created_at)
+     SELECT $1, $2, $3, seen, seen, $5, now() + make_interval(hours => $6), $7, now() - interval '90 days'
      FROM (SELECT now() - make_interval(days => $4) AS seen)`,
-    [id, tenantId, `https://${id}.example`, seenDaysAgo ?? null, isDecided, nextInHours],
+    [id, tenantId, `https://${id}.example`, seenDaysAgo ?? null, isDecided, nextInHours, adderId],
   )
   return id
 }
@@ -101,6 +115,40 @@ test('[S76] a lookup does not undo what another one has found meanwhile', async 
   expect(await slow).toEqual({ result: 'absent' })
   expect([await isVerified(id), announced.length]).toEqual([true, 1])
 })
+
+test.each([
+  ['demoted', 'member', false],
+  ['disabled', 'admin', true],
+])(
+  '[S76] an origin whose adder was %s is not verified until somebody who may manage the tenant asks',
+  async (_, ...change) => {
+    const due = async (id: string) =>
+      (await owner.query('SELECT next_check_at FROM tenant_origins WHERE id = $1', [id])).rows[0].next_check_at
+    const [id, meanwhile, verified] = [
+      await insertOrigin({ nextInHours: -1 }),
+      await insertOrigin({}),
+      await insertOrigin({ seenDaysAgo: 1 }),
+    ]
+    try {
+      const lookUp = async () => {
+        await changeAdder(...change)
+        return 'found' as const
+      }
+      await verifyOrigin({ db, logger, lookUp }, { tenantId, id: meanwhile })
+      expect(await isVerified(meanwhile)).toBe(false)
+
+      expect(await verify(id, 'found')).toEqual({})
+      expect([await isVerified(id), await due(id), announced, events]).toEqual([false, null, [], []])
+      // What was verified while they were in office goes on.
+      expect([await verify(verified, 'found'), await isVerified(verified)]).toEqual([{ result: 'found' }, true])
+
+      await owner.query('UPDATE tenant_origins SET asked_by = $1 WHERE id = $2', [otherId, id])
+      expect([await verify(id, 'found'), await isVerified(id)]).toEqual([{ result: 'found' }, true])
+    } finally {
+      await changeAdder('admin', false)
+    }
+  },
+)
 
 test('[S76] where the operator has decided, or the origin is gone, a lookup changes nothing', async () => {
   const distrusted = await insertOrigin({ isDecided: true })

@@ -46,6 +46,14 @@ const Origin = strictObject(
     verified: Type.Boolean({ description: 'Whether pages of this origin may call the API' }),
     verifiedAt: Type.Union([Instant, Type.Null()]),
     checkedAt: Type.Union([Instant, Type.Null()], { description: 'When the DNS record was last looked up' }),
+    nextCheckAt: Type.Union([Instant, Type.Null()], {
+      description: 'When it is looked up next; null: not until somebody asks for it',
+    }),
+    addedBy: Type.Union([idOf('member'), Type.Null()], {
+      description:
+        'The member who added it. An origin that is not verified is looked up only while this member, or one who has ' +
+        'asked to verify it since, may manage the tenant',
+    }),
     createdAt: Instant,
     record: strictObject(
       { type: Type.Literal('TXT'), name: recordPart('name'), value: recordPart('value') },

@@ -22,6 +22,8 @@ type Row = {
   token: string
   verifiedAt: Date | null
   checkedAt: Date | null
+  nextCheckAt: Date | null
+  addedBy: string | null
   createdAt: Date
 }
 
@@ -37,6 +39,7 @@ export function originHandlers({ config }: OriginDeps): Handlers<OriginEndpoints
 
     'tenant.add-origin': async request => {
       const { origin } = request.body
+      const { memberId: addedBy } = request.caller
       const fault = originFault(origin, production) ?? domainFault(origin)
       if (fault) {
         throw refuseField('validation-failed', 'body', '/origin', faultTexts[fault])
@@ -48,7 +51,7 @@ export function originHandlers({ config }: OriginDeps): Handlers<OriginEndpoints
           if ((await db.tenantOrigin.count({ where: { tenantId } })) >= tenantOrigins.mostPerTenant) {
             throw new ProblemError('too-many-origins')
           }
-          const created = await db.tenantOrigin.create({ data: { id: randomUUIDv7(), tenantId, origin } })
+          const created = await db.tenantOrigin.create({ data: { id: randomUUIDv7(), tenantId, origin, addedBy } })
           await db.queueJob('origins.verify', created.id)
           return created
         })
@@ -64,7 +67,8 @@ export function originHandlers({ config }: OriginDeps): Handlers<OriginEndpoints
     'tenant.verify-origin': async request => {
       const { originId: id } = request.params
       const row = await request.inTenant(async db => {
-        const row = await db.tenantOrigin.findFirst({ where: { id, tenantId: db.tenantId } })
+        const where = { id, tenantId: db.tenantId }
+        const [row] = await db.tenantOrigin.updateManyAndReturn({ where, data: { askedBy: request.caller.memberId } })
         if (!row) throw new ProblemError('not-found')
         await db.queueJob('origins.verify', id)
         return row
@@ -99,13 +103,16 @@ function domainFault(origin: string): 'no-domain' | undefined {
   return isIP(hostname) || !hostname.includes('.') ? 'no-domain' : undefined
 }
 
-function describe({ id, origin, token, verifiedAt, checkedAt, createdAt }: Row): ResponseOf<'tenant.add-origin'> {
+function describe(row: Row): ResponseOf<'tenant.add-origin'> {
+  const { id, origin, token, verifiedAt, checkedAt, nextCheckAt, addedBy, createdAt } = row
   return {
     id,
     origin,
     verified: verifiedAt !== null,
     verifiedAt: verifiedAt?.toISOString() ?? null,
     checkedAt: checkedAt?.toISOString() ?? null,
+    nextCheckAt: nextCheckAt?.toISOString() ?? null,
+    addedBy,
     createdAt: createdAt.toISOString(),
     record: domainProof(origin, token),
   }
