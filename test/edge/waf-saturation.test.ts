@@ -16,10 +16,11 @@ const costly = {
   })),
 }
 const INSPECTIONS = 400
-const READS = 200
+/** Addresses that read. */
+const READERS = 20
 
 describe.skipIf(skipped)(`a WAF that has more to do than it can${skipped ? ` (${skipped})` : ''}`, () => {
-  it('[B7] [S96] delays no safe read, and what has to wait too long gets 503 and Retry-After', async () => {
+  it('[B7] [S96] answers safe reads meanwhile, and what has to wait too long gets 503 and Retry-After', async () => {
     await using undo = new AsyncDisposableStack()
     const echo = await startEcho()
     undo.defer(async () => echo.stop())
@@ -28,29 +29,31 @@ describe.skipIf(skipped)(`a WAF that has more to do than it can${skipped ? ` (${
     /** From an address of its own each time, so that no limit answers. */
     const from = (index: number) => ({ localAddress: `127.30.${index >> 6}.${1 + (index % 64)}` })
 
+    let inspected = 0
     const orders = Promise.all(
-      Array.from({ length: INSPECTIONS }, (_, index) => send(edge, '/api/orders', { json: costly, ...from(index) })),
+      Array.from({ length: INSPECTIONS }, (_, index) =>
+        send(edge, '/api/orders', { json: costly, ...from(index) }).finally(() => (inspected += 1)),
+      ),
     )
-    const reads: number[] = []
-    for (let index = 0; index < READS; index += 1) {
-      const began = performance.now()
+    let reads = 0
+    for (; inspected < INSPECTIONS; reads += 1) {
       const answer = await send(edge, '/api/orders', {
         headers: { 'user-agent': 'node' },
-        ...from(INSPECTIONS + index),
+        ...from(INSPECTIONS + (reads % READERS)),
       })
       expect(answer.status).toBe(200)
-      reads.push(performance.now() - began)
     }
+    // A read waits for a processor, and not for the inspections before it: behind all of them, only the first would
+    // be answered before the last of them.
+    expect(reads).toBeGreaterThan(10)
     const answers = await orders
     const statuses = Map.groupBy(answers, ({ status }) => status)
     const refused = statuses.get(503) ?? []
-    expect([...statuses.keys()].sort()).toEqual([200, 503])
+    expect([...statuses.keys()].filter(status => status !== 200)).toEqual([503])
     for (const { headers, json } of refused) {
       expect(headers['retry-after']).toBe('1')
       expect(json()).toMatchObject({ code: 'unavailable' })
     }
     expect(echo.seen.filter(({ method }) => method === 'POST')).toHaveLength(answers.length - refused.length)
-    // A read waits for a processor, and not for the inspections before it.
-    expect(reads.toSorted((a, b) => a - b)[Math.floor(READS / 2)]).toBeLessThan(500)
   })
 })
