@@ -40,8 +40,13 @@ describe('members of a tenant', () => {
       expect(member.email).toMatch(/@globex\.test$|^consultant@/)
     }
     const token = await strongTokenOf('admin', 'globex')
-    const rest = await call(`/api/members?limit=2&after=${all[0]?.id}`, { token })
-    expect(rest.json<ResponseOf<'members.list'>>().items).toEqual(all.slice(1, 3))
+    const page = async (query: string) =>
+      (await call(`/api/members?limit=2${query}`, { token })).json<ResponseOf<'members.list'>>()
+    const pages = [await page('')]
+    for (let next = pages[0]?.nextCursor; next; next = pages.at(-1)?.nextCursor)
+      pages.push(await page(`&cursor=${next}`))
+    expect(pages.map(({ items }) => items)).toEqual([all.slice(0, 2), all.slice(2, 4), all.slice(4)])
+    expectProblem(await call('/api/members?cursor=WyItYXQiXQ', { token }), 'validation-failed')
   })
 
   test('[S21] [S24] [S27] a change of role takes effect with the next request', async () => {

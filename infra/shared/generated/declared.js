@@ -167,10 +167,7 @@ const endpoints = {
       type: 'object',
       properties: {
         limit: { type: 'integer', minimum: 1, maximum: 100 },
-        after: {
-          type: 'string',
-          pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\s\S])/,
-        },
+        cursor: { type: 'string', pattern: /^[A-Za-z0-9_\-]{1,200}(?![\s\S])/ },
       },
     },
   }),

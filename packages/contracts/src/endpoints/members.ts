@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { type Role, roles } from '../scopes.ts'
-import { Id, Instant, idOf, PageLimit, pageItems, strictObject, WrittenLine } from './schemas.ts'
+import { Id, Instant, idOf, pageOf, pageQuery, strictObject, WrittenLine } from './schemas.ts'
 
 const RoleName = Type.Enum(Object.keys(roles) as Role[])
 
@@ -27,12 +27,9 @@ const listMembers = declare({
   maxBodyBytes: 0,
   crossOrigin: true,
   request: {
-    query: strictObject({
-      limit: Type.Optional(PageLimit),
-      after: Type.Optional(idOf('last member of the page before')),
-    }),
+    query: strictObject(pageQuery),
   },
-  responses: { 200: strictObject({ items: pageItems(Member) }) },
+  responses: { 200: pageOf(Member, 'MemberPage') },
 })
 
 const changeMember = declare({

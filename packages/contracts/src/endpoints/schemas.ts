@@ -23,7 +23,7 @@ export function idOf(what: string) {
 const mostOfPage = 100
 
 /** How many entries of a list a page has. */
-export const PageLimit = Type.Integer({ minimum: 1, maximum: mostOfPage, examples: [20] })
+const PageLimit = Type.Integer({ minimum: 1, maximum: mostOfPage, examples: [20] })
 
 /** The parameters of a list that is answered page by page. */
 export const pageQuery = {
@@ -37,17 +37,12 @@ export const pageQuery = {
   ),
 }
 
-/** The items of one page. */
-export function pageItems<Item extends TSchema>(item: Item) {
-  return Type.Array(item, { maxItems: mostOfPage })
-}
-
 /** One page of a list. */
 export function pageOf<Item extends TSchema>(item: Item, title: string) {
   const nextCursor = Type.Union([Type.String(), Type.Null()], {
     description: 'The `cursor` of the next page; `null` on the last one',
   })
-  return strictObject({ items: pageItems(item), nextCursor }, { title })
+  return strictObject({ items: Type.Array(item, { maxItems: mostOfPage }), nextCursor }, { title })
 }
 
 /** RFC 3339 in UTC, with or without milliseconds, from the year 1000 on: PostgreSQL has no year 0. */

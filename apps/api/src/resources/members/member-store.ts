@@ -1,5 +1,6 @@
-import type { ResponseOf, Role } from '@palisade/contracts'
+import type { RequestOf, ResponseOf, Role } from '@palisade/contracts'
 import type { TenantDb, TenantReader } from '@palisade/db'
+import { instant, readPage } from '../../http/pages.ts'
 
 /** What a tenant's transaction may read of a user: no password, no second factor. */
 const columns = {
@@ -12,17 +13,19 @@ const columns = {
   createdAt: true,
 } as const
 
-export type MemberRow = Awaited<ReturnType<typeof listMembers>>[number]
+export type MemberRow = Awaited<ReturnType<typeof listMembers>>['items'][number]
 
-/** Ids grow with time, so their order is that of joining. */
-export function listMembers(db: TenantReader, { limit, after }: { limit: number; after?: string | undefined }) {
+/** One page of the members, in the order in which they joined. */
+export async function listMembers(db: TenantReader, query: RequestOf<'members.list'>['query']) {
   const { tenantId } = db
-  return db.membership.findMany({
-    where: { tenantId, ...(after && { id: { gt: after } }) },
+  const page = readPage(query, { sortedBy: { createdAt: instant }, defaultSort: 'createdAt' })
+  const rows = await db.membership.findMany({
+    where: { tenantId, ...page.where },
     select: columns,
-    orderBy: { id: 'asc' },
-    take: limit,
+    orderBy: page.orderBy,
+    take: page.take,
   })
+  return page.cut(rows)
 }
 
 /**

@@ -8,9 +8,8 @@ import { changeMember, describeMember, endAccess, listMembers, lockMember } from
 export function memberHandlers(): Handlers<EndpointsOf<'members'>> {
   return {
     'members.list': async request => {
-      const { limit = 50, after } = request.query
-      const members = await request.readInTenant(tx => listMembers(tx, { limit, after }))
-      return { items: members.map(describeMember) }
+      const { items, nextCursor } = await request.readInTenant(tx => listMembers(tx, request.query))
+      return { items: items.map(describeMember), nextCursor }
     },
 
     'members.change': async request => {
