@@ -46,8 +46,9 @@ test('[S26] [S98] a user changes the password: other devices are signed out, thi
     await expect.poll(() => descriptionOf(next)).toContain('Enter 12 to 128 characters')
   }
   await change(page, 'not the password', changed)
-  await page.getByRole('alert').filter({ hasText: 'The current password is wrong' }).waitFor()
-  expect(await descriptionOf(current)).toContain('The current password is wrong')
+  await expect.poll(() => descriptionOf(current)).toContain('The current password is wrong')
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await expect.poll(() => page.evaluate('document.activeElement.name')).toBe('/password')
 
   await change(page, password, changed)
   await expectChanged(page)

@@ -105,6 +105,17 @@ describe('a session in the browser', () => {
   })
 })
 
+test.each(['https://elsewhere.invalid/', '//elsewhere.invalid/', String.raw`/\\elsewhere.invalid`])(
+  'a link to the sign-in page leads to no other site after signing in: next=%s',
+  async next => {
+    const { page } = await visit()
+    await signIn(page, 'member@acme.test')
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`)
+    await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/orders')
+  },
+)
+
 describe('the sign-up form', () => {
   test('says at the field which name and which email are taken', async () => {
     const { page, allow } = await visit()

@@ -23,12 +23,14 @@ export type RouterContext = { session: Session; client: Client; queries: QueryCl
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage })
 
+// The router hands on what `validateSearch` leaves out of an address, so whoever uses `search` reads it once more: a link
+// to the sign-in page could lead to another site otherwise.
 const entranceRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'entrance',
   validateSearch: readNext,
   beforeLoad: ({ context, search }) => {
-    if (context.session.state().status === 'signed-in') throw redirect({ href: search.next ?? '/orders' })
+    if (context.session.state().status === 'signed-in') throw redirect({ href: readNext(search).next ?? '/orders' })
   },
 })
 
@@ -56,37 +58,37 @@ const homeRoute = createRoute({
   },
 })
 
-const orderPages = () => import('./order-pages.tsx')
+const orderRoutes = () => import('./order-routes.tsx')
 
 const ordersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/orders',
   validateSearch: readListSearch,
-  loaderDeps: ({ search }) => search,
+  loaderDeps: ({ search }) => readListSearch(search),
   loader: ({ context, deps, cause }) =>
     cause === 'enter' ? loadOrderList(context.queries, context.client, deps) : undefined,
   pendingMs: 200,
   pendingMinMs: 0,
   pendingComponent: () => <Loading label="Loading orders…" rows={6} />,
-  component: lazyRouteComponent(orderPages, 'OrdersRoute'),
+  component: lazyRouteComponent(orderRoutes, 'OrdersRoute'),
 })
 
 const newOrderRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/orders/new',
-  component: lazyRouteComponent(orderPages, 'NewOrderPage'),
+  component: lazyRouteComponent(orderRoutes, 'NewOrderPage'),
 })
 
 const orderRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/orders/$orderId',
-  component: lazyRouteComponent(orderPages, 'OrderRoute'),
+  component: lazyRouteComponent(orderRoutes, 'OrderRoute'),
 })
 
 const editOrderRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/orders/$orderId/edit',
-  component: lazyRouteComponent(orderPages, 'EditOrderRoute'),
+  component: lazyRouteComponent(orderRoutes, 'EditOrderRoute'),
 })
 
 const passwordRoute = createRoute({

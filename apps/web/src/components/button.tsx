@@ -28,19 +28,11 @@ type ButtonProps = Omit<AriaButtonProps, 'className' | 'children' | 'isPending'>
 /**
  * While it is pending it keeps the focus and does nothing. React Aria's own `isPending` announces by an element that points
  * to the button, and is left pointing to nothing when the page changes meanwhile (axe: role-img-alt).
- *
- * A press on a submit button leaves the focus in the field: when the field loses the focus, the error beneath a corrected
- * value goes away, the button moves up, and the browser sends no click.
  */
 export function Button({ look = 'secondary', className, isPending = false, ...props }: ButtonProps) {
   return (
     <>
-      <AriaButton
-        {...props}
-        preventFocusOnPress={props.type === 'submit'}
-        {...(isPending && inert)}
-        className={buttonStyle(look, className)}
-      />
+      <AriaButton {...props} {...(isPending && inert)} className={buttonStyle(look, className)} />
       <span role="status" className="sr-only">
         {isPending && props.children}
       </span>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import {
   FieldError,
   Input,
@@ -14,7 +14,8 @@ export const inputStyle =
   'min-h-10 w-full min-w-0 rounded-control border border-edge bg-surface px-3 py-2 text-ink hover:border-ink-soft data-invalid:border-danger disabled:opacity-60'
 export const labelStyle = 'text-sm font-medium text-ink-soft'
 
-type FieldProps = Omit<TextFieldProps, 'children' | 'className' | 'pattern'> & {
+/** Without `maxLength`, which cuts pasted text without a word: see `constraintsOf`. */
+type FieldProps = Omit<TextFieldProps, 'children' | 'className' | 'pattern' | 'maxLength'> & {
   label: string
   /** Shown beneath the input at all times. */
   description?: ReactNode
@@ -27,6 +28,10 @@ type FieldProps = Omit<TextFieldProps, 'children' | 'className' | 'pattern'> & {
   inputClassName?: string
 }
 
+/**
+ * An error appears when the form is sent, and goes while the text is corrected. It never comes or goes when the field loses
+ * the focus: what is below would move from under the pointer, and the browser would send no click.
+ */
 export function Field({
   label,
   description,
@@ -36,19 +41,38 @@ export function Field({
   inputClassName = '',
   ...props
 }: FieldProps) {
-  const className = `${inputStyle} ${inputClassName}`
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
+  useEffect(() => validateOnRequest(input.current), [])
   return (
     <TextField {...props} className="flex min-w-0 flex-col gap-1.5">
-      <Label className={isLabelHidden ? `${labelStyle} md:sr-only` : labelStyle}>{label}</Label>
-      {rows ? <TextArea rows={rows} className={className} /> : <Input className={className} />}
-      {description && (
-        <Text slot="description" className="text-sm text-ink-faint">
-          {description}
-        </Text>
-      )}
-      <FieldError className="text-sm text-danger">{result => messageFor(result, props, advice)}</FieldError>
+      {({ isInvalid }) => {
+        const inputProps = {
+          ref: input,
+          className: `${inputStyle} ${inputClassName}`,
+          onInput: () => isInvalid && input.current?.dispatchEvent(new CustomEvent('change')),
+        }
+        return (
+          <>
+            <Label className={isLabelHidden ? `${labelStyle} md:sr-only` : labelStyle}>{label}</Label>
+            {rows ? <TextArea rows={rows} {...inputProps} /> : <Input {...inputProps} />}
+            {description && (
+              <Text slot="description" className="text-sm text-ink-faint">
+                {description}
+              </Text>
+            )}
+            <FieldError className="text-sm text-danger">{result => messageFor(result, props, advice)}</FieldError>
+          </>
+        )
+      }}
     </TextField>
   )
+}
+
+/** Hides from React Aria, which validates at each `change`, those that the browser sends when the focus leaves. */
+function validateOnRequest(input: HTMLElement | null) {
+  const hide = (event: Event) => !(event instanceof CustomEvent) && event.stopImmediatePropagation()
+  input?.addEventListener('change', hide, true)
+  return () => input?.removeEventListener('change', hide, true)
 }
 
 function messageFor(

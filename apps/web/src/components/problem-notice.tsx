@@ -2,7 +2,7 @@ import type { Problem } from '@palisade/contracts'
 import type { ReactNode } from 'react'
 import { describeFieldError } from '../lib/field-labels.ts'
 import { NetworkFailure } from '../lib/network.ts'
-import { ProblemError } from '../lib/problem-error.ts'
+import { isPassing, ProblemError } from '../lib/problem-error.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 import { RequestId } from './request-id.tsx'
@@ -12,28 +12,20 @@ type ProblemNoticeProps = {
   error: unknown
   onRetry?: () => void
   takesFocus?: boolean
-  /** Replaces the server's title where the page knows better what went wrong. */
-  title?: string | undefined
   /** What the user can do about it here. */
   children?: ReactNode
 }
 
 /** What went wrong, in the server's words, with the id to quote when asking for help. */
-export function ProblemNotice({
-  error,
-  onRetry,
-  takesFocus = false,
-  title = titleOf(error),
-  children,
-}: ProblemNoticeProps) {
+export function ProblemNotice({ error, onRetry, takesFocus = false, children }: ProblemNoticeProps) {
   const problem = error instanceof ProblemError ? error.problem : undefined
   const secondsLeft = useSecondsLeft(error instanceof ProblemError ? error : undefined)
   return (
-    <Notice tone="danger" title={title} takesFocus={takesFocus}>
+    <Notice tone="danger" title={titleOf(error)} takesFocus={takesFocus}>
       {problem ? <ProblemDetails problem={problem} /> : <p className="text-sm">{explanationOf(error)}</p>}
       {secondsLeft > 0 && <p className="text-sm">You can try again in {secondsLeft} s.</p>}
       {children}
-      {onRetry && mayPass(problem) && (
+      {onRetry && isPassing(error) && (
         <Button className="self-start" onPress={onRetry} isDisabled={secondsLeft > 0}>
           Try again
         </Button>
@@ -56,11 +48,6 @@ function ProblemDetails({ problem: { detail, errors = [] } }: { problem: Problem
       )}
     </>
   )
-}
-
-/** Other refusals do not change when the request is sent again. */
-function mayPass(problem: Problem | undefined): boolean {
-  return !problem || problem.status === 429 || problem.status >= 500
 }
 
 function titleOf(error: unknown): string {

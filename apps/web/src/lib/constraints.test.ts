@@ -5,10 +5,21 @@ import { constraintsOf } from './constraints.ts'
 test('a form asks for what the contract asks for', () => {
   const { password, email } = endpoints['auth.sign-up'].request.body.properties
   const { validate } = constraintsOf(password)
-  expect(validate?.('a'.repeat(12))).toBeUndefined()
-  expect(validate?.('e\u0301'.repeat(6))).toBe('Enter 12 to 128 characters')
-  expect(validate?.('a'.repeat(129))).toBe('Enter 12 to 128 characters')
-  expect(constraintsOf(email)).toMatchObject({ isRequired: true, maxLength: 254, pattern: expect.any(String) })
+  expect(validate('a'.repeat(12))).toBeUndefined()
+  expect(validate('e\u0301'.repeat(6))).toBe('Enter 12 to 128 characters')
+  expect(validate('a'.repeat(129))).toBe('Enter 12 to 128 characters')
+  expect(constraintsOf(email)).toMatchObject({ isRequired: true, pattern: expect.any(String) })
+})
+
+test('a text that is too long is not cut: the form says how long it may be, counted as the server counts', () => {
+  const { customerName, note } = endpoints['orders.create'].request.body.properties
+  const name = constraintsOf(customerName)
+  expect(name).not.toHaveProperty('maxLength')
+  expect(name.validate('x'.repeat(201))).toBe('Enter at most 200 characters')
+  for (const text of ['x'.repeat(200), `${'x'.repeat(200)}  `, 'e\u0301'.repeat(200), '😀'.repeat(200)]) {
+    expect(name.validate(text)).toBeUndefined()
+  }
+  expect(constraintsOf(note, false).validate('x'.repeat(2_001))).toBe('Enter at most 2000 characters')
 })
 
 test("every pattern of the contract works in an input's pattern attribute, which knows the v flag alone", () => {

@@ -1,23 +1,29 @@
-import { faultOfPassword, newPasswordFormat, passwordLength } from '@palisade/contracts'
+import { faultOfPassword, newPasswordFormat, normalizeTexts, passwordLength } from '@palisade/contracts'
 
 type StringSchema = { minLength?: number; maxLength?: number; pattern?: string; format?: string }
 
-export type Constraints = Omit<StringSchema, 'format'> & {
+export type Constraints = Omit<StringSchema, 'maxLength' | 'format'> & {
   isRequired: boolean
   /** What the browser cannot check by itself: what is wrong with a text, if anything is. */
-  validate?: (text: string) => string | undefined
+  validate: (text: string) => string | undefined
 }
 
 /** The rules of a contract's string as a browser's input keeps them, so that a form asks for what the server accepts. */
 export function constraintsOf(schema: object, isRequired = true): Constraints {
-  const { minLength, maxLength, pattern, format } = schema as StringSchema
+  const { minLength, pattern, format } = schema as StringSchema
   return {
     isRequired,
     ...(minLength !== undefined && { minLength }),
-    ...(maxLength !== undefined && { maxLength }),
     ...(pattern !== undefined && { pattern }),
-    ...(format === newPasswordFormat && { validate: adviseOnPassword }),
+    validate: format === newPasswordFormat ? adviseOnPassword : text => adviseOnLength(schema, text),
   }
+}
+
+/** Not the attribute `maxlength`, with which the browser cuts pasted text without a word. */
+function adviseOnLength(schema: StringSchema, text: string): string | undefined {
+  const { maxLength = Number.POSITIVE_INFINITY } = schema
+  const sent = String(normalizeTexts(schema, text))
+  return [...sent].length > maxLength ? `Enter at most ${maxLength} characters` : undefined
 }
 
 function adviseOnPassword(password: string): string | undefined {

@@ -19,3 +19,11 @@ export function startOfDay(date: string, daysLater = 0): string {
   start.setFullYear(year, month - 1, dayOfMonth + daysLater)
   return start.toISOString()
 }
+
+/** Whether a value is a day of the calendar. A year before 1000 is one that the user is still typing. */
+export function isDay(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^[1-9]\d{3}-\d\d-\d\d$/.test(value)) return false
+  // Date.parse takes 31 February for 3 March.
+  const ms = Date.parse(value)
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(value)
+}

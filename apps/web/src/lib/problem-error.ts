@@ -24,6 +24,11 @@ export function isProblem(error: unknown, code: ProblemCode): error is ProblemEr
   return error instanceof ProblemError && error.problem.code === code
 }
 
+/** Whether the same request may succeed later. Other refusals do not change when it is sent again. */
+export function isPassing(error: unknown): boolean {
+  return !(error instanceof ProblemError) || error.problem.status === 429 || error.problem.status >= 500
+}
+
 /** Seconds or a date (RFC 9110 section 10.2.3). */
 function readRetryAfter(value: string | null): number | undefined {
   if (!value) return undefined

@@ -1,20 +1,17 @@
 import { endpoints, passwordLength, type RequestOf } from '@palisade/contracts'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
-import { Form } from 'react-aria-components'
 import { Button, buttonStyle } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { focusPageHeading, PageHeading } from '../../components/page-heading.tsx'
-import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { RequestForm } from '../../components/request-form.tsx'
 import { useClient } from '../../lib/client-context.ts'
 import { constraintsOf } from '../../lib/constraints.ts'
-import { useFieldErrors } from '../../lib/field-errors.ts'
+import { fieldErrorsOf } from '../../lib/field-errors.ts'
 import { fieldOf } from '../../lib/field-labels.ts'
 import { dataOf, isProblem } from '../../lib/problem-error.ts'
 import { useSignedInUser } from '../../lib/signed-in-user.ts'
-import { readTexts } from './read-texts.ts'
 import { useSession } from './session-context.ts'
 import { StepUpStep } from './step-up-step.tsx'
 
@@ -23,7 +20,8 @@ type Change = RequestOf<'auth.change-password'>['body']
 const { password, newPassword } = endpoints['auth.change-password'].request.body.properties
 
 export function ChangePasswordPage() {
-  const { mutate, error, isPending, isSuccess, submittedAt, variables, reset } = useChangePassword()
+  const changing = useChangePassword()
+  const { mutate, error, isSuccess, variables, reset } = changing
   const cancel = () => {
     reset()
     focusPageHeading()
@@ -33,14 +31,9 @@ export function ChangePasswordPage() {
   return (
     <div className="mx-auto flex max-w-md flex-col gap-5">
       <PageHeading title={title}>{title}</PageHeading>
-      {refused ? (
-        <StepUpStep onVerified={() => mutate(refused)} onCancel={cancel} />
-      ) : (
-        <>
-          {error && <ProblemNotice key={submittedAt} error={error} title={titleFor(error)} takesFocus />}
-          {isSuccess ? <Changed /> : <PasswordForm error={error} isPending={isPending} onSubmit={mutate} />}
-        </>
-      )}
+      {refused && <StepUpStep onVerified={() => mutate(refused)} onCancel={cancel} />}
+      {isSuccess && <Changed />}
+      {!refused && !isSuccess && <PasswordForm request={changing} />}
     </div>
   )
 }
@@ -58,18 +51,12 @@ function Changed() {
   )
 }
 
-type PasswordFormProps = { error: unknown; isPending: boolean; onSubmit: (change: Change) => void }
-
-function PasswordForm({ error, isPending, onSubmit }: PasswordFormProps) {
+function PasswordForm({ request }: { request: ReturnType<typeof useChangePassword> }) {
   return (
-    <Form
-      className="flex flex-col gap-4"
-      validationErrors={usePasswordErrors(error)}
-      onSubmit={event => {
-        event.preventDefault()
-        const texts = readTexts(event.currentTarget, ['/password', '/newPassword'])
-        if (!isPending) onSubmit({ password: texts['/password'], newPassword: texts['/newPassword'] })
-      }}
+    <RequestForm
+      request={request}
+      findFieldErrors={passwordErrorsOf}
+      onSubmit={textOf => request.mutate({ password: textOf('/password'), newPassword: textOf('/newPassword') })}
     >
       {/* Tells password managers which entry to update. */}
       <input hidden readOnly autoComplete="username" value={useSignedInUser().email} />
@@ -87,10 +74,10 @@ function PasswordForm({ error, isPending, onSubmit }: PasswordFormProps) {
         description={`At least ${passwordLength.minimum} characters; a sentence is good`}
         {...constraintsOf(newPassword)}
       />
-      <Button type="submit" look="primary" isPending={isPending} className="mt-2">
-        {isPending ? 'Changing…' : 'Change password'}
+      <Button type="submit" look="primary" isPending={request.isPending} className="mt-2">
+        {request.isPending ? 'Changing…' : 'Change password'}
       </Button>
-    </Form>
+    </RequestForm>
   )
 }
 
@@ -104,18 +91,8 @@ function useChangePassword() {
   })
 }
 
-const wrongPassword = 'The current password is wrong'
-
 /** The API's own title speaks of an email as well, which this form does not ask for. */
-function titleFor(error: unknown): string | undefined {
-  return isProblem(error, 'invalid-credentials') ? wrongPassword : undefined
-}
-
-/** A new object for each error: see `useFieldErrors`. */
-function usePasswordErrors(error: unknown): Record<string, string> {
-  const fieldErrors = useFieldErrors(error)
-  return useMemo(
-    () => (isProblem(error, 'invalid-credentials') ? { [fieldOf('/password').name]: wrongPassword } : fieldErrors),
-    [error, fieldErrors],
-  )
+function passwordErrorsOf(error: unknown): Record<string, string> {
+  if (!isProblem(error, 'invalid-credentials')) return fieldErrorsOf(error)
+  return { [fieldOf('/password').name]: 'The current password is wrong' }
 }

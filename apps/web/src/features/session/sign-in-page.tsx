@@ -1,18 +1,15 @@
 import { endpoints } from '@palisade/contracts'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Form } from 'react-aria-components'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
-import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { RequestForm } from '../../components/request-form.tsx'
 import { constraintsOf } from '../../lib/constraints.ts'
-import { useFieldErrors } from '../../lib/field-errors.ts'
 import { fieldOf } from '../../lib/field-labels.ts'
 import { isProblem } from '../../lib/problem-error.ts'
 import { Entrance } from './entrance.tsx'
-import { readTexts } from './read-texts.ts'
 import { SecondFactorStep } from './second-factor-step.tsx'
 import { useSession, useSessionState } from './session-context.ts'
 
@@ -20,8 +17,8 @@ const { email, password } = endpoints['auth.sign-in'].request.body.properties
 
 export function SignInPage() {
   const session = useSession()
-  const { mutate, error, isPending, submittedAt, reset } = useMutation({ mutationFn: session.signIn })
-  const fieldErrors = useFieldErrors(error)
+  const signingIn = useMutation({ mutationFn: session.signIn })
+  const { mutate, error, isPending, reset } = signingIn
   const challenge = isProblem(error, 'second-factor-required') ? error.problem.challenge : undefined
   if (challenge) {
     return (
@@ -33,15 +30,10 @@ export function SignInPage() {
   return (
     <Entrance>
       <PageHeading title="Sign in">Sign in</PageHeading>
-      {error ? <ProblemNotice key={submittedAt} error={error} takesFocus /> : <WhyHere />}
-      <Form
-        className="flex flex-col gap-4"
-        validationErrors={fieldErrors}
-        onSubmit={event => {
-          event.preventDefault()
-          const { '/email': email, '/password': password } = readTexts(event.currentTarget, ['/email', '/password'])
-          mutate({ email, password })
-        }}
+      {!error && <WhyHere />}
+      <RequestForm
+        request={signingIn}
+        onSubmit={textOf => mutate({ email: textOf('/email'), password: textOf('/password') })}
       >
         <Field
           {...fieldOf('/email')}
@@ -54,7 +46,7 @@ export function SignInPage() {
         <Button type="submit" look="primary" isPending={isPending} className="mt-2">
           {isPending ? 'Signing in…' : 'Sign in'}
         </Button>
-      </Form>
+      </RequestForm>
       <p className="text-sm text-ink-soft">
         New here?{' '}
         <Link to="/sign-up" className="font-semibold text-accent underline underline-offset-2">

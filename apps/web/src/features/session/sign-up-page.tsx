@@ -2,17 +2,14 @@ import { endpoints, passwordLength } from '@palisade/contracts'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Form } from 'react-aria-components'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
-import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { RequestForm } from '../../components/request-form.tsx'
 import { constraintsOf } from '../../lib/constraints.ts'
 import { useFormDraft } from '../../lib/drafts-context.ts'
-import { useFieldErrors } from '../../lib/field-errors.ts'
 import { fieldOf } from '../../lib/field-labels.ts'
 import { Entrance } from './entrance.tsx'
-import { readTexts } from './read-texts.ts'
 import { useSession } from './session-context.ts'
 
 const { tenant, name, email, password } = endpoints['auth.sign-up'].request.body.properties
@@ -26,7 +23,7 @@ export function SignUpPage() {
   const session = useSession()
   const { restored, keep } = useFormDraft(undefined, 'sign-up', isKept)
   const [texts, setTexts] = useState<Kept>(restored ?? empty)
-  const { mutate, error, isPending, submittedAt } = useMutation({ mutationFn: session.signUp })
+  const signingUp = useMutation({ mutationFn: session.signUp })
   const textOf = (name: keyof Kept) => ({
     ...fieldOf(name),
     value: texts[name],
@@ -39,20 +36,16 @@ export function SignUpPage() {
   return (
     <Entrance>
       <PageHeading title="Create a workspace">Create a workspace</PageHeading>
-      {error && <ProblemNotice key={submittedAt} error={error} takesFocus />}
-      <Form
-        className="flex flex-col gap-4"
-        validationErrors={useFieldErrors(error)}
-        onSubmit={event => {
-          event.preventDefault()
-          const { '/password': password } = readTexts(event.currentTarget, ['/password'])
-          mutate({
-            tenant: { name: texts['/tenant/name'], slug: texts['/tenant/slug'] },
-            name: texts['/name'],
-            email: texts['/email'],
-            password,
+      <RequestForm
+        request={signingUp}
+        onSubmit={textOf =>
+          signingUp.mutate({
+            tenant: { name: textOf('/tenant/name'), slug: textOf('/tenant/slug') },
+            name: textOf('/name'),
+            email: textOf('/email'),
+            password: textOf('/password'),
           })
-        }}
+        }
       >
         <Field {...textOf('/tenant/name')} autoComplete="organization" {...constraintsOf(tenant.properties.name)} />
         <Field
@@ -76,10 +69,10 @@ export function SignUpPage() {
           description={`At least ${passwordLength.minimum} characters; a sentence is good`}
           {...constraintsOf(password)}
         />
-        <Button type="submit" look="primary" isPending={isPending} className="mt-2">
-          {isPending ? 'Creating…' : 'Create workspace'}
+        <Button type="submit" look="primary" isPending={signingUp.isPending} className="mt-2">
+          {signingUp.isPending ? 'Creating…' : 'Create workspace'}
         </Button>
-      </Form>
+      </RequestForm>
       <p className="text-sm text-ink-soft">
         Already have a workspace?{' '}
         <Link to="/sign-in" className="font-semibold text-accent underline underline-offset-2">

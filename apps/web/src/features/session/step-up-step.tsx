@@ -1,6 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
 import { Button } from '../../components/button.tsx'
-import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useClient } from '../../lib/client-context.ts'
 import { dataOf } from '../../lib/problem-error.ts'
 import { CodeForm } from './code-form.tsx'
@@ -16,22 +15,18 @@ type StepUpStepProps = {
 export function StepUpStep({ onVerified, onCancel }: StepUpStepProps) {
   const client = useClient()
   const { continueWith } = useSession()
-  const { mutate, error, isPending, submittedAt } = useMutation({
+  const verifying = useMutation({
     mutationFn: async (code: string) => continueWith(await dataOf(client('second-factor.step-up', { body: { code } }))),
   })
   return (
-    <>
-      {error && <ProblemNotice key={submittedAt} error={error} takesFocus />}
-      <CodeForm
-        error={error}
-        isPending={isPending}
-        // Given to `mutate`, the callback does not run when the user has left the page meanwhile.
-        onCode={code => mutate(code, { onSuccess: onVerified })}
-        submitLabel="Verify"
-        pendingLabel="Verifying…"
-      >
-        <Button onPress={onCancel}>Cancel</Button>
-      </CodeForm>
-    </>
+    <CodeForm
+      request={verifying}
+      // Given to `mutate`, the callback does not run when the user has left the page meanwhile.
+      onCode={code => verifying.mutate(code, { onSuccess: onVerified })}
+      submitLabel="Verify"
+      pendingLabel="Verifying…"
+    >
+      <Button onPress={onCancel}>Cancel</Button>
+    </CodeForm>
   )
 }

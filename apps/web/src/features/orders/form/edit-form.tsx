@@ -1,10 +1,10 @@
 import type { Order } from '@palisade/contracts'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button, buttonStyle } from '../../../components/button.tsx'
-import { ProblemNotice } from '../../../components/problem-notice.tsx'
 import { RestoredDraft } from '../../../components/restored-draft.tsx'
 import { useFormDraft } from '../../../lib/drafts-context.ts'
+import { isProblem } from '../../../lib/problem-error.ts'
 import { useSignedInUser } from '../../../lib/signed-in-user.ts'
 import { isStale, useChangeOrder } from '../order-mutations.ts'
 import { type DraftInput, inputOf, isDraftInput, isSameDraft } from './draft-input.ts'
@@ -23,7 +23,7 @@ export function EditForm({ order, onReload }: { order: Order; onReload: () => vo
   })
   const seen = { id: order.id, version: opened.version }
   const [isChanged, setChanged] = useState(draft.restored !== undefined)
-  const { mutate, error, isPending, submittedAt } = useChangeOrder(seen, draft.discard)
+  const changing = useChangeOrder(seen, draft.discard)
   const target = { to: '/orders/$orderId', params: { orderId: order.id }, state: true } as const
 
   function change(input: DraftInput) {
@@ -38,31 +38,42 @@ export function EditForm({ order, onReload }: { order: Order; onReload: () => vo
     onReload()
   }
 
+  function helpWith(error: unknown): ReactNode {
+    if (isProblem(error, 'order-not-editable')) {
+      return (
+        <>
+          <p className="text-sm">Your changes cannot be saved. They are still in the form, for you to copy.</p>
+          <Link {...target} className={buttonStyle('secondary', 'self-start')}>
+            Go to the order
+          </Link>
+        </>
+      )
+    }
+    return (
+      isStale(error) && (
+        <>
+          <p className="text-sm">
+            Your changes were not saved; they are still in the form. Loading the latest version discards them.
+          </p>
+          <Button className="self-start" onPress={reload}>
+            Load the latest version
+          </Button>
+        </>
+      )
+    )
+  }
+
   return (
     <>
-      {error && (
-        <ProblemNotice key={submittedAt} error={error} takesFocus>
-          {isStale(error) && (
-            <>
-              <p className="text-sm">
-                Your changes were not saved; they are still in the form. Loading the latest version discards them.
-              </p>
-              <Button className="self-start" onPress={reload}>
-                Load the latest version
-              </Button>
-            </>
-          )}
-        </ProblemNotice>
-      )}
       {draft.restored && <RestoredDraft onDiscard={reload} />}
       <OrderForm
         initial={opened.input}
         submitLabel="Save changes"
         isUnchanged={!isChanged}
-        isPending={isPending}
-        error={error}
+        request={changing}
+        help={helpWith(changing.error)}
         onChange={change}
-        onSubmit={body => mutate(body, { onSuccess: () => navigate(target) })}
+        onSubmit={body => changing.mutate(body, { onSuccess: () => navigate(target) })}
         cancel={
           <Link {...target} className={buttonStyle('quiet')}>
             Cancel

@@ -2,7 +2,6 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { buttonStyle } from '../../../components/button.tsx'
 import { focusPageHeading, PageHeading } from '../../../components/page-heading.tsx'
-import { ProblemNotice } from '../../../components/problem-notice.tsx'
 import { RestoredDraft } from '../../../components/restored-draft.tsx'
 import { useFormDraft } from '../../../lib/drafts-context.ts'
 import { useMay, useSignedInUser } from '../../../lib/signed-in-user.ts'
@@ -44,7 +43,7 @@ function NewOrder({ onDiscard }: { onDiscard: () => void }) {
   const place = useListPlace()
   const draft = useFormDraft(useSignedInUser(), 'orders/new', isNewDraft)
   const [{ id, input }] = useState<NewDraft>(() => draft.restored ?? { id: crypto.randomUUID(), input: emptyDraft() })
-  const { mutate, error, isPending, submittedAt } = useCreateOrder(id, draft.discard)
+  const creating = useCreateOrder(id, draft.discard)
   const discard = () => {
     draft.discard()
     onDiscard()
@@ -52,16 +51,14 @@ function NewOrder({ onDiscard }: { onDiscard: () => void }) {
   }
   return (
     <>
-      {error && <ProblemNotice key={submittedAt} error={error} takesFocus />}
       {draft.restored && <RestoredDraft onDiscard={discard} />}
       <OrderForm
         initial={input}
         submitLabel="Create order"
-        isPending={isPending}
-        error={error}
+        request={creating}
         onChange={changed => draft.keep({ id, input: changed })}
         onSubmit={body =>
-          mutate(body, {
+          creating.mutate(body, {
             onSuccess: created => navigate({ to: '/orders/$orderId', params: { orderId: created.id }, state: true }),
           })
         }

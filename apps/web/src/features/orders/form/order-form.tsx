@@ -1,12 +1,11 @@
 import { currencies, endpoints, type OrderDraft } from '@palisade/contracts'
 import { type ReactNode, useState } from 'react'
-import { Form } from 'react-aria-components'
 import { Button } from '../../../components/button.tsx'
 import { Card } from '../../../components/card.tsx'
 import { Field } from '../../../components/field.tsx'
+import { RequestForm, type SentRequest } from '../../../components/request-form.tsx'
 import { SelectField } from '../../../components/select-field.tsx'
 import { constraintsOf } from '../../../lib/constraints.ts'
-import { useFieldErrors } from '../../../lib/field-errors.ts'
 import { fieldOf } from '../../../lib/field-labels.ts'
 import { type DraftInput, draftOf } from './draft-input.ts'
 import { OrderFormLines } from './order-form-lines.tsx'
@@ -14,8 +13,9 @@ import { OrderFormLines } from './order-form-lines.tsx'
 type OrderFormProps = {
   initial: DraftInput
   submitLabel: string
-  isPending: boolean
-  error: unknown
+  request: SentRequest
+  /** What the user can do where sending the form again is of no use. */
+  help?: ReactNode
   /** Whether there is nothing to save. */
   isUnchanged?: boolean
   onChange: (input: DraftInput) => void
@@ -26,23 +26,23 @@ type OrderFormProps = {
 
 const rules = endpoints['orders.create'].request.body.properties
 
-/** Fields are named by the JSON Pointer of what they fill, so that the server's complaints find their field. */
 export function OrderForm(props: OrderFormProps) {
-  const { initial, submitLabel, isPending, error, isUnchanged = false, onChange, onSubmit, cancel } = props
+  const { initial, submitLabel, request, help, isUnchanged = false, onChange, onSubmit, cancel } = props
   const [input, setInput] = useState(initial)
+  const mayBeSent = !isUnchanged && !help
   const set = (change: Partial<DraftInput>) => {
     const changed = { ...input, ...change }
     setInput(changed)
     onChange(changed)
   }
   return (
-    <Form
-      className="flex flex-col gap-5"
-      validationErrors={useFieldErrors(error)}
-      onSubmit={event => {
-        event.preventDefault()
+    <RequestForm
+      className="gap-5"
+      request={request}
+      help={help}
+      onSubmit={() => {
         const draft = draftOf(input)
-        if (draft && !isPending && !isUnchanged) onSubmit(draft)
+        if (draft && mayBeSent) onSubmit(draft)
       }}
     >
       <Card title="Customer">
@@ -78,17 +78,17 @@ export function OrderForm(props: OrderFormProps) {
             rows={3}
             value={input.note}
             onChange={note => set({ note })}
-            maxLength={constraintsOf(rules.note).maxLength ?? 0}
+            {...constraintsOf(rules.note, false)}
           />
         </div>
       </Card>
       <div className="flex flex-wrap items-center justify-end gap-3">
         {isUnchanged && <p className="text-sm text-ink-soft">No changes to save yet</p>}
         {cancel}
-        <Button type="submit" look="primary" isPending={isPending} isDisabled={isUnchanged}>
-          {isPending ? 'Saving…' : submitLabel}
+        <Button type="submit" look="primary" isPending={request.isPending} isDisabled={!mayBeSent}>
+          {request.isPending ? 'Saving…' : submitLabel}
         </Button>
       </div>
-    </Form>
+    </RequestForm>
   )
 }

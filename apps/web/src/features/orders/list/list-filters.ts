@@ -8,23 +8,22 @@ import {
   searchWordsOf,
   sortsByTotal,
 } from '@palisade/contracts'
-import { constraintsOf } from '../../../lib/constraints.ts'
-import { startOfDay } from '../../../lib/dates.ts'
+import { isDay, startOfDay } from '../../../lib/dates.ts'
 import type { Currency } from '../../../lib/money.ts'
 
 type ListQuery = NonNullable<RequestOf<'orders.list'>['query']>
 
-const { minLength = 1, maxLength = 100 } = constraintsOf(endpoints['orders.search'].request.query.properties.q)
+const { q: words } = endpoints['orders.search'].request.query.properties
 
 /** Of all words of a search together, in characters. */
-export const searchLength = { minLength, maxLength }
+const { minLength = 1, maxLength = 100 } = words as { minLength?: number; maxLength?: number }
 
 /** Why the server would refuse a search, if it would. */
 export function faultOfSearch(text: string): string | undefined {
   const characters = minLength === 1 ? 'character' : 'characters'
   if (text.trim().length < minLength) return `Enter at least ${minLength} ${characters} to search`
   if (searchWordsOf(text).length > searchWordLimit) return `Enter at most ${searchWordLimit} words`
-  return undefined
+  return [...text.trim()].length > maxLength ? `Enter at most ${maxLength} characters` : undefined
 }
 
 const sorts = ['-createdAt', 'createdAt', '-totalMinor', 'totalMinor'] as const satisfies ListQuery['sort'][]
@@ -80,9 +79,4 @@ export function toListQuery({ status, from, to, currency, sort }: ListFilters): 
     ...(currency && { currency }),
     ...(sort && { sort }),
   }
-}
-
-/** Whether a value is a day. A year before 1000 is one that the user is still typing. */
-export function isDay(value: unknown): value is string {
-  return typeof value === 'string' && /^[1-9]\d{3}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
 }

@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { Form, Input, SearchField, Text } from 'react-aria-components'
 import { Button } from '../../../components/button.tsx'
 import { inputStyle } from '../../../components/field.tsx'
-import { faultOfSearch, searchLength } from './list-filters.ts'
+import { faultOfSearch } from './list-filters.ts'
 
 type OrderSearchProps = { words: string; onSearch: (words: string) => void; onClear: () => void }
 
@@ -34,7 +34,6 @@ export function OrderSearch({ words, onSearch, onClear }: OrderSearchProps) {
         value={text}
         onChange={change}
         isInvalid={fault !== undefined}
-        maxLength={searchLength.maxLength}
         className="flex w-full flex-col gap-1 sm:w-80"
       >
         <Input placeholder="Reference, customer or SKU" className={`${inputStyle} placeholder:text-ink-faint`} />

@@ -3,7 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { formatDay } from '../../../lib/dates.ts'
 import { formatMoney } from '../../../lib/money.ts'
 import { StatusChip } from '../status-chip.tsx'
-import type { ListSearch } from './list-filters.ts'
+import { type ListSearch, readListSearch } from './list-filters.ts'
 import { SortHeading, type Sorting } from './sort-heading.tsx'
 
 type OrderSummary = ResponseOf<'orders.list'>['items'][number]
@@ -19,7 +19,7 @@ const cell = 'px-4 py-3 align-top sm:px-6'
 const wide = 'hidden sm:table-cell'
 
 export function OrderTable({ orders, caption, sorting }: OrderTableProps) {
-  const place = useSearch({ from: '/signed-in/orders' })
+  const place = useSearch({ from: '/signed-in/orders', select: readListSearch, structuralSharing: true })
   return (
     <table className="w-full border-collapse text-left">
       <caption className="sr-only">{caption}</caption>

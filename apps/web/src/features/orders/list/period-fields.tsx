@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'react'
 import { inputStyle, labelStyle } from '../../../components/field.tsx'
-import { endsBeforeItBegins, isDay, type ListFilters } from './list-filters.ts'
+import { isDay } from '../../../lib/dates.ts'
+import { endsBeforeItBegins, type ListFilters } from './list-filters.ts'
 
 type PeriodFieldsProps = { filters: ListFilters; onChange: (name: 'from' | 'to', day: string) => void }
 

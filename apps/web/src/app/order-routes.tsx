@@ -14,7 +14,7 @@ export function OrdersRoute() {
   const navigate = orders.useNavigate()
   return (
     <OrderListPage
-      search={orders.useSearch()}
+      search={orders.useSearch({ select: readListSearch, structuralSharing: true })}
       onSearchChange={search =>
         navigate({ to: '/orders', search: readListSearch(search), replace: true, resetScroll: false })
       }
