@@ -35,6 +35,7 @@ test.each([
   ['infra/shared/nginx/spa.conf', 'sub_filter_once on;'],
   ['packages/security/credentials/api-key.ts', '/** A key such as pk_… */'],
   ['packages/security/jwt/claims.ts', 'subject: { sessionId?: string }'],
+  ['packages/security/jwt/claims.ts', "type Session = Pick<Claims, 'sub' | 'sessionId'>"],
   ['apps/worker/src/jobs/remove-expired.ts', 'DELETE FROM refresh_tokens LIMIT'],
   ['packages/db/src/prisma.ts', 'connectionTimeoutMillis: 5_000,'],
 ])('the search leaves alone in %s: %s', (file, line) => {

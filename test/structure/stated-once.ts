@@ -25,10 +25,12 @@ for (const [value, all] of Map.groupBy(stated.numbers, ({ value }: StatedNumber)
 
 /** Words that are only one, such as `name`, are also words of others. */
 const names = [...new Set(stated.names)].filter(name => /^\/api\/|[a-z][A-Z]|[:._-]/.test(name))
-/** In TypeScript the compiler checks a name that is no text, and one before `in`. */
+/** In TypeScript the compiler checks a name that is no text, one before `in`, and one in a type such as `Pick`. */
 const nameIn = (line: string, isTypeScript: boolean) => (name: string) =>
   new RegExp(
-    isTypeScript ? `['"\`]${escaped(name)}['"\`](?! in )` : `(?<![\\w.-])${escaped(name)}(?![\\w-])`,
+    isTypeScript
+      ? `(?<!(?:Pick|Omit|Extract|Exclude)<[^>]*)['"\`]${escaped(name)}['"\`](?! in )`
+      : `(?<![\\w.-])${escaped(name)}(?![\\w-])`,
     'i',
   ).test(line)
 
