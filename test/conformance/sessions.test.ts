@@ -1,4 +1,4 @@
-import type { ResponseOf } from '@palisade/contracts'
+import { longestUserAgent, type ResponseOf } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
@@ -35,6 +35,13 @@ describe('sessions', () => {
         current: true,
       },
     ])
+  })
+
+  test('remember the whole name of a device, up to the longest that the edge forwards', async () => {
+    const userAgent = 'Palisade-Test/1.0 '.padEnd(longestUserAgent, 'x')
+    const { accessToken } = (await signIn(email, 'body', userAgent)).json<Session>()
+    const current = (await listSessions(accessToken)).find(session => session.current)
+    expect(current?.userAgent).toBe(userAgent)
   })
 
   test('tell when they were last used', async () => {

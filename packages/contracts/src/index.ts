@@ -48,7 +48,15 @@ export { createOpenApiDocument } from './openapi/document.ts'
 export { exampleOf } from './openapi/example.ts'
 export { faultOfPassword, newPasswordFormat, passwordAsSent, passwordLength } from './passwords.ts'
 export { docsPath, type Problem, type ProblemCode, problems, problemType, realm } from './problems.ts'
-export { bodyMediaTypes, cookieName, cookiePattern, headerLimits, hostPattern, maxTargetChars } from './request-form.ts'
+export {
+  bodyMediaTypes,
+  cookieName,
+  cookiePattern,
+  headerLimits,
+  hostPattern,
+  longestUserAgent,
+  maxTargetChars,
+} from './request-form.ts'
 export { apiHeaders, pageHeaders, securityHeaders } from './response-headers.ts'
 export { type Field, fieldsOf, type Schema } from './schema.ts'
 export { adminScopes, apiKeyScopes, outranks, type Role, roles, type Scope, scopes, scopesOf } from './scopes.ts'

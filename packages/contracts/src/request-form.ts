@@ -10,6 +10,12 @@ export const headerLimits = { lineBytes: 32_768, totalBytes: 65_536 } as const
 export const maxTargetChars = 4_096
 
 /**
+ * The longest name of a client (`User-Agent`) that is kept: the longest that browsers inside other apps send have about 400
+ * characters. The edge forwards none that is longer, and a session remembers all of it.
+ */
+export const longestUserAgent = 512
+
+/**
  * What browsers call a cookie. Over HTTPS it has the prefix `__Host-`: browsers take such a cookie from its own host alone
  * (draft-ietf-httpbis-rfc6265bis section 4.1.3.2). Without it, a page on a sibling subdomain could set the cookie for the
  * parent domain, and the SPA would go on in the session of an attacker. The prefix needs `Secure`, which Safari drops on

@@ -1,4 +1,4 @@
-import { maxText } from '@palisade/contracts'
+import { longestUserAgent, maxText } from '@palisade/contracts'
 import type { Request } from '../places.ts'
 import { token } from '../schema-samples.ts'
 
@@ -74,7 +74,7 @@ export const shapes: readonly Shape[] = [
   { name: 'a search', most: 100, write: text => get(`/api/orders/search?q=${encodeURIComponent(text)}`) },
   {
     name: 'the name of a client',
-    most: 512,
+    most: longestUserAgent,
     write: text => get('/api/orders', { 'user-agent': inHeader(text, text.length) || 'x' }),
   },
   {

@@ -36,6 +36,9 @@ const readTenant = declare({
   },
 })
 
+/** A host name has at most 253 characters (RFC 1035 section 2.3.4). */
+const longestOrigin = 'https://'.length + 253 + ':65535'.length
+
 const exampleProof = domainProof('https://shop.example.com', 'Qm9uam91cg')
 const recordPart = (part: 'name' | 'value') => Type.String({ examples: [exampleProof[part]] })
 
@@ -85,7 +88,7 @@ const addOrigin = declare({
   limit: 'write',
   maxBodyBytes: 1024,
   crossOrigin: true,
-  request: { body: strictObject({ origin: text(267) }) },
+  request: { body: strictObject({ origin: text(longestOrigin) }) },
   responses: { 201: Origin },
   problems: ['origin-taken', 'too-many-origins'],
 })

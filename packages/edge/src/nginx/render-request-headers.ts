@@ -8,11 +8,12 @@ import {
   fetchMetadata,
   foreignPages,
   isPublicDocument,
+  longestUserAgent,
 } from '@palisade/contracts'
 import { anyIdOf, type Policy } from '../edge-policy.ts'
 import { type Fragment, nginx, pattern, sections, text, variable, word } from '../syntax.ts'
 import { titleCase } from './render-headers.ts'
-import { knownUserAgents, LONGEST_USER_AGENT } from './user-agents.ts'
+import { knownUserAgents } from './user-agents.ts'
 
 /**
  * request-headers.conf: the fields of a client that may go on to the API, each in the only forms that it has. What has
@@ -125,7 +126,7 @@ function userAgents(): Fragment {
 # The name of a client in printable ASCII, and not longer than any has; other names do not go on.
 map $http_user_agent $user_agent {
     default "";
-    ${pattern(`~\\A[\\x20-\\x7e]{1,${LONGEST_USER_AGENT}}\\z`)} $http_user_agent;
+    ${pattern(`~\\A[\\x20-\\x7e]{1,${longestUserAgent}}\\z`)} $http_user_agent;
 }
 
 # Empty for what browsers and common clients write. (?(DEFINE)…) is the part that

@@ -1,8 +1,5 @@
 import { type Fragment, patternOfLines } from '../syntax.ts'
 
-/** The API keeps 200 characters of it; the longest that browsers inside other apps send have about 400. */
-export const LONGEST_USER_AGENT = 512
-
 const products = [
   'AppleWebKit|Chrome|HeadlessChrome|Chromium|Safari|Gecko|Firefox|Version|Mobile',
   'Edg|EdgA|EdgiOS|OPR|CriOS|FxiOS|SamsungBrowser',

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { sessionLifetimes } from '@palisade/contracts'
+import { longestUserAgent, sessionLifetimes } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
 import { createRefreshToken, hashRefreshToken } from '@palisade/security/credentials'
 import { invalidToken } from '../../http/access-problems.ts'
@@ -37,7 +37,7 @@ export async function beginSession(
     tenantId: member.tenantId,
     memberId: member.id,
     client,
-    userAgent: userAgent.slice(0, 200),
+    userAgent: userAgent.slice(0, longestUserAgent),
     expiresAt,
     endsAt,
     secondFactorAt,
