@@ -31,6 +31,9 @@ export type TenantQueueName = 'reports.compute' | 'origins.verify'
 
 export type TenantJob = { tenantId: string; id: string }
 
+/** One job for each thing waits at a time, and workers tell by the group whose job it is. */
+export const sendOptionsOf = ({ tenantId, id }: TenantJob) => ({ singletonKey: id, group: { id: tenantId } })
+
 /** An instance that only sends: no timers, no table of its own to look after. */
 const sendOnly = { migrate: false, supervise: false, schedule: false } as const
 
@@ -46,7 +49,7 @@ export async function queueJob(tx: Transaction, name: TenantQueueName, job: Tena
   boss.on('error', () => {})
   try {
     await boss.start()
-    await boss.send(name, job, { singletonKey: job.id })
+    await boss.send(name, job, sendOptionsOf(job))
   } finally {
     await boss.stop({ graceful: false })
   }

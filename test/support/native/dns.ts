@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AUTHORITATIVE_ANSWER, decode, encode, type Packet, type Question } from 'dns-packet'
 
-/** The TXT records of each name; `null` for one whose server is out of order. */
-export type DnsRecords = { [name: string]: readonly string[] | null }
+/** The TXT records of each name; `null` for one whose server is out of order, `silent` for one that never answers. */
+export type DnsRecords = { [name: string]: readonly string[] | null | 'silent' }
 
 export type NativeDns = {
   /** For DNS_SERVERS. */
@@ -29,7 +29,8 @@ export async function startDns(): Promise<NativeDns> {
   socket.on('message', (message, { address, port }) => {
     const { id = 0, questions = [] } = decode(message)
     const records = JSON.parse(readFileSync(recordsFile, 'utf8')) as DnsRecords
-    socket.send(encode(answer(id, questions, records)), port, address)
+    const response = answer(id, questions, records)
+    if (response) socket.send(encode(response), port, address)
   })
   socket.bind(0, '127.0.0.1')
   await once(socket, 'listening')
@@ -44,10 +45,11 @@ export async function startDns(): Promise<NativeDns> {
   }
 }
 
-function answer(id: number, questions: Question[], records: DnsRecords): Packet {
+function answer(id: number, questions: Question[], records: DnsRecords): Packet | undefined {
   const [question] = questions
   const name = question?.name ?? ''
   const values = records[name.toLowerCase()]
+  if (values === 'silent') return undefined
   const isKnown = question?.type === 'TXT' && values !== undefined
   const code = isKnown ? (values ? 0 : serverFailure) : nameError
   const answers = (isKnown && values) || []

@@ -1,4 +1,4 @@
-import type { WorkerDatabase } from '@palisade/db'
+import { sendOptionsOf, type WorkerDatabase } from '@palisade/db'
 import type { PgBoss } from 'pg-boss'
 
 /** The rest waits for the next run. */
@@ -13,6 +13,9 @@ export async function queueDueOrigins(db: WorkerDatabase, boss: PgBoss): Promise
       take: mostAtOnce,
     }),
   )
-  for (const { id, tenantId } of rows) await boss.send('origins.verify', { tenantId, id }, { singletonKey: id })
+  for (const { id, tenantId } of rows) {
+    const job = { tenantId, id }
+    await boss.send('origins.verify', job, sendOptionsOf(job))
+  }
   return { due: rows.length }
 }

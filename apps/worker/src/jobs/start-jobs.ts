@@ -10,11 +10,25 @@ type Deps = { boss: PgBoss; logger: Logger; metrics: Metrics | undefined }
 
 type Run = (job: JobWithMetadata<TenantJob>) => Promise<void>
 
-/** Takes jobs from every queue, one at a time from each. A job whose handler throws is retried later. */
+/**
+ * Jobs that this worker runs at once, where it is more than one: a lookup waits for a server of the tenant's choice, and a
+ * report holds a connection of the database.
+ */
+const atOnce: { readonly [Name in QueueName]?: number } = { 'origins.verify': 8, 'reports.compute': 3 }
+
+/**
+ * Takes jobs from every queue. Of one tenant it runs one job of a queue at a time, so that a tenant with slow jobs does not
+ * delay those of others. A job whose handler throws is retried later.
+ */
 export async function startJobs(deps: Deps, handlers: JobHandlers): Promise<void> {
   for (const [queue, handle] of Object.entries(handlers)) {
     const run = createRun(deps, queue, handle)
-    const options = { includeMetadata: true, pollingIntervalSeconds: 1 } as const
+    const options = {
+      includeMetadata: true,
+      pollingIntervalSeconds: 1,
+      localConcurrency: atOnce[queue as QueueName] ?? 1,
+      localGroupConcurrency: 1,
+    } as const
     await deps.boss.work<TenantJob, void, typeof options>(queue, options, async jobs => {
       for (const job of jobs) await run(job)
     })

@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs'
+import { type ResponseOf, tenantOrigins } from '@palisade/contracts'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { send } from '../support/clients/send.ts'
+import { type DnsRecords, type NativeDns, startDns } from '../support/native/index.ts'
+import { type Nodes, signInAt, startNodes } from '../support/nodes.ts'
+import { type NativeWorker, startWorker } from '../support/targets/native-worker.ts'
+
+let system: Nodes
+let dns: NativeDns
+let worker: NativeWorker
+
+beforeAll(async () => {
+  ;[system, dns] = await Promise.all([startNodes(1), startDns()])
+  const { database, redis } = system
+  worker = await startWorker({ databaseUrl: database.workerUrl, redisUrl: redis.url, dnsServer: dns.server })
+})
+
+afterAll(async () => {
+  await worker?.stop()
+  await dns?.stop()
+  await system?.stop()
+})
+
+/** What an owner does with the origins of the tenant. */
+async function manageOrigins(tenant: string) {
+  const { url = '' } = system.nodes[0] ?? {}
+  const token = await signInAt(url, `owner@${tenant}.test`, system.password)
+  const path = '/api/tenant/origins'
+  return {
+    add: async (origin: string) =>
+      (await send(url, path, { method: 'POST', token, json: { origin } })).json<ResponseOf<'tenant.add-origin'>>(),
+    verify: (id: string) => send(url, `${path}/${id}/verification`, { method: 'POST', token }),
+    list: async () => (await send(url, path, { token })).json<ResponseOf<'tenant.list-origins'>>().items,
+  }
+}
+
+test('[S76] a tenant with twenty silent name servers does not delay the proof of another tenant', async () => {
+  const [acme, globex] = [await manageOrigins('acme'), await manageOrigins('globex')]
+  const hosts = Array.from({ length: tenantOrigins.mostPerTenant }, (_, index) => `silent-${index}.acme.example`)
+  const records: DnsRecords = Object.fromEntries(hosts.map(host => [`_palisade.${host}`, 'silent']))
+  writeFileSync(dns.recordsFile, JSON.stringify(records))
+  for (const host of hosts) await acme.add(`https://${host}`)
+  const { id, record } = await globex.add('https://shop.globex.example')
+  writeFileSync(dns.recordsFile, JSON.stringify({ ...records, [record.name]: [record.value] }))
+  await globex.verify(id)
+
+  await vi.waitFor(async () => expect(await globex.list()).toMatchObject([{ id, verified: true }]), {
+    timeout: 60_000,
+    interval: 500,
+  })
+  // Of acme's, most still wait for their turn.
+  const checked = (await acme.list()).filter(({ checkedAt }) => checkedAt !== null)
+  expect(checked.length).toBeLessThan(hosts.length / 2)
+})
