@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { behindOf } from './check.ts'
+import { behindOf, describeFailed } from './check.ts'
 
 test('[B1] a field that only the contracts have is told layer by layer', () => {
   const failed = [
@@ -25,4 +25,19 @@ test('[B1] a field that only the contracts have is told layer by layer', () => {
     'the tests (test)',
     'the SPA (apps/web)',
   ])
+})
+
+test.each([
+  'Unused files (1)\npackages/contracts/src/endpoints/invoices.ts',
+  'readInvoice  packages/contracts/src/endpoints/invoices.ts:3:14',
+])('an endpoint that is declared and not listed is named, with the list: %j', output => {
+  expect(behindOf([{ name: 'dead code', output }])).toEqual([
+    'the list of endpoints: add what packages/contracts/src/endpoints/invoices.ts declares to packages/contracts/src/endpoints/index.ts',
+  ])
+})
+
+test('lines of the formatter are shown whole, and followed by the command that formats; messages about types are cut', () => {
+  const output = 'x'.repeat(400)
+  expect(describeFailed({ name: 'formatting', output })).toBe(`${output}\nnpm run format mends what a program can mend`)
+  expect(describeFailed({ name: 'types', output })).toBe(`${'x'.repeat(180)}…`)
 })

@@ -12,7 +12,7 @@ type Check = readonly [command: string, ...args: string[]]
 const checks: Readonly<Record<string, Check>> = {
   'generated files': [process.execPath, 'infra/shared/render.ts', '--check'],
   'database columns': [process.execPath, 'packages/db/src/contract-columns.ts'],
-  formatting: [bin('biome'), 'ci', '--max-diagnostics=20'],
+  formatting: [bin('biome'), 'ci', '--colors=off', '--max-diagnostics=20'],
   types: [bin('tsc'), '--noEmit', '--pretty', 'false', '--project', '.'],
   'types of the SPA': [bin('tsc'), '--noEmit', '--pretty', 'false', '--project', 'apps/web'],
   'dead code': [bin('knip')],
@@ -32,6 +32,8 @@ const layers: readonly (readonly [folder: RegExp, layer: string])[] = [
   [/^test\//, 'the tests (test)'],
 ]
 
+const endpointList = 'packages/contracts/src/endpoints/index.ts'
+
 const widest = 180
 
 /**
@@ -45,7 +47,7 @@ export async function runChecks(): Promise<{ failed: string[]; passed: number }>
   const failed = results.filter(({ code }) => code !== 0)
   for (const { name, code, output } of results) {
     console.log(`· ${name}${code === 0 ? '' : ' failed'}`)
-    if (code !== 0) console.log(shorten(output))
+    if (code !== 0) console.log(describeFailed({ name, output }))
   }
   const behind = behindOf(failed)
   if (behind.length > 0) console.log(`\nThese do not fit the contracts:\n- ${behind.join('\n- ')}`)
@@ -56,28 +58,36 @@ type Result = { name: string; output: string }
 
 /** Which layers are behind, by what the checks said. */
 export function behindOf(failed: readonly Result[]): string[] {
-  const behind = new Set<string>()
-  for (const { name, output } of failed) {
-    if (name === 'generated files') behind.add('the generated files: run npm run render')
-    if (name === 'database columns') behind.add('the database: add a migration, and the column to schema.prisma')
-    if (!name.startsWith('types')) continue
-    for (const [, file = ''] of output.matchAll(/^(\S+?)\(\d+,\d+\): error/gm)) {
-      const layer = layers.find(([folder]) => folder.test(file))?.[1]
-      if (layer) behind.add(layer)
-    }
-  }
-  return [...behind]
+  return [...new Set(failed.flatMap(findBehind))]
 }
 
-/** Whole types are in TypeScript's messages: the line and the beginning tell enough. */
-function shorten(output: string): string {
+function findBehind({ name, output }: Result): string[] {
+  if (name === 'generated files') return ['the generated files: run npm run render']
+  if (name === 'database columns') return ['the database: add a migration, and the column to schema.prisma']
+  if (name === 'dead code') {
+    const files = output.match(/packages\/contracts\/src\/endpoints\/[\w-]+\.ts/g) ?? []
+    return files.map(file => `the list of endpoints: add what ${file} declares to ${endpointList}`)
+  }
+  if (!name.startsWith('types')) return []
+  return [...output.matchAll(/^(\S+?)\(\d+,\d+\): error/gm)].flatMap(
+    ([, file = '']) => layers.find(([folder]) => folder.test(file))?.[1] ?? [],
+  )
+}
+
+/** What to show of a check that failed. Whole types are in TypeScript's messages, whose beginnings tell enough. */
+export function describeFailed({ name, output }: Result): string {
+  const width = name.startsWith('types') ? widest : Number.POSITIVE_INFINITY
   const lines = output.trimEnd().split('\n')
-  const shown = lines.slice(0, 40).map(line => (line.length > widest ? `${line.slice(0, widest)}…` : line))
-  return [...shown, ...(lines.length > 40 ? [`… and ${lines.length - 40} lines more`] : [])].join('\n')
+  const shown = lines.slice(0, 40).map(line => (line.length > width ? `${line.slice(0, width)}…` : line))
+  const more = lines.length > 40 ? [`… and ${lines.length - 40} lines more`] : []
+  const wayOut = name === 'formatting' ? ['npm run format mends what a program can mend'] : []
+  return [...shown, ...more, ...wayOut].join('\n')
 }
 
 function run([command, ...args]: Check): Promise<{ code: number; output: string }> {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  // The output goes on to a terminal, a file or a pipe alike.
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
   return new Promise((resolve, reject) => {

@@ -72,6 +72,12 @@ function readEntries(): string[] {
 
 function checkMarker(entries: readonly string[]): void {
   if (entries.includes(marker)) return
+  if (entries.includes('postgres') && entries.every(name => ownEntries.includes(name))) {
+    const ways = `to keep its data: touch ${join(dataFolder, marker)}; to begin again: remove the folder`
+    throw new StartError(
+      `${dataFolder} may be of an earlier version of npm start, which made no ${marker} in it; ${ways}`,
+    )
+  }
   const way = 'set PALISADE_DATA to a folder that is empty or not there yet'
   throw new StartError(`${dataFolder} was not made by npm start: ${way}`)
 }

@@ -62,7 +62,9 @@ async function start(): Promise<void> {
 }
 
 async function checkPorts(host: string, port: number): Promise<void> {
-  if (!(await isFree(port, host))) {
+  // A browser may take `localhost`, which the screen shows, for ::1.
+  const hosts = host === '127.0.0.1' ? [host, '::1'] : [host]
+  if (!(await isFree(port, ...hosts))) {
     const command = watch ? 'npm run dev' : 'npm start'
     throw new StartError(
       `port ${port} cannot be used, most likely because it is taken: try PORT=${port + 1} ${command}`,

@@ -73,6 +73,20 @@ test('neither npm start nor npm run reset touches a folder that npm start did no
   expect(readdirSync(docs)).toEqual(['keys'])
 })
 
+test('a data folder of an earlier version is refused, with what to do, until it has the file that marks it', async () => {
+  const old = join(folder, 'old')
+  for (const name of ['postgres', 'keys']) mkdirSync(join(old, name), { recursive: true })
+  const PALISADE_DATA = old
+  const marker = join(old, 'made-by-npm-start')
+  const message =
+    `${old} may be of an earlier version of npm start, which made no made-by-npm-start in it; ` +
+    `to keep its data: touch ${marker}; to begin again: remove the folder`
+  expect(run('start', { PALISADE_DATA, PORT: String(await freePort()) })).toEqual(refused(message))
+  expect(run('reset', { PALISADE_DATA })).toEqual(refused(message))
+  writeFileSync(marker, '')
+  expect(run('reset', { PALISADE_DATA })).toEqual({ status: 0, stdout: `removed ${old}\n`, stderr: '' })
+})
+
 test('npm run reset removes nothing while the folder holds a file of somebody else', async () => {
   await withStart(async () => {})
   const before = [...readdirSync(data), 'notes.txt'].sort()

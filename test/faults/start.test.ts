@@ -24,8 +24,8 @@ function start(env: Record<string, string>, ...args: string[]) {
 
 const oneLine = (text: RegExp) => ({ status: 1, stdout: '', stderr: expect.stringMatching(text) })
 
-test('a port that is taken is told in one line, with a way out', async () => {
-  const server = createServer().listen(0, '127.0.0.1')
+test.each(['127.0.0.1', '::1'])('a port that is taken at %s is told in one line, with a way out', async host => {
+  const server = createServer().listen(0, host)
   await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0
