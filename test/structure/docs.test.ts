@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import vitestConfig from '../vitest.config.ts'
 
 const pages: string[] = []
 for await (const file of glob('**/*.md', { exclude: ['**/node_modules/**', '**/results.md'] })) pages.push(file)
@@ -35,5 +36,18 @@ describe('the docs are true', () => {
     )
     const rows = readFileSync('README.md', 'utf8').matchAll(/^\| `([\w/-]+)` \|/gm)
     expect([...rows].map(([, folder]) => folder).sort()).toEqual([...inRepository, 'docs', 'test'].sort())
+  })
+
+  test('test/README.md names every folder of tests and every project of Vitest', () => {
+    const readme = readFileSync('test/README.md', 'utf8')
+    const folders = readdirSync('test', { withFileTypes: true }).flatMap(entry =>
+      entry.isDirectory() && entry.name !== 'node_modules' ? entry.name : [],
+    )
+    expect([...readme.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, folder]) => folder).sort()).toEqual(folders.sort())
+    const projects = vitestConfig.test?.projects?.flatMap(project =>
+      typeof project === 'object' && 'test' in project ? [String(project.test?.name)] : [],
+    )
+    expect(projects?.length).toBeGreaterThan(10)
+    for (const project of projects ?? []) expect(readme).toContain(`\`${project}\``)
   })
 })

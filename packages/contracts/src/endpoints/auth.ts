@@ -178,7 +178,7 @@ const whoAmI = declare({
 
 const Membership = strictObject(
   {
-    tenant: strictObject({ id: Id, slug: Type.String(), name: Type.String() }),
+    tenant: strictObject({ id: Id, slug: Type.String(), name: WrittenLine }),
     role: Type.Enum(Object.keys(roles) as Role[]),
     current: Type.Boolean({ description: 'Whether the access token is for this tenant' }),
   },
