@@ -63,14 +63,15 @@ export const limitClasses = {
 export type LimitClass = keyof typeof limitClasses
 
 /**
- * What one address may do on each node before any store is asked. `unknown…`: lookups of what turns out not to exist, so
- * that nobody keeps the database busy with inventions.
+ * What one address may do on each node before any store is asked. `unknown…`: lookups in the database, so that nobody keeps
+ * it busy with inventions.
  */
 export const addressLimits = {
   /** Far above every other limit: it protects the process, and is no share of anything. */
   requests: { limit: 12_000, windowMs: minute, burst: 2_000 },
   /** Lookups of CORS origins that the node has not allowed before, whatever the answer. */
   unknownOrigins: { limit: 60, windowMs: minute, burst: 30 },
+  /** Lookups of API keys that turn out not to exist. */
   unknownApiKeys: { limit: 60, windowMs: minute, burst: 30 },
 } as const satisfies Record<string, Limit>
 

@@ -14,19 +14,24 @@ const mostOrigins = 20_000
 /** Finds the tenants of a CORS origin: layer 20 needs to know whether there is one, layer 60 whether it is the caller's. */
 export function createTenantOrigins({ findTenants, listed }: Options) {
   const ownOrigins = new Set(listed)
-  const tenantsOf = new LRUCache<string, ReadonlySet<string>>({ max: mostOrigins })
+  const known = new LRUCache<string, { tenants: ReadonlySet<string>; lookup: number }>({ max: mostOrigins })
+  let lookups = 0
 
   return {
     async resolve(origin: string): Promise<boolean> {
+      const lookup = ++lookups
       const tenants = await findTenants(origin)
-      tenantsOf.delete(origin)
+      // A lookup that began before a change may end after one that began later, and must not undo what that one found.
+      if (lookup < (known.get(origin)?.lookup ?? 0)) return tenants.length > 0
+      known.delete(origin)
+      // Invented origins are not kept, or a flood of them would push out those that tenants have.
       if (tenants.length === 0) return false
-      tenantsOf.set(origin, new Set(tenants))
+      known.set(origin, { tenants: new Set(tenants), lookup })
       return true
     },
     /** Of origins that CORS has let in. One tenant's page is not to work with the data of another. */
     serves(origin: string, tenantId: string): boolean {
-      return ownOrigins.has(origin) || tenantsOf.get(origin)?.has(tenantId) === true
+      return ownOrigins.has(origin) || known.get(origin)?.tenants.has(tenantId) === true
     },
   }
 }

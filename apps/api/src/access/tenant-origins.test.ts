@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { createTenantOrigins } from './tenant-origins.ts'
+
+const shop = 'https://shop.example'
+
+test('[S76] a lookup from before a change does not undo what a later one has found', async () => {
+  const answers: ((tenants: string[]) => void)[] = []
+  const origins = createTenantOrigins({ findTenants: () => new Promise(resolve => answers.push(resolve)), listed: [] })
+  const [before, after] = [origins.resolve(shop), origins.resolve(shop)]
+  answers[1]?.(['globex'])
+  expect(await after).toBe(true)
+  answers[0]?.(['acme', 'globex'])
+  expect(await before).toBe(true)
+  expect([origins.serves(shop, 'acme'), origins.serves(shop, 'globex')]).toEqual([false, true])
+})
+
+test('[S76] a flood of invented origins does not push out one that a tenant has', async () => {
+  const findTenants = async (origin: string) => (origin === shop ? ['acme'] : [])
+  const origins = createTenantOrigins({ findTenants, listed: [] })
+  await origins.resolve(shop)
+  for (let index = 0; index < 25_000; index++) await origins.resolve(`https://x${index}.example`)
+  expect(origins.serves(shop, 'acme')).toBe(true)
+})
+
+test('[S76] an origin that no tenant has serves none, and a listed one serves all', async () => {
+  const app = 'https://app.example'
+  const origins = createTenantOrigins({ findTenants: async () => [], listed: [app] })
+  expect(await origins.resolve(shop)).toBe(false)
+  expect([origins.serves(shop, 'acme'), origins.serves(app, 'acme')]).toEqual([false, true])
+})
