@@ -14,15 +14,16 @@ export type Change = readonly [file: string, from: string, to: string]
  * @throws Error for a text that a file does not have exactly once
  */
 export async function copyContracts(changes: readonly Change[]): Promise<string> {
+  const sources = join(contracts, 'src')
+  const changed = new Map<string, string>()
+  for (const [file, from, to] of changes) {
+    const [before, after, ...more] = (changed.get(file) ?? (await readFile(join(sources, file), 'utf8'))).split(from)
+    if (after === undefined || more.length > 0) throw new Error(`${file} does not have this exactly once: ${from}`)
+    changed.set(file, before + to + after)
+  }
   const folder = await mkdtemp(join(tmpdir(), 'palisade-contracts-'))
-  await cp(join(contracts, 'src'), join(folder, 'src'), { recursive: true })
+  await cp(sources, join(folder, 'src'), { recursive: true })
   await symlink(join(contracts, 'node_modules'), join(folder, 'node_modules'))
-  for (const change of changes) await apply(join(folder, 'src'), change)
+  for (const [file, text] of changed) await writeFile(join(folder, 'src', file), text)
   return folder
-}
-
-async function apply(folder: string, [file, from, to]: Change): Promise<void> {
-  const [before, after, ...more] = (await readFile(join(folder, file), 'utf8')).split(from)
-  if (after === undefined || more.length > 0) throw new Error(`${file} does not have this exactly once: ${from}`)
-  await writeFile(join(folder, file), before + to + after)
 }
