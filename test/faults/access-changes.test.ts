@@ -106,11 +106,17 @@ async function holdReads(): Promise<() => Promise<void>> {
   await owner.query(`UPDATE access_changes SET at = at - interval '1 minute'`)
   await owner.query('BEGIN; LOCK TABLE access_changes IN ACCESS EXCLUSIVE MODE')
   const waiting = `SELECT FROM pg_locks WHERE relation = 'access_changes'::regclass AND NOT granted`
-  await vi.waitFor(async () => expect((await owner.query(waiting)).rowCount).toBe(2), patience)
-  return async () => {
+  const letRead = async () => {
     await owner.query('COMMIT')
     await owner.end()
   }
+  try {
+    await vi.waitFor(async () => expect((await owner.query(waiting)).rowCount).toBe(2), patience)
+  } catch (error) {
+    await letRead()
+    throw error
+  }
+  return letRead
 }
 
 /** The nodes that hear of changes through Redis. */
@@ -153,9 +159,12 @@ describe('[S27] [B7] Redis is away while a role changes', () => {
     expect(await askBoth('GET', '/api/orders', token)).toEqual(refused)
     // Killed again, it forgets everything, and comes back while both nodes read the changes of the last half minute.
     const letRead = await holdReads()
-    await withoutRedis(async () => {})
-    await vi.waitFor(async () => expect(await countFollowers()).toBe(2), patience)
-    await letRead()
+    try {
+      await withoutRedis(async () => {})
+      await vi.waitFor(async () => expect(await countFollowers()).toBe(2), patience)
+    } finally {
+      await letRead()
+    }
     await vi.waitFor(async () => expect(await isRevokedInRedis(token)).toBe(true), patience)
   })
 
