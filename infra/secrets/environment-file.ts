@@ -6,7 +6,7 @@ type Environment = {
 }
 
 /**
- * What deployment/upstreams.conf of a server includes: where browsers find this deployment, the environment whose CORS
+ * What server.conf of a server includes: where browsers find this deployment, the environment whose CORS
  * origins it allows, and the key of the pseudonyms in its log. Nginx resolves the path from its folder `nginx`.
  *
  * @throws Error when one of them would mean anything else to Nginx

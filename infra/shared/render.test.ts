@@ -3,30 +3,22 @@ import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { compileAddresses, compilePolicy, compileServer, declaredPolicy } from '../../packages/edge/src/index.ts'
-import { findDifference, renderAll, topologies } from './render.ts'
+import { findDifferences, renderAll } from './render.ts'
 
-const rendered = [...renderAll()]
-const folderOf = (name: string) => join(import.meta.dirname, '..', name, 'generated')
+const root = join(import.meta.dirname, '../..')
+const generated = 'infra/shared/generated'
+const servers = globSync('infra/*/*/server.conf', { cwd: root }).sort()
 
-it.each(rendered)('[B1] infra/%s/generated is what the contracts and the topologies render', async (name, files) => {
-  expect(await findDifference(folderOf(name), files)).toBeUndefined()
+it.each([...renderAll()])('[B1] %s has what is rendered', async (name, files) => {
+  expect(await findDifferences(join(root, name), files)).toEqual([])
 })
 
-it('renders every architecture, and what all of them share once', () => {
-  expect(rendered.map(([name]) => name)).toEqual(['shared', 'multi-tenant-saas', 'single-vps', 'spa-mobile'])
-  const shared = new Set(rendered[0]?.[1].keys())
-  const own = rendered.slice(1).flatMap(([, files]) => [...files.keys()].map(path => path.replace(/^\w+\//, '')))
-  expect(own.filter(path => shared.has(path))).toEqual([])
-})
-
-it('the check names the first difference', async () => {
-  const files = new Map(rendered[0]?.[1])
+it('the check names each file that is changed, missing or left over', async () => {
+  const files = new Map(renderAll().get(generated))
   files.set('limits.conf', files.get('limits.conf')?.replace('60r/m', '61r/m') ?? '')
-  expect(await findDifference(folderOf('shared'), files)).toMatch(/^limits\.conf line \d+: is ".*60r\/m;"/)
   files.set('new.conf', '')
-  files.delete('limits.conf')
-  expect(await findDifference(folderOf('shared'), files)).toBe('new.conf is missing')
+  files.delete('http.conf')
+  expect(await findDifferences(join(root, generated), files)).toEqual(['limits.conf', 'new.conf', 'http.conf'])
 })
 
 it('the command line checks and says nothing when all is well', () => {
@@ -34,43 +26,41 @@ it('the command line checks and says nothing when all is well', () => {
   expect(output.toString()).toBe('')
 })
 
-const servers = [...topologies].flatMap(([name, { servers }]) =>
-  Object.entries(servers).map(([folder, server]) => ({ name, folder, server })),
-)
+const directivesOf = async (file: string) => (await readFile(join(root, file), 'utf8')).replace(/^\s*#.*$/gm, '')
 
-it.each(servers)('[S65] $name/$folder names no port, host or path outside deployment/', ({ server }) => {
-  const policy = [...compilePolicy(declaredPolicy()), ...compileServer(declaredPolicy(), server)]
-  const values = leaves(server.addresses)
-  for (const [path, text] of policy) {
-    for (const value of values) expect(text, `${path}: ${value}`).not.toContain(value)
-  }
-  const deployment = [...compileAddresses(server.addresses)].map(([, text]) => text)
-  for (const value of values) expect(deployment.join('\n')).toContain(value)
-})
-
-it('[S65] where a machine keeps things and listens stands in machine/ alone', async () => {
-  const folders = ['nginx', 'generated'].map(name => join(import.meta.dirname, name))
-  const files = folders.flatMap(folder => globSync('**/*.conf', { cwd: folder }).map(file => join(folder, file)))
+it('[S65] what all servers share names no port, address or path of a machine outside machine/', async () => {
+  const files = globSync('infra/shared/{nginx,generated}/**/*.conf', { cwd: root })
   expect(files.length).toBeGreaterThan(30)
   for (const file of files) {
-    const directives = (await readFile(file, 'utf8')).replace(/^\s*#.*$/gm, '')
-    expect(directives, file).not.toMatch(/\/(?:tmp|dev|etc|run|srv|var)\/|listen \d/)
+    const directives = await directivesOf(file)
+    expect(directives, file).not.toMatch(/\/(?:tmp|dev|etc|run|srv|var)\/|listen \d|\d+\.\d+\.\d+\.\d+/)
   }
 })
 
-function leaves(value: unknown): string[] {
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)]
-}
+it('a file of a server alone names no endpoint, field, scope or limit class', async () => {
+  expect(servers).toHaveLength(5)
+  for (const file of globSync('infra/*/{edge,origin}/*.conf', { cwd: root })) {
+    expect(await directivesOf(file), file).not.toMatch(/\/api|\b(?:auth|orders|members)\b|\bsession\b/)
+  }
+})
 
-it('gives the rules of a WAF the same ids when an endpoint is added or removed', () => {
-  const policy = declaredPolicy()
-  const idsWith = (endpoints: typeof policy.endpoints) =>
-    servers.flatMap(({ server }) => {
-      const settings = compileServer({ ...policy, endpoints }, server).get('waf-settings.conf') ?? ''
-      return [...settings.matchAll(/"id:(\d+)/g)].map(([, id]) => id)
-    })
-  const ids = idsWith(policy.endpoints)
-  expect(new Set(ids)).toEqual(new Set(['10100', '10101']))
-  expect(idsWith(policy.endpoints.slice(3))).toEqual(ids)
-  expect(idsWith(policy.endpoints.toReversed())).toEqual(ids)
+it.each(servers)('%s calls addresses that its compose.yaml gives, and includes what is there', async file => {
+  const compose = await readFile(join(root, file, '../../compose.yaml'), 'utf8')
+  const files = globSync('*.conf', { cwd: join(root, file, '..') })
+  const text = (await Promise.all(files.map(name => directivesOf(join(file, '..', name))))).join('\n')
+  const addresses = text.match(/\d+\.\d+\.\d+\.\d+/g) ?? []
+  expect(addresses.length).toBeGreaterThan(0)
+  for (const address of addresses) expect(compose).toContain(address)
+})
+
+it('the problems and limits that files of Nginx name are rendered', async () => {
+  const files = renderAll().get(generated)
+  const text = (await Promise.all(globSync('infra/shared/nginx/**/*.conf', { cwd: root }).map(directivesOf))).join('\n')
+  const problems = [...text.matchAll(/\/problem\/([\w-]+)/g)].map(([, code]) => code)
+  expect(problems.length).toBeGreaterThan(3)
+  for (const code of problems) expect(files?.get('problems.conf')).toContain(`location = /problem/${code} {`)
+  const zones = [...text.matchAll(/limit_req zone=(\w+)/g)].map(([, name]) => name)
+  for (const name of zones) expect(files?.get('limits.conf')).toContain(`zone=${name}:`)
+  const included = [...text.matchAll(/include \.\.\/generated\/([\w./-]+);/g)].map(([, path]) => path ?? '')
+  for (const path of included) expect(files?.has(path), path).toBe(true)
 })

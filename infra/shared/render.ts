@@ -1,64 +1,25 @@
-import { glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import {
-  compileAddresses,
-  compilePolicy,
-  compileServer,
-  declaredPolicy,
-  type Files,
-  type Topology,
-} from '../../packages/edge/src/index.ts'
+import { compilePolicy, declaredPolicy, type Files } from '../../packages/edge/src/index.ts'
 import { readCommandLine } from '../../packages/service/src/command-line.ts'
 import { writeEnvExample } from '../../packages/service/src/env-example.ts'
 
-const infra = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 
-/** The topology of each architecture, by the name of its folder: each folder of infra with a topology.ts is one. */
-export const topologies: ReadonlyMap<string, Topology> = new Map(
-  await Promise.all((await Array.fromAsync(glob('*/topology.ts', { cwd: infra }))).sort().map(readTopology)),
-)
-
-async function readTopology(file: string): Promise<[string, Topology]> {
-  const { topology } = (await import(join(infra, file))) as { topology: Topology }
-  return [dirname(file), topology]
-}
-
-/** What each folder `infra/*` should have in its folder `generated`. */
+/** Everything that `npm run render` writes, by folder. */
 export function renderAll(): ReadonlyMap<string, Files> {
-  const policy = declaredPolicy()
-  const own = [...topologies].map(([name, { servers }]): [string, Files] => {
-    const files = Object.entries(servers).flatMap(([folder, server]) =>
-      [...compileServer(policy, server), ...compileAddresses(server.addresses)].map(
-        ([path, text]): [string, string] => [`${folder}/${path}`, text],
-      ),
-    )
-    return [name, new Map(files)]
-  })
-  return new Map([['shared', compilePolicy(policy)], ...own])
+  return new Map([
+    ['infra/shared/generated', compilePolicy(declaredPolicy())],
+    ['.', new Map([['.env.example', writeEnvExample()]])],
+  ])
 }
 
-/** The first way in which a folder is not what was rendered; undefined where it is. */
-export async function findDifference(folder: string, files: Files): Promise<string | undefined> {
-  const present = await filesIn(folder)
-  for (const [path, text] of files) {
-    const committed = present.has(path) ? await readFile(join(folder, path), 'utf8') : undefined
-    if (committed === undefined) return `${path} is missing`
-    if (committed !== text) return `${path} line ${firstDifferentLine(committed, text)}`
-  }
-  const stale = [...present].find(path => !files.has(path))
-  return stale === undefined ? undefined : `${stale} is no longer rendered`
-}
-
-async function filesIn(folder: string): Promise<Set<string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  const files = entries.filter(entry => entry.isFile())
-  return new Set(files.map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1)))
-}
-
-function firstDifferentLine(left: string, right: string): string {
-  const [a, b] = [left.split('\n'), right.split('\n')]
-  const index = Array.from({ length: Math.max(a.length, b.length) }).findIndex((_, line) => a[line] !== b[line])
-  return `${index + 1}: is ${JSON.stringify(a[index] ?? null)}, should be ${JSON.stringify(b[index] ?? null)}`
+/** The files of a folder that are not as rendered: missing, changed, or no longer rendered. */
+export async function findDifferences(folder: string, files: Files): Promise<string[]> {
+  const paths = folder.endsWith('generated') ? await Array.fromAsync(glob('**/*.*', { cwd: folder })) : []
+  const names = [...new Set([...files.keys(), ...paths])]
+  const texts = await Promise.all(names.map(name => readFile(join(folder, name), 'utf8').catch(() => undefined)))
+  return names.filter((name, index) => files.get(name) !== texts[index])
 }
 
 export async function writeFiles(folder: string, files: Files): Promise<void> {
@@ -68,34 +29,21 @@ export async function writeFiles(folder: string, files: Files): Promise<void> {
   }
 }
 
-const envExample = join(import.meta.dirname, '../../.env.example')
-
-/** Writes .env.example, or compares it. */
-async function renderEnvExample(check: boolean): Promise<void> {
-  const text = writeEnvExample()
-  if (!check) return writeFile(envExample, text)
-  if ((await readFile(envExample, 'utf8').catch(() => '')) === text) return
-  console.error('.env.example is behind packages/service/src/setting-list.ts: run npm run render')
-  process.exitCode = 1
-}
-
 async function main(): Promise<void> {
   const { check } = readCommandLine({
     usage: 'npm run render -- [--check]',
     options: { check: { type: 'boolean', default: false } },
   }).values
-  await renderEnvExample(check)
   for (const [name, files] of renderAll()) {
-    const folder = join(infra, name, 'generated')
+    const folder = join(root, name)
+    const differences = await findDifferences(folder, files)
     if (check) {
-      const difference = await findDifference(folder, files)
-      if (difference === undefined) continue
-      console.error(`infra/${name}/generated is behind the contracts (${difference}): run npm run render`)
-      process.exitCode = 1
+      for (const path of differences) console.error(`${join(name, path)} is behind its source: run npm run render`)
+      if (differences.length > 0) process.exitCode = 1
     } else {
-      await rm(folder, { recursive: true, force: true })
+      await Promise.all(differences.map(path => rm(join(folder, path), { force: true })))
       await writeFiles(folder, files)
-      console.log(`infra/${name}/generated: ${files.size} files`)
+      console.log(`${name}: ${files.size} files`)
     }
   }
 }

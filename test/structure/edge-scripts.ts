@@ -18,7 +18,7 @@ export async function loadEdgeScripts(): Promise<(id: EndpointId, part: 'query' 
   const folder = await mkdtemp(join(tmpdir(), 'palisade-njs-'))
   await cp(njs, folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-  await writeFile(join(folder, 'declared.js'), renderAll().get('shared')?.get('declared.js') ?? '')
+  await writeFile(join(folder, 'declared.js'), renderAll().get('infra/shared/generated')?.get('declared.js') ?? '')
   const load = async (file: string) => (await import(pathToFileURL(join(folder, file)).href)).default
   const [checks, declared] = [await load('check-value.js'), await load('declared.js')]
   await rm(folder, { recursive: true })

@@ -24,7 +24,7 @@ let openApi: object
 let checkAtTheEdge: Awaited<ReturnType<typeof loadEdgeScripts>>
 const checkOrder = (body: object) => checkAtTheEdge('orders.create', 'body', body)
 const rendered = renderAll()
-const nginx = (file: string) => rendered.get('shared')?.get(file)
+const nginx = (file: string) => rendered.get('infra/shared/generated')?.get(file)
 
 /** What the OpenAPI document and the API reference say of a field. */
 const describes = (schema: string, field: string, rules: object) =>
@@ -140,8 +140,7 @@ describe('[B1] a change of the contracts reaches every layer:', () => {
     expect(headers['ratelimit-policy']).toContain('"session-ip"')
     expect(nginx('endpoints.conf')).toMatch(/location = \/endpoint\/auth\.sign-out \{[^}]*limits\/session\.conf/)
     // Attackers try passwords and tokens at such endpoints: ModSecurity is stricter there.
-    const settings = rendered.get('single-vps')?.get('edge/waf-settings.conf')
-    expect(settings).toMatch(/X-Edge-Endpoint "@rx [^"]*\|auth\\\.sign-out[|)]/)
+    expect(nginx('routes.conf')).toMatch(/\$is_session_endpoint \{[^}]* auth\.sign-out 1;/)
     const operation = { 'x-limit': { class: 'session' } }
     expect(openApi).toMatchObject({ paths: { '/api/auth/refresh': { delete: operation } } })
   })

@@ -1,9 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { compileServer, declaredPolicy, rulesLeftOut, stockScoreOf, weakRules, writeRuleSet } from '@palisade/edge'
+import { rulesLeftOut, stockScoreOf, weakRules, writeRuleSet } from '@palisade/edge'
 import { expect, it } from 'vitest'
-import { writeFiles } from '../../infra/shared/render.ts'
-import { topology } from '../../infra/single-vps/topology.ts'
 import { crsRulesFolder, edgePackages, missingServers, startBaseline, startEdge } from '../support/native/index.ts'
 import { benignPlaces } from './benign-places.ts'
 import { readCorpus } from './corpus.ts'
@@ -18,16 +16,15 @@ const DEEPER = 931130
 
 /** Every rule, with the scores of the Core Rule Set, and nothing blocked: the audit log says what each text sets off. */
 async function logStockScores(configurationFolder: string): Promise<void> {
-  const { edge } = topology.servers
   await writeRuleSet(crsRulesFolder(), join(configurationFolder, 'rules'), stockScoreOf)
-  const logOnly = compileServer(declaredPolicy(), { ...edge, waf: { ...edge.waf, mode: 'log' } })
-  const generated = join(configurationFolder, 'generated')
-  await writeFiles(generated, logOnly)
-  await writeFile(join(generated, 'plain-texts.conf'), 'map "" $plain_texts_are_safe { default 0; }\n')
-  // A score that skips the rest would hide what comes after it.
-  const settings = join(generated, 'waf-settings.conf')
+  const server = join(configurationFolder, 'own/server.conf')
+  const everyText = (await readFile(server, 'utf8')).replace(/(?<=plain_texts_are_safe ).*/, '{ default 0; }')
+  await writeFile(server, everyText)
+  const settings = join(configurationFolder, 'own/waf-settings.conf')
   const text = await readFile(settings, 'utf8')
-  await writeFile(settings, text.replaceAll(/tx\.threshold=\d+/g, 'tx.threshold=1000'))
+  // A score that skips the rest would hide what comes after it.
+  const logOnly = text.replace('SecRuleEngine On', 'SecRuleEngine DetectionOnly')
+  await writeFile(settings, logOnly.replaceAll(/tx\.threshold=\d+/g, 'tx.threshold=1000'))
 }
 
 /** The texts are those that CRS 3.3 needs; CRS 4 has mended some of its rules, and needs others. */

@@ -43,33 +43,17 @@ function describe(fault, limit) {
 }
 
 /**
- * The first thing that is wrong with a value by itself; '' where nothing is.
- * @type {(schema: Schema, value: any) => string}
+ * The first keyword that a value by itself does not keep; '' where it keeps all. Those behind `type` rely on it.
+ * @type {(schema: Schema, value: any) => keyof Schema | ''}
  */
-function faultOf(schema, value) {
-  const type = typeOf(value)
-  if (schema.type !== undefined && schema.type !== type) return describe('type', schema.type)
-  if (schema.enum !== undefined && !schema.enum.includes(value)) return describe('enum', schema.enum)
-  if (type === 'string') return faultOfText(schema, value)
-  if (type === 'integer') return faultOfNumber(schema, value)
-  const isTooLong = schema.maxItems !== undefined && value.length > schema.maxItems
-  return isTooLong ? describe('maxItems', schema.maxItems) : ''
-}
-
-/** @type {(schema: Schema, text: string) => string} */
-function faultOfText(schema, text) {
-  const most = schema.maxLength
-  const least = schema.minLength
-  if (most !== undefined && text.length > most) return describe('maxLength', most)
-  if (least !== undefined && text.length < least) return describe('minLength', least)
-  return schema.pattern !== undefined && !schema.pattern.test(text) ? describe('pattern') : ''
-}
-
-/** @type {(schema: Schema, value: number) => string} */
-function faultOfNumber(schema, value) {
-  if (schema.minimum !== undefined && value < schema.minimum) return describe('minimum', schema.minimum)
-  if (schema.maximum !== undefined && value > schema.maximum) return describe('maximum', schema.maximum)
-  return ''
+function brokenKeyword(schema, value) {
+  if (schema.type !== undefined && schema.type !== typeOf(value)) return 'type'
+  if (schema.enum !== undefined && !schema.enum.includes(value)) return 'enum'
+  if (schema.maxLength !== undefined && value.length > schema.maxLength) return 'maxLength'
+  if (schema.minLength !== undefined && value.length < schema.minLength) return 'minLength'
+  if (schema.pattern !== undefined && !schema.pattern.test(value)) return 'pattern'
+  if (schema.minimum !== undefined && value < schema.minimum) return 'minimum'
+  return schema.maximum !== undefined && value > schema.maximum ? 'maximum' : ''
 }
 
 /**
@@ -77,18 +61,20 @@ function faultOfNumber(schema, value) {
  * @type {(schema: Schema, value: any, texts: Text[]) => Fault | null}
  */
 function checkValue(schema, value, texts) {
-  const detail = faultOf(schema, value)
-  if (detail !== '') return { pointer: '', detail }
-  if (schema.items) return checkItems(schema.items, value, texts)
+  const broken = brokenKeyword(schema, value)
+  if (broken) return { pointer: '', detail: describe(broken, schema[broken]) }
+  if (schema.items) return checkItems(schema, schema.items, value, texts)
   if (schema.properties) return checkMembers(schema.properties, value, texts)
   if ((schema.kind === 'line' || schema.kind === 'text') && value !== '') texts.push({ kind: schema.kind, value })
   return null
 }
 
-/** @type {(schema: Schema, values: unknown[], texts: Text[]) => Fault | null} */
-function checkItems(schema, values, texts) {
+/** @type {(schema: Schema, items: Schema, values: unknown[], texts: Text[]) => Fault | null} */
+function checkItems(schema, items, values, texts) {
+  const most = schema.maxItems
+  if (most !== undefined && values.length > most) return { pointer: '', detail: describe('maxItems', most) }
   for (let i = 0; i < values.length; i++) {
-    const fault = checkValue(schema, values[i], texts)
+    const fault = checkValue(items, values[i], texts)
     if (fault) return below(String(i), fault)
   }
   return null

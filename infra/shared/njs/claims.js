@@ -44,9 +44,9 @@ function refusal(request) {
 
 /**
  * As packages/security/privacy/subject-hash.ts writes it, under the same key [S63].
- * @type {(request: Request, claim: 'sub' | 'tenant_id') => string}
+ * @type {(claim: 'sub' | 'tenant_id') => (request: Request) => string}
  */
-function pseudonym(request, claim) {
+const pseudonymOf = claim => request => {
   const claims = claimsOf(tokenOf(request))
   const key = Buffer.from(request.variables['log_hash_key'] || '', 'base64url')
   const claimed = claims === null ? undefined : claims[claim]
@@ -56,11 +56,5 @@ function pseudonym(request, claim) {
   return format.prefix + hash.slice(0, format.chars)
 }
 
-/** @param {Request} request */
-const subject = request => pseudonym(request, 'sub')
-
-/** @param {Request} request */
-const tenant = request => pseudonym(request, 'tenant_id')
-
 // biome-ignore lint/style/noDefaultExport: the one form that js_import takes
-export default { refusal, subject, tenant }
+export default { refusal, subject: pseudonymOf('sub'), tenant: pseudonymOf('tenant_id') }

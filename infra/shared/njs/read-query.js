@@ -1,7 +1,7 @@
 // A query as the client wrote it, decoded in the one way that cannot be read differently.
 
-/** What may stand in a query without being encoded (RFC 3986 section 3.4), less `+`, `&` and `=`. */
-const written = /^(?:[A-Za-z0-9._~!$'()*,;:@/?+-]|%[0-9A-Fa-f]{2})*$/
+/** A name, and a value of what may stand in a query without being encoded (RFC 3986 section 3.4), less `&` and `=`. */
+const pair = /^(\w+)=((?:[A-Za-z0-9._~!$'()*,;:@/?+-]|%[0-9A-Fa-f]{2})*)$/
 
 /** More than any endpoint declares. */
 const mostPairs = 20
@@ -20,14 +20,11 @@ function readQuery(query) {
   const pairs = []
   const parts = query === '' ? [] : query.split('&', mostPairs + 1)
   for (let i = 0; i < parts.length; i++) {
-    const part = parts[i] || ''
-    const end = part.indexOf('=')
-    const name = part.slice(0, end)
-    const value = part.slice(end + 1)
-    const isRepeated = pairs.some(pair => pair.name === name)
-    if (i === mostPairs || end < 1 || isRepeated || !/^\w+$/.test(name) || !written.test(value)) return null
+    const found = pair.exec(parts[i] || '') || []
+    const name = found[1] || ''
+    if (i === mostPairs || name === '' || pairs.some(known => known.name === name)) return null
     try {
-      pairs.push({ name, value: decode(value) })
+      pairs.push({ name, value: decode(found[2] || '') })
     } catch (_error) {
       return null
     }

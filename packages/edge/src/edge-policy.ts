@@ -12,43 +12,29 @@ import {
   type Scope,
 } from '@palisade/contracts'
 import { type CorsTable, corsTable } from '@palisade/security/cors'
-import { literalPattern } from './syntax.ts'
+import { type Fragment, nginx, variable } from './syntax.ts'
 
 /** What the edge derives from the contracts. Tests compile other limits. */
 export type Policy = {
   readonly endpoints: readonly Endpoint[]
   readonly limitsPerIp: Readonly<Record<string, Limit>>
-  /** CORS, with the origins of each environment. Whoever deploys chooses the environment. */
-  readonly cors: Omit<CorsTable, 'origins'>
-  readonly origins: Readonly<Record<Environment, readonly string[]>>
+  /** By environment, which whoever deploys chooses. They differ in their origins alone. */
+  readonly cors: Readonly<Record<Environment, CorsTable>>
 }
 
 /** The policy that packages/contracts declares. */
 export function declaredPolicy(): Policy {
   const declared: readonly Endpoint[] = Object.values(endpoints)
   const methods = [...new Set(declared.filter(endpoint => endpoint.crossOrigin).flatMap(answeredMethods))]
-  const tableOf = (environment: Environment) =>
-    corsTable({
-      ...corsPolicy,
-      origins: origins[environment],
-      resolveOrigin: askTheApi,
-      production: environment === 'production',
-      methods,
-    })
-  const tables = environments.map(environment => [environment, tableOf(environment)] as const)
+  const cors = environments.map(environment => {
+    const production = environment === 'production'
+    return [environment, corsTable({ ...corsPolicy, origins: origins[environment], production, methods })] as const
+  })
   return {
     endpoints: declared,
     limitsPerIp: Object.fromEntries(Object.entries(limitClasses).map(([name, { perIp }]) => [name, perIp])),
-    cors: tableOf('production'),
-    origins: Object.fromEntries(
-      tables.map(([environment, table]) => [environment, table.origins]),
-    ) as Policy['origins'],
+    cors: Object.fromEntries(cors) as Policy['cors'],
   }
-}
-
-/** Which origins tenants have added is in the database: the edge hands such preflights on. */
-function askTheApi(): Promise<boolean> {
-  throw new Error('the edge resolves no origins')
 }
 
 /** The endpoints of each path, in the order of their declaration. */
@@ -56,14 +42,18 @@ export function byPath(policy: Policy): ReadonlyMap<string, readonly Endpoint[]>
   return Map.groupBy(policy.endpoints, endpoint => endpoint.path)
 }
 
-/** The largest body that any endpoint takes. */
-export function largestBodyBytes({ endpoints }: Policy): number {
-  return Math.max(1, ...endpoints.map(endpoint => endpoint.maxBodyBytes))
+/** A table from `$endpoint` to a variable: for each group of endpoints one value, for all others the default. */
+export function endpointTable(
+  name: string,
+  otherwise: string,
+  groups: readonly (readonly [endpoints: readonly Endpoint[], value: string | Fragment])[],
+): Fragment {
+  return nginx`
+map $endpoint ${variable(name)} {
+    default ${otherwise};
+    ${groups.flatMap(([endpoints, value]) => endpoints.map(({ id }) => nginx`${id} ${value};`))}
 }
-
-/** The inner part of a regular expression that is the id of one of them. */
-export function anyIdOf(endpoints: readonly Endpoint[]): string {
-  return endpoints.map(({ id }) => literalPattern(id)).join('|')
+`
 }
 
 /** The scope that the endpoint requires, where it is one that decides who may do what. */

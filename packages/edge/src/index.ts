@@ -1,7 +1,6 @@
-export { compileAddresses, compilePolicy, compileServer, type Files } from './compile.ts'
+export { compilePolicy, type Files } from './compile.ts'
 export { adminScopeOf, declaredPolicy, type Policy } from './edge-policy.ts'
 export { pathPattern } from './nginx/render-routes.ts'
 export { compileRuleSet } from './rule-set/compile-rule-set.ts'
 export { rulesLeftOut, stockScoreOf, weakRules } from './rule-set/scores.ts'
 export { writeRuleSet } from './rule-set/write-rule-set.ts'
-export type { Addresses, EdgeServer, OriginServer, Topology, WafSettings } from './topology.ts'

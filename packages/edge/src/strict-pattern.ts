@@ -4,7 +4,6 @@ import { literalPattern } from './syntax.ts'
 export type ValueSchema = {
   readonly type?: string
   readonly enum?: readonly unknown[]
-  readonly const?: unknown
   readonly pattern?: string
   readonly minimum?: number
   readonly maximum?: number
@@ -18,9 +17,7 @@ export type ValueSchema = {
  * @returns undefined for free text, of which no such pattern can be made
  */
 export function strictPattern(schema: ValueSchema): string | undefined {
-  if (schema.const !== undefined) return alternatives([schema.const])
   if (schema.enum) return alternatives(schema.enum)
-  if (schema.type === 'boolean') return '(?:true|false)'
   if (schema.type === 'integer') return integerPattern(schema.minimum, schema.maximum)
   if (schema.type === 'string' && schema.pattern !== undefined) return closedPattern(schema.pattern)
   return undefined
@@ -33,21 +30,11 @@ function alternatives(values: readonly unknown[]): string | undefined {
   return words.every(word => WORD.test(word)) ? `(?:${words.map(literalPattern).join('|')})` : undefined
 }
 
-/** From 0 or 1 to the largest, digit by digit: 2147483647 is a number as well, and one that scanners send. */
+/** From 1 to a power of ten, such as 100: 2147483647 is a number as well, and one that scanners send. */
 function integerPattern(minimum: number | undefined, maximum: number | undefined): string | undefined {
-  if ((minimum !== 0 && minimum !== 1) || maximum === undefined || !Number.isSafeInteger(maximum)) return undefined
-  const digits = String(maximum)
-  const shorter = digits.length > 1 ? [`[1-9]${upTo(digits.length - 2)}`] : []
-  const below = [...digits].flatMap((digit, index) => {
-    const least = index === 0 ? 1 : 0
-    const rest = digits.length - index - 1
-    return Number(digit) > least ? [`${digits.slice(0, index)}[${least}-${Number(digit) - 1}]${exactly(rest)}`] : []
-  })
-  return `(?:${[...(minimum === 0 ? ['0'] : []), ...shorter, ...below, digits].join('|')})`
+  const zeros = /^10+$/.exec(String(maximum))?.[0].length
+  return minimum === 1 && zeros !== undefined ? `(?:[1-9][0-9]{0,${zeros - 2}}|${maximum})` : undefined
 }
-
-const upTo = (count: number) => (count > 0 ? `[0-9]{0,${count}}` : '')
-const exactly = (count: number) => (count > 0 ? `[0-9]{${count}}` : '')
 
 // What a pattern may consist of: characters that mean nothing to SQL, HTML, a shell or a path, and operators on them.
 const CHARACTER = String.raw`[A-Za-z0-9_~:@ -]|\\[d.-]`
@@ -68,7 +55,7 @@ function closedPattern(pattern: string): string | undefined {
   if (anchored === undefined) return undefined
   const inner = anchored.replace(/\[[^\]]+\]/g, set => set.replaceAll('%', ''))
   const listed = inner.replace(LOOKAHEAD, '').replace("[']", '')
-  return CLOSED.test(listed) && !hasTopLevelAlternative(inner) ? inner : undefined
+  return CLOSED.test(listed) && !withoutGroups(inner).includes('|') ? inner : undefined
 }
 
 /** Whether a pattern lists all that it admits, from the first character to the last, and none that an attack needs. */
@@ -76,13 +63,8 @@ export function isClosed(pattern: string | undefined): boolean {
   return pattern !== undefined && closedPattern(pattern) !== undefined
 }
 
-/** `^a|b$` is anchored at one end each. */
-function hasTopLevelAlternative(pattern: string): boolean {
-  let depth = 0
-  for (const character of pattern) {
-    if (character === '(') depth += 1
-    if (character === ')') depth -= 1
-    if (character === '|' && depth === 0) return true
-  }
-  return false
+/** `^a|b$` is anchored at one end each: an alternative has to be within a group. */
+function withoutGroups(pattern: string): string {
+  const outer = pattern.replace(/\([^()]*\)/g, '')
+  return outer === pattern ? pattern : withoutGroups(outer)
 }

@@ -7,9 +7,6 @@ export class Fragment {
   }
 }
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Nginx
-const DOLLAR = '${dollar}'
-
 /** Characters that need no quotes, as ngx_conf_read_token reads them. */
 const BARE = /^[A-Za-z0-9_.,/:=@%*+~^-]+$/
 
@@ -17,8 +14,9 @@ type Value = string | number | Fragment | readonly Fragment[]
 
 /**
  * Template tag for configuration of Nginx and ModSecurity. Each value becomes one argument, fragments of several lines keep
- * the indentation of their place. Nginx cannot write a literal `$` where it reads variables, so a plain value must not have
- * one: use `text` and `pattern` for those that do.
+ * the indentation of their place.
+ *
+ * @throws Error for a value with a `$`, where Nginx would read a variable; `text` and `pattern` are for those
  */
 export function nginx(strings: TemplateStringsArray, ...values: readonly Value[]): Fragment {
   // Raw, so that a backslash in the template is a backslash in the configuration.
@@ -27,14 +25,14 @@ export function nginx(strings: TemplateStringsArray, ...values: readonly Value[]
   values.forEach((value, index) => {
     text += indentAs(text, write(value)) + rest[index]
   })
-  return new Fragment(trimBlankLines(text.replace(NOTHING_ON_ITS_LINE, '')))
+  return new Fragment(text.replace(NOTHING_ON_ITS_LINE, '').replace(/^\n+|\s+$/g, ''))
 }
 
 function write(value: Value): string {
   if (value instanceof Fragment) return value.text
   if (typeof value === 'object') return value.length === 0 ? NOTHING : value.map(({ text }) => text).join('\n')
-  if (String(value).includes('$')) throw new Error(`Nginx would read a variable in ${JSON.stringify(value)}`)
-  return quote(String(value))
+  refuseVariables(String(value))
+  return pattern(String(value)).text
 }
 
 // An empty list leaves no empty line behind.
@@ -46,13 +44,11 @@ function indentAs(before: string, text: string): string {
   return /^ +$/.test(line) ? text.replace(/\n(?!\n)/g, `\n${line}`) : text
 }
 
-function trimBlankLines(text: string): string {
-  return text.replace(/^\n+|\s+$/g, '')
-}
-
 /** A regular expression. Where Nginx reads one it reads no variables, so that `$` is the end of the text. */
 export function pattern(source: string): Fragment {
-  return new Fragment(quote(source))
+  const mark = quotesFor(source)
+  const quoted = mark + escaped(source, mark) + mark
+  return new Fragment(BARE.test(source) ? source : quoted)
 }
 
 /** A regular expression of alternatives, one a line: PCRE skips line breaks and spaces after `(?x)`. */
@@ -62,54 +58,42 @@ export function patternOfLines(begin: string, alternatives: readonly string[], e
   return new Fragment([`${mark}${escaped(begin, mark)}`, ...lines, `${escaped(end, mark)}${mark}`].join('\n'))
 }
 
-/** A variable of Nginx inside a `text`. */
+/** A variable of Nginx. */
 export function variable(name: string): Fragment {
-  return new Fragment(`$${word(name).text}`)
-}
-
-/** A part of a name that Nginx keeps: of a variable, a zone or a location. */
-export function word(name: string): Fragment {
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`Not a name in Nginx: ${JSON.stringify(name)}`)
-  return new Fragment(name)
+  return new Fragment(`$${name}`)
 }
 
-/** An argument in which Nginx reads variables. A literal `$` is put there by the variable that nginx.conf sets to it. */
+/** One argument of plain strings and variables. */
 export function text(...parts: readonly (string | Fragment)[]): Fragment {
-  const mark = quotesFor(parts.filter(part => typeof part === 'string').join(''))
-  const written = parts.map((part, index) => {
-    const before = parts[index - 1]
-    if (part instanceof Fragment) return part.text
-    if (before instanceof Fragment && /^\w/.test(part)) throw new Error(`${before.text} would swallow ${part}`)
-    return escaped(part, mark).split('$').join(DOLLAR)
-  })
+  const plain = parts.filter(part => typeof part === 'string').join('')
+  refuseVariables(plain)
+  const mark = quotesFor(plain)
+  const written = parts.map(part => (part instanceof Fragment ? part.text : escaped(part, mark)))
   return new Fragment(mark + written.join('') + mark)
-}
-
-function quote(value: string): string {
-  refuseControlCharacters(value)
-  const mark = quotesFor(value)
-  return BARE.test(value) ? value : mark + escaped(value, mark) + mark
 }
 
 function quotesFor(value: string): string {
   return value.includes('"') && !value.includes("'") ? "'" : '"'
 }
 
-/** Of backslashes, only those before these characters mean something to ngx_conf_read_token. */
+/**
+ * Of backslashes, only those before these characters mean something to ngx_conf_read_token.
+ *
+ * @throws Error for a control character: a line break would begin a new header or a new rule
+ */
 function escaped(value: string, mark: string): string {
-  refuseControlCharacters(value)
+  if (/\p{Cc}/u.test(value)) throw new Error(`A control character in ${JSON.stringify(value)}`)
   return value.replace(/\\(?=[\\"'trn]|$)/g, '\\\\').replaceAll(mark, `\\${mark}`)
 }
 
-/** A comment, broken into lines. Nothing in it can end the comment, since each line begins with `#`. */
-export function comment(text: string, width = 110): Fragment {
-  const lines: string[] = []
-  for (const word of text.split(/\s+/).filter(word => word !== '')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(`# ${word}`)
-  }
-  return new Fragment(lines.join('\n'))
+function refuseVariables(value: string): void {
+  if (value.includes('$')) throw new Error(`Nginx would read a variable in ${JSON.stringify(value)}`)
+}
+
+/** A comment of one line, whatever white space is in it. */
+export function comment(text: string): Fragment {
+  return new Fragment(`# ${text.replace(/\s+/g, ' ')}`)
 }
 
 /** Joins sections with an empty line between them. */
@@ -120,12 +104,4 @@ export function sections(...parts: readonly Fragment[]): Fragment {
 /** Matches this text and nothing else, in both PCRE dialects that Nginx and ModSecurity are built with. */
 export function literalPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-}
-
-const CONTROL = /\p{Cc}/u
-
-/** A line break in a value would begin a new header or a new rule: no policy needs one, so none is written. */
-function refuseControlCharacters(value: string): void {
-  if (CONTROL.test(value))
-    throw new Error(`A control character cannot stand in configuration: ${JSON.stringify(value)}`)
 }

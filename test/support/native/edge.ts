@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Certificate,
@@ -6,7 +6,6 @@ import {
   createSelfSignedCertificate,
   issueCertificate,
 } from '../../../infra/secrets/certificate.ts'
-import { topologies } from '../../../infra/shared/render.ts'
 import { createFolder, type NativeNginx, startNginx } from './nginx.ts'
 import { freePort } from './server-process.ts'
 
@@ -56,7 +55,7 @@ export async function startEdge({
 }: EdgeOptions): Promise<NativeEdge> {
   const folder = await createFolder('edge')
   const [port, httpPort] = [givenPort ?? (await freePort()), await freePort()]
-  const names = hostNames(architecture)
+  const names = await hostNames(architecture)
   const originOf = (name: string) => `https://${name}:${port}`
   const root = webRoot ?? join(folder, 'web')
   const site = {
@@ -100,8 +99,9 @@ export async function startEdge({
   }
 }
 
-function hostNames(architecture: string) {
-  const areApart = topologies.get(architecture)?.servers.edge.hosts === 'apart'
+async function hostNames(architecture: string) {
+  const server = join(import.meta.dirname, '../../../infra', architecture, 'edge/server.conf')
+  const areApart = (await readFile(server, 'utf8')).includes('include hosts/apart.conf;')
   const nameOf = (label: string) => (areApart ? `${label}.${domain}` : 'localhost')
   return { web: nameOf('app'), api: nameOf('api'), admin: nameOf('admin') }
 }

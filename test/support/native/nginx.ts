@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Addresses, compileAddresses, writeRuleSet } from '@palisade/edge'
+import { writeRuleSet } from '@palisade/edge'
 import { environmentFile } from '../../../infra/secrets/environment-file.ts'
-import { writeFiles } from '../../../infra/shared/render.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 import { crsRulesFolder, startWaf } from './waf.ts'
 
@@ -50,7 +49,8 @@ type Start = {
   /** What replaces these words of infra/shared/machine. */
   readonly site?: Readonly<Record<string, string>>
   readonly upstreamPorts: readonly number[]
-  readonly behindEdge?: Addresses['behindEdge']
+  /** Of an origin: where it listens, and the one address that it takes requests from. */
+  readonly behindEdge?: { readonly listen: string; readonly edge: string }
   /** One that it listens on. */
   readonly port: number
   readonly publicOrigin: string
@@ -85,29 +85,41 @@ async function adaptMachine(folder: string, site: Readonly<Record<string, string
   }
 }
 
+/** Rewrites the files of `own` for servers on this machine. */
+async function adaptAddresses(
+  folder: string,
+  ports: readonly number[],
+  behindEdge: Start['behindEdge'],
+): Promise<void> {
+  const own = join(folder, 'configuration/own')
+  const nodes = ports.map(port => `server 127.0.0.1:${port} max_fails=3 fail_timeout=1s;`).join(' ')
+  const text = (await readFile(join(own, 'server.conf'), 'utf8'))
+    .replace(/\/run\/palisade\/\w+/, folder)
+    .replace(/server \S+ max_conns/, `server unix:${join(folder, 'waf.sock')} max_conns`)
+    .replace(/(?:server \S+ max_fails=3 fail_timeout=1s;\s*)+/, `${nodes}\n`)
+  const edge = /(?<=set_real_ip_from )\S+(?=;)/.exec(text)?.[0]
+  await writeFile(join(own, 'server.conf'), edge && behindEdge ? text.replaceAll(edge, behindEdge.edge) : text)
+  await writeFile(join(own, 'waf-listen.conf'), `listen unix:${join(folder, 'waf.sock')};\nset_real_ip_from unix:;\n`)
+  if (behindEdge) await writeFile(join(own, 'listen.conf'), `listen ${behindEdge.listen};\n`)
+}
+
 /**
- * Starts Nginx and its WAF on the committed configuration of one server: all files as they are, and only those of
- * `machine` and `deployment` written for this machine.
+ * Starts Nginx and its WAF on the committed configuration of one server: all files as they are, and only the paths of
+ * `machine` and the addresses of `own` replaced by those of this machine.
  */
 export async function startNginx(start: Start): Promise<NativeNginx> {
   const { architecture, server, folder, port, publicOrigin, environment, adjust, upstreamPorts, behindEdge } = start
   const { logHashKey = randomBytes(32).toString('base64url') } = start
   const configurationFolder = join(folder, 'configuration')
   const [errorLog, wafErrorLog] = [join(folder, 'error.log'), join(folder, 'waf-error.log')]
-  const addresses = {
-    environmentFile: join(folder, 'environment.conf'),
-    upstreams: upstreamPorts.map(port => `127.0.0.1:${port}`),
-    waf: { address: `unix:${join(folder, 'waf.sock')}`, client: 'unix:' },
-    ...(behindEdge && { behindEdge }),
-  }
-  await copyConfiguration(join(architecture, 'generated', server), configurationFolder)
+  await copyConfiguration(join(architecture, server), configurationFolder)
   await adaptMachine(folder, start.site ?? {})
-  await writeFiles(join(configurationFolder, 'generated'), compileAddresses(addresses))
+  await adaptAddresses(folder, upstreamPorts, behindEdge)
   await writeRuleSet(crsRulesFolder(), join(configurationFolder, 'rules'))
-  await writeFile(addresses.environmentFile, environmentFile({ publicOrigin, environment, logHashKey }))
+  await writeFile(join(folder, 'environment.conf'), environmentFile({ publicOrigin, environment, logHashKey }))
   await adjust?.(configurationFolder)
 
-  const waf = await startWaf(configurationFolder, wafErrorLog, addresses.waf.address)
+  const waf = await startWaf(configurationFolder, wafErrorLog, join(folder, 'waf.sock'))
   const nginx = await startServer({
     command: '/usr/sbin/nginx',
     args: ['-c', join(configurationFolder, `nginx/${server}.conf`), '-e', errorLog, '-g', 'daemon off;'],
@@ -133,11 +145,11 @@ export async function startNginx(start: Start): Promise<NativeNginx> {
   }
 }
 
-/** As infra/shared/Dockerfile puts a server together: what all have, and over it what only this one has. */
+/** As infra/shared/Dockerfile puts a server together: what all have, and what only this one has. */
 async function copyConfiguration(own: string, target: string): Promise<void> {
   for (const folder of ['nginx', 'modsecurity', 'njs', 'machine', 'generated'])
     await cp(join(infra, 'shared', folder), join(target, folder), { recursive: true })
-  await cp(join(infra, own), join(target, 'generated'), { recursive: true })
+  await cp(join(infra, own), join(target, 'own'), { recursive: true })
 }
 
 async function readLines<Line>(file: string): Promise<Line[]> {

@@ -7,12 +7,12 @@ export function crsRulesFolder(): string {
 }
 
 /** Starts the processes that inspect. */
-export function startWaf(configurationFolder: string, errorLog: string, address: string): Promise<ServerProcess> {
+export function startWaf(configurationFolder: string, errorLog: string, socket: string): Promise<ServerProcess> {
   return startServer({
     command: '/usr/sbin/nginx',
     args: ['-c', join(configurationFolder, 'nginx/waf.conf'), '-e', errorLog, '-g', 'daemon off;'],
     port: 0,
-    isReady: () => takesConnections({ path: address.replace(/^unix:/, '') }),
+    isReady: () => takesConnections({ path: socket }),
     logFile: errorLog,
     stopSignal: 'SIGQUIT',
   })

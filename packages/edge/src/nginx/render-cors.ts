@@ -1,11 +1,11 @@
 import { byPath, type Policy } from '../edge-policy.ts'
-import { type Fragment, literalPattern, nginx, pattern, text } from '../syntax.ts'
+import { type Fragment, literalPattern, nginx, pattern } from '../syntax.ts'
 import { headersOfEachAnswer } from './render-headers.ts'
 import { methodsOfPath } from './render-routes.ts'
 
 /** cors.conf: which methods and fields a page of another origin may send, and what it may read [S32, S38]. */
 export function renderCors(policy: Policy): Fragment {
-  const { cors } = policy
+  const cors = policy.cors.production
   const names = cors.allowedHeaders.map(literalPattern).join('|')
   return nginx`
 # The methods that a browser of another origin may be told of.
@@ -22,19 +22,20 @@ map $http_access_control_request_headers $preflight_headers_allowed {
 
 # Empty, and then not sent at all, where the CORS origin is not allowed.
 map $cors_origin $cors_credentials { "" ""; default ${cors.credentials ? 'true' : ''}; }
-map $cors_origin $cors_exposed_headers { "" ""; default ${text(cors.exposedHeaders.join(', '))}; }
+map $cors_origin $cors_exposed_headers { "" ""; default ${cors.exposedHeaders.join(', ')}; }
 `
 }
 
 /** preflight-headers.conf: what an allowed preflight gets. */
-export function renderPreflightHeaders({ cors }: Policy): Fragment {
+export function renderPreflightHeaders(policy: Policy): Fragment {
+  const cors = policy.cors.production
   return nginx`
 ${headersOfEachAnswer}
-add_header Vary ${text(cors.vary.options)};
+add_header Vary ${cors.vary.options};
 add_header Access-Control-Allow-Origin $cors_origin;
 add_header Access-Control-Allow-Credentials $cors_credentials;
 add_header Access-Control-Allow-Methods $cross_origin_methods;
-add_header Access-Control-Allow-Headers ${text(cors.allowedHeaders.join(', '))};
+add_header Access-Control-Allow-Headers ${cors.allowedHeaders.join(', ')};
 add_header Access-Control-Max-Age ${cors.maxAgeSeconds};
 `
 }

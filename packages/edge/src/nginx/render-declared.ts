@@ -16,10 +16,10 @@ import { Fragment } from '../syntax.ts'
 const COPIED = ['type', 'maxItems', 'minLength', 'maxLength', 'minimum', 'maximum'] as const
 
 /**
- * The length of a text that people write is that of its normal form, which the API makes: njs has no `normalize()`. What
- * the WAF has to read is bounded by the length of all texts together.
+ * Of a text that people write no length: it is that of its normal form, which the API makes, and njs has no `normalize()`.
+ * What the WAF has to read is bounded by the length of all texts together.
  */
-const LENGTHS: readonly string[] = ['minLength', 'maxLength']
+const COPIED_OF_TEXT = ['type'] as const
 
 /**
  * What it does not compare, since no attack depends on it: the API does. A keyword that is in neither list could admit
@@ -79,7 +79,7 @@ function describeValue(schema: Schema, where: string): object {
   if (schema.type === 'string' && kind === 'identifier' && !allowed && !isClosed(pattern)) {
     throw new Error(`${where}: neither a closed pattern, nor a list, nor a kind of text (contracts/value-kind.ts)`)
   }
-  const compared = kind === 'line' || kind === 'text' ? COPIED.filter(key => !LENGTHS.includes(key)) : COPIED
+  const compared = kind === 'line' || kind === 'text' ? COPIED_OF_TEXT : COPIED
   return {
     ...Object.fromEntries(
       compared.flatMap(key => (Object.hasOwn(schema, key) ? [[key, Reflect.get(schema, key)]] : [])),

@@ -1,7 +1,7 @@
 import { apiPath, docsPath, type Endpoint } from '@palisade/contracts'
 import { byPath, type Policy } from '../edge-policy.ts'
 import { comment, type Fragment, nginx, sections } from '../syntax.ts'
-import { declaredFields, passFields } from './render-request-headers.ts'
+import { passDeclaredFields } from './render-request-headers.ts'
 import { safeEndpoints } from './render-safe-requests.ts'
 
 /** endpoints.conf: one location for each endpoint, which only route.conf reaches, and the locations that lead to the API. */
@@ -15,13 +15,13 @@ location ${`${apiPath}/`} { include route.conf; }
 ${outside.map(path => nginx`location = ${path} { include route.conf; }`)}
 `,
     ...policy.endpoints.map(renderEndpoint),
-    ...[...safeEndpoints(policy).keys()].map(safeRequests),
+    ...[...new Set(safeEndpoints(policy).map(({ limit }) => limit))].map(safeRequests),
     nginx`
 # From njs/request.js, which has compared all that goes on.
 location = /pass {
     internal;
     include to-the-api.conf;
-    ${passFields(declaredFields(policy))}
+    ${passDeclaredFields(policy)}
 }
 `,
   )

@@ -1,9 +1,6 @@
 import { apiHeaders, pageHeaders } from '@palisade/contracts'
 import { type Fragment, nginx, text, variable } from '../syntax.ts'
 
-const HSTS = 'strict-transport-security'
-const CSP = 'content-security-policy'
-
 /**
  * headers-of-data.conf: on what the edge answers in the API's place. Nginx inherits add_header only where a block has
  * none of its own, so that each block includes the whole list.
@@ -28,7 +25,7 @@ ${fixedHeaders(apiHeaders)}
 
 /** headers-of-pages.conf: on the SPA's files. The page connects to the API, which may be on another host [S72]. */
 export function renderPageHeaders(): Fragment {
-  const { [CSP]: policy = '', ...others } = pageHeaders
+  const { 'content-security-policy': policy = '', ...others } = pageHeaders
   const [before = '', after = ''] = policy.split("connect-src 'self'")
   return nginx`
 add_header X-Request-Id $x_request_id always;
@@ -38,10 +35,10 @@ add_header Content-Security-Policy ${text(`${before}connect-src `, variable('con
 }
 
 function fixedHeaders(headers: Readonly<Record<string, string>>): Fragment[] {
-  return Object.entries(headers).map(([name, value]) => {
-    const written = name === HSTS ? nginx`$hsts` : text(value)
-    return nginx`add_header ${titleCase(name)} ${written} always;`
-  })
+  return Object.entries(headers).map(
+    ([name, value]) =>
+      nginx`add_header ${titleCase(name)} ${name === 'strict-transport-security' ? variable('hsts') : value} always;`,
+  )
 }
 
 /** `x-frame-options` as people write it. HTTP does not care about the case. */

@@ -1,6 +1,8 @@
 import { apiHeaders, headerLimits } from '@palisade/contracts'
-import { largestBodyBytes, type Policy } from '../edge-policy.ts'
-import { type Fragment, nginx, text } from '../syntax.ts'
+import type { Policy } from '../edge-policy.ts'
+import { type Fragment, nginx } from '../syntax.ts'
+
+const largestBodyBytes = ({ endpoints }: Policy) => Math.max(1, ...endpoints.map(({ maxBodyBytes }) => maxBodyBytes))
 
 /** http.conf: the sizes of any request, and HSTS. */
 export function renderHttp(policy: Policy): Fragment {
@@ -12,6 +14,27 @@ client_max_body_size ${largestBodyBytes(policy)};
 client_body_buffer_size ${2 * largestBodyBytes(policy)};
 
 # Over plain HTTP the field must not be sent (RFC 6797 section 7.2).
-map $client_scheme $hsts { default ""; https ${text(apiHeaders['strict-transport-security'])}; }
+map $client_scheme $hsts { default ""; https ${apiHeaders['strict-transport-security']}; }
 `
+}
+
+/** What the WAF reads, all of it in memory: the largest body of any endpoint, with each of its bytes encoded as three. */
+export function renderInspectionBody(policy: Policy): [path: string, body: Fragment][] {
+  const bytes = 3 * largestBodyBytes(policy)
+  return [
+    [
+      'waf-body.conf',
+      nginx`
+client_max_body_size ${bytes};
+client_body_buffer_size ${bytes};
+`,
+    ],
+    [
+      'waf-body-limits.conf',
+      nginx`
+SecRequestBodyLimit ${bytes}
+SecRequestBodyNoFilesLimit ${bytes}
+`,
+    ],
+  ]
 }

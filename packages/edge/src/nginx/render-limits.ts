@@ -1,37 +1,29 @@
 import type { Limit } from '@palisade/contracts'
 import type { Policy } from '../edge-policy.ts'
-import { type Fragment, nginx, word } from '../syntax.ts'
-
-const MINUTE_MS = 60_000
+import { type Fragment, nginx } from '../syntax.ts'
 
 /** limits.conf: the zones, by limit class [S40, S45]. */
 export function renderLimits({ limitsPerIp }: Policy): Fragment {
   return nginx`
 ${Object.entries(limitsPerIp).map(([name, { limit, windowMs }]) => {
   const rate = ratePerMinute(name, limit, windowMs)
-  return nginx`limit_req_zone $client_network zone=${word(name)}:4m rate=${rate}r/m;`
+  return nginx`limit_req_zone $client_network ${`zone=${name}:4m`} rate=${rate}r/m;`
 })}
 limit_conn_zone $client_network zone=connections:4m;
 `
 }
 
-/** limits/<class>.conf: what a location of this limit class includes. */
+/** limits/<class>.conf: what a location of this limit class includes. On trial, the access log says what it would refuse. */
 export function renderLimit(name: string, { burst, mode }: Limit): Fragment {
   return nginx`
-limit_req zone=${word(name)} burst=${burst} nodelay;
-${mode === 'shadow' ? [ON_TRIAL] : []}
+limit_req ${`zone=${name}`} burst=${burst} nodelay;
+${mode === 'shadow' ? [nginx`limit_req_dry_run on;`] : []}
 `
 }
 
-/** Nginx writes into its error log what it would have refused. */
-const ON_TRIAL = nginx`
-limit_req_dry_run on;
-limit_req_log_level warn;
-`
-
 /** Nginx counts in whole requests a second or a minute. */
 export function ratePerMinute(name: string, limit: number, windowMs: number): number {
-  const rate = (limit * MINUTE_MS) / windowMs
+  const rate = (limit * 60_000) / windowMs
   if (!Number.isInteger(rate) || rate < 1) throw new Error(`Limit class ${name}: ${rate} a minute is no whole number`)
   return rate
 }

@@ -7,7 +7,7 @@ import {
   maxTargetChars,
 } from '@palisade/contracts'
 import { mediaTypePattern } from '@palisade/security/request'
-import { anyIdOf, byPath, type Policy } from '../edge-policy.ts'
+import { byPath, endpointTable, type Policy } from '../edge-policy.ts'
 import { type Fragment, literalPattern, nginx, pattern, sections } from '../syntax.ts'
 
 /** Segments that are written in one way only: no capitals, nothing encoded, neither `.` nor `..`. */
@@ -53,6 +53,10 @@ map "$path_form $declared_method $request_path" $endpoint {
 }
 `,
     nginx`
+# Limit class session: attackers try passwords and tokens there [S50, S71].
+${endpointTable('is_session_endpoint', '0', [[policy.endpoints.filter(({ limit }) => limit === 'session'), '1']])}
+`,
+    nginx`
 map $request_uri $address_is_too_long {
     default 0;
     ${pattern(`~^.{${maxTargetChars + 1}}`)} 1;
@@ -82,7 +86,7 @@ map "$has_body $content_type" $body_is_json {
 }
 map "$has_body $endpoint" $has_unexpected_body {
     default 0;
-    ${pattern(`~\\A1 (?:${anyIdOf(policy.endpoints.filter(({ maxBodyBytes }) => maxBodyBytes === 0))})\\z`)} 1;
+    ${policy.endpoints.filter(({ maxBodyBytes }) => maxBodyBytes === 0).map(({ id }) => nginx`${`1 ${id}`} 1;`)}
 }
 `,
   )

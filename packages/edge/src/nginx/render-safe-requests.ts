@@ -30,38 +30,25 @@ map $query_in_form $query_is_safe {
 # known client), and ends with the endpoint.
 map "$has_body$query_is_safe$user_agent_to_inspect $endpoint" $safe_class {
     default "";
-    ${[...safeEndpoints(policy)].flatMap(([limit, endpoints]) =>
-      endpoints.map(({ id }) => nginx`${`01 ${id}`} ${limit};`),
-    )}
+    ${safeEndpoints(policy).map(({ id, limit }) => nginx`${`01 ${id}`} ${limit};`)}
 }
 `,
   )
 }
 
 /** Endpoints without a body and without fields of their own differ, on their way to the API, in their limit alone. */
-export function safeEndpoints({ endpoints }: Policy): ReadonlyMap<string, readonly Endpoint[]> {
-  return Map.groupBy(
-    endpoints.filter(({ maxBodyBytes, request }) => maxBodyBytes === 0 && !request.headers),
-    endpoint => endpoint.limit,
-  )
+export function safeEndpoints({ endpoints }: Policy): Endpoint[] {
+  return endpoints.filter(({ maxBodyBytes, request }) => maxBodyBytes === 0 && !request.headers)
 }
 
 function queryInForm({ id, request }: Endpoint): Fragment[] {
-  const pairs = Object.entries((request.query?.properties ?? {}) as Record<string, ValueSchema>).flatMap(
-    ([name, schema]) => {
-      const value = spelledInQuery(schema)
-      return value === undefined ? [] : [`${name}=${value}`]
-    },
-  )
+  const pairs = Object.entries((request.query?.properties ?? {}) as Record<string, ValueSchema>)
+    .map(([name, schema]) => ({ name, value: spelledInQuery(schema) }))
+    .filter(({ value }) => value !== undefined)
+    .map(({ name, value }) => `(?>${name}=${value})(?=&|\\z)`)
   if (pairs.length === 0) return []
-  const begin = `~(?x)\\A${literalPattern(id)}\\x20(`
-  return [
-    nginx`${patternOfLines(
-      begin,
-      pairs.map(pair => `(?>${pair})(?=&|\\z)`),
-      `)(?:&(?1)){0,${pairs.length - 1}}\\z`,
-    )} $request_query;`,
-  ]
+  const repeated = `)(?:&(?1)){0,${pairs.length - 1}}\\z`
+  return [nginx`${patternOfLines(`~(?x)\\A${literalPattern(id)}\\x20(`, pairs, repeated)} $request_query;`]
 }
 
 /**

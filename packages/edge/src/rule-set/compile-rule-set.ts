@@ -19,7 +19,7 @@ const TARGETS: Readonly<Record<string, string>> = {
  * and 9,000 in Chinese; fourteen brackets with spaces between take more than ten million in four rules of CRS 3.3.
  * `SecPcreMatchLimit` would say the same, but ModSecurity 3.0.9 does not hand it to PCRE2.
  */
-const MATCH_LIMIT = 12_000
+const LIMIT = '(*LIMIT_MATCH=12000)'
 
 /**
  * Compiles the Core Rule Set for inspection requests: the rules that can find something there, without the targets that
@@ -52,7 +52,7 @@ function aimAtInspection(rule: Rule): Rule[] {
  * id follows from what it stands for and not from the place in the list, so that a new rule changes no other's id.
  */
 const skipId = (level: number, phase: number) => 11_000 + level * 10 + phase
-const checkIdBefore = (rule: Rule) => rule.id - 880_000
+const checkId = (rule: Rule) => rule.id - 880_000
 
 /**
  * A match costs more than a search, and 100 texts of one request may match in each rule. So what has reached the
@@ -67,19 +67,14 @@ function writeLevel(level: number, rules: readonly Rule[], score: typeof scoreOf
       `SecRule TX:paranoia_level "@lt ${level}" "id:${skipId(level, phase)},phase:${phase},pass,nolog,skipAfter:${end}"`,
   )
   const written = rules.flatMap((rule, index) => [
-    ...(index % RULES_BETWEEN_CHECKS === 0 ? [checkScore(checkIdBefore(rule))] : []),
-    writeRule(rule, score(rule)),
+    ...(index % RULES_BETWEEN_CHECKS === 0 ? [checkScoreBefore(rule)] : []),
+    ...rule.links.map((link, position) => writeLink(link, position, rule.links.length, score(rule))),
   ])
   return [...skips, ...written, `SecMarker "${end}"`, ''].join('\n')
 }
 
-function checkScore(id: number): string {
-  return `SecRule TX:score "@ge %{tx.threshold}" "id:${id},phase:2,pass,nolog,skipAfter:DECISION"`
-}
-
-function writeRule({ links }: Rule, score: number): string {
-  return links.map((link, index) => writeLink(link, index, links.length, score)).join('\n')
-}
+const checkScoreBefore = (rule: Rule) =>
+  `SecRule TX:score "@ge %{tx.threshold}" "id:${checkId(rule)},phase:2,pass,nolog,skipAfter:DECISION"`
 
 function writeLink(link: Link, index: number, length: number, score: number): string {
   const isChain = length > 1
@@ -92,7 +87,7 @@ function writeOperation({ operator, operand }: Link, isChain: boolean): string {
   if (!operator.endsWith('@rx')) return `${operator} ${operand}`
   // The rules behind the first one of a chain use what its pattern has captured.
   const isPlain = isChain || operator.startsWith('!')
-  return isPlain ? `${operator} ${limited(operand)}` : `!@rx ${failClosed(operand)}`
+  return isPlain ? `${operator} ${LIMIT}${operand}` : `!@rx ${failClosed(operand)}`
 }
 
 function keptActions({ operator, actions }: Link, isChain: boolean): string[] {
@@ -117,15 +112,11 @@ const LOW_BYTES = 't:utf8toUnicode'
  */
 const COPIES = /^(?:capture$|logdata:)/
 
-function limited(operand: string): string {
-  return `(*LIMIT_MATCH=${MATCH_LIMIT})${operand}`
-}
-
 /**
  * PCRE2 reports a pattern that reaches its limit as one that does not match. So the rule is negated: this pattern matches,
  * at the end of the value, only where the original occurs nowhere before it. `!@rx` fires when the original occurs, and
  * when the limit is reached.
  */
 function failClosed(operand: string): string {
-  return limited(`(?:${operand})(*COMMIT)(*FAIL)|\\z`)
+  return `${LIMIT}(?:${operand})(*COMMIT)(*FAIL)|\\z`
 }
