@@ -6,8 +6,6 @@ export type Results = {
   skipped: number
   /** What failed, where and why. */
   failed: string[]
-  /** What passed only when it was tried again, and why it failed before. */
-  secondTries: string[]
 }
 
 type Failure = { message: string; stack?: string }
@@ -31,7 +29,6 @@ export class ResultsReporter implements Reporter {
         ...modules.flatMap(describeSuites),
         ...uncaught.map(error => describe('an error that nobody caught', [error])),
       ],
-      secondTries: tests.filter(test => test.diagnostic()?.flaky).map(describeTest),
     }
     writeFileSync(this.#file, JSON.stringify(results))
   }

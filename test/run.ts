@@ -10,7 +10,7 @@ import type { Results } from './results-reporter.ts'
 import { ensureServers } from './support/native/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const total: Results = { passed: 0, skipped: 0, failed: [], secondTries: [] }
+const total: Results = { passed: 0, skipped: 0, failed: [] }
 
 /** The projects of vitest.config.ts, from what fails fastest to what takes longest; true for those that need servers. */
 const suites: Record<string, boolean> = {
@@ -51,7 +51,6 @@ for (const [project, needsServers] of Object.entries(suites).filter(([name]) => 
   }
 }
 rmSync(results, { recursive: true })
-for (const test of total.secondTries) console.log(`\npassed at the second try: ${test}`)
 for (const test of total.failed) console.log(`\nfailed: ${test}`)
 console.log(`\n${total.passed} passed, ${total.failed.length} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed.length ? 1 : 0
@@ -66,11 +65,10 @@ async function runSuite(project: string): Promise<void> {
     ...(project === 'units' && missing.length === 0 ? ['--coverage.enabled'] : []),
   ]
   const code = await run(process.execPath, args, { ...process.env, RESULTS_FILE: file })
-  const { passed, skipped, failed, secondTries } = readResults(file)
+  const { passed, skipped, failed } = readResults(file)
   const named = (tests: string[]) => tests.map(test => `${project} ${test}`)
   total.passed += passed
   total.skipped += skipped
-  total.secondTries.push(...named(secondTries))
   // A suite that could not start has run no test, and one that covers too little has failed none: both have failed.
   total.failed.push(...(failed.length === 0 && code !== 0 ? [project] : named(failed)))
 }
@@ -79,7 +77,7 @@ function readResults(file: string): Results {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Results
   } catch {
-    return { passed: 0, skipped: 0, failed: [], secondTries: [] }
+    return { passed: 0, skipped: 0, failed: [] }
   }
 }
 

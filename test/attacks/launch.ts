@@ -36,7 +36,7 @@ export async function launch(stage: Stage, fixture: Fixture, lost: string | unde
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
-  await sleep(300) // servers write their logs after the answer
+  await sleep(1_500) // servers write their logs after the answer
   const evidence = await readEvidence(stage)
   return new Map(
     attempts.entries().map(([{ name }, { answers, harm }]) => {

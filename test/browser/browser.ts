@@ -53,7 +53,7 @@ export function useVisitors(): () => Promise<Visitor> {
       ...(seesAddresses && { proxy: { server: source.proxy, bypass: '<-loopback>' } }),
     })
     contexts.push(context)
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(30_000)
     context.on('console', message => {
       if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`)
     })

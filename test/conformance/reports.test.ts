@@ -24,12 +24,12 @@ const around = (at: number) => ({
 
 /** Until a worker is through with it. */
 async function finished(id: string, token?: string): Promise<Report> {
-  for (let tries = 0; tries < 60; tries++) {
+  for (let tries = 0; tries < 180; tries++) {
     const report = (await read(id, token)).json<Report>()
     if (report.status === 'done' || report.status === 'failed') return report
     await sleep(500)
   }
-  throw new Error(`the report ${id} is not done after half a minute: is there a worker?`)
+  throw new Error(`the report ${id} is not done after a minute and a half: is there a worker?`)
 }
 
 describe('[S74] a report', () => {

@@ -152,16 +152,16 @@ async function letIn(origin: string, token?: string): Promise<void> {
   const askAll = async () => {
     for (let asked = 0; asked < 6; asked++) expect((await readFrom(origin, token)).status).toBe(200)
   }
-  await vi.waitFor(askAll, { timeout: 20_000, interval: 200 })
+  await vi.waitFor(askAll, { timeout: 45_000, interval: 200 })
 }
 
 async function found(id: string, isSo: (item: Origin) => boolean, token?: string): Promise<Origin> {
-  for (let tries = 0; tries < 60; tries++) {
+  for (let tries = 0; tries < 180; tries++) {
     const item = (await list(token)).find(item => item.id === id && isSo(item))
     if (item) return item
     await sleep(500)
   }
-  throw new Error('no worker has looked it up within half a minute')
+  throw new Error('no worker has looked it up within a minute and a half')
 }
 
 describe('[S32] [S76] what is no origin of a browser cannot be added', () => {

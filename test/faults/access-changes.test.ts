@@ -13,7 +13,7 @@ import { plainDraft } from '../support/samples.ts'
 type Member = ResponseOf<'members.change'>
 
 /** Refusals count against a caller, so that nobody asks all the time. */
-const patience = { timeout: 30_000, interval: 1_000 }
+const patience = { timeout: 60_000, interval: 1_000 }
 
 let system: Nodes
 let first: string
@@ -137,7 +137,7 @@ describe('[S27] [B7] Redis is away while a role changes', () => {
       await system.redis.start()
       // Signing in is closed until a node has come back to Redis.
       const signIn = () => Promise.all([first, second].map(url => signInAt(url, 'partner@acme.test', system.password)))
-      await vi.waitFor(signIn, { timeout: 30_000, interval: 500 })
+      await vi.waitFor(signIn, { timeout: 60_000, interval: 500 })
     }
   }
 
@@ -214,7 +214,7 @@ async function startSlowOrder(token: string, observer = owner) {
     resolve(summary({ status: response.statusCode ?? 0, text, json: () => JSON.parse(text) }))
   })
   request.write(bytes.subarray(0, -1))
-  await vi.waitFor(async () => expect(await spent()).toBeGreaterThan(0), 10_000)
+  await vi.waitFor(async () => expect(await spent()).toBeGreaterThan(0), 60_000)
   return () => {
     request.end(bytes.subarray(-1))
     return promise

@@ -72,7 +72,7 @@ describe('[S96] creations at the same moment stay within the limit', () => {
     await database.query('BEGIN; SELECT FROM recovery_codes FOR UPDATE')
     const renewals = Array.from({ length: 6 }, renew)
     const waiting = `SELECT count(*)::integer FROM pg_stat_activity WHERE wait_event_type = 'Lock'`
-    await vi.waitFor(async () => expect((await observer.query(waiting)).rows).toEqual([{ count: 6 }]), 20_000)
+    await vi.waitFor(async () => expect((await observer.query(waiting)).rows).toEqual([{ count: 6 }]), 60_000)
     await database.query('COMMIT')
     const answers = await Promise.all(renewals)
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200))

@@ -36,7 +36,7 @@ async function dev() {
   const screen = { text: '' }
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => (screen.text += chunk))
   const shows = (text: string | RegExp) =>
-    vi.waitFor(() => expect(screen.text).toMatch(text), { timeout: 80_000, interval: 100 })
+    vi.waitFor(() => expect(screen.text).toMatch(text), { timeout: 200_000, interval: 100 })
   return { url: `http://127.0.0.1:${port}`, screen, shows }
 }
 

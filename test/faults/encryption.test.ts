@@ -68,7 +68,7 @@ describe('the database', () => {
 
 describe('Redis', () => {
   const ping = async (tls: Pick<RedisOptions, 'tls'>, url = redis.url) => {
-    const once = { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0, connectTimeout: 2_000 }
+    const once = { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0, connectTimeout: 30_000 }
     const client = new Redis(url, { ...once, ...tls })
     const failed = new Promise<never>((_, reject) => client.on('error', reject))
     return Promise.race([failed, client.ping()]).finally(() => client.disconnect())

@@ -47,7 +47,7 @@ async function start(): Promise<{ group: number }> {
       if (npm.exitCode !== null) throw Object.assign(new Error(screen), { name: 'Stopped' })
       expect(screen).toContain('Ctrl-C stops it')
     },
-    { timeout: 80_000, interval: 100 },
+    { timeout: 200_000, interval: 100 },
   )
   const group = npm.pid ?? 0
   running = [...allProcesses().filter(({ pid }) => pid === group), ...descendantsOf(group)]
@@ -82,7 +82,7 @@ const cases: [keyof typeof processes, NodeJS.Signals][] = [
 ]
 
 const ended = async () => {
-  await vi.waitFor(() => expect(running.filter(isAlive)).toEqual([]), { timeout: 40_000, interval: 200 })
+  await vi.waitFor(() => expect(running.filter(isAlive)).toEqual([]), { timeout: 60_000, interval: 200 })
   await vi.waitFor(() => expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow())
 }
 
@@ -129,7 +129,7 @@ test('a second start on the same data says in one line which process uses it', a
   })
   let errors = ''
   second.stderr.on('data', chunk => (errors += chunk))
-  await vi.waitFor(() => expect(second.exitCode).toBe(1), { timeout: 30_000 })
+  await vi.waitFor(() => expect(second.exitCode).toBe(1), { timeout: 60_000 })
   expect(errors).toBe(`${join(folder, 'postgres')} is in use by process ${find('start')}: stop that one first\n`)
   process.kill(group, 'SIGTERM')
   await ended()

@@ -79,8 +79,8 @@ test('a command that only tries again is ended, with everything that it started'
 })
 
 test('a command that goes on is not ended', async () => {
-  const works = `let n = 0; const timer = setInterval(() => console.log('Progress: ' + ++n) || n > 15 && clearInterval(timer), 200)`
-  await expect(run(works, 2_000)).resolves.toBeUndefined()
+  const works = `let n = 0; const timer = setInterval(() => console.log('Progress: ' + ++n) || n > 30 && clearInterval(timer), 200)`
+  await expect(run(works, 5_000)).resolves.toBeUndefined()
 })
 
 test('what a command printed is shown when it fails for another reason', async () => {

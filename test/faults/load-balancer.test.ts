@@ -9,6 +9,7 @@ import { type NativeTiers, startTiers } from '../support/targets/native-tiers.ts
 const password = 'a password for tests alone'
 /** Longer than Nginx keeps an idle connection to a node. */
 const drainMs = 6_000
+const patience = { timeout: 90_000, interval: 100 }
 
 let system: NativeTiers
 
@@ -83,9 +84,11 @@ async function customersOf(headers: Record<string, string>): Promise<string[]> {
 
 async function underLoad(fault: () => Promise<void>) {
   const callers = await Promise.all(['owner', 'admin', 'member'].map(startCaller))
-  await sleep(2_000)
+  const placed = (count: number) =>
+    vi.waitFor(() => expect(callers.flatMap(caller => caller.ordered).length).toBeGreaterThanOrEqual(count), patience)
+  await placed(6)
   await fault()
-  await sleep(2_000)
+  await placed(callers.flatMap(caller => caller.ordered).length + 6)
   await Promise.all(callers.map(caller => caller.stop()))
   const answers = callers.flatMap(caller => caller.answers)
   const customers = await customersOf(callers[0]?.headers ?? {})

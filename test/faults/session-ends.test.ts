@@ -11,7 +11,7 @@ type Session = ResponseOf<'auth.sign-in'>
 type Answer = { status: number; body: Partial<Problem> }
 
 /** Refusals count against a caller, so that nobody asks all the time. */
-const patience = { timeout: 30_000, interval: 1_000 }
+const patience = { timeout: 60_000, interval: 1_000 }
 const email = 'member@acme.test'
 
 let system: Nodes
@@ -108,7 +108,7 @@ async function comeBack(): Promise<void> {
   await system.redis.start()
   // Signing in is closed until a node has come back to Redis.
   const signInAtBoth = () => Promise.all([first, second].map(url => signInAt(url, email, system.password)))
-  await vi.waitFor(signInAtBoth, { timeout: 30_000, interval: 500 })
+  await vi.waitFor(signInAtBoth, { timeout: 60_000, interval: 500 })
 }
 
 describe('[S27] [B7] sessions end', () => {
@@ -193,7 +193,7 @@ test('[S26] a sign-in whose password is changed before its session begins gets n
   const observer = new pg.Client({ connectionString: system.database.ownerUrl })
   await observer.connect()
   const waiting = `SELECT count(*)::integer FROM pg_stat_activity WHERE wait_event_type = 'Lock'`
-  await vi.waitFor(async () => expect((await observer.query(waiting)).rows).toEqual([{ count: 1 }]), 20_000)
+  await vi.waitFor(async () => expect((await observer.query(waiting)).rows).toEqual([{ count: 1 }]), 60_000)
   await observer.end()
   await database.query('UPDATE users SET password_hash = $1 WHERE email = $2', [hash, email])
   await database.query('COMMIT')

@@ -17,7 +17,7 @@ function run(name: 'start' | 'reset', env: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [`infra/local/${name}.ts`], {
     env: { ...process.env, PALISADE_DATA: data, ...env },
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 200_000,
   })
   return { status, stdout, stderr }
 }
@@ -154,7 +154,7 @@ function withDisk(options: string, script: string) {
   const { status, stdout, stderr } = spawnSync(
     'unshare',
     ['--mount', 'sh', '-c', `mount -t tmpfs -o ${options} palisade "$PALISADE_DATA" && ${script}`],
-    { env: { ...process.env, PALISADE_DATA: at }, encoding: 'utf8', timeout: 80_000 },
+    { env: { ...process.env, PALISADE_DATA: at }, encoding: 'utf8', timeout: 200_000 },
   )
   return { at, status, stdout, stderr }
 }

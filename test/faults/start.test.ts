@@ -17,7 +17,7 @@ function start(env: Record<string, string>, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     env: { ...process.env, PALISADE_DATA: join(folder, 'data'), ...env },
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 200_000,
   })
   return { status, stdout, stderr }
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Nodes, operateOn, signInAt, startNodes } from '../support/nodes.ts'
 
 /** A second passes until a node reads what has changed; a busy machine takes longer. */
-const patience = { timeout: 20_000, interval: 250 }
+const patience = { timeout: 60_000, interval: 250 }
 
 let system: Nodes
 

@@ -78,7 +78,7 @@ test('[S76] an origin that the operator trusts or distrusts is let in or refused
   ] as const) {
     expect((await tenants([decision, origin])).code).toBe(0)
     // The API reads changes each second; a grant would last for two minutes, and a refusal for one.
-    await vi.waitFor(async () => expect(await read()).toBe(status), { timeout: 15_000, interval: 250 })
+    await vi.waitFor(async () => expect(await read()).toBe(status), { timeout: 45_000, interval: 250 })
   }
 })
 

@@ -36,7 +36,7 @@ test('[S62] a block that several nodes read in one audit log counts once, at all
     for (let block = 0; block < 3; block++) await appendFile(wafAuditLog, auditEntry())
     for (const { url } of nodes) {
       await vi.waitFor(async () => expect(await left(url)).toBeLessThan(before * 0.55), {
-        timeout: 20_000,
+        timeout: 60_000,
         interval: 300,
       })
     }

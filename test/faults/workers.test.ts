@@ -68,7 +68,7 @@ async function until<T>(find: () => T | undefined | Promise<T | undefined>, with
   throw new Error(`not within ${withinMs} ms`)
 }
 
-const starterOf = (id: string) => until(() => workers.find(worker => started(worker, id)), 20_000)
+const starterOf = (id: string) => until(() => workers.find(worker => started(worker, id)), 60_000)
 
 const started = (worker: NativeWorker, id: string) =>
   logOf(worker).some(line => line.event === 'job.started' && line.object === id)
@@ -92,7 +92,7 @@ test('[S74] a worker that dies in the middle of a job loses nothing: the other o
   const release = await holdOrders()
   const { id } = await ask()
   const victim = await starterOf(id)
-  await reached(id, 'running', 20_000)
+  await reached(id, 'running', 60_000)
   await victim.end('SIGKILL')
   await release()
   expect((await read(id)).status).toBe('running')
@@ -102,7 +102,7 @@ test('[S74] a worker that dies in the middle of a job loses nothing: the other o
   const heir = workers.find(worker => worker !== victim)
   const attempts = () => (heir ? logOf(heir) : []).filter(line => line.object === id)
   // The report is done a moment before its job is.
-  await until(() => attempts().length > 1, 20_000)
+  await until(() => attempts().length > 1, 60_000)
   expect(attempts().map(({ event, attempt }) => [event, attempt])).toEqual([
     ['job.started', 2],
     ['job.done', 2],
@@ -115,7 +115,7 @@ test('[S74] a worker that is told to stop finishes the job in hand, and takes no
   const { id } = await ask()
   const worker = await starterOf(id)
   const stopped = worker.end('SIGTERM')
-  await until(() => logOf(worker).some(line => line.event === 'stopping'), 20_000)
+  await until(() => logOf(worker).some(line => line.event === 'stopping'), 60_000)
   const late = await ask()
   await release()
   await stopped
@@ -125,7 +125,7 @@ test('[S74] a worker that is told to stop finishes the job in hand, and takes no
   expect(started(worker, late.id)).toBe(false)
   await discard(worker)
   await start()
-  await reached(late.id, 'done', 20_000)
+  await reached(late.id, 'done', 60_000)
 })
 
 test('[S74] a job that fails is tried again, and when it cannot be done, the report says so', async () => {
@@ -136,7 +136,7 @@ test('[S74] a job that fails is tried again, and when it cannot be done, the rep
   const worker = await starterOf(id)
   const failed = await until(
     () => logOf(worker).find(line => line.event === 'job.failed' && line.object === id),
-    20_000,
+    60_000,
   )
   expect(failed).toMatchObject({ level: 'error', attempt: 1 })
   // Not to wait for the last attempt, minutes later.
@@ -150,7 +150,7 @@ test('[S74] a job that fails is tried again, and when it cannot be done, the rep
 test('[S86] a worker measures its jobs, and has what it needs of the queue: no complaint stands in its log', async () => {
   const worker = await start()
   const { id } = await ask()
-  await reached(id, 'done', 20_000)
+  await reached(id, 'done', 60_000)
   const metrics = await (await fetch(worker.metricsUrl)).text()
   expect(metrics).toMatch(/^palisade_jobs_ready\{queue="reports\.compute"\} \d+$/m)
   // Long enough for the queue's own upkeep to have run.

@@ -14,7 +14,7 @@ function findLogs() {
 /** The lines of a log about one request, waited for: servers write them after the answer. */
 export async function linesOf(log: keyof typeof logs, requestId: string): Promise<string[]> {
   let found: string[] = []
-  for (let tries = 0; tries < 400 && found.length === 0; tries++) {
+  for (let tries = 0; tries < 1200 && found.length === 0; tries++) {
     const lines = (await readFile(logs[log], 'utf8')).split('\n').slice(0, -1)
     found = lines.filter(line => line.includes(requestId))
     if (found.length === 0) await sleep(50)

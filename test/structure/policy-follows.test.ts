@@ -14,7 +14,7 @@ import { loadEdgeScripts } from './edge-scripts.ts'
 /** A copy of the contracts with the changes of changes.ts. Whatever this test imports gets it in their place. */
 const copy = await vi.hoisted(async () => {
   const { copyContracts } = await import('./changed-contracts/copy.ts')
-  const { changes } = await import('./changed-contracts/changes.ts')
+  const { changes } = await import('./changed-contracts/contract-changes.ts')
   return copyContracts(changes)
 })
 vi.mock('@palisade/contracts', () => import(`${copy}/src/index.ts`))

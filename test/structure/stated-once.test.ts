@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { findStated } from './stated-once.ts'
+import { findStated } from './find-stated.ts'
 
 const sources = globSync('{apps,packages,infra}/**/*.{ts,tsx,js,lua,conf,sh,yaml,json}', {
   exclude: [

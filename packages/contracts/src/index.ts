@@ -18,7 +18,6 @@ export {
   type Order,
   type OrderDraft,
   type OrderStatus,
-  type OrderTransition,
   orderStatuses,
   orderTransitions,
   searchResultLimit,

@@ -91,7 +91,7 @@ export const connectionAttacks: Attack[] = [
       const fields = ['Content-Length: 500', 'Content-Type: application/json']
       for (const connection of connections) connection.write(head(scene, fields))
       const refused = () => connections.flatMap(connection => parseAnswers(connection.received()))
-      for (let waited = 0; waited < 20 && refused().length === 0; waited++) await sleep(100)
+      for (let waited = 0; waited < 100 && refused().length === 0; waited++) await sleep(100)
       for (const connection of connections) connection.end()
       return { answers: refused(), harm: refused().length === 0 }
     },

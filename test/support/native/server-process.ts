@@ -6,7 +6,7 @@ import { connect, createServer, type NetConnectOpts } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const START_MS = 60_000
-const STOP_MS = 5_000
+const STOP_MS = 30_000
 
 export type ServerProcess = {
   readonly pid: number

@@ -30,6 +30,8 @@ async function main(): Promise<void> {
     console.error((error as Error).message.trim().split('\n').at(-1))
     process.exitCode = 1
   } finally {
-    await Promise.allSettled([changes.close(), redis?.quit(), db.close()])
+    // Every announcement has been awaited. `quit` would wait for a Redis that is away, and connect to it again without end.
+    redis?.disconnect()
+    await Promise.allSettled([changes.close(), db.close()])
   }
 }

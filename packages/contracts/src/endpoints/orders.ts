@@ -128,7 +128,6 @@ const OrderEvent = strictObject(
 
 export type OrderDraft = Static<typeof OrderDraftSchema>
 export type Order = Static<typeof OrderSchema>
-export type OrderTransition = Static<typeof moveOrder.request.body>
 
 const createOrder = declare({
   id: 'orders.create',
