@@ -101,14 +101,15 @@ describe('[B7] Redis is killed', () => {
   test('reading goes on at half the limit, signing in is closed, and both come back with Redis', async () => {
     const traffic = startTraffic()
     await system.redis.kill()
-    await vi.waitFor(async () => expect((await ask()).policy).toMatch(alone), 60_000)
+    await sleep(1_500)
+    expect((await ask()).policy).toMatch(alone)
     expect(await signIn()).toMatchObject({ status: 503, code: 'unavailable' })
     // It stays in the balance: every node is in the same state, and all of them taken out would serve nobody.
     for (const path of ['/livez', '/readyz']) expect((await fetch(url() + path)).status).toBe(200)
     await system.redis.start()
     await expectRecovered()
     // The breaker comes back slowly: it closes after 32 calls that went well.
-    await vi.waitFor(async () => expect((await newLog()).includes('"state":"closed"')).toBe(true), 60_000)
+    await vi.waitFor(async () => expect((await newLog()).includes('"state":"closed"')).toBe(true), 20_000)
     const answers = await traffic.stop()
     expect(answers.filter(({ status }) => status !== 200)).toEqual([])
 
@@ -120,13 +121,14 @@ describe('[B7] Redis is killed', () => {
 
 describe('[B7] Redis is slow', () => {
   test('a request waits a quarter of a second at most, and after five of them not at all', async () => {
-    await admin.call('CLIENT', 'PAUSE', '10000', 'ALL')
+    await admin.call('CLIENT', 'PAUSE', '3000', 'ALL')
     const answers: Answer[] = []
     for (let sent = 0; sent < 12; sent++) answers.push(await ask())
     expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200))
-    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(5_000)
+    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(1_500)
     expect(answers.filter(({ ms }) => ms > 200).length).toBeLessThanOrEqual(8)
     expect(answers.at(-1)?.policy).toMatch(alone)
+    await sleep(2_500)
     await expectRecovered()
   })
 })
