@@ -49,9 +49,13 @@ function withoutSeparators(code: string): string {
   return code.replace(/[\s-]/g, '')
 }
 
-/** Takes a code, once: that of the app or a recovery code. Resolves to whether it was right. */
+/**
+ * Takes a code, once: that of the app or a recovery code. Resolves to whether it was right. A factor that is enrolled and not
+ * confirmed proves nothing: who has a stolen access token and the password could have enrolled it.
+ */
 export async function useCode(db: IdentityDb, attempt: Attempt): Promise<boolean> {
   const { userId, code } = attempt
+  if (!(await hasSecondFactor(db, userId))) return false
   if (withoutSeparators(code).length === totpFormat.digits) return useTotp(db, attempt)
   const hash = hashRecoveryCode(code, recoveryCodeFormat)
   if (!hash) return false
