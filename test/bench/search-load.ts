@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { randomUUID } from 'node:crypto'
 import type { ResponseOf } from '@palisade/contracts'
 import pg from 'pg'
 import { send } from '../support/clients/send.ts'
@@ -17,18 +17,24 @@ export type SearchFigures = {
 }
 
 /** As a member would who wants to do harm: many at once, with words whose grams are in every order. */
-const words = ['call before call', 'customer customer', 'please delivery', 'zzzz', '語', 'example.com please']
-const atOnce = 20
+const words = [
+  'call before zq',
+  'customer qcustomer',
+  'please call before delivery customer example com draftx',
+  'zzzz',
+  '語',
+  'example.com pleasea',
+]
+/** As many tenants as may search at a time, and as many searches of each as the API runs or lets wait. */
+export const attack = { tenants: 10, atOnce: 5 } as const
 
-/** Measures another tenant's list while one tenant with many orders searches as fast as it can. */
+/** Measures another tenant's list while members of several tenants, one of which is large, search as fast as they can. */
 export async function measureSearch({ orders, pairs, lists }: { orders: number; pairs: number; lists: number }) {
   const password = 'a password for the bench'
   const database = await startDatabase(password)
   const redis = await startRedis()
   const port = await freePort()
   try {
-    progress(`${orders.toLocaleString('en')} orders`)
-    await insertOrders(database.ownerUrl, orders)
     const api = await startApi({
       port,
       publicOrigin: `http://127.0.0.1:${port}`,
@@ -37,14 +43,22 @@ export async function measureSearch({ orders, pairs, lists }: { orders: number; 
       nodeArgs: withoutLimits(),
     })
     try {
-      const tokenOf = async (email: string) => {
-        const json = { email, password, refreshTokenIn: 'body' }
-        const answer = await send(api.url, '/api/auth/sign-in', { method: 'POST', json })
-        return answer.json<ResponseOf<'auth.sign-in'>>().accessToken
+      const post = async (path: string, json: object) =>
+        (await send(api.url, path, { method: 'POST', json })).json<ResponseOf<'auth.sign-in'>>()
+      const victim = await post('/api/auth/sign-in', { email: 'member@globex.test', password, refreshTokenIn: 'body' })
+      const attackers: Session[] = []
+      while (attackers.length < attack.tenants) {
+        const slug = `f${randomUUID().slice(0, 8)}`
+        const owner = { email: `owner@${slug}.test`, name: 'Owner', password, refreshTokenIn: 'body' }
+        attackers.push(await post('/api/auth/sign-up', { tenant: { slug, name: 'Attacker' }, ...owner }))
       }
-      const [attacker, victim] = [await tokenOf('member@acme.test'), await tokenOf('member@globex.test')]
+      progress(`${orders.toLocaleString('en')} orders`)
+      for (const [index, { user }] of attackers.entries()) {
+        await insertOrders(database.ownerUrl, user.tenant.id, index === 0 ? orders : orders / 40)
+      }
       progress('searches against lists')
-      return await measurePairs({ url: api.url, attacker, victim, orders, pairs, lists })
+      const tokens = attackers.map(({ accessToken }) => accessToken)
+      return await measurePairs({ url: api.url, attackers: tokens, victim: victim.accessToken, orders, pairs, lists })
     } finally {
       await api.stop()
     }
@@ -54,13 +68,15 @@ export async function measureSearch({ orders, pairs, lists }: { orders: number; 
   }
 }
 
-type Order = { url: string; attacker: string; victim: string; orders: number; pairs: number; lists: number }
+type Session = ResponseOf<'auth.sign-in'>
 
-async function measurePairs({ url, attacker, victim, orders, pairs, lists }: Order): Promise<SearchFigures> {
+type Order = { url: string; attackers: string[]; victim: string; orders: number; pairs: number; lists: number }
+
+async function measurePairs({ url, attackers, victim, orders, pairs, lists }: Order): Promise<SearchFigures> {
   const figures: SearchFigures = { orders, pairs: [], searches: { answered: 0, refused: 0, failed: 0 }, failedLists: 0 }
   const list = async () => {
     const began = performance.now()
-    const { status } = await send(url, '/api/orders', { token: victim })
+    const { status } = await send(url, '/api/orders', { token: victim, from: '127.40.0.1' })
     if (status !== 200) figures.failedLists += 1
     return performance.now() - began
   }
@@ -69,20 +85,25 @@ async function measurePairs({ url, attacker, victim, orders, pairs, lists }: Ord
     while (times.length < lists) times.push(await list())
     return times.sort((a, b) => a - b)[Math.floor(lists * 0.95)] ?? 0
   }
-  const search = async (index: number) => {
+  // Each tenant has an address of its own: the limit of an address is not what is measured.
+  const search = async (token: string, index: number) => {
     const query = encodeURIComponent(words[index % words.length] ?? '')
-    const { status } = await send(url, `/api/orders/search?q=${query}`, { token: attacker })
+    const { status } = await send(url, `/api/orders/search?q=${query}`, {
+      token,
+      from: `127.40.1.${1 + attackers.indexOf(token)}`,
+    })
     figures.searches[status === 200 ? 'answered' : status === 429 || status === 503 ? 'refused' : 'failed'] += 1
-    if (status !== 200) await sleep(100)
   }
   await p95() // warms up
   for (let pair = 0; pair < pairs; pair++) {
     const without = await p95()
     let isOver = false
-    const attack = async (first: number) => {
-      for (let next = first; !isOver; next++) await search(next)
+    const searchOn = async (token: string, first: number) => {
+      for (let next = first; !isOver; next++) await search(token, next)
     }
-    const attacks = Array.from({ length: atOnce }, (_, first) => attack(first))
+    const attacks = attackers.flatMap(token =>
+      Array.from({ length: attack.atOnce }, (_, first) => searchOn(token, first)),
+    )
     const under = await p95()
     isOver = true
     await Promise.all(attacks)
@@ -92,20 +113,19 @@ async function measurePairs({ url, attacker, victim, orders, pairs, lists }: Ord
 }
 
 /** Orders of one tenant, by SQL: the API would take a quarter of an hour. */
-async function insertOrders(url: string, orders: number): Promise<void> {
+async function insertOrders(url: string, tenantId: string, orders: number): Promise<void> {
   const owner = new pg.Client({ connectionString: url })
   await owner.connect()
   await owner.query(
     `INSERT INTO orders (id, tenant_id, reference, status, customer_name, customer_email, currency, note, total_minor,
        created_by, created_at)
-     SELECT gen_random_uuid(), tenants.id, 'BENCH-' || i, 'draft', 'Customer ' || i, 'c' || i || '@example.com', 'EUR',
+     SELECT gen_random_uuid(), $1, 'BENCH-' || i, 'draft', 'Customer ' || i, 'c' || i || '@example.com', 'EUR',
        'Please call before delivery. ' || md5(i::text), i, memberships.id, now() - i * interval '1 minute'
-     FROM tenants JOIN memberships ON memberships.tenant_id = tenants.id AND memberships.role = 'member',
-       generate_series(1, $1) AS i`,
-    [orders],
+     FROM memberships, generate_series(1, $2) AS i WHERE memberships.tenant_id = $1`,
+    [tenantId, orders],
   )
-  await owner.query(`SELECT set_config('app.tenant_id', id::text, false) FROM tenants WHERE slug = 'acme'`)
-  await owner.query(`SELECT count(search.index_order(id)) FROM orders WHERE reference LIKE 'BENCH-%'`)
+  await owner.query(`SELECT set_config('app.tenant_id', $1, false)`, [tenantId])
+  await owner.query('SELECT count(search.index_order(id)) FROM orders WHERE tenant_id = $1', [tenantId])
   await owner.query('VACUUM ANALYZE')
   await owner.end()
 }

@@ -6,7 +6,7 @@ import { benchCommand } from './command.ts'
 import { figure, median } from './figures.ts'
 import { progress } from './progress.ts'
 import { recordSection } from './results.ts'
-import { measureSearch, type SearchFigures } from './search-load.ts'
+import { attack, measureSearch, type SearchFigures } from './search-load.ts'
 import { aimsTable, spread, table } from './tables.ts'
 
 const { quick } = readCommandLine(benchCommand).values
@@ -30,9 +30,10 @@ function describe({ orders, pairs, searches, failedLists }: SearchFigures, busy:
   const rows = pairs.map(({ without, under }, index) => [String(index + 1), figure(without), figure(under)])
   return [
     '## A member searches as fast as it can',
-    `Written by \`npm run bench -- --part search\`, with a load of ${figure(busy)} from others before. A tenant has ` +
-      `${orders.toLocaleString('en')} orders. One of its members keeps 20 searches under way, for words that are in every ` +
-      'order and for words that are in none, while a member of another tenant reads a list again and again. The API and ' +
+    `Written by \`npm run bench -- --part search\`, with a load of ${figure(busy)} from others before. One tenant has ` +
+      `${orders.toLocaleString('en')} orders, and ${attack.tenants - 1} have ${(orders / 40).toLocaleString('en')} each. A member ` +
+      `of each keeps ${attack.atOnce} searches under way and sends the next as soon as one is answered, for words that are in ` +
+      'every order and for words that are in none, while a member of another tenant reads a list again and again. The API and ' +
       'PostgreSQL are those of `test/support/native`; what counts requests is taken out of the API, so that nothing but the ' +
       'index, the number of searches at a time and their time limit protects the other tenant.',
     aimsTable(aims),
