@@ -5,13 +5,15 @@ type Shown = {
   url: string
   /** Where the API answers. */
   api: string
+  /** The page that shows the mails. */
+  mailbox: string
   password: string
   /** Of the data. */
   folder: string
 }
 
 /** What `npm start` shows once everything runs. */
-export function describe({ url, api, password, folder }: Shown): string {
+export function describe({ url, api, mailbox, password, folder }: Shown): string {
   const acme = demoUsers.filter(user => user.tenant === 'acme').map(user => user.email)
   const width = `${api}/api/openapi.json`.length
   return `
@@ -21,6 +23,7 @@ Sign in as   ${acme.join(', ')}
              or the same names @globex.test, another tenant;
              ${demoConsultant} belongs to both
 Password     ${password}
+Mailbox      ${mailbox}, which shows the mails that the API would send
 
 Try next     ${`${api}/docs`.padEnd(width)}   the API, made from the contracts
              ${api}/api/openapi.json   the same for tools

@@ -5,6 +5,7 @@ import { readCommandLine } from '@palisade/service/command-line'
 import { type App, logOf, startApp } from './apps.ts'
 import { openDatabase } from './data-folder.ts'
 import * as secrets from './kept-secrets.ts'
+import { type Mailbox, startMailbox } from './mailbox/mailbox.ts'
 import { isFree } from './ports.ts'
 import { answers, startNode, stopProcess } from './processes.ts'
 import { describe } from './screen.ts'
@@ -53,12 +54,16 @@ async function start(): Promise<void> {
   const shown = own.replace('//127.0.0.1:', '//localhost:')
   const address = { HOST: host, PORT: String(port), ALLOWED_ORIGINS: own, PUBLIC_ORIGIN: shown }
   const api = startApi(address, postgres.url)
-  startWorker(postgres.url)
+  const mailbox = await openMailbox(host, port + 1)
+  startWorker(postgres.url, watch ? viteUrl : shown, mailbox)
   isUp = await answers(() => api.child, `${own}/readyz`)
   if (stopping) return
   if (!isUp && !watch) throw notStarted('api')
   if (watch) await startVite(own)
-  if (!stopping) console.log(describe({ url: watch ? viteUrl : shown, api: shown, password, folder: dataFolder }))
+  if (!stopping)
+    console.log(
+      describe({ url: watch ? viteUrl : shown, api: shown, mailbox: mailbox.url, password, folder: dataFolder }),
+    )
 }
 
 async function checkPorts(host: string, port: number): Promise<void> {
@@ -101,8 +106,15 @@ function startApi(address: NodeJS.ProcessEnv, databaseUrl: string): App {
   return api
 }
 
-function startWorker(databaseUrl: string): void {
-  const env = environmentOfApps({ DATABASE_URL: databaseUrl })
+/** The page takes the port after that of the API, or any other where that is taken. */
+async function openMailbox(host: string, port: number): Promise<Mailbox> {
+  const mailbox = await startMailbox({ host, port: port < 65_536 && (await isFree(port, host)) ? port : 0 })
+  undo.push(mailbox.stop)
+  return mailbox
+}
+
+function startWorker(databaseUrl: string, publicOrigin: string, { smtpUrl }: Mailbox): void {
+  const env = environmentOfApps({ DATABASE_URL: databaseUrl, PUBLIC_ORIGIN: publicOrigin, SMTP_URL: smtpUrl })
   const worker = startApp({ name: 'worker', env, watch, onExit: reason => stopped('worker', reason) })
   undo.push(() => worker.stop())
 }

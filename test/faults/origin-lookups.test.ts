@@ -14,7 +14,12 @@ let worker: NativeWorker
 beforeAll(async () => {
   ;[system, dns] = await Promise.all([startNodes(1), startDns()])
   const { database, redis } = system
-  worker = await startWorker({ databaseUrl: database.workerUrl, redisUrl: redis.url, dnsServer: dns.server })
+  worker = await startWorker({
+    databaseUrl: database.workerUrl,
+    redisUrl: redis.url,
+    dnsServer: dns.server,
+    publicOrigin: 'https://localhost',
+  })
 })
 
 afterAll(async () => {

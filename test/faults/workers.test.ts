@@ -15,7 +15,11 @@ let token: string
 const workers: NativeWorker[] = []
 
 const start = () =>
-  startWorker({ databaseUrl: system.database.workerUrl, redisUrl: system.redis.url }).then(worker => {
+  startWorker({
+    databaseUrl: system.database.workerUrl,
+    redisUrl: system.redis.url,
+    publicOrigin: 'https://localhost',
+  }).then(worker => {
     workers.push(worker)
     return worker
   })

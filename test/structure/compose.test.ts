@@ -22,8 +22,11 @@ function waitsFor(services: Record<string, Service>, name: string): string[] {
 }
 
 describe.each(architectures)('the compose file of $name', ({ services }) => {
-  test('publishes the edge alone, and on loopback unless told otherwise', () => {
-    for (const [name, { ports = [] }] of Object.entries(services)) {
+  test('publishes the edge, on loopback unless told otherwise, and the mailbox for trying out, on loopback alone', () => {
+    const { mailpit, ...others } = services
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose reads it
+    expect(mailpit?.ports).toEqual(['127.0.0.1:${PALISADE_MAILBOX_PORT:-8025}:8025'])
+    for (const [name, { ports = [] }] of Object.entries(others)) {
       expect(ports, name).toHaveLength(name === 'edge' ? 2 : 0)
       // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose reads it
       for (const port of ports) expect(port.startsWith('${PALISADE_BIND:-127.0.0.1}:')).toBe(true)

@@ -15,7 +15,7 @@ const allowed: Record<string, readonly string[]> = {
   'infra/secrets': ['packages/security', 'packages/service'],
   'infra/local': ['apps/api', 'packages/db', 'packages/security', 'packages/service'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
-  'apps/worker': ['packages/contracts', 'packages/db', 'packages/service'],
+  'apps/worker': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/mobile-client': ['packages/contracts', 'packages/security', 'packages/service'],
   'apps/web': ['packages/contracts'],
   test: [...placeGraph.keys()],

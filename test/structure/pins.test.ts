@@ -24,7 +24,7 @@ test('every base image is pinned to an exact version', () => {
   ]
   expect(images.length).toBeGreaterThan(5)
   // PostgreSQL's releases have two numbers, Debian's images a date.
-  expect(images.filter(image => !/:(?:\w+-)?\d+(?:\.\d+){1,2}(?:-|$)|:\w+-\d{8}-/.test(image))).toEqual([])
+  expect(images.filter(image => !/:(?:\w+-|v)?\d+(?:\.\d+){1,2}(?:-|$)|:\w+-\d{8}-/.test(image))).toEqual([])
 })
 
 test('Node and pnpm have one version each', () => {

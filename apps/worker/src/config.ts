@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns'
 import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
+import type { SmtpServer } from './mail/transport.ts'
 
 export type Config = {
   databaseUrl: string
@@ -7,6 +8,10 @@ export type Config = {
   redis: RedisAddress | undefined
   /** Resolvers that are asked for the records of tenants' domains, with a port where it is not 53; none: the system's. */
   dnsServers: readonly string[]
+  /** The mail server, and who the mails are from. */
+  smtp: SmtpServer
+  /** Where the links of mails lead. */
+  publicOrigin: string
   /** Where Prometheus asks; absent: nothing is measured. */
   metrics: MetricsAddress | undefined
   logLevel: LogLevel
@@ -23,6 +28,12 @@ export function readConfig(env: Env): Config {
     databaseUrl: read.databaseUrl('DATABASE_URL'),
     redis: read.redis(),
     dnsServers: read.list('DNS_SERVERS'),
+    smtp: {
+      url: read.text('SMTP_URL'),
+      from: read.text('MAIL_FROM'),
+      requiresTls: environment === 'production',
+    },
+    publicOrigin: read.origin('PUBLIC_ORIGIN'),
     metrics: read.metrics(),
     logLevel: read.logLevel(),
   }
@@ -31,9 +42,22 @@ export function readConfig(env: Env): Config {
       'REDIS_URL is needed in production: the nodes of the API hear through it at once what a job has changed',
     )
   }
+  if (environment === 'production' && URL.parse(config.smtp.url)?.hostname === 'mailpit') {
+    read.mistake('SMTP_URL must name your mail server in production: Mailpit delivers nothing')
+  }
+  if (config.smtp.url && !isSmtpUrl(config.smtp.url)) {
+    read.mistake(
+      'SMTP_URL must begin with smtp:// or smtps:// and name a host, as smtps://user:password@mail.example.com',
+    )
+  }
   if (!areResolvers(config.dnsServers)) read.mistake('DNS_SERVERS must list addresses, as 9.9.9.9 or [2620:fe::fe]:53')
   read.check()
   return config
+}
+
+function isSmtpUrl(url: string): boolean {
+  const parsed = URL.parse(url)
+  return (parsed?.protocol === 'smtp:' || parsed?.protocol === 'smtps:') && parsed.hostname !== ''
 }
 
 function areResolvers(servers: readonly string[]): boolean {

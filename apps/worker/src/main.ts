@@ -7,9 +7,11 @@ import { createMetrics } from './job-metrics.ts'
 import { computeReport, failReport } from './jobs/compute-report.ts'
 import { queueDueOrigins } from './jobs/due-origins.ts'
 import { removeExpired } from './jobs/remove-expired.ts'
+import { sendMail } from './jobs/send-mail.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { createTxtLookup } from './jobs/txt-lookup.ts'
 import { verifyOrigin } from './jobs/verify-origin.ts'
+import { createMailer } from './mail/transport.ts'
 
 /** How long running jobs may take to finish when the process stops. */
 const drainMs = 10_000
@@ -26,6 +28,7 @@ const db = createWorkerDatabase(config.databaseUrl, {
   },
 })
 const lookUp = createTxtLookup(config.dnsServers)
+const mailer = createMailer(config.smtp)
 const boss = new PgBoss({
   connectionString: config.databaseUrl,
   max: 5,
@@ -47,6 +50,7 @@ await startJobs(
     'reports.compute': job => computeReport(db, job),
     'reports.fail': job => failReport(db, job),
     'origins.verify': job => verifyOrigin({ db, logger, lookUp }, job),
+    'mail.send': job => sendMail({ db, mailer, publicOrigin: config.publicOrigin }, job),
     'housekeeping.origins': () => queueDueOrigins(db, boss),
     'housekeeping.retention': async () => ({ removed: await removeExpired(db) }),
   },
@@ -65,6 +69,7 @@ async function stop(signal: string): Promise<void> {
   // What is not finished by then goes back to the queue.
   await boss.stop({ timeout: drainMs })
   metricsServer?.close()
+  mailer.close()
   await Promise.allSettled([changes.close(), db.close(), redis?.quit()])
   logger.info({ event: 'stopped' }, 'stopped')
   process.exit(0)

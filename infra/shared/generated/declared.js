@@ -104,6 +104,27 @@ const endpoints = {
       },
     },
   }),
+  'auth.request-password-reset': () => ({
+    body: {
+      type: 'object',
+      properties: {
+        email: {
+          type: 'string',
+          maxLength: 254,
+          pattern: /^(?=[^@]{1,64}@)[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*(?:['][A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*)?@[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?)*(?![\s\S])/,
+        },
+      },
+    },
+  }),
+  'auth.complete-password-reset': () => ({
+    body: {
+      type: 'object',
+      properties: {
+        token: { type: 'string', pattern: /^[A-Za-z0-9_\-]{43}(?![\s\S])/, kind: 'secret' },
+        newPassword: { type: 'string', minLength: 1, maxLength: 512, kind: 'secret' },
+      },
+    },
+  }),
   'second-factor.read': () => ({}),
   'second-factor.enrol': () => ({
     body: {

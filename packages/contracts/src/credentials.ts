@@ -21,6 +21,8 @@ export const credentialFormats = {
   apiKey: `${apiKeyFormat.prefix}[0-9A-Za-z]{${apiKeyFormat.secretChars + apiKeyFormat.checksumChars}}`,
   /** 256 random bits. */
   refreshToken: base64url(32),
+  /** 256 random bits, in the link of a mail. */
+  linkToken: base64url(32),
   /** A random UUID in lower case (RFC 9562 section 5.4). */
   attemptId: '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}',
   /** An id of 128 bits, the second in which it expires, and a MAC of 256 bits. */

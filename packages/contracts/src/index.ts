@@ -35,6 +35,7 @@ export {
   type Limit,
   type LimitClass,
   limitClasses,
+  mailLimits,
   secondFactorFailureLimits,
   signInFailureLimits,
   type Tier,
@@ -43,6 +44,7 @@ export {
   tiers,
 } from './limits.ts'
 export { pseudonymFormat, requestIdPattern } from './log-ids.ts'
+export { type LinkPurpose, mailedLink, mailedLinks } from './mail.ts'
 export { createOpenApiDocument } from './openapi/document.ts'
 export { exampleOf } from './openapi/example.ts'
 export { faultOfPassword, newPasswordFormat, passwordAsSent, passwordLength } from './passwords.ts'

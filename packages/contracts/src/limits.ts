@@ -94,6 +94,15 @@ export const secondFactorFailureLimits = {
   perAccount: { limit: 15, windowMs: hour },
 } as const
 
+/**
+ * Mails that anybody can cause. Above `perAddress` nothing is sent, and the answer stays the same: it says nothing about
+ * an address.
+ */
+export const mailLimits = {
+  perIp: { limit: 20, windowMs: hour },
+  perAddress: { limit: 3, windowMs: hour },
+} as const
+
 /** What a tenant's plan allows all its users together, in units of cost. */
 export const tiers = ['free', 'pro', 'enterprise'] as const
 

@@ -31,6 +31,7 @@ export const problems = {
   'too-many-origins': { status: 409, title: 'Too many CORS origins. Remove one first.' },
   'idempotency-in-flight': { status: 409, title: 'The same request is still being processed. Try again in a moment.' },
   'precondition-failed': { status: 412, title: 'Someone else has changed this. Load the current version first.' },
+  'link-expired': { status: 410, title: 'This link has expired or was already used. Ask for a new one.' },
   'body-too-large': { status: 413, title: 'The request body is too large' },
   'uri-too-long': { status: 414, title: 'The URL is too long' },
   'unsupported-media-type': { status: 415, title: 'Content type not supported. Send application/json.' },

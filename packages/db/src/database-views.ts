@@ -30,6 +30,7 @@ export const identityTables = [
   'secondFactor',
   'recoveryCode',
   'apiKey',
+  'mailedLink',
 ] as const
 
 export const operatorTables = ['tenant', 'tenantOrigin'] as const
@@ -72,7 +73,11 @@ export type Read = 'findMany' | 'findFirst' | 'findFirstOrThrow' | 'count'
 export type Reads<Model> = Pick<Model, Extract<keyof Model, Read>>
 
 /** Who is who, for signing in and up: no tenant's orders can be reached from here. */
-export type IdentityDb = Tables<(typeof identityTables)[number] | '$queryRaw'> & Announcing
+export type IdentityDb = Tables<(typeof identityTables)[number] | '$queryRaw'> &
+  Announcing & {
+    /** Queues the mail of a `mailedLink`. It is sent once the transaction has committed. */
+    queueMail(id: string): Promise<void>
+  }
 
 /** The platform's own view of its tenants: plans, states and origins, and no data of theirs. */
 export type OperatorDb = Tables<(typeof operatorTables)[number]> & Announcing

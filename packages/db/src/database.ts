@@ -52,7 +52,12 @@ export function createDatabase(
       ),
     forIdentity: work =>
       transact({ role: 'palisade_identity' }, (tx, announcing) =>
-        work({ ...pickTables(tx, identityTables), ...announcing, $queryRaw: tx.$queryRaw.bind(tx) }),
+        work({
+          ...pickTables(tx, identityTables),
+          ...announcing,
+          $queryRaw: tx.$queryRaw.bind(tx),
+          queueMail: id => queueJob(tx, 'mail.send', { id }),
+        }),
       ),
     forOperator: work =>
       transact({ role: 'palisade_operator' }, (tx, announcing) =>

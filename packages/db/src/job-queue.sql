@@ -1,10 +1,13 @@
 -- What may be done to the queue, said anew after each migration: pg-boss makes its own tables, and may have made others.
 
-GRANT USAGE ON SCHEMA pgboss TO palisade_tenant, palisade_worker;
-GRANT SELECT ON pgboss.version, pgboss.queue TO palisade_tenant, palisade_worker;
+GRANT USAGE ON SCHEMA pgboss TO palisade_tenant, palisade_identity, palisade_worker;
+GRANT SELECT ON pgboss.version, pgboss.queue TO palisade_tenant, palisade_identity, palisade_worker;
 
 -- A tenant's transaction queues jobs for that tenant, and neither sees nor touches any other's.
 GRANT SELECT, INSERT ON pgboss.job, pgboss.job_common TO palisade_tenant;
+
+-- Before a tenant is known, mails are all that is queued.
+GRANT SELECT, INSERT ON pgboss.job, pgboss.job_common TO palisade_identity;
 
 -- Not pgboss.bam: it holds commands that the owner runs. And of a queue not its table's name, which pg-boss puts into
 -- the statements of others.
@@ -23,11 +26,16 @@ ALTER TABLE pgboss.job_common ENABLE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS own_tenant ON pgboss.job;
 DROP POLICY IF EXISTS own_tenant ON pgboss.job_common;
+DROP POLICY IF EXISTS mail ON pgboss.job;
+DROP POLICY IF EXISTS mail ON pgboss.job_common;
 DROP POLICY IF EXISTS worker ON pgboss.job;
 DROP POLICY IF EXISTS worker ON pgboss.job_common;
 CREATE POLICY own_tenant ON pgboss.job TO palisade_tenant
   USING (data ->> 'tenantId' = current_tenant_id()::text) WITH CHECK (data ->> 'tenantId' = current_tenant_id()::text);
 CREATE POLICY own_tenant ON pgboss.job_common TO palisade_tenant
   USING (data ->> 'tenantId' = current_tenant_id()::text) WITH CHECK (data ->> 'tenantId' = current_tenant_id()::text);
+CREATE POLICY mail ON pgboss.job TO palisade_identity USING (name = 'mail.send') WITH CHECK (name = 'mail.send');
+CREATE POLICY mail ON pgboss.job_common TO palisade_identity
+  USING (name = 'mail.send') WITH CHECK (name = 'mail.send');
 CREATE POLICY worker ON pgboss.job TO palisade_worker USING (true) WITH CHECK (true);
 CREATE POLICY worker ON pgboss.job_common TO palisade_worker USING (true) WITH CHECK (true);

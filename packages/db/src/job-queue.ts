@@ -20,6 +20,8 @@ export const queues = {
   'reports.fail': { ...common, retryLimit: 10, retryDelay: 30 },
   'reports.compute': { ...common, retryLimit: 4, retryDelay: 5, expireInSeconds: 120, deadLetter: 'reports.fail' },
   'origins.verify': { ...common, policy: 'short', retryLimit: 4, retryDelay: 30, expireInSeconds: 60 },
+  // A mail server may be away for hours: the delay doubles with each attempt.
+  'mail.send': { ...common, retryLimit: 8, retryDelay: 15, expireInSeconds: 60 },
   'housekeeping.origins': { ...common, cron: '*/5 * * * *', policy: 'exclusive', retryLimit: 0 },
   'housekeeping.retention': { ...common, cron: '17 * * * *', policy: 'exclusive', retryLimit: 2, retryDelay: 60 },
 } as const satisfies Record<string, QueueDefinition>
@@ -31,8 +33,14 @@ export type TenantQueueName = 'reports.compute' | 'origins.verify'
 
 export type TenantJob = { tenantId: string; id: string }
 
+/** A job on something that belongs to no tenant. */
+export type PlatformJob = { id: string }
+
 /** One job for each thing waits at a time, and workers tell by the group whose job it is. */
-export const sendOptionsOf = ({ tenantId, id }: TenantJob) => ({ singletonKey: id, group: { id: tenantId } })
+export const sendOptionsOf = (job: TenantJob | PlatformJob) => ({
+  singletonKey: job.id,
+  ...('tenantId' in job && { group: { id: job.tenantId } }),
+})
 
 /** An instance that only sends: no timers, no table of its own to look after. */
 const sendOnly = { migrate: false, supervise: false, schedule: false } as const
@@ -43,7 +51,7 @@ type Transaction = Parameters<typeof fromPrisma>[0]
  * Queues a job inside the transaction that causes it: both are there, or neither. The instance lives as long as the call,
  * since all it knows of the queues it reads in this transaction.
  */
-export async function queueJob(tx: Transaction, name: TenantQueueName, job: TenantJob): Promise<void> {
+export async function queueJob(tx: Transaction, name: QueueName, job: TenantJob | PlatformJob): Promise<void> {
   const boss = new PgBoss({ ...sendOnly, db: through(tx) })
   // What goes wrong fails the call as well; an event that nobody hears would end the process.
   boss.on('error', () => {})

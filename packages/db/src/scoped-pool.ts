@@ -4,7 +4,9 @@ import { idPattern } from '@palisade/contracts'
 import pg from 'pg'
 
 /** The role that statements run under, and the tenant whose rows it is shown. */
-export type Scope = TenantScope | { role: 'palisade_identity' | 'palisade_operator' | 'palisade_housekeeper' }
+export type Scope =
+  | TenantScope
+  | { role: 'palisade_identity' | 'palisade_operator' | 'palisade_housekeeper' | 'palisade_mailer' }
 
 type TenantScope = {
   role: 'palisade_tenant' | 'palisade_job'

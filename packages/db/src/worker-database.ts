@@ -11,6 +11,9 @@ export type JobDb = Tables<(typeof jobTables)[number]> & Announcing & { readonly
 /** What is past its time or due, of all tenants: row-level security hides everything else. */
 export type HousekeepingDb = Tables<'tenantOrigin' | '$executeRaw'>
 
+/** Links that are to be mailed, and whether an address has an account. */
+export type MailDb = Tables<'mailedLink' | 'user'>
+
 export type WorkerDatabase = {
   /**
    * Access to one tenant's data for jobs: `forTenant` of the API, with a role of its own.
@@ -19,6 +22,8 @@ export type WorkerDatabase = {
   forTenant<T>(tenantId: string, work: (db: JobDb) => Promise<T>): Promise<T>
   /** Runs `work` in a transaction that sees, of all tenants, what is past its time or due. */
   forHousekeeping<T>(work: (db: HousekeepingDb) => Promise<T>): Promise<T>
+  /** Runs `work` in a transaction that sees mailed links that are not used, and the addresses of users. */
+  forMail<T>(work: (db: MailDb) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -35,6 +40,7 @@ export function createWorkerDatabase(
         work({ ...pickTables(tx, jobTables), ...announcing, tenantId }),
       ),
     forHousekeeping: work => inScope({ role: 'palisade_housekeeper' }, () => prisma.$transaction(work)),
+    forMail: work => inScope({ role: 'palisade_mailer' }, () => prisma.$transaction(work)),
     close: () => prisma.$disconnect(),
   }
 }

@@ -7,6 +7,7 @@ export {
   parseApiKey,
 } from './api-key.ts'
 export { createDeviceToken, type DeviceTokenOptions, readDeviceToken } from './known-device.ts'
+export { createLinkToken, hashLinkToken } from './link-token.ts'
 export {
   areOfOnePassword,
   hashPassword,

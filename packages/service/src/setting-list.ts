@@ -67,6 +67,27 @@ export const settings = {
     example: 'app.example.com,api.example.com,admin.example.com',
     readBy: ['compose'],
   },
+  PALISADE_SMTP_URL: {
+    meaning: 'The mail server, as SMTP_URL of the worker. Required in production',
+    form: 'smtp:// or smtps:// URL',
+    whenUnset: 'Mailpit shows the mails on http://localhost:8025',
+    example: 'smtps://LOGIN:PASSWORD@mail.example.com',
+    readBy: ['compose'],
+  },
+  PALISADE_MAIL_FROM: {
+    meaning: 'The sender of mails',
+    form: 'Name <address>',
+    default: 'Palisade <no-reply@palisade.localhost>',
+    example: 'Acme <no-reply@acme.example>',
+    readBy: ['compose'],
+  },
+  PALISADE_MAILBOX_PORT: {
+    meaning: 'The port of Mailpit, on loopback',
+    form: 'port number',
+    default: '8025',
+    example: '8026',
+    readBy: ['compose'],
+  },
   PALISADE_ADMIN_NETWORKS: {
     meaning: 'The networks from which administrators may call their endpoints',
     form: 'addresses and networks, separated by commas',
@@ -114,7 +135,7 @@ export const settings = {
     meaning: 'The origin that serves the SPA and the API. It is the issuer of the tokens',
     form: 'https origin without a path; http on localhost',
     example: 'https://app.example.com',
-    readBy: ['api', 'secrets'],
+    readBy: ['api', 'worker', 'secrets'],
   },
   ALLOWED_ORIGINS: {
     meaning: 'More CORS origins that may call the API, beside those of packages/contracts/src/cors.ts',
@@ -231,6 +252,19 @@ export const settings = {
     form: 'addresses, with a port where it is not 53, separated by commas',
     whenUnset: 'the resolvers of the system',
     example: '9.9.9.9,[2620:fe::fe]:53',
+    readBy: ['worker'],
+  },
+  SMTP_URL: {
+    meaning: 'The mail server. In production it must offer TLS',
+    form: 'smtp:// or smtps:// URL',
+    example: 'smtps://LOGIN:PASSWORD@mail.example.com',
+    readBy: ['worker'],
+  },
+  MAIL_FROM: {
+    meaning: 'The sender of mails',
+    form: 'Name <address>',
+    default: 'Palisade <no-reply@palisade.localhost>',
+    example: 'Acme <no-reply@acme.example>',
     readBy: ['worker'],
   },
   METRICS_PORT: {

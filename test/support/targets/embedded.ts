@@ -10,6 +10,7 @@ import { freePort, startDns } from '../native/index.ts'
 export type Embedded = {
   baseUrl: string
   password: string
+  mailboxUrl: string
   /** PALISADE_DATA. */
   folder: string
   child: ChildProcess
@@ -31,18 +32,21 @@ export async function startEmbedded(root: string, env: NodeJS.ProcessEnv = {}): 
     }
     await rm(folder, { recursive: true, force: true })
   }
-  const { baseUrl, password } = await readScreen(child.stdout)
-  if (baseUrl && password) return { baseUrl, password, folder, child, stop }
+  const { baseUrl, password, mailboxUrl } = await readScreen(child.stdout)
+  if (baseUrl && password && mailboxUrl) return { baseUrl, password, mailboxUrl, folder, child, stop }
   await stop()
-  throw new Error('npm start printed no address or no password')
+  throw new Error('npm start printed no address, no password or no mailbox')
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dns = await startDns()
-  const { baseUrl, password, stop } = await startEmbedded(project.config.root, { PALISADE_DNS_SERVERS: dns.server })
+  const { baseUrl, password, mailboxUrl, stop } = await startEmbedded(project.config.root, {
+    PALISADE_DNS_SERVERS: dns.server,
+  })
   const seesAddresses = process.platform === 'linux'
   const dnsRecordsFile = dns.recordsFile
-  project.provide('target', { baseUrl, webOrigin: baseUrl, password, hasEdge: false, seesAddresses, dnsRecordsFile })
+  const own = { baseUrl, webOrigin: baseUrl, password, mailboxUrl }
+  project.provide('target', { ...own, hasEdge: false, seesAddresses, dnsRecordsFile })
   return async () => {
     await stop()
     await dns.stop()
@@ -51,10 +55,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function readScreen(stdout: NodeJS.ReadableStream) {
   let baseUrl: string | undefined
+  let password: string | undefined
   for await (const line of createInterface({ input: stdout })) {
     baseUrl ??= /^ready (http\S+)/.exec(line)?.[1]
-    const password = /^Password\s+(\S+)/.exec(line)?.[1]
-    if (password) return { baseUrl, password }
+    password ??= /^Password\s+(\S+)/.exec(line)?.[1]
+    const mailboxUrl = /^Mailbox\s+(http[^\s,]+)/.exec(line)?.[1]
+    if (mailboxUrl) return { baseUrl, password, mailboxUrl }
   }
   return {}
 }

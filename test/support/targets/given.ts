@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node'
  * hosts of their own, WEB_ORIGIN, ADMIN_URL, ADMIN_CERTIFICATE_FILE and ADMIN_KEY_FILE name those.
  */
 export function setup(project: TestProject): void {
-  const { BASE_URL, DEMO_PASSWORD, HAS_EDGE = 'true', WEB_ORIGIN, ADMIN_URL } = process.env
+  const { BASE_URL, DEMO_PASSWORD, HAS_EDGE = 'true', WEB_ORIGIN, ADMIN_URL, MAILBOX_URL } = process.env
   if (!BASE_URL || !DEMO_PASSWORD)
     throw new Error('set BASE_URL and DEMO_PASSWORD (and HAS_EDGE=false without an edge)')
   const baseUrl = new URL(BASE_URL).origin
@@ -14,6 +14,7 @@ export function setup(project: TestProject): void {
     baseUrl,
     webOrigin: WEB_ORIGIN ?? baseUrl,
     password: DEMO_PASSWORD,
+    ...(MAILBOX_URL && { mailboxUrl: new URL(MAILBOX_URL).origin }),
     hasEdge: HAS_EDGE === 'true',
     // A server on this machine, without a proxy, sees the loopback addresses that the cases call from.
     seesAddresses: HAS_EDGE === 'false' && process.platform === 'linux' && isLoopback(baseUrl),

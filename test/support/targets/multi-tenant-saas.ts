@@ -5,7 +5,7 @@ import { startTiers } from './native-tiers.ts'
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const password = 'a password for tests alone'
   const webRoot = join(project.config.root, 'apps/web/dist')
-  const { edge, nodes, dnsRecordsFile, stop } = await startTiers({
+  const { edge, nodes, dnsRecordsFile, mailboxUrl, stop } = await startTiers({
     architecture: 'multi-tenant-saas',
     password,
     webRoot,
@@ -17,6 +17,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     hasEdge: true,
     ...(nodes[0] && { apiUrl: nodes[0].url }),
     dnsRecordsFile,
+    mailboxUrl,
     seesAddresses: process.platform === 'linux',
   })
   return stop

@@ -12,6 +12,7 @@ export type NativeTiers = {
   edge: NativeEdge
   nodes: NativeApi[]
   dnsRecordsFile: string
+  mailboxUrl: string
   stop: () => Promise<void>
 }
 
@@ -73,9 +74,10 @@ export async function startTiers({ architecture, password, drainMs = 0, webRoot 
     }
     const dns = await startDns()
     undo.push(dns.stop)
-    const worker = await startWorker({ databaseUrl: database.workerUrl, ...redisAt, dnsServer: dns.server })
+    const stores = { databaseUrl: database.workerUrl, ...redisAt }
+    const worker = await startWorker({ ...stores, dnsServer: dns.server, publicOrigin })
     undo.push(worker.stop)
-    return { edge, nodes, dnsRecordsFile: dns.recordsFile, stop }
+    return { edge, nodes, dnsRecordsFile: dns.recordsFile, mailboxUrl: worker.mailboxUrl, stop }
   } catch (error) {
     await stop()
     throw error

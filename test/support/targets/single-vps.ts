@@ -27,7 +27,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     undo.push(api.stop)
     const dns = await startDns()
     undo.push(dns.stop)
-    const worker = await startWorker({ databaseUrl: database.workerUrl, redisUrl: redis.url, dnsServer: dns.server })
+    const stores = { databaseUrl: database.workerUrl, redisUrl: redis.url }
+    const worker = await startWorker({ ...stores, dnsServer: dns.server, publicOrigin: edge.url })
     undo.push(worker.stop)
 
     const logs = { access: join(edge.folder, 'access.log'), audit, api: api.logFile }
@@ -39,6 +40,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       apiUrl: api.url,
       seesAddresses: process.platform === 'linux',
       dnsRecordsFile: dns.recordsFile,
+      mailboxUrl: worker.mailboxUrl,
       logs,
     })
     return stop

@@ -15,6 +15,11 @@ declare module 'fastify' {
      * @throws ProblemError `origin-not-allowed`
      */
     requireTenantOrigin(tenantId: string): void
+    /**
+     * Ends the request when it comes from a tenant's own page: what concerns a person or a new tenant is the platform's.
+     * @throws ProblemError `origin-not-allowed`
+     */
+    requirePlatformPage(): void
     /** Whether a page of this tenant, of the platform, or no page at all makes the request. */
     isFromPageOf(tenantId: string): boolean
   }
@@ -47,6 +52,9 @@ export function authorize(app: FastifyInstance, { serves, adminNetworks }: Optio
     // The page caused this, not the visitor whose browser it uses, so the visitor gets no penalty.
     throw new ProblemError('origin-not-allowed', { blameless: true })
   })
+  app.decorateRequest('requirePlatformPage', function () {
+    this.requireTenantOrigin(noTenant)
+  })
   addLayer(app, request => {
     const { endpoint, principal } = request
     if (!endpoint || !principal) return
@@ -58,6 +66,9 @@ export function authorize(app: FastifyInstance, { serves, adminNetworks }: Optio
     else if (endpoint.access === 'signed-in' && principal.kind !== 'user') throw insufficientScope()
   })
 }
+
+/** No CORS origin serves it but those of the platform, which serve every tenant. */
+const noTenant = '00000000-0000-0000-0000-000000000000'
 
 /** An admin scope has to be backed by a second factor, and used from the right place [S61]. */
 function ruleOf({ scope }: TokenRule, adminNetworks: Options['adminNetworks']): ClaimsRule {

@@ -10,6 +10,7 @@ type SecurityEvent =
   | 'auth.refresh.reuse'
   | 'auth.sign-out'
   | 'auth.password-changed'
+  | 'auth.password-reset'
   | 'session.ended'
   | 'session.all-ended'
   | 'second-factor.required'

@@ -52,6 +52,14 @@ async function insertSession(hoursAgo: number, tokenHoursAgo = hoursAgo): Promis
   )
 }
 
+/** A mailed link that expired so many hours ago. */
+const insertLink = (hoursAgo: number) =>
+  owner.query(
+    `INSERT INTO mailed_links (id, purpose, email, expires_at)
+     VALUES ($1, 'password-reset', 'a@acme.test', now() - make_interval(hours => $2))`,
+    [randomUUIDv7(), hoursAgo],
+  )
+
 const insertKey = (hoursAgo: number) =>
   owner.query(
     `INSERT INTO idempotency_keys (tenant_id, principal_id, endpoint_id, key, request_hash, response, created_at)
@@ -74,7 +82,7 @@ const insertChange = (minutesAgo: number) =>
   )
 
 async function count(): Promise<number[]> {
-  const tables = ['sessions', 'refresh_tokens', 'idempotency_keys', 'access_changes', 'reports']
+  const tables = ['sessions', 'refresh_tokens', 'idempotency_keys', 'access_changes', 'mailed_links', 'reports']
   const counts = tables.map(table => `(SELECT count(*)::int FROM ${table})`)
   const { rows } = await owner.query({ text: `SELECT ${counts.join(', ')}`, rowMode: 'array' })
   return rows[0] ?? []
@@ -86,12 +94,14 @@ test('[S74] what is past its time is removed in batches, of all tenants, and not
     await insertKey(25)
     await insertChange(61)
     await insertReport(31)
+    await insertLink(25)
   }
   // Over for an hour; still alive; alive with a token that was exchanged long ago.
   for (const [hoursAgo, tokenHoursAgo] of [[1], [-1], [-1, 25]] as const) await insertSession(hoursAgo, tokenHoursAgo)
   await insertKey(23)
   await insertChange(59)
   await insertReport(29)
+  await insertLink(23)
 
   const removed = await removeExpired(db, { batchSize: 2 })
   expect(removed).toEqual({
@@ -99,14 +109,16 @@ test('[S74] what is past its time is removed in batches, of all tenants, and not
     sessions: past,
     idempotencyKeys: past,
     accessChanges: past,
+    mailedLinks: past,
     reports: past,
   })
-  expect(await count()).toEqual([3, 2, 1, 1, 1])
+  expect(await count()).toEqual([3, 2, 1, 1, 1, 1])
   expect(await removeExpired(db)).toEqual({
     refreshTokens: 0,
     sessions: 0,
     idempotencyKeys: 0,
     accessChanges: 0,
+    mailedLinks: 0,
     reports: 0,
   })
 })

@@ -18,6 +18,8 @@ const removals: Record<string, Removal> = {
       SELECT tenant_id, principal_id, endpoint_id, key FROM idempotency_keys LIMIT ${most})`,
   accessChanges: (db, most) =>
     db.$executeRaw`DELETE FROM access_changes WHERE id IN (SELECT id FROM access_changes LIMIT ${most})`,
+  mailedLinks: (db, most) =>
+    db.$executeRaw`DELETE FROM mailed_links WHERE id IN (SELECT id FROM mailed_links LIMIT ${most})`,
   reports: (db, most) => db.$executeRaw`DELETE FROM reports WHERE id IN (SELECT id FROM reports LIMIT ${most})`,
 }
 

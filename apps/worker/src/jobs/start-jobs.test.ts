@@ -41,6 +41,7 @@ test('[S96] one tenant with many slow jobs runs one of a queue at a time, and de
     'reports.compute': handle,
     'reports.fail': idle,
     'origins.verify': handle,
+    'mail.send': idle,
     'housekeeping.origins': idle,
     'housekeeping.retention': idle,
   }

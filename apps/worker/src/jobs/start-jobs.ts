@@ -11,10 +11,14 @@ type Deps = { boss: PgBoss; logger: Logger; metrics: Metrics | undefined }
 type Run = (job: JobWithMetadata<TenantJob>) => Promise<void>
 
 /**
- * Jobs that this worker runs at once, where it is more than one: a lookup waits for a server of the tenant's choice, and a
+ * Jobs that this worker runs at once, where it is more than one: a lookup and a mail wait for a server of others, and a
  * report holds a connection of the database.
  */
-const atOnce: { readonly [Name in QueueName]?: number } = { 'origins.verify': 8, 'reports.compute': 3 }
+const atOnce: { readonly [Name in QueueName]?: number } = {
+  'origins.verify': 8,
+  'reports.compute': 3,
+  'mail.send': 4,
+}
 
 /**
  * Takes jobs from every queue. Of one tenant it runs one job of a queue at a time, so that a tenant with slow jobs does not

@@ -1,6 +1,7 @@
+import { credentialFormats } from '../credentials.ts'
 import { declare } from '../endpoint.ts'
 import { NewPassword, Password, Session } from './auth.ts'
-import { strictObject } from './schemas.ts'
+import { Email, secret, strictObject } from './schemas.ts'
 
 const changePassword = declare({
   id: 'auth.change-password',
@@ -16,4 +17,38 @@ const changePassword = declare({
   problems: ['invalid-credentials', 'stronger-sign-in-required'],
 })
 
-export const passwordEndpoints = [changePassword] as const
+/** From the link of a mail. */
+export const LinkToken = secret({
+  pattern: `^${credentialFormats.linkToken}$`,
+  description: 'What follows `#token=` in the mailed link. It works once.',
+  examples: ['l'.repeat(43)],
+})
+
+const requestReset = declare({
+  id: 'auth.request-password-reset',
+  method: 'POST',
+  path: '/api/auth/password-reset',
+  summary: 'Mail a link to set a new password. The answer is the same whether or not the address has an account.',
+  access: 'public',
+  limit: 'session',
+  maxBodyBytes: 1024,
+  crossOrigin: true,
+  request: { body: strictObject({ email: Email }) },
+  responses: { 202: null },
+})
+
+const completeReset = declare({
+  id: 'auth.complete-password-reset',
+  method: 'POST',
+  path: '/api/auth/password-reset/completion',
+  summary: 'Set a new password with the token of a mailed link: every session of the user ends',
+  access: 'public',
+  limit: 'session',
+  maxBodyBytes: 4 * 1024,
+  crossOrigin: true,
+  request: { body: strictObject({ token: LinkToken, newPassword: NewPassword }) },
+  responses: { 204: null },
+  problems: ['link-expired'],
+})
+
+export const passwordEndpoints = [changePassword, requestReset, completeReset] as const

@@ -30,7 +30,8 @@ export function passwordHandlers({ db, responses, guards }: AuthDeps): Handlers<
         if (!areOfOnePassword(current.passwordHash, member.passwordHash)) throw new ProblemError('invalid-credentials')
         if (await hasSecondFactor(tx, userId)) requireRecentSecondFactor(request.signedIn)
         await tx.user.update({ where: { id: userId }, data: { passwordHash } })
-        const membershipVersion = await endSessions(tx, current, { id: { not: sessionId } })
+        const versions = await endSessions(tx, userId, { id: { not: sessionId } })
+        const membershipVersion = versions.get(current.id) ?? current.membershipVersion
         const session = await tx.session.findUniqueOrThrow({ where: { id: sessionId } })
         return { member: { ...current, membershipVersion }, session }
       })

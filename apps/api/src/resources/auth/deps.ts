@@ -5,12 +5,14 @@ import type { Config } from '../../config.ts'
 import { type AttemptGuards, createAttemptGuards } from './attempt-guard.ts'
 import { type Challenges, createChallenges } from './challenges.ts'
 import { createKnownDevices, type KnownDevices } from './known-devices.ts'
+import { createMailedLinks, type MailedLinks } from './mailed-links.ts'
 import { createSessionResponses, type SessionResponses } from './session-responses.ts'
 
 /** What the handlers of this folder share. */
 export type AuthDeps = {
   db: Database
   guards: AttemptGuards
+  links: MailedLinks
   devices: KnownDevices
   responses: SessionResponses
   challenges: Challenges
@@ -31,6 +33,7 @@ export function createAuthDeps({ config, keys, tokenIssuer, admission, db }: Aut
   return {
     db,
     guards: createAttemptGuards(admission),
+    links: createMailedLinks(db, admission),
     devices,
     responses: createSessionResponses(tokenIssuer, devices),
     challenges: createChallenges(keys, publicOrigin),

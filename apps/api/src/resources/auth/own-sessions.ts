@@ -46,7 +46,7 @@ export function ownSessionHandlers({ db }: AuthDeps): Handlers<EndpointsOf<'sess
       await db.forIdentity(async tx => {
         const member = await lockMember(tx, tenantId, memberId)
         if (!member) throw invalidToken()
-        await endSessions(tx, member, await visibleSessions(tx, request))
+        await endSessions(tx, member.userId, await visibleSessions(tx, request))
       })
       logSecurityEvent(request, 'session.all-ended')
     },

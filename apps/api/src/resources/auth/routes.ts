@@ -5,6 +5,7 @@ import { findMember } from './member.ts'
 import { membershipHandlers } from './memberships.ts'
 import { ownSessionHandlers } from './own-sessions.ts'
 import { refreshHandlers } from './refresh.ts'
+import { resetHandlers } from './reset-password.ts'
 import { codeHandlers } from './second-factor-codes.ts'
 import { secondFactorHandlers } from './second-factor-settings.ts'
 import { describeMember } from './session-responses.ts'
@@ -21,6 +22,7 @@ export function authHandlers(parts: AuthParts): Handlers<EndpointsOf<'auth' | 's
     ...refreshHandlers(deps),
     ...codeHandlers(deps),
     ...passwordHandlers(deps),
+    ...resetHandlers(deps),
     ...secondFactorHandlers(deps),
     ...ownSessionHandlers(deps),
     ...membershipHandlers(deps),

@@ -24,11 +24,10 @@ export async function enrolSecondFactor(db: IdentityDb, { userId, email }: Membe
 }
 
 /** Switches the factor off. Access tokens may say that a code was given, so they are outdated. */
-export async function removeSecondFactor(db: IdentityDb, member: Member): Promise<void> {
-  const { userId } = member
+export async function removeSecondFactor(db: IdentityDb, { userId }: Member): Promise<void> {
   await db.secondFactor.deleteMany({ where: { userId } })
   await db.session.updateMany({ where: { userId }, data: { secondFactorAt: null } })
-  await outdateTokens(db, member)
+  await outdateTokens(db, userId)
 }
 
 type Attempt = { userId: string; code: string; dataKey: Buffer }

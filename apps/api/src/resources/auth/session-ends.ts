@@ -1,5 +1,4 @@
 import type { IdentityDb } from '@palisade/db'
-import type { Member } from './member.ts'
 
 type SessionFilter = NonNullable<Parameters<IdentityDb['session']['updateMany']>[0]['where']>
 
@@ -10,26 +9,25 @@ export async function endSession(db: IdentityDb, { id, tenantId }: { id: string;
 }
 
 /**
- * Ends the sessions of a user that `where` selects, and outdates all access tokens and challenges.
- * @returns the new membership version, for a token that another session goes on with
+ * Ends the sessions of a user in all tenants, or those that `where` selects, and outdates all access tokens and challenges.
+ * @returns the new membership version by member, for a token that another session goes on with
  */
-export async function endSessions(db: IdentityDb, member: Member, where: SessionFilter): Promise<number> {
-  const { userId } = member
+export async function endSessions(db: IdentityDb, userId: string, where: SessionFilter = {}) {
   await db.session.updateMany({ where: { ...where, userId, revokedAt: null }, data: { revokedAt: new Date() } })
-  return outdateTokens(db, member)
+  return outdateTokens(db, userId)
 }
 
 /**
  * Makes every node refuse the access tokens and challenges that the user has been given in any tenant, once the transaction
  * has committed. Sessions stay: the next refresh gets a token of the new membership version.
- * @returns the new membership version of this member
+ * @returns the new membership version by member
  */
-export async function outdateTokens(db: IdentityDb, { id: ownId, userId }: Member): Promise<number> {
+export async function outdateTokens(db: IdentityDb, userId: string): Promise<ReadonlyMap<string, number>> {
   const memberships = await db.membership.updateManyAndReturn({
     where: { userId },
     data: { membershipVersion: { increment: 1 } },
     select: { id: true, tenantId: true, membershipVersion: true },
   })
   for (const membership of memberships) await db.announce({ what: 'member', ...membership })
-  return memberships.find(({ id }) => id === ownId)?.membershipVersion ?? 0
+  return new Map(memberships.map(({ id, membershipVersion }) => [id, membershipVersion]))
 }

@@ -16,9 +16,8 @@ export function signUpHandlers(deps: AuthDeps): Handlers<'auth.sign-up'> {
   return {
     'auth.sign-up': async (request, reply) => {
       const { slug } = request.body.tenant
-      // A tenant that does not exist yet has no frontend: only the platform's own pages can create it.
       const tenantId = randomUUIDv7()
-      request.requireTenantOrigin(tenantId)
+      request.requirePlatformPage()
       // The slug of a tenant is public, so refuse a taken one before any work. Whether an email is taken is told only
       // after the same work as for a new one.
       if (await db.forIdentity(tx => tx.tenant.count({ where: { slug } })))

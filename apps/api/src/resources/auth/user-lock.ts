@@ -18,6 +18,11 @@ export async function lockMember(db: IdentityDb, tenantId: string, id: string): 
   return findEnabledMember(db, tenantId, id)
 }
 
+/** Locks a user until the transaction ends. */
+export async function lockUser(db: IdentityDb, id: string): Promise<void> {
+  await db.$queryRaw`SELECT 1 FROM users WHERE id = ${id}::uuid FOR NO KEY UPDATE`
+}
+
 type SignedIn = Pick<UserPrincipal, 'tenantId' | 'memberId' | 'sessionId' | 'membershipVersion'>
 
 /**

@@ -1,0 +1,40 @@
+import { passwordAsSent } from '@palisade/contracts'
+import { hashPassword } from '@palisade/security/credentials'
+import type { Handlers } from '../../http/endpoint-routes.ts'
+import { ProblemError } from '../../http/problem.ts'
+import { logSecurityEvent } from '../../observability/security-log.ts'
+import type { AuthDeps } from './deps.ts'
+import { redeemLink } from './mailed-links.ts'
+import { endSessions } from './session-ends.ts'
+import { lockUser } from './user-lock.ts'
+
+type ResetEndpoints = 'auth.request-password-reset' | 'auth.complete-password-reset'
+
+/** A reset proves the mailbox and nothing else: a second factor stays, and the next sign-in requires its code. */
+export function resetHandlers({ db, links }: AuthDeps): Handlers<ResetEndpoints> {
+  return {
+    'auth.request-password-reset': async request => {
+      request.requirePlatformPage()
+      await links.send(request, { purpose: 'password-reset', email: request.body.email.toLowerCase() })
+    },
+
+    'auth.complete-password-reset': async request => {
+      request.requirePlatformPage()
+      const { token, newPassword } = request.body
+      // A password is hashed only for a link that works.
+      await links.find('password-reset', token)
+      const passwordHash = await hashPassword(newPassword, passwordAsSent)
+      const subject = await db.forIdentity(async tx => {
+        const { userId } = await redeemLink(tx, 'password-reset', token)
+        if (!userId) throw new ProblemError('link-expired')
+        await lockUser(tx, userId)
+        await tx.user.update({ where: { id: userId }, data: { passwordHash } })
+        // Other links for the same account would let an earlier reader of the mailbox in again.
+        await tx.mailedLink.updateMany({ where: { userId, usedAt: null }, data: { usedAt: new Date() } })
+        const [member] = (await endSessions(tx, userId)).keys()
+        return member
+      })
+      logSecurityEvent(request, 'auth.password-reset', { subject })
+    },
+  }
+}
