@@ -21,9 +21,11 @@ ${mode === 'shadow' ? [nginx`limit_req_dry_run on;`] : []}
 `
 }
 
+const minuteMs = 60 * 1000
+
 /** Nginx counts in whole requests a second or a minute. */
 export function ratePerMinute(name: string, limit: number, windowMs: number): number {
-  const rate = (limit * 60_000) / windowMs
+  const rate = (limit * minuteMs) / windowMs
   if (!Number.isInteger(rate) || rate < 1) throw new Error(`Limit class ${name}: ${rate} a minute is no whole number`)
   return rate
 }
