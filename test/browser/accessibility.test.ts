@@ -1,27 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
+import { expectNoViolations } from './axe.ts'
 import { signIn, useVisitors } from './browser.ts'
 import { createOrder, fillOrder } from './order-steps.ts'
 import { beginSignIn, signUpWithSecondFactor } from './second-factor-steps.ts'
 
 const visit = useVisitors()
-
-/** What axe-core finds wrong in what is on the screen, by rule and element. */
-async function violationsIn(page: Page): Promise<string[]> {
-  await page.evaluate(`document.getAnimations().forEach(animation => animation.finish())`)
-  await page.evaluate(axe.source)
-  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
-}
-
-async function expectNoViolations(page: Page, where: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    expect(await violationsIn(page), `${where}, ${colorScheme}`).toEqual([])
-  }
-}
 
 describe('[P12] axe-core finds no violation', () => {
   test('before a user is signed in', async () => {

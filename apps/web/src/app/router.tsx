@@ -91,6 +91,12 @@ const editOrderRoute = createRoute({
   component: lazyRouteComponent(orderRoutes, 'EditOrderRoute'),
 })
 
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../features/session/account/account-page.tsx'), 'AccountPage'),
+})
+
 const passwordRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/account/password',
@@ -106,7 +112,15 @@ const docsRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   entranceRoute.addChildren([signInRoute, signUpRoute]),
   docsRoute,
-  signedInRoute.addChildren([homeRoute, ordersRoute, newOrderRoute, orderRoute, editOrderRoute, passwordRoute]),
+  signedInRoute.addChildren([
+    homeRoute,
+    ordersRoute,
+    newOrderRoute,
+    orderRoute,
+    editOrderRoute,
+    accountRoute,
+    passwordRoute,
+  ]),
 ])
 
 export function createAppRouter(context: RouterContext) {

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
@@ -6,6 +6,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useClient } from '../../lib/client-context.ts'
 import { dataOf } from '../../lib/problem-error.ts'
 import { useSignedInUser } from '../../lib/signed-in-user.ts'
+import { useMemberships, useSwitchTenant } from './memberships.ts'
 import { useSession } from './session-context.ts'
 
 const itemStyle = 'cursor-pointer rounded-md px-3 py-2 outline-none data-focused:bg-sunken'
@@ -14,7 +15,9 @@ export function UserMenu() {
   const { name, email, role, tenant } = useSignedInUser()
   const navigate = useNavigate()
   const [isOpen, setIsOpen] = useState(false)
-  const otherTenants = useOtherTenants(isOpen)
+  // Asked for when the menu opens: most people belong to one tenant.
+  const memberships = useMemberships({ enabled: isOpen })
+  const otherTenants = memberships.data?.items.filter(({ current }) => !current) ?? []
   const switchTenant = useSwitchTenant()
   const signOut = useSignOut()
   const signOutEverywhere = useSignOutEverywhere()
@@ -50,6 +53,9 @@ export function UserMenu() {
                   {role} at {tenant.name}, {tenant.tier} plan
                 </span>
               </Header>
+              <MenuItem className={itemStyle} onAction={() => navigate({ to: '/account' })}>
+                Account
+              </MenuItem>
               <MenuItem className={itemStyle} onAction={() => navigate({ to: '/account/password' })}>
                 Change password
               </MenuItem>
@@ -87,29 +93,6 @@ export function UserMenu() {
       )}
     </>
   )
-}
-
-/** Asked for when the menu opens: most people belong to one tenant. */
-function useOtherTenants(enabled: boolean) {
-  const client = useClient()
-  const { data } = useQuery({
-    queryKey: ['memberships'],
-    queryFn: ({ signal }) => dataOf(client('auth.memberships', {}, { signal })),
-    enabled,
-  })
-  return data?.items.filter(({ current }) => !current) ?? []
-}
-
-/** What was on the screen belongs to the tenant that is left. */
-function useSwitchTenant() {
-  const session = useSession()
-  const navigate = useNavigate()
-  return useMutation({
-    mutationFn: async (tenantId: string) => {
-      await session.switchTenant(tenantId)
-      await navigate({ to: '/orders' })
-    },
-  })
 }
 
 function useSignOut() {
