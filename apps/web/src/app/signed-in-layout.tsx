@@ -1,13 +1,18 @@
 import { Outlet } from '@tanstack/react-router'
+import { Fragment } from 'react'
 import { useSessionState } from '../features/session/session-context.ts'
 import { Layout } from './layout.tsx'
 
 /** Shows nothing while the router leads a user who has just signed out away. */
 export function SignedInLayout() {
-  if (useSessionState().status !== 'signed-in') return null
+  const state = useSessionState()
+  if (state.status !== 'signed-in') return null
   return (
     <Layout>
-      <Outlet />
+      {/* In another tenant the page begins anew: it would show what it has of the old one until its answers arrive. */}
+      <Fragment key={state.user.id}>
+        <Outlet />
+      </Fragment>
     </Layout>
   )
 }
