@@ -4,7 +4,7 @@ import { renderCors, renderOrigins, renderPreflightHeaders } from './nginx/rende
 import { renderDeclared } from './nginx/render-declared.ts'
 import { NO_API, renderEndpoints, TO_THE_DOCS } from './nginx/render-endpoints.ts'
 import { renderDataHeaders, renderPageHeaders } from './nginx/render-headers.ts'
-import { renderHttp, renderInspectionBody } from './nginx/render-http.ts'
+import { renderHttp, renderWafBody, renderWafBodyLimits } from './nginx/render-http.ts'
 import { renderLimit, renderLimits } from './nginx/render-limits.ts'
 import { renderProblems } from './nginx/render-problems.ts'
 import { renderRequestHeaders } from './nginx/render-request-headers.ts'
@@ -19,7 +19,8 @@ export type Files = ReadonlyMap<string, string>
 export function compilePolicy(policy: Policy): Files {
   const files: [path: string, body: Fragment][] = [
     ['http.conf', renderHttp(policy)],
-    ...renderInspectionBody(policy),
+    ['waf-body.conf', renderWafBody(policy)],
+    ['waf-body-limits.conf', renderWafBodyLimits(policy)],
     ['routes.conf', renderRoutes(policy)],
     ['request-headers.conf', renderRequestHeaders(policy)],
     ['safe-requests.conf', renderSafeRequests(policy)],

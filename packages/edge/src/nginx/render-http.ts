@@ -18,23 +18,15 @@ map $client_scheme $hsts { default ""; https ${apiHeaders['strict-transport-secu
 `
 }
 
-/** What the WAF reads, all of it in memory: the largest body of any endpoint, with each of its bytes encoded as three. */
-export function renderInspectionBody(policy: Policy): [path: string, body: Fragment][] {
-  const bytes = 3 * largestBodyBytes(policy)
-  return [
-    [
-      'waf-body.conf',
-      nginx`
-client_max_body_size ${bytes};
-client_body_buffer_size ${bytes};
-`,
-    ],
-    [
-      'waf-body-limits.conf',
-      nginx`
-SecRequestBodyLimit ${bytes}
-SecRequestBodyNoFilesLimit ${bytes}
-`,
-    ],
-  ]
-}
+/** The WAF reads the largest body of any endpoint, with each of its bytes encoded as three. */
+const wafBodyBytes = (policy: Policy) => 3 * largestBodyBytes(policy)
+
+/** waf-body.conf: all of it in memory. */
+export const renderWafBody = (policy: Policy): Fragment =>
+  nginx`client_max_body_size ${wafBodyBytes(policy)};
+client_body_buffer_size ${wafBodyBytes(policy)};`
+
+/** waf-body-limits.conf, for ModSecurity. */
+export const renderWafBodyLimits = (policy: Policy): Fragment =>
+  nginx`SecRequestBodyLimit ${wafBodyBytes(policy)}
+SecRequestBodyNoFilesLimit ${wafBodyBytes(policy)}`
