@@ -99,3 +99,19 @@ test('[S27] a sign-out that fails ends nothing and keeps the cookie, so that the
   expect((await refresh(cookie)).status).toBe(401)
   expect((await call('/api/auth/me', { token })).status).toBe(401)
 })
+
+test('[S27] a user has a hundred sessions at most: a new one ends those that were used longest ago', async () => {
+  const { cookie, user } = await signIn()
+  await owner.query(
+    `INSERT INTO sessions (id, user_id, tenant_id, member_id, client, user_agent, last_used_at, expires_at, ends_at)
+     SELECT gen_random_uuid(), user_id, tenant_id, id, 'body', 'inserted', now() + i * interval '1 second',
+       now() + interval '1 hour', now() + interval '1 hour'
+     FROM memberships, generate_series(1, 99 + 3) AS i WHERE id = $1`,
+    [user.id],
+  )
+  await signIn()
+  const live = `SELECT count(*)::integer FROM sessions JOIN users ON users.id = user_id
+    WHERE email = $1 AND revoked_at IS NULL AND expires_at > now()`
+  expect((await owner.query(live, [email])).rows).toEqual([{ count: 100 }])
+  expect((await refresh(cookie)).status).toBe(401)
+})

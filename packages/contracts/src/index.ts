@@ -26,7 +26,7 @@ export {
   sortsByTotal,
 } from './endpoints/orders.ts'
 export { idPattern } from './endpoints/schemas.ts'
-export { mostSessionsListed } from './endpoints/sessions.ts'
+export { mostSessions } from './endpoints/sessions.ts'
 export { describeFault, type FieldFault, fieldFaults } from './field-faults.ts'
 export { fetchMetadata, foreignPages, isFromForeignPage, isPublicDocument } from './foreign-pages.ts'
 export {

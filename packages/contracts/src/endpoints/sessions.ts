@@ -2,8 +2,8 @@ import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { Id, Instant, idOf, strictObject, WrittenLine } from './schemas.ts'
 
-/** Of more, those that were used last. */
-export const mostSessionsListed = 100
+/** How many sessions a user can have. The next one ends the one that was used longest ago. */
+export const mostSessions = 100
 
 const SessionEntry = strictObject(
   {
@@ -26,7 +26,7 @@ const listSessions = declare({
   maxBodyBytes: 0,
   crossOrigin: true,
   request: {},
-  responses: { 200: strictObject({ items: Type.Array(SessionEntry, { maxItems: mostSessionsListed }) }) },
+  responses: { 200: strictObject({ items: Type.Array(SessionEntry, { maxItems: mostSessions }) }) },
 })
 
 const endSession = declare({

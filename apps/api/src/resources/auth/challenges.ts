@@ -4,7 +4,7 @@ import type { Member } from './member.ts'
 
 /**
  * What a sign-in with the right password gets while the second factor is missing. It is a token for another audience:
- * no endpoint takes it for an access token, any node can check it, and nothing has to be kept for it.
+ * no endpoint takes it for an access token, any node can check it, and the session that it opens is all that is kept of it.
  */
 export function createChallenges(keys: KeyRing, issuer: string) {
   const issued = { keys, issuer, audience: 'palisade-second-factor' }
@@ -20,13 +20,13 @@ export function createChallenges(keys: KeyRing, issuer: string) {
     read: async (challenge: string): Promise<Challenged | undefined> => {
       const verified = await verifier.verify(challenge)
       if (!verified.ok) return undefined
-      const { sub: memberId, tenant_id: tenantId, mv: membershipVersion } = verified.claims
-      return { memberId, tenantId, membershipVersion }
+      const { jti: id, sub: memberId, tenant_id: tenantId, mv: membershipVersion } = verified.claims
+      return { id, memberId, tenantId, membershipVersion }
     },
   }
 }
 
-/** A challenge is good while the membership version is still the same: a change of the password ends that. */
-export type Challenged = { memberId: string; tenantId: string; membershipVersion: number | undefined }
+/** A challenge opens one session, and only while the membership version is the same: a change of the password ends it. */
+export type Challenged = { id: string; memberId: string; tenantId: string; membershipVersion: number | undefined }
 
 export type Challenges = ReturnType<typeof createChallenges>

@@ -1,4 +1,4 @@
-import { mostSessionsListed } from '@palisade/contracts'
+import { mostSessions } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
 import type { FastifyRequest } from 'fastify'
 import { invalidToken } from '../../http/access-problems.ts'
@@ -18,7 +18,7 @@ export function ownSessionHandlers({ db }: AuthDeps): Handlers<EndpointsOf<'sess
         tx.session.findMany({
           where: await visibleSessions(tx, request),
           orderBy: { lastUsedAt: 'desc' },
-          take: mostSessionsListed,
+          take: mostSessions,
         }),
       )
       const items = sessions.map(({ id, createdAt, lastUsedAt, userAgent }) => ({

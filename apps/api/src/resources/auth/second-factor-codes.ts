@@ -45,8 +45,8 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
       const lock = (tx: IdentityDb) => lockChallenged(tx, challenged)
       const opened = await open(request, { userId, code, lock }, async (tx, member) => {
         const userAgent = request.headers['user-agent'] ?? ''
-        const session = { client: refreshTokenIn, userAgent, lifetimeMs, secondFactorAt: new Date() }
-        return { member, begun: await beginSession(tx, member, session) }
+        const opens = { client: refreshTokenIn, userAgent, lifetimeMs, secondFactorAt: new Date() }
+        return { member, begun: await beginSession(tx, member, { ...opens, challenge: challenged.id }) }
       })
       if (!opened) throw refuseCode(request, { subject: memberId, tenant: tenantId })
       const { member, begun } = opened
@@ -74,9 +74,11 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
 }
 
 async function lockChallenged(db: IdentityDb, challenged: Challenged): Promise<Member> {
-  const { tenantId, memberId, membershipVersion } = challenged
+  const { id: challenge, tenantId, memberId, membershipVersion } = challenged
   const member = await lockMember(db, tenantId, memberId)
   if (!member || member.membershipVersion !== membershipVersion) throw invalidToken()
+  // Under the lock of the user, no other request opens a session with the same challenge.
+  if (await db.session.count({ where: { challenge } })) throw invalidToken()
   return member
 }
 

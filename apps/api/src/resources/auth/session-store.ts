@@ -1,9 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { longestUserAgent, sessionLifetimes } from '@palisade/contracts'
+import { longestUserAgent, mostSessions, sessionLifetimes } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
 import { createRefreshToken, hashRefreshToken } from '@palisade/security/credentials'
 import { invalidToken } from '../../http/access-problems.ts'
 import type { Member } from './member.ts'
+import { endSession } from './session-ends.ts'
 
 /** How a client keeps its refresh token: a browser in a cookie, a native client where the body is put. */
 export type Client = 'cookie' | 'body'
@@ -18,13 +19,20 @@ export type Begun = {
   refreshTokenMs: number
 }
 
-type NewSession = { client: Client; userAgent: string; lifetimeMs: number; secondFactorAt?: Date | null }
+type NewSession = {
+  client: Client
+  userAgent: string
+  lifetimeMs: number
+  secondFactorAt?: Date
+  /** The id of the challenge that opens it. */
+  challenge?: string
+}
 
 /** Begins a session for a member, the family of refresh tokens that one sign-in makes. It ends after `lifetimeMs` at the latest. */
 export async function beginSession(
   db: IdentityDb,
   member: Member,
-  { client, userAgent, lifetimeMs, secondFactorAt = null }: NewSession,
+  { client, userAgent, lifetimeMs, secondFactorAt, challenge }: NewSession,
 ): Promise<Begun> {
   const { token, hash, salt } = createRefreshToken()
   const nowMs = Date.now()
@@ -40,12 +48,26 @@ export async function beginSession(
     userAgent: userAgent.slice(0, longestUserAgent),
     expiresAt,
     endsAt,
-    secondFactorAt,
+    secondFactorAt: secondFactorAt ?? null,
+    challenge: challenge ?? null,
   }
   const row = await db.session.create({ data: session })
   await noteUse(db, member)
+  await endOldest(db, member.userId)
   await db.refreshToken.create({ data: { hash, sessionId: session.id, successorSalt: salt, expiresAt } })
   return { session: row, refreshToken: token, refreshTokenMs }
+}
+
+/** A user sees and ends every live session: the one that was used longest ago makes room for a new one. */
+async function endOldest(db: IdentityDb, userId: string): Promise<void> {
+  const live = { userId, revokedAt: null, expiresAt: { gt: new Date() } }
+  const tooMany = await db.session.findMany({
+    where: live,
+    orderBy: { lastUsedAt: 'desc' },
+    skip: mostSessions,
+    take: 10,
+  })
+  for (const session of tooMany) await endSession(db, session)
 }
 
 /** From now on, the session works as another member of the same user. */
