@@ -123,6 +123,25 @@ describe.skipIf(!dnsRecordsFile)(
       expect(refreshed.json<Session>().user.tenant.slug).toBe('globex')
     })
 
+    test('a refresh leaves the session, and so the platform’s pages, in the tenant that the person chose', async () => {
+      const inAcme = await signInTo('acme')
+      const fromGlobex = (await refresh(inAcme, undefined, fromPage)).json<Session>()
+      expect(fromGlobex.user.tenant.slug).toBe('globex')
+      expect((await refresh(fromGlobex)).json<Session>().user.tenant.slug).toBe('acme')
+    })
+
+    test.each([
+      ['POST', '/api/auth/password', { password, newPassword: 'another long password' }],
+      ['POST', '/api/auth/second-factor/enrolment', { password }],
+      ['POST', '/api/auth/second-factor/confirmation', { code: '123456' }],
+      ['POST', '/api/auth/second-factor/recovery-codes', undefined],
+      ['DELETE', '/api/auth/second-factor', undefined],
+    ] as const)('%s %s, which concerns the person, is refused', async (method, path, json) => {
+      const { accessToken: token } = await signInTo('globex')
+      const answer = await call(path, { method, token, headers: fromPage, ...(json && { json }) })
+      expectProblem(answer, 'origin-not-allowed')
+    })
+
     test('sessions of other tenants are neither listed nor ended', async () => {
       const inAcme = await signInTo('acme')
       const inGlobex = await signInTo('globex')
@@ -137,6 +156,7 @@ describe.skipIf(!dnsRecordsFile)(
       const end = await call(`/api/auth/sessions/${hidden[0]}`, { method: 'DELETE', token, headers: fromPage })
       expectProblem(end, 'not-found')
       expect((await call('/api/auth/sessions', { method: 'DELETE', token, headers: fromPage })).status).toBe(204)
+      expect((await call('/api/auth/me', { token: inAcme.accessToken })).status).toBe(200)
       expect((await refresh(inAcme)).status).toBe(200)
       expectProblem(await refresh(inGlobex), 'invalid-token')
     })

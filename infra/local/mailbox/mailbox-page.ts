@@ -36,7 +36,9 @@ type Answer = { status?: number; type: string; body: string; policy?: string }
 function answer({ headers, url }: IncomingMessage, mails: readonly Mail[]): Answer {
   // A page elsewhere whose name resolves to this address would read the links of mails (DNS rebinding).
   if (!isLocal(headers.host ?? '')) return { status: 421, type: 'text/plain', body: 'This is not the mailbox.' }
-  const { pathname, searchParams } = new URL(url ?? '/', 'http://localhost')
+  // `//` is no path to the parser, and an error here would end `npm start`.
+  const { pathname, searchParams } = URL.parse(`http://localhost${url}`) ?? {}
+  if (!pathname || !searchParams) return { status: 400, type: 'text/plain', body: 'This is no address of the mailbox.' }
   if (pathname === '/') return { type: 'text/html', body: listPage(mails) }
   if (pathname === '/api/v1/search') {
     const recipient = /^to:"?([^"]*)"?$/.exec(searchParams.get('query') ?? '')?.[1] ?? ''

@@ -20,6 +20,8 @@ declare module 'fastify' {
      * @throws ProblemError `origin-not-allowed`
      */
     requirePlatformPage(): void
+    /** Whether no tenant's own page makes the request: one of the platform, or a client that is no browser. */
+    isFromPlatform(): boolean
     /** Whether a page of this tenant, of the platform, or no page at all makes the request. */
     isFromPageOf(tenantId: string): boolean
   }
@@ -51,6 +53,9 @@ export function authorize(app: FastifyInstance, { serves, adminNetworks }: Optio
     log.warn({ event: 'origin.refused', reason: 'other-tenant', origin, tenant: tenantId }, 'origin refused')
     // The page caused this, not the visitor whose browser it uses, so the visitor gets no penalty.
     throw new ProblemError('origin-not-allowed', { blameless: true })
+  })
+  app.decorateRequest('isFromPlatform', function () {
+    return this.isFromPageOf(noTenant)
   })
   app.decorateRequest('requirePlatformPage', function () {
     this.requireTenantOrigin(noTenant)

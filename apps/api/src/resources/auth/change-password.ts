@@ -14,6 +14,7 @@ import { lockSignedIn } from './user-lock.ts'
 export function passwordHandlers({ db, responses, guards }: AuthDeps): Handlers<'auth.change-password'> {
   return {
     'auth.change-password': async request => {
+      request.requirePlatformPage()
       const { tenantId, memberId, sessionId } = request.signedIn
       const { member, isProtected } = await db.forIdentity(async tx => {
         const member = await findMember(tx, tenantId, memberId)

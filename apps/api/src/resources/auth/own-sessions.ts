@@ -7,10 +7,10 @@ import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
 import { findMember } from './member.ts'
-import { endSession, endSessions } from './session-ends.ts'
+import { closeTenant, endSession, endSessions } from './session-ends.ts'
 import { liveSessionsOf, lockMember } from './user-lock.ts'
 
-/** A tenant's own page lists and ends only the sessions that were last used with its tenant. */
+/** A tenant's own page lists only the sessions that were last used with its tenant, and ends nothing of other tenants. */
 export function ownSessionHandlers({ db }: AuthDeps): Handlers<EndpointsOf<'sessions'>> {
   return {
     'sessions.list': async request => {
@@ -46,7 +46,7 @@ export function ownSessionHandlers({ db }: AuthDeps): Handlers<EndpointsOf<'sess
       await db.forIdentity(async tx => {
         const member = await lockMember(tx, tenantId, memberId)
         if (!member) throw invalidToken()
-        await endSessions(tx, member.userId, await visibleSessions(tx, request))
+        await (request.isFromPlatform() ? endSessions(tx, member.userId) : closeTenant(tx, member))
       })
       logSecurityEvent(request, 'session.all-ended')
     },

@@ -24,6 +24,8 @@ type Exchange = {
   attemptId: string | undefined
   /** Chooses who the next access token is for, or throws when the request may not go on with the session: nothing is changed then. */
   choose: (session: SessionRow) => Promise<Member>
+  /** Whether the session goes on with the member that is chosen, also for other pages. */
+  moves: boolean
 }
 
 /**
@@ -55,7 +57,7 @@ export async function rotateRefreshToken(db: IdentityDb, token: string, exchange
     await db.refreshToken.update({ where: { hash }, data: rotated })
     await addSuccessor(db, { sessionId, refreshToken, nowMs, expiresAt: new Date(nowMs + refreshTokenMs) })
   }
-  if (member.id !== session.memberId) await moveSession(db, sessionId, member)
+  if (exchange.moves && member.id !== session.memberId) await moveSession(db, sessionId, member)
   return { ok: true, session, member, refreshToken, refreshTokenMs }
 }
 

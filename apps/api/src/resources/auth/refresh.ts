@@ -21,7 +21,12 @@ export function refreshHandlers({ db, responses }: AuthDeps): Handlers<'auth.ref
       const { attemptId, tenantId } = request.body
       const rotated = await db.forIdentity(async tx => {
         const choose = (session: SessionRow) => chooseFor(tx, request, session, tenantId)
-        const rotation = await rotateRefreshToken(tx, token, { client, attemptId, choose })
+        const rotation = await rotateRefreshToken(tx, token, {
+          client,
+          attemptId,
+          choose,
+          moves: request.isFromPlatform(),
+        })
         if (!rotation.ok && rotation.reason === 'reuse') await endSession(tx, rotation.session)
         return rotation
       })

@@ -40,6 +40,7 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
       }),
 
     'second-factor.renew-codes': async request => {
+      request.requirePlatformPage()
       requireRecentSecondFactor(request.signedIn)
       const recoveryCodes = await db.forIdentity(async tx => {
         const { userId } = await lockSignedIn(tx, request.signedIn)
@@ -52,6 +53,7 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
     },
 
     'second-factor.disable': async request => {
+      request.requirePlatformPage()
       requireRecentSecondFactor(request.signedIn)
       await db.forIdentity(async tx => removeSecondFactor(tx, await lockSignedIn(tx, request.signedIn)))
       logSecurityEvent(request, 'second-factor.disabled')
@@ -63,6 +65,7 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
 function enrolment({ db, responses, guards, dataKey }: AuthDeps) {
   return {
     'second-factor.enrol': async request => {
+      request.requirePlatformPage()
       const { tenantId, memberId } = request.signedIn
       const member = await db.forIdentity(tx => findMember(tx, tenantId, memberId))
       await requirePassword(request, guards.passwords, member, request.body.password)
@@ -81,6 +84,7 @@ function enrolment({ db, responses, guards, dataKey }: AuthDeps) {
     },
 
     'second-factor.confirm': async request => {
+      request.requirePlatformPage()
       const { tenantId, memberId, sessionId } = request.signedIn
       const { code } = request.body
       const { userId } = await db.forIdentity(async tx => {

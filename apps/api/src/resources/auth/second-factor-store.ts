@@ -27,7 +27,7 @@ export async function enrolSecondFactor(db: IdentityDb, { userId, email }: Membe
 export async function removeSecondFactor(db: IdentityDb, { userId }: Member): Promise<void> {
   await db.secondFactor.deleteMany({ where: { userId } })
   await db.session.updateMany({ where: { userId }, data: { secondFactorAt: null } })
-  await outdateTokens(db, userId)
+  await outdateTokens(db, { userId })
 }
 
 type Attempt = { userId: string; code: string; dataKey: Buffer }

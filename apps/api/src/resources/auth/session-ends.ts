@@ -1,4 +1,5 @@
 import type { IdentityDb } from '@palisade/db'
+import type { Member } from './member.ts'
 
 type SessionFilter = NonNullable<Parameters<IdentityDb['session']['updateMany']>[0]['where']>
 
@@ -14,17 +15,27 @@ export async function endSession(db: IdentityDb, { id, tenantId }: { id: string;
  */
 export async function endSessions(db: IdentityDb, userId: string, where: SessionFilter = {}) {
   await db.session.updateMany({ where: { ...where, userId, revokedAt: null }, data: { revokedAt: new Date() } })
-  return outdateTokens(db, userId)
+  return outdateTokens(db, { userId })
+}
+
+/** Ends the sessions that were last used with the member's tenant, and lets no other session of now open it again. */
+export async function closeTenant(db: IdentityDb, { id, userId, tenantId }: Member): Promise<void> {
+  await db.session.updateMany({ where: { userId, tenantId, revokedAt: null }, data: { revokedAt: new Date() } })
+  await db.$queryRaw`UPDATE memberships SET sessions_after = clock_timestamp() WHERE id = ${id}::uuid`
+  await outdateTokens(db, { id })
 }
 
 /**
- * Makes every node refuse the access tokens and challenges that the user has been given in any tenant, once the transaction
- * has committed. Sessions stay: the next refresh gets a token of the new membership version.
+ * Makes every node refuse the access tokens and challenges that a user has been given in any tenant, or one member in its
+ * tenant, once the transaction has committed. Sessions stay: the next refresh gets a token of the new membership version.
  * @returns the new membership version by member
  */
-export async function outdateTokens(db: IdentityDb, userId: string): Promise<ReadonlyMap<string, number>> {
+export async function outdateTokens(
+  db: IdentityDb,
+  where: { userId: string } | { id: string },
+): Promise<ReadonlyMap<string, number>> {
   const memberships = await db.membership.updateManyAndReturn({
-    where: { userId },
+    where,
     data: { membershipVersion: { increment: 1 } },
     select: { id: true, tenantId: true, membershipVersion: true },
   })
