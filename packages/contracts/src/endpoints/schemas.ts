@@ -73,7 +73,10 @@ export function secret(options: TStringOptions = {}) {
   return Type.String({ ...options, 'x-kind': 'secret' })
 }
 
-/** One line of text that people write: no control characters. Lengths are those of its normal form (value-kind.ts). */
+/**
+ * One line of text that people write: no control characters. Lengths are those of its normal form (value-kind.ts). An
+ * optional field takes a `minLength` of 0: a form sends an empty field as `''`, and a PATCH clears a field with it.
+ */
 export function text(maxLength: number, minLength = 1) {
   return Type.String({
     minLength,

@@ -2,8 +2,8 @@ import { currencies, endpoints, type Order, type OrderDraft } from '@palisade/co
 import { rangeOf } from '../../../lib/constraints.ts'
 import { type Currency, parseMoney, toMajor } from '../../../lib/money.ts'
 
-/** A draft as it stands in the form: all text, amounts in major units. */
-export type DraftInput = Omit<OrderDraft, 'lines' | 'note'> & { note: string; lines: LineInput[] }
+/** A draft as the form holds it: every field of the contract, optional ones too, and lines as text. */
+export type DraftInput = Required<Omit<OrderDraft, 'lines'>> & { lines: LineInput[] }
 
 export type LineInput = {
   /** Stays with the line when others are added or removed. */
@@ -14,7 +14,17 @@ export type LineInput = {
   unitPrice: string
 }
 
-const { items: line, ...lines } = endpoints['orders.create'].request.body.properties.lines
+const { lines: lineList, ...fieldRules } = endpoints['orders.create'].request.body.properties
+const { items: line, ...lines } = lineList
+
+/** Every field of a draft except its lines. A new text field of the contract needs no change here. */
+const fields = Object.keys(fieldRules) as FieldName[]
+
+type FieldName = Exclude<keyof DraftInput, 'lines'>
+
+function fillFields(textFor: (field: FieldName) => string) {
+  return Object.fromEntries(fields.map(field => [field, textFor(field)])) as Pick<DraftInput, FieldName>
+}
 
 export const quantityRange = rangeOf(line.properties.quantity)
 const unitPriceRange = rangeOf(line.properties.unitPriceMinor)
@@ -25,15 +35,13 @@ export function emptyLine(): LineInput {
 }
 
 export function emptyDraft(): DraftInput {
-  return { customerName: '', customerEmail: '', currency: 'EUR', note: '', lines: [emptyLine()] }
+  return { ...fillFields(() => ''), currency: 'EUR', lines: [emptyLine()] }
 }
 
-export function inputOf({ customerName, customerEmail, currency, note, lines }: Order): DraftInput {
+export function inputOf(order: Order): DraftInput {
+  const { currency, lines } = order
   return {
-    customerName,
-    customerEmail,
-    currency,
-    note,
+    ...fillFields(field => order[field]),
     lines: lines.map(({ sku, description, quantity, unitPriceMinor }) => ({
       ...emptyLine(),
       sku,
@@ -44,21 +52,22 @@ export function inputOf({ customerName, customerEmail, currency, note, lines }: 
   }
 }
 
-/** Whether two inputs say the same: the text, and not the keys of the lines. */
+/** Whether two inputs have the same text. The keys of their lines may differ. */
 export function isSameDraft(a: DraftInput, b: DraftInput): boolean {
   return textOf(a) === textOf(b)
 }
 
-function textOf({ lines, customerName, customerEmail, currency, note }: DraftInput): string {
+function textOf({ lines, ...input }: DraftInput): string {
   const lineTexts = lines.map(({ sku, description, quantity, unitPrice }) => [sku, description, quantity, unitPrice])
-  return JSON.stringify([customerName, customerEmail, currency, note, lineTexts])
+  return JSON.stringify([fields.map(field => input[field]), lineTexts])
 }
 
-/** Whether a value that was stored, maybe by an older version of this page, still is an input. */
+/** Whether a stored value is an input of this version of the page: an older version may have stored fewer fields. */
 export function isDraftInput(value: unknown): value is DraftInput {
-  const { customerName, customerEmail, currency, note, lines } = Object(value) as Partial<DraftInput>
+  const input = Object(value) as Partial<DraftInput>
+  const { currency, lines } = input
   return (
-    areTexts(customerName, customerEmail, note) &&
+    areTexts(...fields.map(field => input[field])) &&
     currencies.some(one => one === currency) &&
     Array.isArray(lines) &&
     lines.length > 0 &&
@@ -92,7 +101,7 @@ export function parseQuantity(text: string): number | undefined {
   return quantity >= quantityRange.minimum && quantity <= quantityRange.maximum ? quantity : undefined
 }
 
-/** What the server will compute, for the eye alone; lines that cannot be read yet count nothing. */
+/** A preview of the totals that the server will compute. Lines that cannot be read yet count as nothing. */
 export function previewTotals({ lines, currency }: Pick<DraftInput, 'lines' | 'currency'>) {
   const perLine = lines.map(line => {
     const price = parsePrice(line.unitPrice, currency)
