@@ -1,4 +1,4 @@
-import type { ResponseOf, Role } from '@palisade/contracts'
+import { type ResponseOf, type Role, roles } from '@palisade/contracts'
 import { createTokenIssuer, loadKeyRing } from '@palisade/security/jwt'
 import { createAuthenticator } from '../support/clients/authenticator.ts'
 import { type Answer, type Call, send } from '../support/clients/send.ts'
@@ -74,13 +74,9 @@ async function read<T>(answer: Promise<Answer>): Promise<T> {
 }
 
 async function everyRole(signIn: (role: Role) => Promise<Session>): Promise<Record<Role, Session>> {
-  const [owner, admin, member, partner] = await Promise.all([
-    signIn('owner'),
-    signIn('admin'),
-    signIn('member'),
-    signIn('partner'),
-  ])
-  return { owner, admin, member, partner }
+  const names = Object.keys(roles) as Role[]
+  const entries = await Promise.all(names.map(async role => [role, await signIn(role)] as const))
+  return Object.fromEntries(entries) as Record<Role, Session>
 }
 
 /** An owner with a tenant of their own: what they do is held against nobody else. */

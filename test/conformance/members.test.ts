@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ResponseOf } from '@palisade/contracts'
+import { type ResponseOf, roles } from '@palisade/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
@@ -34,7 +34,7 @@ describe('members of a tenant', () => {
 
   test('[S23] are listed page by page, without a password and without those of another tenant', async () => {
     const all = await listMembers()
-    expect(all.map(member => member.role).sort()).toEqual(['admin', 'member', 'owner', 'partner', 'partner'])
+    expect(all.map(member => member.role).sort()).toEqual([...Object.keys(roles), 'partner'].sort())
     for (const member of all) {
       expect(Object.keys(member).sort()).toEqual(['createdAt', 'disabled', 'email', 'id', 'name', 'role'])
       expect(member.email).toMatch(/@globex\.test$|^consultant@/)
@@ -45,7 +45,8 @@ describe('members of a tenant', () => {
     const pages = [await page('')]
     for (let next = pages[0]?.nextCursor; next; next = pages.at(-1)?.nextCursor)
       pages.push(await page(`&cursor=${next}`))
-    expect(pages.map(({ items }) => items)).toEqual([all.slice(0, 2), all.slice(2, 4), all.slice(4)])
+    expect(pages.map(({ items }) => items.length).slice(0, -1)).toEqual(pages.slice(1).map(() => 2))
+    expect(pages.flatMap(({ items }) => items)).toEqual(all)
     expectProblem(await call('/api/members?cursor=WyItYXQiXQ', { token }), 'validation-failed')
   })
 

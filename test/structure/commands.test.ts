@@ -84,7 +84,7 @@ const mistakes: [name: string, args: string[], answer: string, env?: Record<stri
   ['tenants', ['nonsense'], 'unknown: nonsense. Usage: npm run tenants -- list|create|tier|'],
   ['tenants', ['suspend'], 'missing: <slug>. Usage: npm run tenants -- suspend <slug>'],
   ['tenants', ['create', 'acme'], 'missing: <email>. Usage: npm run tenants -- create <slug> <email> [name]'],
-  ['tenants', ['tier', 'acme', 'gold'], 'unknown: gold. Usage: npm run tenants -- tier <slug> free|pro|enterprise'],
+  ['tenants', ['tier', 'acme', 'gold'], 'unknown: gold. Usage: npm run tenants -- tier <slug> '],
   ['tenants', ['list'], 'there is no embedded database yet: run npm start once', {}, 1],
   [
     'tenants',
