@@ -12,6 +12,8 @@ const bodies: Partial<Record<string, unknown>> = {
   'members.change': { role: 'member' },
 }
 
+type Invitation = ResponseOf<'invitations.create'>
+
 type Foreign = { id: string; read: () => Promise<unknown> }
 
 const create = async <T>(path: string, json: object, token = tokenOf('owner', 'globex')) => {
@@ -49,6 +51,13 @@ const foreign: Record<string, () => Promise<Foreign>> = {
     const { id } = await create<ResponseOf<'tenant.add-origin'>>('/api/tenant/origins', { origin })
     // A worker changes the rest of it when it looks up the domain.
     return { id, read: async () => (await readIn<{ id: string; origin: string }>('/api/tenant/origins', id))?.origin }
+  },
+  invitationId: async () => {
+    const token = strongTokenOf('owner', 'globex')
+    const json = { email: `${randomUUID()}@globex.example`, role: 'member' }
+    const { id } = await create<ResponseOf<'invitations.create'>>('/api/invitations', json, token)
+    // A worker notes when it was mailed.
+    return { id, read: async () => (await readIn<Invitation>('/api/invitations', id, token))?.expiresAt }
   },
   reportId: async () => {
     const json = { createdFrom: '2026-01-01T00:00:00Z', createdBefore: '2026-02-01T00:00:00Z' }

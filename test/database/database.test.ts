@@ -1,5 +1,5 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
-import { createDatabase, type Database, type TenantReader } from '@palisade/db'
+import { createDatabase, type Database, type TenantDb, type TenantReader } from '@palisade/db'
 import pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { describeOnServers } from './servers.ts'
@@ -97,6 +97,7 @@ describeOnServers(
       const tables = [
         'apiKey',
         'idempotencyKey',
+        'invitation',
         'membership',
         'order',
         'orderEvent',
@@ -182,6 +183,19 @@ describeOnServers(
         await expect(db.forTenant(acme, tx => tx.$queryRaw`SELECT * FROM recovery_codes`)).rejects.toThrow(refused)
         const rename = db.forTenant(acme, tx => tx.$queryRaw`UPDATE users SET email = 'x@acme.test'`)
         await expect(rename).rejects.toThrow(refused)
+      })
+
+      test('[P2] a tenant’s work neither reads nor writes the token of an invitation, nor accepts one', async () => {
+        for (const work of [
+          (tx: TenantDb) => tx.invitation.findMany(),
+          (tx: TenantDb) => tx.$queryRaw`SELECT token_hash FROM invitations`,
+          (tx: TenantDb) => tx.$queryRaw`UPDATE invitations SET token_hash = 'known'`,
+          (tx: TenantDb) => tx.$queryRaw`UPDATE invitations SET role = 'owner'`,
+          (tx: TenantDb) => tx.$queryRaw`UPDATE invitations SET accepted_at = now()`,
+        ])
+          await expect(db.forTenant<unknown>(acme, work)).rejects.toThrow(refused)
+        const makeOne = db.forIdentity(tx => tx.$queryRaw`UPDATE invitations SET token_hash = 'known'`)
+        await expect(makeOne).rejects.toThrow(refused)
       })
 
       test('[S23] a tenant’s work sees the people of its own members alone', async () => {

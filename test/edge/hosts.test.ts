@@ -83,6 +83,11 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
       })
     const adminPaths: [string, string, Sent][] = [
       ['members.change', `/api/members/${id}`, { method: 'PATCH', json: {} }],
+      ['members.remove', `/api/members/${id}`, { method: 'DELETE' }],
+      ['members.transfer-ownership', `/api/members/${id}/ownership`, { method: 'POST' }],
+      ['invitations.create', '/api/invitations', { json: {} }],
+      ['invitations.resend', `/api/invitations/${id}/mail`, { method: 'POST' }],
+      ['invitations.revoke', `/api/invitations/${id}`, { method: 'DELETE' }],
       ['api-keys.create', '/api/api-keys', { json: {} }],
       ['api-keys.list', '/api/api-keys', {}],
       ['api-keys.revoke', `/api/api-keys/${id}`, { method: 'DELETE' }],

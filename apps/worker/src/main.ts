@@ -7,6 +7,7 @@ import { createMetrics } from './job-metrics.ts'
 import { computeReport, failReport } from './jobs/compute-report.ts'
 import { queueDueOrigins } from './jobs/due-origins.ts'
 import { removeExpired } from './jobs/remove-expired.ts'
+import { sendInvitation } from './jobs/send-invitation.ts'
 import { sendMail } from './jobs/send-mail.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { createTxtLookup } from './jobs/txt-lookup.ts'
@@ -50,6 +51,7 @@ await startJobs(
     'reports.compute': job => computeReport(db, job),
     'reports.fail': job => failReport(db, job),
     'origins.verify': job => verifyOrigin({ db, logger, lookUp }, job),
+    'invitations.send': job => sendInvitation({ db, mailer, publicOrigin: config.publicOrigin }, job),
     'mail.send': job => sendMail({ db, mailer, publicOrigin: config.publicOrigin }, job),
     'housekeeping.origins': () => queueDueOrigins(db, boss),
     'housekeeping.retention': async () => ({ removed: await removeExpired(db) }),

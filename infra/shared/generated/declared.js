@@ -198,6 +198,67 @@ const endpoints = {
       properties: { role: { enum: ['owner', 'admin', 'member', 'partner'] }, disabled: { type: 'boolean' } },
     },
   }),
+  'members.remove': () => ({}),
+  'members.transfer-ownership': () => ({}),
+  'members.leave': () => ({}),
+  'invitations.list': () => ({
+    query: {
+      type: 'object',
+      properties: {
+        limit: { type: 'integer', minimum: 1, maximum: 100 },
+        cursor: { type: 'string', pattern: /^[A-Za-z0-9_\-]{1,200}(?![\s\S])/ },
+      },
+    },
+  }),
+  'invitations.create': () => ({
+    body: {
+      type: 'object',
+      properties: {
+        email: {
+          type: 'string',
+          maxLength: 254,
+          pattern: /^(?=[^@]{1,64}@)[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*(?:['][A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*)?@[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?)*(?![\s\S])/,
+        },
+        role: { enum: ['owner', 'admin', 'member', 'partner'] },
+      },
+    },
+  }),
+  'invitations.resend': () => ({}),
+  'invitations.revoke': () => ({}),
+  'invitations.look-up': () => ({
+    body: {
+      type: 'object',
+      properties: { token: { type: 'string', pattern: /^[A-Za-z0-9_\-]{43}(?![\s\S])/, kind: 'secret' } },
+    },
+  }),
+  'invitations.accept': () => ({
+    body: {
+      type: 'object',
+      properties: {
+        token: { type: 'string', pattern: /^[A-Za-z0-9_\-]{43}(?![\s\S])/, kind: 'secret' },
+        name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
+        password: { type: 'string', minLength: 1, maxLength: 512, kind: 'secret' },
+        code: {
+          type: 'string',
+          maxLength: 40,
+          pattern: /^[ \u00a0\u2009\u202f\-]*(?:(?:[0-9][ \u00a0\u2009\u202f\-]*){6}|(?:[0-9A-TV-Za-tv-z][ \u00a0\u2009\u202f\-]*){16})(?![\s\S])/,
+          kind: 'secret',
+        },
+        deviceToken: {
+          type: 'string',
+          pattern: /^[A-Za-z0-9_\-]{22}\.[0-9]{10,11}\.[A-Za-z0-9_\-]{43}(?![\s\S])/,
+          kind: 'secret',
+        },
+        refreshTokenIn: { enum: ['cookie', 'body'] },
+      },
+    },
+  }),
+  'invitations.accept-signed-in': () => ({
+    body: {
+      type: 'object',
+      properties: { token: { type: 'string', pattern: /^[A-Za-z0-9_\-]{43}(?![\s\S])/, kind: 'secret' } },
+    },
+  }),
   'api-keys.create': () => ({
     body: {
       type: 'object',

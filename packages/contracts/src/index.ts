@@ -12,7 +12,9 @@ export {
 export { domainProof } from './domain-proof.ts'
 export { type Access, answeredMethods, apiPath, type Endpoint, type Method, type TokenRule } from './endpoint.ts'
 export { mostApiKeys } from './endpoints/api-keys.ts'
+export { mostMemberships } from './endpoints/auth.ts'
 export { type EndpointId, endpointIds, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
+export { mostInvitations } from './endpoints/invitations.ts'
 export {
   currencies,
   type Order,
@@ -32,6 +34,7 @@ export { fetchMetadata, foreignPages, isFromForeignPage, isPublicDocument } from
 export {
   addressLimits,
   type ClassLimits,
+  invitationLimits,
   type Limit,
   type LimitClass,
   limitClasses,
@@ -44,7 +47,7 @@ export {
   tiers,
 } from './limits.ts'
 export { pseudonymFormat, requestIdPattern } from './log-ids.ts'
-export { type LinkPurpose, mailedLink, mailedLinks } from './mail.ts'
+export { invitationLink, type LinkPurpose, mailedInvitation, mailedLink, mailedLinks } from './mail.ts'
 export { createOpenApiDocument } from './openapi/document.ts'
 export { exampleOf } from './openapi/example.ts'
 export { faultOfPassword, newPasswordFormat, passwordAsSent, passwordLength } from './passwords.ts'

@@ -103,6 +103,12 @@ export const mailLimits = {
   perAddress: { limit: 3, windowMs: hour },
 } as const
 
+/** Invitations that are mailed: by one tenant, and to one address, whoever invites it. */
+export const invitationLimits = {
+  perTenant: { limit: 50, windowMs: hour },
+  perAddress: { limit: 5, windowMs: hour },
+} as const
+
 /** What a tenant's plan allows all its users together, in units of cost. */
 export const tiers = ['free', 'pro', 'enterprise'] as const
 

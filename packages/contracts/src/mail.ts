@@ -7,7 +7,18 @@ export const mailedLinks = {
 
 export type LinkPurpose = keyof typeof mailedLinks
 
-/** The token stands in the fragment, which browsers send to no server. */
 export function mailedLink(publicOrigin: string, purpose: LinkPurpose, token: string): string {
-  return `${publicOrigin}${mailedLinks[purpose].page}#token=${token}`
+  return linkTo(publicOrigin, mailedLinks[purpose].page, token)
+}
+
+/** An invitation belongs to a tenant, unlike what other mailed links are for. */
+export const invitationLink = { page: '/accept-invitation', lifetimeMs: 7 * 24 * hour } as const
+
+export function mailedInvitation(publicOrigin: string, token: string): string {
+  return linkTo(publicOrigin, invitationLink.page, token)
+}
+
+/** The token stands in the fragment, which browsers send to no server. */
+function linkTo(publicOrigin: string, page: string, token: string): string {
+  return `${publicOrigin}${page}#token=${token}`
 }

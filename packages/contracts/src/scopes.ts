@@ -4,34 +4,39 @@ export const scopes = {
   'orders:write': 'Create, change, place and cancel orders',
   'orders:fulfil': 'Mark orders as paid, shipped and delivered',
   'members:read': 'See who belongs to the tenant, and in which role',
-  'members:manage': 'Change roles, and disable members',
+  'members:manage': 'Invite and remove members, change roles, and disable members',
   'api-keys:manage': 'Create, list and revoke API keys',
   'tenant:manage': 'See what the tenant uses, and manage its frontends',
+  'tenant:own': 'Transfer ownership, manage billing, and delete the tenant',
 } as const
 
 export type Scope = keyof typeof scopes
 
 /** These decide who may do what. They ask for a second factor, and not one of this morning: see `stepUpWithinMs`. */
-export const adminScopes: readonly Scope[] = ['members:manage', 'api-keys:manage']
+export const adminScopes: readonly Scope[] = ['members:manage', 'api-keys:manage', 'tenant:own']
 
 /** What an API key can be given: nothing that decides who may do what. */
 export const apiKeyScopes = ['orders:read', 'orders:write', 'orders:fulfil', 'members:read'] as const satisfies Scope[]
 
-/** Named one by one: a new scope is given to nobody until somebody decides so. */
-const administration = [
-  'orders:read',
-  'orders:write',
-  'orders:fulfil',
-  'members:read',
-  'members:manage',
-  'api-keys:manage',
-  'tenant:manage',
-] as const
-
-/** The scopes that sign-in puts into the token of each role: the least that its work needs. From the highest role down. */
+/**
+ * The scopes that sign-in puts into the token of each role: the least that its work needs. From the highest role down, and
+ * named one by one: a new scope is given to nobody until somebody decides so.
+ */
 export const roles = {
-  owner: administration,
-  admin: administration,
+  // biome-ignore format: one line for each kind of thing makes the roles comparable
+  owner: [
+    'orders:read', 'orders:write', 'orders:fulfil',
+    'members:read', 'members:manage',
+    'api-keys:manage',
+    'tenant:manage', 'tenant:own',
+  ],
+  // biome-ignore format: as above
+  admin: [
+    'orders:read', 'orders:write', 'orders:fulfil',
+    'members:read', 'members:manage',
+    'api-keys:manage',
+    'tenant:manage',
+  ],
   member: ['orders:read', 'orders:write'],
   partner: ['orders:read'],
 } as const satisfies Record<string, readonly Scope[]>

@@ -9,6 +9,7 @@ export const tenantTables = [
   'tenant',
   'tenantOrigin',
   'membership',
+  'invitation',
   'apiKey',
   'order',
   'orderLine',
@@ -31,6 +32,7 @@ export const identityTables = [
   'recoveryCode',
   'apiKey',
   'mailedLink',
+  'invitation',
 ] as const
 
 export const operatorTables = ['tenant', 'tenantOrigin'] as const
@@ -49,7 +51,7 @@ export type TenantDb = Tables<(typeof writtenTables)[number] | '$queryRaw'> &
      * Makes other transactions of the tenant that call this for the same `table` wait until this one ends. Call it before
      * counting rows against a limit: transactions that count at the same time do not see each other's inserts.
      */
-    lockCount(table: 'apiKey' | 'tenantOrigin'): Promise<void>
+    lockCount(table: 'apiKey' | 'invitation' | 'tenantOrigin'): Promise<void>
   }
 
 /** One tenant's data, to read: each query for itself. */

@@ -22,6 +22,7 @@ export const queues = {
   'origins.verify': { ...common, policy: 'short', retryLimit: 4, retryDelay: 30, expireInSeconds: 60 },
   // A mail server may be away for hours: the delay doubles with each attempt.
   'mail.send': { ...common, retryLimit: 8, retryDelay: 15, expireInSeconds: 60 },
+  'invitations.send': { ...common, retryLimit: 8, retryDelay: 15, expireInSeconds: 60 },
   'housekeeping.origins': { ...common, cron: '*/5 * * * *', policy: 'exclusive', retryLimit: 0 },
   'housekeeping.retention': { ...common, cron: '17 * * * *', policy: 'exclusive', retryLimit: 2, retryDelay: 60 },
 } as const satisfies Record<string, QueueDefinition>
@@ -29,7 +30,7 @@ export const queues = {
 export type QueueName = keyof typeof queues
 
 /** The queues whose jobs work for one tenant, on one thing of it. */
-export type TenantQueueName = 'reports.compute' | 'origins.verify'
+export type TenantQueueName = 'reports.compute' | 'origins.verify' | 'invitations.send'
 
 export type TenantJob = { tenantId: string; id: string }
 

@@ -3,7 +3,7 @@ import { createPrisma } from './prisma.ts'
 import { inScope, tenantScope } from './scoped-pool.ts'
 import { type Announcing, createTransact, type OnAnnounced } from './transact.ts'
 
-const jobTables = ['order', 'report', 'tenantOrigin', 'membership'] as const
+const jobTables = ['tenant', 'order', 'report', 'tenantOrigin', 'membership', 'invitation'] as const
 
 /** What a job may do to the data of its tenant: less than the API, and what the API may not. */
 export type JobDb = Tables<(typeof jobTables)[number]> & Announcing & { readonly tenantId: string }

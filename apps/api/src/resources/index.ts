@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import type { Handlers } from '../http/endpoint-routes.ts'
 import { apiKeyHandlers } from './api-keys/routes.ts'
 import { authHandlers } from './auth/routes.ts'
+import { invitationHandlers } from './invitations/routes.ts'
 import { memberHandlers } from './members/routes.ts'
 import { orderHandlers } from './orders/routes.ts'
 import { reportHandlers } from './reports/routes.ts'
@@ -25,6 +26,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   return {
     ...authHandlers(deps),
     ...memberHandlers(),
+    ...invitationHandlers(deps),
     ...apiKeyHandlers(),
     ...orderHandlers(),
     ...reportHandlers(),

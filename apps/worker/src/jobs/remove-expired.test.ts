@@ -60,6 +60,14 @@ const insertLink = (hoursAgo: number) =>
     [randomUUIDv7(), hoursAgo],
   )
 
+/** An invitation that expired so many days ago. */
+const insertInvitation = (daysAgo: number) =>
+  owner.query(
+    `INSERT INTO invitations (id, tenant_id, email, role, invited_by, expires_at)
+     VALUES ($1, $2, 'a@acme.test', 'member', $3, now() - make_interval(days => $4))`,
+    [randomUUIDv7(), tenant, user, daysAgo],
+  )
+
 const insertKey = (hoursAgo: number) =>
   owner.query(
     `INSERT INTO idempotency_keys (tenant_id, principal_id, endpoint_id, key, request_hash, response, created_at)
@@ -82,7 +90,15 @@ const insertChange = (minutesAgo: number) =>
   )
 
 async function count(): Promise<number[]> {
-  const tables = ['sessions', 'refresh_tokens', 'idempotency_keys', 'access_changes', 'mailed_links', 'reports']
+  const tables = [
+    'sessions',
+    'refresh_tokens',
+    'idempotency_keys',
+    'access_changes',
+    'mailed_links',
+    'reports',
+    'invitations',
+  ]
   const counts = tables.map(table => `(SELECT count(*)::int FROM ${table})`)
   const { rows } = await owner.query({ text: `SELECT ${counts.join(', ')}`, rowMode: 'array' })
   return rows[0] ?? []
@@ -95,6 +111,7 @@ test('[S74] what is past its time is removed in batches, of all tenants, and not
     await insertChange(61)
     await insertReport(31)
     await insertLink(25)
+    await insertInvitation(31)
   }
   // Over for an hour; still alive; alive with a token that was exchanged long ago.
   for (const [hoursAgo, tokenHoursAgo] of [[1], [-1], [-1, 25]] as const) await insertSession(hoursAgo, tokenHoursAgo)
@@ -102,6 +119,7 @@ test('[S74] what is past its time is removed in batches, of all tenants, and not
   await insertChange(59)
   await insertReport(29)
   await insertLink(23)
+  await insertInvitation(29)
 
   const removed = await removeExpired(db, { batchSize: 2 })
   expect(removed).toEqual({
@@ -110,15 +128,17 @@ test('[S74] what is past its time is removed in batches, of all tenants, and not
     idempotencyKeys: past,
     accessChanges: past,
     mailedLinks: past,
+    invitations: past,
     reports: past,
   })
-  expect(await count()).toEqual([3, 2, 1, 1, 1, 1])
+  expect(await count()).toEqual([3, 2, 1, 1, 1, 1, 1])
   expect(await removeExpired(db)).toEqual({
     refreshTokens: 0,
     sessions: 0,
     idempotencyKeys: 0,
     accessChanges: 0,
     mailedLinks: 0,
+    invitations: 0,
     reports: 0,
   })
 })

@@ -20,6 +20,8 @@ const removals: Record<string, Removal> = {
     db.$executeRaw`DELETE FROM access_changes WHERE id IN (SELECT id FROM access_changes LIMIT ${most})`,
   mailedLinks: (db, most) =>
     db.$executeRaw`DELETE FROM mailed_links WHERE id IN (SELECT id FROM mailed_links LIMIT ${most})`,
+  invitations: (db, most) =>
+    db.$executeRaw`DELETE FROM invitations WHERE id IN (SELECT id FROM invitations LIMIT ${most})`,
   reports: (db, most) => db.$executeRaw`DELETE FROM reports WHERE id IN (SELECT id FROM reports LIMIT ${most})`,
 }
 

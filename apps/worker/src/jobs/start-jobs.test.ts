@@ -42,6 +42,7 @@ test('[S96] one tenant with many slow jobs runs one of a queue at a time, and de
     'reports.fail': idle,
     'origins.verify': handle,
     'mail.send': idle,
+    'invitations.send': idle,
     'housekeeping.origins': idle,
     'housekeeping.retention': idle,
   }

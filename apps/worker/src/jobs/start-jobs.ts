@@ -18,6 +18,7 @@ const atOnce: { readonly [Name in QueueName]?: number } = {
   'origins.verify': 8,
   'reports.compute': 3,
   'mail.send': 4,
+  'invitations.send': 4,
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { LinkPurpose } from '@palisade/contracts'
+import type { LinkPurpose, Role } from '@palisade/contracts'
 
 export type Text = { subject: string; text: string; html: string }
 
@@ -16,7 +16,22 @@ const words: Record<LinkPurpose, Words> = {
 
 /** A mail with one link, as text and as HTML. */
 export function composeLink(purpose: LinkPurpose, link: string): Text {
-  const { subject, why, button, validFor, ignore } = words[purpose]
+  return compose(words[purpose], link)
+}
+
+/** @param offer the name of the tenant is what somebody wrote, so it is quoted, and not part of the subject */
+export function composeInvitation({ tenant, role }: { tenant: string; role: Role }, link: string): Text {
+  const offered: Words = {
+    subject: 'You are invited to a workspace',
+    why: `You are invited to join the workspace “${tenant}” at Palisade, with the role ${role}.`,
+    button: 'See the invitation',
+    validFor: 'The link works once, within seven days.',
+    ignore: 'If you do not want to join, ignore this mail.',
+  }
+  return compose(offered, link)
+}
+
+function compose({ subject, why, button, validFor, ignore }: Words, link: string): Text {
   return {
     subject,
     text: `${why}\n\n${button}:\n${link}\n\n${validFor}\n${ignore}\n`,

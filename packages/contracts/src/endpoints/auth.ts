@@ -43,7 +43,7 @@ const AttemptId = secret({
 export const RefreshTokenIn = Type.Optional(Type.Enum(['cookie', 'body'] as const))
 
 /** A native client keeps it as it keeps the refresh token, and shows it at the next sign-in: see `perDevice` in limits.ts. */
-const DeviceToken = secret({
+export const DeviceToken = secret({
   pattern: `^${credentialFormats.deviceToken}$`,
   examples: [`${'d'.repeat(22)}.1790000000.${'m'.repeat(43)}`],
 })
@@ -176,7 +176,7 @@ const whoAmI = declare({
   responses: { 200: Principal },
 })
 
-const Membership = strictObject(
+export const Membership = strictObject(
   {
     tenant: strictObject({ id: Id, slug: Type.String(), name: WrittenLine }),
     role: Type.Enum(Object.keys(roles) as Role[]),

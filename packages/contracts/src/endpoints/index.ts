@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import type { Endpoint } from '../endpoint.ts'
 import { apiKeyEndpoints } from './api-keys.ts'
 import { authEndpoints } from './auth.ts'
+import { invitationEndpoints } from './invitations.ts'
 import { memberEndpoints } from './members.ts'
 import { orderEndpoints } from './orders.ts'
 import { passwordEndpoints } from './password.ts'
@@ -18,6 +19,7 @@ const declared = [
   ...secondFactorEndpoints,
   ...sessionEndpoints,
   ...memberEndpoints,
+  ...invitationEndpoints,
   ...apiKeyEndpoints,
   ...orderEndpoints,
   ...reportEndpoints,

@@ -52,4 +52,46 @@ const changeMember = declare({
   problems: ['not-found', 'insufficient-role', 'last-owner'],
 })
 
-export const memberEndpoints = [listMembers, changeMember] as const
+const removeMember = declare({
+  id: 'members.remove',
+  method: 'DELETE',
+  path: '/api/members/{memberId}',
+  summary: 'Remove a member: tokens, sessions and API keys stop working here, and what the member did stays',
+  access: { scope: 'members:manage' },
+  limit: 'write',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: { params: strictObject({ memberId: idOf('member') }) },
+  responses: { 204: null },
+  problems: ['not-found', 'insufficient-role', 'last-owner'],
+})
+
+const transferOwnership = declare({
+  id: 'members.transfer-ownership',
+  method: 'POST',
+  path: '/api/members/{memberId}/ownership',
+  summary: 'Make a member an owner and become an admin, in one step; access tokens of both stop working',
+  access: { scope: 'tenant:own' },
+  limit: 'write',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: { params: strictObject({ memberId: idOf('member') }) },
+  responses: { 200: Member },
+  problems: ['not-found', 'member-disabled', 'last-owner'],
+})
+
+const leave = declare({
+  id: 'members.leave',
+  method: 'DELETE',
+  path: '/api/auth/memberships/current',
+  summary: 'Leave the tenant that the access token is for; the session goes on in the other tenants of the user',
+  access: 'signed-in',
+  limit: 'write',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {},
+  responses: { 204: null },
+  problems: ['last-owner'],
+})
+
+export const memberEndpoints = [listMembers, changeMember, removeMember, transferOwnership, leave] as const

@@ -17,7 +17,7 @@ const TotpCode = secret({
   examples: ['123456'],
 })
 /** The same, or a recovery code. */
-const Code = secret({
+export const Code = secret({
   pattern: `^${separators}(?:${totp}|${recoveryCode})$`,
   maxLength: 40,
   examples: ['123456'],

@@ -8,6 +8,7 @@ export const tags: { readonly [Name in Resource<EndpointId>]: string } = {
   'second-factor': 'Authenticator apps, recovery codes and step-up',
   sessions: 'The devices on which a user is signed in',
   members: 'The people of a tenant and their roles',
+  invitations: 'Invitations to a tenant, by mail',
   'api-keys': 'Credentials for programs',
   orders: 'Orders, from draft to delivery',
   reports: 'Counts over a period, computed by a worker',

@@ -1,4 +1,5 @@
 import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
+import { type AcceptEndpoints, acceptHandlers } from './accept-invitation.ts'
 import { passwordHandlers } from './change-password.ts'
 import { type AuthParts, createAuthDeps } from './deps.ts'
 import { findMember } from './member.ts'
@@ -13,7 +14,9 @@ import { signInHandlers } from './sign-in.ts'
 import { signUpHandlers } from './sign-up.ts'
 
 /** Signing in, keeping a session, and the second factor. */
-export function authHandlers(parts: AuthParts): Handlers<EndpointsOf<'auth' | 'second-factor' | 'sessions'>> {
+export function authHandlers(
+  parts: AuthParts,
+): Handlers<EndpointsOf<'auth' | 'second-factor' | 'sessions'> | AcceptEndpoints> {
   const deps = createAuthDeps(parts)
   const { db } = deps
   return {
@@ -26,6 +29,7 @@ export function authHandlers(parts: AuthParts): Handlers<EndpointsOf<'auth' | 's
     ...secondFactorHandlers(deps),
     ...ownSessionHandlers(deps),
     ...membershipHandlers(deps),
+    ...acceptHandlers(deps),
 
     'auth.who-am-i': async request => {
       const { tenantId, memberId } = request.signedIn

@@ -82,7 +82,7 @@ async function lockChallenged(db: IdentityDb, challenged: Challenged): Promise<M
   return member
 }
 
-function refuseCode(request: FastifyRequest, who: { subject?: string; tenant?: string } = {}): ProblemError {
+export function refuseCode(request: FastifyRequest, who: { subject?: string; tenant?: string } = {}): ProblemError {
   logSecurityEvent(request, 'second-factor.failed', who)
   return new ProblemError('invalid-code')
 }

@@ -20,7 +20,7 @@ export async function listMembers(db: TenantReader, query: RequestOf<'members.li
   const { tenantId } = db
   const page = readPage(query, { sortedBy: { createdAt: instant }, defaultSort: 'createdAt' })
   const rows = await db.membership.findMany({
-    where: { tenantId, ...page.where },
+    where: { tenantId, removedAt: null, ...page.where },
     select: columns,
     orderBy: page.orderBy,
     take: page.take,
@@ -37,7 +37,7 @@ export async function lockMember(db: TenantDb, id: string) {
   await db.$queryRaw`
     SELECT id FROM memberships WHERE tenant_id = ${tenantId}::uuid AND (id = ${id}::uuid OR role = 'owner')
     ORDER BY id FOR NO KEY UPDATE`
-  const member = await db.membership.findFirst({ where: { tenantId, id }, select: columns })
+  const member = await db.membership.findFirst({ where: { tenantId, id, removedAt: null }, select: columns })
   const otherOwners = await db.membership.count({
     where: { tenantId, role: 'owner', disabledAt: null, id: { not: id } },
   })
@@ -62,6 +62,22 @@ export async function changeMember(
   })
   await db.announce({ what: 'member', tenantId, id, membershipVersion: member.membershipVersion })
   return member
+}
+
+/**
+ * Removes a member. The row stays, since orders and their history name it.
+ * @returns the ids of the API keys that end
+ */
+export async function removeMember(db: TenantDb, id: string): Promise<string[]> {
+  const { tenantId } = db
+  const now = new Date()
+  const { membershipVersion } = await db.membership.update({
+    where: { tenantId_id: { tenantId, id } },
+    data: { removedAt: now, disabledAt: now, membershipVersion: { increment: 1 } },
+    select: { membershipVersion: true },
+  })
+  await db.announce({ what: 'member', tenantId, id, membershipVersion })
+  return endAccess(db, id)
 }
 
 /**

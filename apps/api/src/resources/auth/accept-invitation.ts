@@ -1,0 +1,142 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { describeFault, faultOfPassword, passwordAsSent, type Role } from '@palisade/contracts'
+import { type IdentityDb, isUniqueViolation } from '@palisade/db'
+import { areOfOnePassword, hashPassword, verifyPassword } from '@palisade/security/credentials'
+import type { EndpointRequest, Handlers } from '../../http/endpoint-routes.ts'
+import { ProblemError, refuseField } from '../../http/problem.ts'
+import { logSecurityEvent } from '../../observability/security-log.ts'
+import { attempt } from './attempt-guard.ts'
+import type { AuthDeps } from './deps.ts'
+import { findInvitation, join, redeemInvitation } from './invitation-redemption.ts'
+import { type Member, subjectOf } from './member.ts'
+import { refuseCode } from './second-factor-codes.ts'
+import { hasSecondFactor, useCode } from './second-factor-store.ts'
+import { type Begun, beginSession } from './session-store.ts'
+import { lockSignedIn, lockUser } from './user-lock.ts'
+
+export type AcceptEndpoints = 'invitations.look-up' | 'invitations.accept' | 'invitations.accept-signed-in'
+
+type Request = EndpointRequest<'invitations.accept'>
+
+type Account = { id: string; passwordHash: string }
+
+type Joined = { member: Member; begun: Begun }
+
+/** The token of the mail proves the mailbox. It does not prove the person: an account still needs its password and code. */
+export function acceptHandlers(deps: AuthDeps): Handlers<AcceptEndpoints> {
+  const { db, responses } = deps
+  return {
+    'invitations.look-up': async request => {
+      request.requirePlatformPage()
+      const { invitation, account } = await findOffer(db, request.body.token)
+      const { tenant, email, role } = invitation
+      return { tenant: { name: tenant.name }, email, role: role as Role, hasAccount: account !== null }
+    },
+
+    'invitations.accept': async (request, reply) => {
+      request.requirePlatformPage()
+      const { invitation, account } = await findOffer(db, request.body.token)
+      const accept = account ? joinWithAccount : joinAsNewUser
+      const { member, begun } = await accept(deps, request, invitation.email, account as Account)
+      logSecurityEvent(request, 'invitation.accepted', { ...subjectOf(member), object: invitation.id })
+      return responses.signedIn(reply, member, begun, clientOf(request))
+    },
+
+    'invitations.accept-signed-in': async request => {
+      request.requirePlatformPage()
+      const { token } = request.body
+      const { invitation, member } = await db.forIdentity(async tx => {
+        const { userId, email } = await lockSignedIn(tx, request.signedIn)
+        const offered = await findInvitation(tx, token)
+        if (offered.email !== email) throw new ProblemError('wrong-account')
+        const invitation = await redeemInvitation(tx, token)
+        return { invitation, member: await join(tx, invitation, userId) }
+      })
+      logSecurityEvent(request, 'invitation.accepted', { ...subjectOf(member), object: invitation.id })
+      const { id, slug, name } = member.tenant
+      return { tenant: { id, slug, name }, role: member.role as Role, current: member.id === request.signedIn.memberId }
+    },
+  }
+}
+
+function findOffer(db: AuthDeps['db'], token: string) {
+  return db.forIdentity(async tx => {
+    const invitation = await findInvitation(tx, token)
+    const select = { id: true, passwordHash: true } as const
+    return { invitation, account: await tx.user.findUnique({ where: { email: invitation.email }, select }) }
+  })
+}
+
+async function joinAsNewUser(deps: AuthDeps, request: Request, email: string): Promise<Joined> {
+  const { token, name, password } = request.body
+  if (name === undefined) throw refuseField('validation-failed', 'body', '/name', describeFault('required'))
+  const fault = faultOfPassword(password)
+  if (fault) throw refuseField('validation-failed', 'body', '/password', fault)
+  const passwordHash = await hashPassword(password, passwordAsSent)
+  return deps.db
+    .forIdentity(async tx => {
+      const invitation = await redeemInvitation(tx, token)
+      const user = await tx.user.create({ data: { id: randomUUIDv7(), email, name, passwordHash } })
+      return begin(deps, request, tx, await join(tx, invitation, user.id))
+    })
+    .catch(error => {
+      // Somebody has signed up with the address meanwhile: the invitation is still open, for that account.
+      throw isUniqueViolation(error, 'email') ? new ProblemError('access-changed') : error
+    })
+}
+
+async function joinWithAccount(deps: AuthDeps, request: Request, email: string, account: Account): Promise<Joined> {
+  const { db, guards, devices, dataKey } = deps
+  const { token, password, code } = request.body
+  const whose = { account: email, device: devices.find(request, email) }
+  const isRight = await attempt(
+    request,
+    guards.passwords,
+    whose,
+    async () => (await verifyPassword(password, account.passwordHash, passwordAsSent)) || undefined,
+  )
+  if (!isRight) {
+    logSecurityEvent(request, 'auth.sign-in.failed', { reason: 'password' })
+    throw new ProblemError('invalid-credentials')
+  }
+  const open = async (tx: IdentityDb) => {
+    const invitation = await redeemInvitation(tx, token)
+    return begin(deps, request, tx, await join(tx, invitation, account.id))
+  }
+  if (code === undefined) {
+    return db.forIdentity(async tx => {
+      await lockAccount(tx, account)
+      if (await hasSecondFactor(tx, account.id)) throw new ProblemError('second-factor-required')
+      return open(tx)
+    })
+  }
+  const joined = await attempt(request, guards.codes, { account: account.id }, () =>
+    db.forIdentity(async tx => {
+      await lockAccount(tx, account)
+      return (await useCode(tx, { userId: account.id, code, dataKey })) ? open(tx) : undefined
+    }),
+  )
+  if (!joined) throw refuseCode(request)
+  return joined
+}
+
+/** The password may have changed since it was judged. */
+async function lockAccount(db: IdentityDb, { id, passwordHash }: Account): Promise<void> {
+  await lockUser(db, id)
+  const current = await db.user.findUniqueOrThrow({ where: { id } })
+  if (!areOfOnePassword(current.passwordHash, passwordHash)) throw new ProblemError('invalid-credentials')
+}
+
+async function begin(deps: AuthDeps, request: Request, db: IdentityDb, member: Member): Promise<Joined> {
+  const session = {
+    client: clientOf(request),
+    userAgent: request.headers['user-agent'] ?? '',
+    lifetimeMs: deps.sessionLifetimeMs,
+    ...((await hasSecondFactor(db, member.userId)) && { secondFactorAt: new Date() }),
+  }
+  return { member, begun: await beginSession(db, member, session) }
+}
+
+function clientOf({ body }: Request) {
+  return body.refreshTokenIn ?? 'cookie'
+}

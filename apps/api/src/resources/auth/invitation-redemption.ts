@@ -1,0 +1,78 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { mostMemberships, outranks, type Role, type Scope, scopesOf } from '@palisade/contracts'
+import type { IdentityDb } from '@palisade/db'
+import { hashLinkToken } from '@palisade/security/credentials'
+import { ProblemError } from '../../http/problem.ts'
+import { findEnabledMember, type Member } from './member.ts'
+
+const neededScope: Scope = 'members:manage'
+
+export type Invitation = NonNullable<Awaited<ReturnType<typeof findOpen>>>
+
+function findOpen(db: IdentityDb, token: string) {
+  return db.invitation.findFirst({
+    where: { tokenHash: hashLinkToken(token), acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
+    select: { id: true, tenantId: true, email: true, role: true, invitedBy: true, tenant: true },
+  })
+}
+
+/**
+ * The open invitation of a token. An invitation is only as good as the member who made it is now: otherwise a member who is
+ * disabled or demoted could prepare a way back in.
+ * @throws ProblemError `link-expired`, `tenant-suspended`
+ */
+export async function findInvitation(db: IdentityDb, token: string): Promise<Invitation> {
+  const invitation = await findOpen(db, token)
+  if (!invitation) throw new ProblemError('link-expired')
+  const { tenantId, invitedBy, role, tenant } = invitation
+  if (tenant.state !== 'active') throw new ProblemError('tenant-suspended')
+  const inviter = await findEnabledMember(db, tenantId, invitedBy)
+  if (!inviter || !mayInvite(inviter.role as Role, role as Role)) throw new ProblemError('link-expired')
+  return invitation
+}
+
+/**
+ * Uses an invitation up and makes a person a member, in one transaction. Lock the user first, where there is one. Of two
+ * requests with the same token, one gets it.
+ * @throws ProblemError `link-expired`, `tenant-suspended`, `too-many-memberships`
+ */
+export async function redeemInvitation(db: IdentityDb, token: string): Promise<Invitation> {
+  const { tenantId, invitedBy } = await findInvitation(db, token)
+  // A change of the inviter's role or state waits until this transaction ends, or the second look sees it.
+  await db.$queryRaw`SELECT 1 FROM memberships WHERE id = ${invitedBy}::uuid AND tenant_id = ${tenantId}::uuid FOR SHARE`
+  const invitation = await findInvitation(db, token)
+  const { count } = await db.invitation.updateMany({
+    where: { id: invitation.id, tokenHash: hashLinkToken(token), acceptedAt: null, revokedAt: null },
+    data: { acceptedAt: new Date() },
+  })
+  if (count === 0) throw new ProblemError('link-expired')
+  return invitation
+}
+
+function mayInvite(inviter: Role, role: Role): boolean {
+  return scopesOf(inviter).includes(neededScope) && !outranks(role, inviter)
+}
+
+/** Makes a person a member, or lets one in again who was disabled or removed. Sessions of before stay out. */
+export async function join(db: IdentityDb, { tenantId, role }: Invitation, userId: string): Promise<Member> {
+  const memberships = await db.membership.findMany({ where: { userId, OR: [{ tenantId }, { removedAt: null }] } })
+  const found = memberships.find(membership => membership.tenantId === tenantId)
+  const others = memberships.filter(membership => membership.tenantId !== tenantId)
+  if (others.length >= mostMemberships) throw new ProblemError('too-many-memberships')
+  const id = found?.id ?? randomUUIDv7()
+  if (!found) await db.membership.createMany({ data: { id, tenantId, userId, role } })
+  else await letIn(db, found, role)
+  const member = await findEnabledMember(db, tenantId, id)
+  if (!member) throw new ProblemError('access-changed')
+  return member
+}
+
+/** Whoever is a member already keeps the role. */
+async function letIn(db: IdentityDb, { id, tenantId }: { id: string; tenantId: string }, role: string): Promise<void> {
+  const [changed] = await db.membership.updateManyAndReturn({
+    where: { id, disabledAt: { not: null } },
+    data: { role, disabledAt: null, removedAt: null, membershipVersion: { increment: 1 } },
+    select: { membershipVersion: true },
+  })
+  if (changed) await db.announce({ what: 'member', tenantId, id, ...changed })
+}
