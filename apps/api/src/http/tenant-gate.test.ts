@@ -4,8 +4,11 @@ import { createTenantGate } from './tenant-gate.ts'
 
 const code = (error: { code: string }) => error.code
 
+const one = { running: 1, waiting: 1 }
+
 test('one tenant’s costly requests leave room for those of others, and all together for other queries', async () => {
-  const gate = createTenantGate({ policy: 'searches-at-once', perTenant: 2, waiting: 1, together: 3 })
+  const lines = { perTenant: { running: 2, waiting: 1 }, together: { running: 3, waiting: 0 } }
+  const gate = createTenantGate({ policy: 'searches-at-once', ...lines })
   const open: (() => void)[] = []
   const search = (tenant: string) => gate(tenant, () => new Promise<string>(done => open.push(() => done('found'))))
   const running = [search('acme'), search('acme'), search('acme')]
@@ -22,15 +25,24 @@ test('one tenant’s costly requests leave room for those of others, and all tog
   clearInterval(timer)
 })
 
+test('a tenant with many requests has one turn as a tenant with one has', async () => {
+  const lines = { perTenant: { running: 1, waiting: 9 }, together: { running: 1, waiting: 9 } }
+  const gate = createTenantGate({ policy: 'searches-at-once', ...lines })
+  const served: string[] = []
+  const search = (tenant: string) => gate(tenant, async () => void served.push(tenant))
+  await Promise.all(['acme', 'acme', 'acme', 'acme', 'globex'].map(search))
+  expect(served.indexOf('globex')).toBe(1)
+})
+
 test('a request that fails makes room too', async () => {
-  const gate = createTenantGate({ policy: 'searches-at-once', perTenant: 1, waiting: 1, together: 1 })
+  const gate = createTenantGate({ policy: 'searches-at-once', perTenant: one, together: { running: 2, waiting: 1 } })
   const failing = gate('acme', () => Promise.reject(new Error('timeout')))
   await expect(failing).rejects.toThrow('timeout')
   expect(await gate('acme', async () => 'found')).toBe('found')
 })
 
 test('a costly request keeps its place for as long again, so that the database works for others half of the time', async () => {
-  const gate = createTenantGate({ policy: 'searches-at-once', perTenant: 1, waiting: 1, together: 1 })
+  const gate = createTenantGate({ policy: 'searches-at-once', perTenant: one, together: { running: 2, waiting: 1 } })
   let tookMs = 0
   await gate('acme', async () => {
     const startMs = performance.now()

@@ -19,8 +19,11 @@ declare module 'fastify' {
   }
 }
 
-/** `together` is of the pool’s 20 connections. */
-const costlyAtOnce = { policy: 'long-texts-at-once', perTenant: 1, waiting: 16, together: 4 }
+const costlyAtOnce = {
+  policy: 'long-texts-at-once',
+  perTenant: { running: 1, waiting: 16 },
+  together: { running: 4, waiting: 16 },
+}
 
 export function tenantDb(app: FastifyInstance, { db }: { db: Database }): void {
   const inTurn = createTenantGate(costlyAtOnce)

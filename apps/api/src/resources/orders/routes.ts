@@ -12,8 +12,12 @@ import { findMatching, listOrders, readSearchWords } from './order-list.ts'
 import { findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
 import { changesNothing, describeEvent, describeOrder, summarize } from './order-view.ts'
 
-/** `together` is of the pool’s 20 connections. */
-const searchesAtOnce = { policy: 'searches-at-once', perTenant: 1, waiting: 4, together: 10 }
+/** A search takes a second at most, so one waits for ten at most. */
+const searchesAtOnce = {
+  policy: 'searches-at-once',
+  perTenant: { running: 1, waiting: 4 },
+  together: { running: 2, waiting: 8 },
+}
 
 export function orderHandlers(): Handlers<EndpointsOf<'orders'>> {
   const searchInTurn = createTenantGate(searchesAtOnce)
