@@ -42,6 +42,26 @@ test('[S77] a tenant is suspended on every node with the next request, and comes
   expect((await askAll('/api/orders', token)).map(({ status }) => status)).toEqual([200, 200])
 })
 
+test('[P1] [S77] a suspended tenant leaves its members their account and their other tenants', async () => {
+  const url = system.nodes[0]?.url ?? ''
+  const consultant = 'consultant@initech.test'
+  const statuses = async (token: string, path: string) => (await askAll(path, token)).map(({ status }) => status)
+  await operate('suspend', 'acme')
+  try {
+    const token = await signInAt(url, consultant, system.password)
+    // A sign-in prefers a tenant that is active, whatever was used last.
+    const [me] = await askAll('/api/auth/me', token)
+    expect(me?.body).toMatchObject({ tenant: { slug: 'globex' } })
+    const inAcme = await signInAt(url, 'owner@acme.test', system.password)
+    for (const path of ['/api/auth/me', '/api/auth/memberships', '/api/auth/sessions', '/api/auth/second-factor']) {
+      expect(await statuses(inAcme, path), path).toEqual([200, 200])
+    }
+    expect(await statuses(inAcme, '/api/orders')).toEqual([403, 403])
+  } finally {
+    await operate('resume', 'acme')
+  }
+})
+
 test('[S77] a new plan holds on every node at once, and what was used this month stays used', async () => {
   const token = await signInAt(system.nodes[0]?.url ?? '', 'owner@globex.test', system.password)
   await operate('tier', 'globex', 'enterprise')

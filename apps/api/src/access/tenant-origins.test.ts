@@ -14,6 +14,17 @@ test('[S76] a lookup from before a change does not undo what a later one has fou
   expect([origins.serves(shop, 'acme'), origins.serves(shop, 'globex')]).toEqual([false, true])
 })
 
+test('[S76] a lookup from before a change does not undo that a later one has found nobody', async () => {
+  const answers: ((tenants: string[]) => void)[] = []
+  const origins = createTenantOrigins({ findTenants: () => new Promise(resolve => answers.push(resolve)), listed: [] })
+  const [before, after] = [origins.resolve(shop), origins.resolve(shop)]
+  answers[1]?.([])
+  expect(await after).toBe(false)
+  answers[0]?.(['acme'])
+  await before
+  expect(origins.serves(shop, 'acme')).toBe(false)
+})
+
 test('[S76] a flood of invented origins does not push out one that a tenant has', async () => {
   const findTenants = async (origin: string) => (origin === shop ? ['acme'] : [])
   const origins = createTenantOrigins({ findTenants, listed: [] })

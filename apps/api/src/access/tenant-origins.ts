@@ -16,13 +16,22 @@ export function createTenantOrigins({ findTenants, listed }: Options) {
   const ownOrigins = new Set(listed)
   const known = new LRUCache<string, { tenants: ReadonlySet<string>; lookup: number }>({ max: mostOrigins })
   let lookups = 0
+  /** The newest lookup of an origin that has ended, while others of it are under way. */
+  const underWay = new Map<string, { count: number; newest: number }>()
 
   return {
     async resolve(origin: string): Promise<boolean> {
       const lookup = ++lookups
-      const tenants = await findTenants(origin)
+      const same = underWay.get(origin) ?? { count: 0, newest: 0 }
+      same.count += 1
+      underWay.set(origin, same)
+      const tenants = await findTenants(origin).finally(() => {
+        same.count -= 1
+        if (same.count === 0) underWay.delete(origin)
+      })
       // A lookup that began before a change may end after one that began later, and must not undo what that one found.
-      if (lookup < (known.get(origin)?.lookup ?? 0)) return tenants.length > 0
+      if (lookup < Math.max(same.newest, known.get(origin)?.lookup ?? 0)) return tenants.length > 0
+      same.newest = lookup
       known.delete(origin)
       // Invented origins are not kept, or a flood of them would push out those that tenants have.
       if (tenants.length === 0) return false

@@ -82,8 +82,9 @@ function ruleOf({ scope }: TokenRule, adminNetworks: Options['adminNetworks']): 
   return rule
 }
 
+/** What belongs to the person stays open: the account, its sessions, and the way to the person's other tenants. */
 function refuseSuspended({ endpoint, tenant, log }: FastifyRequest, { tenantId }: Principal): void {
-  if (!tenant?.suspended) return
+  if (!tenant?.suspended || endpoint?.access === 'signed-in') return
   log.warn({ event: 'tenant.refused', endpoint: endpoint?.id, tenant: tenantId }, 'tenant suspended')
   throw new ProblemError('tenant-suspended')
 }

@@ -2,7 +2,7 @@ import { type LinkPurpose, mailedLink } from '@palisade/contracts'
 import type { MailDb, PlatformJob, WorkerDatabase } from '@palisade/db'
 import { createLinkToken } from '@palisade/security/credentials'
 import { composeLink } from '../mail/templates.ts'
-import type { Mailer } from '../mail/transport.ts'
+import { MailError, type Mailer } from '../mail/transport.ts'
 
 type Deps = { db: WorkerDatabase; mailer: Mailer; publicOrigin: string }
 
@@ -10,12 +10,21 @@ type Deps = { db: WorkerDatabase; mailer: Mailer; publicOrigin: string }
  * Sends the mail of a link. Each attempt makes a new token, so the database never holds one: when an attempt fails after
  * the mail server took the mail, the link of the later mail works and the earlier one does not.
  */
-export async function sendMail({ db, mailer, publicOrigin }: Deps, { id }: PlatformJob): Promise<{ sent: boolean }> {
+export async function sendMail(
+  { db, mailer, publicOrigin }: Deps,
+  { id }: PlatformJob,
+): Promise<{ sent: boolean; refused?: string }> {
   const { token, hash: tokenHash } = createLinkToken()
   const link = await db.forMail(tx => prepareLink(tx, id, tokenHash))
   if (!link) return { sent: false }
   const purpose = link.purpose as LinkPurpose
-  await mailer.send(link.email, composeLink(purpose, mailedLink(publicOrigin, purpose, token)))
+  try {
+    await mailer.send(link.email, composeLink(purpose, mailedLink(publicOrigin, purpose, token)))
+  } catch (error) {
+    // Another attempt would be refused as well.
+    if (error instanceof MailError && error.isPermanent) return { sent: false, refused: error.message }
+    throw error
+  }
   await db.forMail(tx => tx.mailedLink.updateMany({ where: { id }, data: { sentAt: new Date() } }))
   return { sent: true }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, expect, test } from 'vitest'
 import { composeLink } from './templates.ts'
@@ -70,7 +71,18 @@ test('[P4] without TLS on the server nothing is sent where TLS is required', asy
   expect(received).toEqual([])
 })
 
-test('[P4] a server that refuses the mail fails the attempt', async () => {
+test('[P4] [S80] a server that refuses the mail fails the attempt for good, and the error names nobody', async () => {
   const { url } = await startSmtp({ onRcptTo: (_address, _session, done) => done(new Error('no such mailbox')) })
-  await expect(openMailer(url).send('ada@example.com', mail)).rejects.toThrow()
+  const error = await openMailer(url)
+    .send('ada@example.com', mail)
+    .catch(error => error)
+  expect(error).toMatchObject({ name: 'MailError', isPermanent: true })
+  expect(inspect(error, { showHidden: true, depth: null })).not.toContain('ada@')
+})
+
+test('[P4] a server that is away fails the attempt for now', async () => {
+  const error = await openMailer('smtp://127.0.0.1:1')
+    .send('ada@example.com', mail)
+    .catch(error => error)
+  expect(error).toMatchObject({ name: 'MailError', isPermanent: false })
 })

@@ -19,14 +19,15 @@ type SessionAge = { createdAt: Date }
 
 const withPerson = { include: { user: true, tenant: true } } as const
 
-/** The enabled memberships of a user, the one that was used last first. */
+/** The enabled memberships of a user, the one that was used last first, and those of suspended tenants at the end. */
 export async function findMembersOf(db: IdentityDb, userId: string, session?: SessionAge): Promise<Member[]> {
   const rows = await db.membership.findMany({
     where: { userId, disabledAt: null, ...openTo(session) },
     orderBy: [{ lastUsedAt: { sort: 'desc', nulls: 'last' } }, { id: 'asc' }],
     ...withPerson,
   })
-  return rows.map(toMember)
+  const isActive = (row: (typeof rows)[number]) => row.tenant.state === 'active'
+  return [...rows.filter(isActive), ...rows.filter(row => !isActive(row))].map(toMember)
 }
 
 /** @returns `null` when the member is gone or disabled */

@@ -22,7 +22,7 @@ export type SessionRow = Session & { userId: string; memberId: string; tenantId:
 type Exchange = {
   client: Client
   attemptId: string | undefined
-  /** Chooses who the next access token is for, or throws when the request may not go on with the session: nothing is changed then. */
+  /** Chooses who the next access token is for, or throws when the request may not go on: nothing is changed then. */
   choose: (session: SessionRow) => Promise<Member>
   /** Whether the session goes on with the member that is chosen, also for other pages. */
   moves: boolean
@@ -42,7 +42,6 @@ export async function rotateRefreshToken(db: IdentityDb, token: string, exchange
 
   const { session } = row
   const { id: sessionId } = session
-  const member = await exchange.choose(session)
   const nowMs = Date.now()
   const refreshToken = successorOf(token, row.successorSalt)
   const attemptHash = exchange.attemptId ? hashAttemptId(exchange.attemptId) : null
@@ -50,6 +49,7 @@ export async function rotateRefreshToken(db: IdentityDb, token: string, exchange
   const decision = decideRotation(await describeRow(db, row, refreshToken), presented, refreshRetry)
   if (decision === 'expired' || decision === 'revoked') return { ok: false, reason: decision }
   if (decision === 'reuse') return { ok: false, reason: 'reuse', session }
+  const member = await exchange.choose(session)
 
   const refreshTokenMs = refreshTokenLifetime(session.endsAt, nowMs)
   if (decision === 'rotate') {

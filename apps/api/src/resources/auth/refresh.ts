@@ -27,7 +27,10 @@ export function refreshHandlers({ db, responses }: AuthDeps): Handlers<'auth.ref
           choose,
           moves: request.isFromPlatform(),
         })
-        if (!rotation.ok && rotation.reason === 'reuse') await endSession(tx, rotation.session)
+        if (!rotation.ok && rotation.reason === 'reuse') {
+          request.requireTenantOrigin(rotation.session.tenantId)
+          await endSession(tx, rotation.session)
+        }
         return rotation
       })
       if (!rotated.ok) {
@@ -54,7 +57,10 @@ export function refreshHandlers({ db, responses }: AuthDeps): Handlers<'auth.ref
   }
 }
 
-/** The member that the session worked as last comes first. */
+/**
+ * Without a tenant the session keeps its own, or ends: a person who was disabled there must not go on in another tenant
+ * without noticing. Only a page of another tenant gets a token for its own tenant.
+ */
 async function chooseFor(
   db: IdentityDb,
   request: FastifyRequest,
@@ -62,11 +68,12 @@ async function chooseFor(
   tenantId: string | undefined,
 ): Promise<Member> {
   const members = await findMembersOf(db, session.userId, session)
-  const last = members.filter(({ id }) => id === session.memberId)
-  const others = members.filter(({ id }) => id !== session.memberId)
-  const chosen = chooseMember(request, [...last, ...others], tenantId)
-  if (!chosen) throw invalidToken()
-  return chosen
+  const keepsTenant = !tenantId && request.isFromPageOf(session.tenantId)
+  const candidates = keepsTenant ? members.filter(({ id }) => id === session.memberId) : members
+  const chosen = chooseMember(request, candidates, tenantId)
+  if (chosen) return chosen
+  request.requireTenantOrigin(session.tenantId)
+  throw invalidToken()
 }
 
 async function endSessionOf(db: IdentityDb, request: FastifyRequest, token: string) {

@@ -22,12 +22,13 @@ export function resetHandlers({ db, links }: AuthDeps): Handlers<ResetEndpoints>
       request.requirePlatformPage()
       const { token, newPassword } = request.body
       // A password is hashed only for a link that works.
-      await links.find('password-reset', token)
+      const { userId } = await links.find('password-reset', token)
+      if (!userId) throw new ProblemError('link-expired')
       const passwordHash = await hashPassword(newPassword, passwordAsSent)
       const subject = await db.forIdentity(async tx => {
-        const { userId } = await redeemLink(tx, 'password-reset', token)
-        if (!userId) throw new ProblemError('link-expired')
+        // Before the link: another link of the same account would wait for this one, and this one for the user.
         await lockUser(tx, userId)
+        await redeemLink(tx, 'password-reset', token)
         await tx.user.update({ where: { id: userId }, data: { passwordHash } })
         // Other links for the same account would let an earlier reader of the mailbox in again.
         await tx.mailedLink.updateMany({ where: { userId, usedAt: null }, data: { usedAt: new Date() } })

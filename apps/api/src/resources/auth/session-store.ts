@@ -78,7 +78,10 @@ export async function moveSession(db: IdentityDb, id: string, member: Member): P
 
 /** The next sign-in chooses the membership that was used last. */
 export async function noteUse(db: IdentityDb, { id }: Pick<Member, 'id'>): Promise<void> {
-  await db.membership.update({ where: { id }, data: { lastUsedAt: new Date() } })
+  // A refresh holds the lock of a session here, for which somebody who ends all sessions may wait with the membership.
+  await db.$queryRaw`
+    UPDATE memberships SET last_used_at = clock_timestamp()
+    WHERE id IN (SELECT id FROM memberships WHERE id = ${id}::uuid FOR NO KEY UPDATE SKIP LOCKED)`
 }
 
 /** No refresh token outlives its session. */

@@ -13,6 +13,8 @@ import { hasSecondFactor } from './second-factor-store.ts'
 import { beginSession } from './session-store.ts'
 import { lockMember } from './user-lock.ts'
 
+type SignIn = Parameters<Handlers['auth.sign-in']>[0]
+
 export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
   const { db, guards, devices, responses, challenges, sessionLifetimeMs: lifetimeMs } = deps
   return {
@@ -20,29 +22,19 @@ export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
       const { password, refreshTokenIn = 'cookie' } = request.body
       const email = request.body.email.toLowerCase()
       const whose = { account: email, device: devices.find(request, email) }
-      const judged = await attempt(request, guards.passwords, whose, async () => {
-        const found = await findByEmail(db, email)
-        const isRight = await verifyPassword(password, found?.passwordHash, passwordAsSent)
-        if (isRight && found?.members[0]) return found.members
-        const reason = !found ? 'unknown-user' : found.members[0] ? 'password' : 'disabled'
-        logSecurityEvent(request, 'auth.sign-in.failed', {
-          ...(found?.members[0] && subjectOf(found.members[0])),
-          reason,
-        })
-        return undefined
-      })
-      const chosen = judged && chooseMember(request, judged, undefined)
+      const judged = await attempt(request, guards.passwords, whose, () => judge(request, db, email))
+      const chosen = judged && chooseMember(request, judged.members, undefined)
       if (!chosen) throw new ProblemError('invalid-credentials')
       const opened = { client: refreshTokenIn, userAgent: request.headers['user-agent'] ?? '', lifetimeMs }
       const { member, begun } = await db.forIdentity(async tx => {
         const member = await lockMember(tx, chosen.tenantId, chosen.id)
-        if (!member || !areOfOnePassword(member.passwordHash, chosen.passwordHash)) {
+        if (!member || !areOfOnePassword(member.passwordHash, judged.passwordHash)) {
           throw new ProblemError('invalid-credentials')
         }
         if (await hasSecondFactor(tx, member.userId)) return { member }
         return { member, begun: await beginSession(tx, member, opened) }
       })
-      renewInBackground(request, db, chosen, password)
+      renewInBackground(request, db, { ...chosen, passwordHash: judged.passwordHash }, password)
       if (!begun) {
         logSecurityEvent(request, 'second-factor.required', subjectOf(member))
         throw new ProblemError('second-factor-required', { challenge: await challenges.create(member) })
@@ -53,9 +45,14 @@ export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
   }
 }
 
-async function findByEmail(db: Database, email: string) {
-  return db.forIdentity(async tx => {
-    const user = await tx.user.findUnique({ where: { email } })
-    return user && { passwordHash: user.passwordHash, members: await findMembersOf(tx, user.id) }
-  })
+/** The memberships that the password opens, and the hash that it was compared with. */
+async function judge(request: SignIn, db: Database, email: string) {
+  const user = await db.forIdentity(tx => tx.user.findUnique({ where: { email } }))
+  const isRight = await verifyPassword(request.body.password, user?.passwordHash, passwordAsSent)
+  // Not before: an address with an account must cost no more than one without.
+  const members = user && isRight ? await db.forIdentity(tx => findMembersOf(tx, user.id)) : []
+  if (user && members.length > 0) return { passwordHash: user.passwordHash, members }
+  const reason = !user ? 'unknown-user' : isRight ? 'disabled' : 'password'
+  logSecurityEvent(request, 'auth.sign-in.failed', { ...(user && { subject: user.id }), reason })
+  return undefined
 }
