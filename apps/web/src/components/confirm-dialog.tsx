@@ -7,11 +7,13 @@ type ConfirmDialogProps = {
   title: string
   children: ReactNode
   confirmLabel: string
+  cancelLabel?: string
   onConfirm: () => void
   onClose: () => void
 }
 
-export function ConfirmDialog({ isOpen, title, children, confirmLabel, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { isOpen, title, children, confirmLabel, cancelLabel = 'Keep it', onConfirm, onClose } = props
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -27,7 +29,7 @@ export function ConfirmDialog({ isOpen, title, children, confirmLabel, onConfirm
           <div className="text-ink-soft">{children}</div>
           <div className="mt-2 flex flex-wrap justify-end gap-2">
             <Button autoFocus onPress={onClose}>
-              Keep it
+              {cancelLabel}
             </Button>
             <Button
               look="danger"

@@ -8,10 +8,10 @@ import { focusPageHeading, PageHeading } from '../../components/page-heading.tsx
 import { RequestForm } from '../../components/request-form.tsx'
 import { useClient } from '../../lib/client-context.ts'
 import { constraintsOf } from '../../lib/constraints.ts'
-import { fieldErrorsOf } from '../../lib/field-errors.ts'
 import { fieldOf } from '../../lib/field-labels.ts'
 import { dataOf, isProblem } from '../../lib/problem-error.ts'
 import { useSignedInUser } from '../../lib/signed-in-user.ts'
+import { passwordErrorsOf } from './password-errors.ts'
 import { useSession } from './session-context.ts'
 import { StepUpStep } from './step-up-step.tsx'
 
@@ -89,10 +89,4 @@ function useChangePassword() {
     // The cache would keep both passwords in memory for minutes after the user has left the page.
     gcTime: 0,
   })
-}
-
-/** The API's own title speaks of an email as well, which this form does not ask for. */
-function passwordErrorsOf(error: unknown): Record<string, string> {
-  if (!isProblem(error, 'invalid-credentials')) return fieldErrorsOf(error)
-  return { [fieldOf('/password').name]: 'The current password is wrong' }
 }

@@ -54,7 +54,7 @@ export function SignUpPage() {
           advice="Begin with a letter; then use small letters, digits and hyphens"
           {...constraintsOf(tenant.properties.slug)}
         />
-        <Field {...textOf('/name')} autoComplete="name" {...constraintsOf(name)} />
+        <Field {...textOf('/name')} label="Your name" autoComplete="name" {...constraintsOf(name)} />
         <Field
           {...textOf('/email')}
           type="email"

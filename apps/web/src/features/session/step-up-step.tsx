@@ -2,17 +2,12 @@ import { useMutation } from '@tanstack/react-query'
 import { Button } from '../../components/button.tsx'
 import { useClient } from '../../lib/client-context.ts'
 import { dataOf } from '../../lib/problem-error.ts'
+import type { StepUpProps } from '../../lib/step-up.ts'
 import { CodeForm } from './code-form.tsx'
 import { useSession } from './session-context.ts'
 
-type StepUpStepProps = {
-  /** Called when the session has a recent second factor: send the refused request again. */
-  onVerified: () => void
-  onCancel: () => void
-}
-
 /** For a page whose request the API answered with `stronger-sign-in-required` (RFC 9470): verifies the second factor again. */
-export function StepUpStep({ onVerified, onCancel }: StepUpStepProps) {
+export function StepUpStep({ onVerified, onCancel }: StepUpProps) {
   const client = useClient()
   const { continueWith } = useSession()
   const verifying = useMutation({

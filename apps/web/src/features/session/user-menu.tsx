@@ -1,13 +1,10 @@
-import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
-import { useClient } from '../../lib/client-context.ts'
-import { dataOf } from '../../lib/problem-error.ts'
 import { useSignedInUser } from '../../lib/signed-in-user.ts'
 import { useMemberships, useSwitchTenant } from './memberships.ts'
-import { useSession } from './session-context.ts'
+import { useSignOut, useSignOutEverywhere } from './sign-out.ts'
 
 const itemStyle = 'cursor-pointer rounded-md px-3 py-2 outline-none data-focused:bg-sunken'
 
@@ -93,22 +90,6 @@ export function UserMenu() {
       )}
     </>
   )
-}
-
-function useSignOut() {
-  const session = useSession()
-  return useMutation({ mutationFn: session.signOut })
-}
-
-function useSignOutEverywhere() {
-  const session = useSession()
-  const client = useClient()
-  return useMutation({
-    mutationFn: async () => {
-      await dataOf(client('sessions.end-all'))
-      await session.signOut()
-    },
-  })
 }
 
 function initialsOf(name: string): string {

@@ -1,0 +1,43 @@
+import { Button } from './button.tsx'
+import { CopyButton } from './copy-button.tsx'
+import { Notice } from './notice.tsx'
+
+type ShownOnceProps = {
+  title: string
+  /** Why to keep it, and where. */
+  advice: string
+  /** One on a line. */
+  secrets: readonly string[]
+  copyLabel: string
+  /** The name of the file that “Download” saves. */
+  fileName: string
+  onDone: () => void
+}
+
+/** A secret that no other answer repeats: it takes the focus, and stays until the user says that it is kept. */
+export function ShownOnce({ title, advice, secrets, copyLabel, fileName, onDone }: ShownOnceProps) {
+  const text = secrets.join('\n')
+  return (
+    <Notice tone="info" title={title} takesFocus>
+      <p className="text-sm">{advice}</p>
+      <ul aria-label={title} className="grid gap-1 font-mono sm:grid-cols-[repeat(auto-fit,minmax(14rem,1fr))]">
+        {secrets.map(secret => (
+          <li key={secret} className="wrap-anywhere">
+            {secret}
+          </li>
+        ))}
+      </ul>
+      <div className="flex flex-wrap items-center gap-4 text-sm">
+        <CopyButton text={text} label={copyLabel} />
+        <a
+          href={`data:text/plain;charset=utf-8,${encodeURIComponent(`${text}\n`)}`}
+          download={fileName}
+          className="rounded font-semibold text-ink underline decoration-edge underline-offset-2 hover:decoration-ink"
+        >
+          Download
+        </a>
+        <Button onPress={onDone}>I have saved it</Button>
+      </div>
+    </Notice>
+  )
+}

@@ -1,0 +1,31 @@
+import { Link } from '@tanstack/react-router'
+import { buttonStyle } from '../../components/button.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { ProblemNotice } from '../../components/problem-notice.tsx'
+import type { StepUpProps } from '../../lib/step-up.ts'
+import { useSecondFactor } from './second-factor.ts'
+import { StepUpStep } from './step-up-step.tsx'
+
+/** What a page shows for `stronger-sign-in-required`: a form for the code, or the way to the set-up for users who have none. */
+export function StrongerSignIn(props: StepUpProps) {
+  const { data, error, refetch } = useSecondFactor()
+  if (error) return <ProblemNotice error={error} onRetry={refetch} />
+  if (!data) return <Loading label="Loading…" />
+  if (data.enabled) {
+    return (
+      <section aria-label="Verify your second factor" className="flex max-w-md flex-col gap-4">
+        <p className="font-semibold">Verify your second factor again</p>
+        <StepUpStep {...props} />
+      </section>
+    )
+  }
+  return (
+    <Notice tone="warn" title="Set up a second factor first">
+      <p className="text-sm">This page decides who may do what. It is open to users with a second factor only.</p>
+      <Link to="/account" className={buttonStyle('primary', 'self-start')}>
+        Set up a second factor
+      </Link>
+    </Notice>
+  )
+}
