@@ -11,6 +11,10 @@ export type NavigationEntry = {
 /** The pages of a signed-in user, in the order of the navigation. The route of a new page is declared in router.tsx. */
 export const signedInEntries: readonly NavigationEntry[] = [
   { to: '/orders', label: 'Orders', scope: 'orders:read' },
+  { to: '/reports', label: 'Reports', scope: 'orders:read' },
+  { to: '/api-keys', label: 'API keys', scope: 'api-keys:manage' },
+  { to: '/domains', label: 'Domains', scope: 'tenant:manage' },
+  { to: '/usage', label: 'Usage', scope: 'tenant:manage' },
   { to: '/account', label: 'Account' },
 ]
 

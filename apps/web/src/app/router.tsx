@@ -103,6 +103,36 @@ const passwordRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/session/change-password-page.tsx'), 'ChangePasswordPage'),
 })
 
+const apiKeysRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('./api-keys-route.tsx'), 'ApiKeysRoute'),
+})
+
+const domainsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/domains',
+  component: lazyRouteComponent(() => import('../features/domains/domains-page.tsx'), 'DomainsPage'),
+})
+
+const usageRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('../features/usage/usage-page.tsx'), 'UsagePage'),
+})
+
+const reportsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('../features/reports/new-report-page.tsx'), 'NewReportPage'),
+})
+
+const reportRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/reports/$reportId',
+  component: lazyRouteComponent(() => import('./report-route.tsx'), 'ReportRoute'),
+})
+
 const docsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/docs',
@@ -120,6 +150,11 @@ const routeTree = rootRoute.addChildren([
     editOrderRoute,
     accountRoute,
     passwordRoute,
+    apiKeysRoute,
+    domainsRoute,
+    usageRoute,
+    reportsRoute,
+    reportRoute,
   ]),
 ])
 

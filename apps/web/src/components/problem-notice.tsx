@@ -1,6 +1,7 @@
 import type { Problem } from '@palisade/contracts'
 import type { ReactNode } from 'react'
 import { describeFieldError } from '../lib/field-labels.ts'
+import { limitNameOf } from '../lib/limit-names.ts'
 import { NetworkFailure } from '../lib/network.ts'
 import { isPassing, ProblemError } from '../lib/problem-error.ts'
 import { Button } from './button.tsx'
@@ -35,9 +36,11 @@ export function ProblemNotice({ error, onRetry, takesFocus = false, children }: 
   )
 }
 
-function ProblemDetails({ problem: { detail, errors = [] } }: { problem: Problem }) {
+function ProblemDetails({ problem }: { problem: Problem }) {
+  const { detail, errors = [], 'violated-policies': limits = [] } = problem
   return (
     <>
+      {limits.length > 0 && <p className="text-sm">Reached: {[...new Set(limits.map(limitNameOf))].join('; ')}.</p>}
       {detail && <p className="text-sm">{detail}</p>}
       {errors.length > 0 && (
         <ul className="list-disc pl-5 text-sm">

@@ -34,4 +34,5 @@ test('amounts are shown exactly, where a floating number would lose the cents', 
   expect(formatMoney(7, 'GBP')).toBe('£0.07')
   expect(formatMoney(123450, 'EUR')).toBe('€1,234.50')
   expect(formatMoney(1_000_000_000_000_001, 'EUR')).toBe('€10,000,000,000,000.01')
+  expect(formatMoney('900719925474099301', 'EUR')).toBe('€9,007,199,254,740,993.01')
 })

@@ -6,14 +6,15 @@ export type Currency = (typeof currencies)[number]
 /** Twelve digits stay exact as minor units. */
 const majorDigits = 12
 
-export function formatMoney(minor: number, currency: Currency): string {
+/** @param minor as digits where it may be larger than a number holds exactly */
+export function formatMoney(minor: number | string, currency: Currency): string {
   return formatter(currency).format(toMajor(minor, currency))
 }
 
 /** The amount as it stands in a field for editing: `1234.50`. */
-export function toMajor(minor: number, currency: Currency): `${number}` {
+export function toMajor(minor: number | string, currency: Currency): `${number}` {
   const places = minorPlaces(currency)
-  if (places === 0) return `${minor}`
+  if (places === 0) return `${minor}` as `${number}`
   const digits = String(minor).padStart(places + 1, '0')
   return `${digits.slice(0, -places)}.${digits.slice(-places)}` as `${number}`
 }
