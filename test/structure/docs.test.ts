@@ -9,6 +9,13 @@ for await (const file of glob('**/*.md', { exclude: ['**/node_modules/**', '**/r
 
 const scripts = JSON.parse(readFileSync('package.json', 'utf8')).scripts as Record<string, string>
 
+/** A change of this kind may touch at most so many files. */
+const mostFiles: Record<string, number> = {
+  'docs/how-to/add-a-field.md': 7,
+  'docs/how-to/add-an-endpoint.md': 3,
+  'docs/how-to/add-a-resource.md': 12,
+}
+
 describe('the docs are true', () => {
   for (const page of pages) {
     const text = readFileSync(page, 'utf8')
@@ -23,6 +30,40 @@ describe('the docs are true', () => {
       expect(named.filter(name => !(name in scripts))).toEqual([])
     })
   }
+
+  for (const page of pages.filter(page => page.startsWith('docs/how-to/'))) {
+    const text = readFileSync(page, 'utf8')
+
+    test(`${page}: every file it names is there, or marked as new`, () => {
+      const named = text.matchAll(/`((?:apps|packages|infra|test|docs)\/[\w./-]+)`(?! \(new\))/g)
+      expect([...named].map(([, file = '']) => file).filter(file => !existsSync(file))).toEqual([])
+    })
+
+    test(`${page}: counts the files that it lists, none of them in packages/security, packages/edge or infra`, () => {
+      const [, count, list = ''] = /^## Files: (\d+) by hand\n\n((?:- .*\n)*)/m.exec(text) ?? []
+      const files = [...list.matchAll(/^- `(.+?)`/gm)].map(([, file = '']) => file)
+      expect(files.length).toBe(Number(count ?? 0))
+      expect(files.filter(file => /^(?:packages\/(?:security|edge)|infra)\//.test(file))).toEqual([])
+      expect(files.length).toBeLessThanOrEqual(mostFiles[page] ?? files.length)
+    })
+  }
+
+  test('the README names every how-to', () => {
+    const readme = readFileSync('README.md', 'utf8')
+    const howTos = readdirSync('docs/how-to').map(file => `docs/how-to/${file}`)
+    expect(howTos.filter(file => !readme.includes(`](${file})`))).toEqual([])
+  })
+
+  test('docs/requirements.md lists every id in the titles of tests', async () => {
+    const listed = readFileSync('docs/requirements.md', 'utf8')
+    const missing = new Set<string>()
+    for await (const file of glob('{apps,packages,infra,test}/**/*.{test.ts,test.tsx,md}', {
+      exclude: ['**/node_modules/**'],
+    }))
+      for (const [, id = ''] of readFileSync(file, 'utf8').matchAll(/\[([SBP]\d+)\]/g))
+        if (!listed.includes(`- **${id}** `)) missing.add(id)
+    expect([...missing]).toEqual([])
+  })
 
   test('the README is short', () => {
     expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThan(150)

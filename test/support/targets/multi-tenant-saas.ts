@@ -7,6 +7,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const webRoot = join(project.config.root, 'apps/web/dist')
   const { edge, nodes, dnsRecordsFile, mailboxUrl, stop } = await startTiers({
     architecture: 'multi-tenant-saas',
+    encryptsInside: true,
     password,
     webRoot,
   })

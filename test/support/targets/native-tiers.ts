@@ -17,14 +17,23 @@ export type NativeTiers = {
 }
 
 type Options = {
-  architecture: 'spa-mobile' | 'multi-tenant-saas'
+  /** A folder of infra that has an edge and an origin. */
+  architecture: string
   password: string
+  /** Whether PostgreSQL and Redis accept encrypted connections only. */
+  encryptsInside?: boolean
   drainMs?: number
   webRoot?: string
 }
 
 /** The second or third architecture without containers: edge, origin, three nodes, a worker, Redis and PostgreSQL. */
-export async function startTiers({ architecture, password, drainMs = 0, webRoot }: Options): Promise<NativeTiers> {
+export async function startTiers({
+  architecture,
+  password,
+  encryptsInside = false,
+  drainMs = 0,
+  webRoot,
+}: Options): Promise<NativeTiers> {
   const undo: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const step of undo.reverse()) await step()
@@ -34,8 +43,7 @@ export async function startTiers({ architecture, password, drainMs = 0, webRoot 
     undo.push(() => rm(folder, { recursive: true, force: true }))
     const keysFolder = join(folder, 'keys')
     await generateKey({ folder: keysFolder })
-    // The third one encrypts inside.
-    const authority = architecture === 'multi-tenant-saas' ? await createAuthority('inside') : undefined
+    const authority = encryptsInside ? await createAuthority('inside') : undefined
     const encryption = authority ? { authority } : {}
     const database = await startDatabase(password, encryption)
     undo.push(database.stop)
