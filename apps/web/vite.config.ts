@@ -13,7 +13,7 @@ export default defineConfig({
     sourcemap: false,
     rolldownOptions: {
       output: {
-        // What seldom changes stays in the browser's cache when the rest is deployed anew.
+        // Libraries stay in the browser's cache when only the app changes.
         codeSplitting: { groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }] },
       },
     },

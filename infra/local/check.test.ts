@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { behindOf, describeFailed } from './check.ts'
 
-test('[B1] a field that only the contracts have is told layer by layer', () => {
+test('[B1] a field that only the contracts have is reported layer by layer', () => {
   const failed = [
     { name: 'generated files', output: 'infra/single-vps/generated is behind the contracts' },
     { name: 'database columns', output: 'Order.costCentre' },
@@ -38,6 +38,6 @@ test.each([
 
 test('lines of the formatter are shown whole, and followed by the command that formats; messages about types are cut', () => {
   const output = 'x'.repeat(400)
-  expect(describeFailed({ name: 'formatting', output })).toBe(`${output}\nnpm run format mends what a program can mend`)
+  expect(describeFailed({ name: 'formatting', output })).toBe(`${output}\nnpm run format mends what it can`)
   expect(describeFailed({ name: 'types', output })).toBe(`${'x'.repeat(180)}…`)
 })

@@ -80,7 +80,7 @@ export function describeFailed({ name, output }: Result): string {
   const lines = output.trimEnd().split('\n')
   const shown = lines.slice(0, 40).map(line => (line.length > width ? `${line.slice(0, width)}…` : line))
   const more = lines.length > 40 ? [`… and ${lines.length - 40} lines more`] : []
-  const wayOut = name === 'formatting' ? ['npm run format mends what a program can mend'] : []
+  const wayOut = name === 'formatting' ? ['npm run format mends what it can'] : []
   return [...shown, ...more, ...wayOut].join('\n')
 }
 

@@ -41,7 +41,7 @@ describe('a self-signed certificate', () => {
     expect(days).toBe(397)
   })
 
-  it('is accepted by a client that trusts it, for its own name alone', async () => {
+  it('is accepted by a client that trusts it, for its own name only', async () => {
     const own = await createSelfSignedCertificate(['localhost'])
     expect(await ask(own, {}, { ca: own.certificatePem })).toBe(200)
     const elsewhere = ask(own, {}, { ca: own.certificatePem, servername: 'evil.example' })
@@ -50,7 +50,7 @@ describe('a self-signed certificate', () => {
 })
 
 describe('a certificate of an authority', () => {
-  it('is accepted by who trusts the authority, and by nobody who trusts another of the same name', async () => {
+  it('is accepted by clients that trust the authority, and not by those that trust another of the same name', async () => {
     const [authority, other] = [await createAuthority('inside'), await createAuthority('inside')]
     const issued = await issueCertificate(authority, { hosts: ['localhost'] })
     expect(await ask(issued, {}, { ca: authority.certificatePem })).toBe(200)

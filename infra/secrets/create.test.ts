@@ -42,7 +42,7 @@ describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
     expect(files()).toEqual(before)
   })
 
-  it('[S13] can be read by root, by the group of their readers, and by nobody else', () => {
+  it('[S13] can be read by root and by the group of their readers only', () => {
     start([...all, 'authority', 'waf-logs/edge'])
     expect(statSync(join(folder, 'api/database-url'))).toMatchObject({ uid: 0, gid: 10_001, mode: 0o100440 })
     expect(statSync(join(folder, 'database/certificate.key'))).toMatchObject({ uid: 0, gid: 10_001, mode: 0o100440 })
@@ -101,7 +101,7 @@ describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
     expect(read('worker/redis-url')).not.toContain(read('api/redis-password'))
   })
 
-  it('[S52] an authority of its own vouches for administrators, and the edge gets its certificate alone', () => {
+  it('[S52] a separate authority signs the certificates of administrators, and the edge gets only its certificate', () => {
     start([...all, 'authority', 'admin'])
     const authority = certificate('edge/client-ca.pem')
     expect(certificate('admin/administrator.pem').verify(authority.publicKey)).toBe(true)

@@ -37,14 +37,14 @@ it('[S65] what all servers share names no port, address or path of a machine out
   }
 })
 
-it('a file of a server alone names no endpoint, field, scope or limit class', async () => {
+it('a file that only one server has names no endpoint, field, scope or limit class', async () => {
   expect(servers).toHaveLength(5)
   for (const file of globSync('infra/*/{edge,origin}/*.conf', { cwd: root })) {
     expect(await directivesOf(file), file).not.toMatch(/\/api|\b(?:auth|orders|members)\b|\bsession\b/)
   }
 })
 
-it.each(servers)('%s calls addresses that its compose.yaml gives, and includes what is there', async file => {
+it.each(servers)('%s calls only addresses of its compose.yaml, and includes only files that exist', async file => {
   const compose = await readFile(join(root, file, '../../compose.yaml'), 'utf8')
   const files = globSync('*.conf', { cwd: join(root, file, '..') })
   const text = (await Promise.all(files.map(name => directivesOf(join(file, '..', name))))).join('\n')

@@ -32,7 +32,7 @@ test('an entry ends at its time, and one without a time does not', () => {
   expect(map.get('short', 100)).toBe('c')
 })
 
-test('what is deleted is gone, from the young and the old entries alike', () => {
+test('a deleted key is gone from the young and from the old entries', () => {
   const filled = () => {
     const map = createBoundedMap<number>(8)
     for (const key of names(6)) map.set(key, 1)

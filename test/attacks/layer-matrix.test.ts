@@ -28,7 +28,7 @@ describe('[B3] [S8] on the single VPS', () => {
     })
   }
 
-  test('docs/layer-matrix.md says what is observed (npm run matrix writes it)', () => {
+  test('docs/layer-matrix.md agrees with the observed answers (npm run matrix writes it)', () => {
     expect(sectionOf(singleVps, page)).toBe(renderArchitecture(singleVps, rows))
   })
 })
@@ -50,7 +50,7 @@ describe('[B4] [S25] [S81] [S82] the id in the answer to an attack stands', () =
     [...observed.intact.values()].filter(({ place }) => place !== null && ids.includes(place))
   const ofApi = layers.flatMap(({ id, loss }) => ('api' in loss ? [id] : []))
 
-  test('in the log of the edge alone, where Nginx stops it', () => {
+  test('only in the log of the edge, where Nginx stops it', () => {
     const stopped = stoppedBy('edge-limits', 'edge-list', 'edge-values', 'edge-claims')
     expect(stopped.length).toBeGreaterThan(5)
     for (const { loggedBy } of stopped) expect(loggedBy).toEqual(['edge'])

@@ -104,7 +104,7 @@ export function layersWithout(...missing: readonly string[]): readonly Layer[] {
   return allLayers.filter(({ id }) => !missing.includes(id))
 }
 
-/** What Node is told so that the API loads a replacement for the layer that is lost. */
+/** Node's arguments, so that the API loads a replacement for the layer that is lost. */
 export function nodeArgsFor(loss: Layer['loss'] | undefined): string[] {
   if (!loss || !('api' in loss)) return []
   const { layer, by } = loss.api

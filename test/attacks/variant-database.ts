@@ -2,7 +2,7 @@ import pg from 'pg'
 
 /**
  * Copies the database of a URL, which nobody may be connected to, in place of the last copy of that name.
- * @returns the URL that it was told, for the copy
+ * @returns the given URL, for the copy
  */
 export async function copyDatabase(ownerUrl: string, name: string): Promise<string> {
   // The database that is copied cannot be the one from which that is asked for.

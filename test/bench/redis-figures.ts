@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 
-/** What Redis has done since some moment, of which `start` is told. */
+/** What Redis has done since some moment, which `start` marks. */
 export type RedisUse = { usedUs: number; calls: (...commands: string[]) => number }
 
 /** Starts counting. The function that is returned says what Redis did since then. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createTokenIssuer, generateKey, loadKeyRing } from '@palisade/security/jwt'
 import { testOrigin } from '../support/samples.ts'
 
-/** What every server of the comparison is told, over its channel to the parent process. */
+/** The options of every server of the comparison, sent over its channel to the parent process. */
 export type Settings = {
   redisUrl: string
   keysFolder: string

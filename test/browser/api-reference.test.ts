@@ -62,7 +62,7 @@ describe('the API reference', () => {
     }
   })
 
-  test('[S72] asks its own site alone, and breaks no rule of the Content-Security-Policy', async () => {
+  test('[S72] sends requests only to its own site, and breaks no rule of the Content-Security-Policy', async () => {
     const { page } = await visit()
     const hosts = new Set<string>()
     page.on('request', request => hosts.add(new URL(request.url()).origin))
@@ -94,7 +94,7 @@ describe('the API reference', () => {
     await expect.poll(() => isInView(page, 'orders.list')).toBe(true)
   })
 
-  test('works with the keyboard alone', async () => {
+  test('works with only the keyboard', async () => {
     const { page } = await visit()
     await openReference(page)
     await page.getByRole('searchbox', { name: 'Search the API' }).focus()

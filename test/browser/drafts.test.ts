@@ -128,7 +128,7 @@ describe('what a user has typed into a form', () => {
       .waitFor()
   })
 
-  test('is there again for the user who signs in after the session has ended', async () => {
+  test('is restored for the user who signs in after the session has ended', async () => {
     const { page, allow } = await visit()
     allow(/status of 401/)
     await signIn(page, 'member@acme.test')

@@ -30,7 +30,7 @@ describe('a user of a tenant', () => {
     await page.getByRole('status').filter({ hasText: '1 order' }).waitFor()
   })
 
-  test('edits a draft, and is told when somebody else was faster', async () => {
+  test('edits a draft, and learns when somebody else was faster', async () => {
     const { page, context, allow } = await visit()
     allow(/status of 412/)
     await signIn(page, 'owner@acme.test')
@@ -65,7 +65,7 @@ describe('a user of a tenant', () => {
     expect(await page.getByRole('link', { name: 'New order' }).count()).toBe(0)
   })
 
-  test('is told why a form is not there, and led back', async () => {
+  test('sees why a form is not available, and a way back', async () => {
     const owner = await visit()
     await signIn(owner.page, 'owner@acme.test')
     await createOrder(owner.page, `Placed ${Date.now()}`)
@@ -89,7 +89,7 @@ describe('a user of a tenant', () => {
     await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
   })
 
-  test('saves changes alone: while there is none, the button does nothing and says why', async () => {
+  test('saves only changes: without one, the button does nothing and says why', async () => {
     const { page } = await visit()
     await signIn(page, 'owner@acme.test')
     await createOrder(page, `Unchanged ${Date.now()}`)
@@ -129,7 +129,7 @@ describe('a user of a tenant', () => {
     await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toBe('History')
   })
 
-  test('is told in plain English what the server does not take, and not in the words of a schema validator', async () => {
+  test('reads in plain English why the server refuses a value, and not in the words of a schema validator', async () => {
     const { page, allow } = await visit()
     allow(/status of 400/)
     await signIn(page, 'owner@acme.test')
@@ -165,7 +165,7 @@ describe('a user of a tenant', () => {
   })
 })
 
-test('works with the keyboard alone', async () => {
+test('works with only the keyboard', async () => {
   const { page } = await visit()
   await signIn(page, 'member@acme.test')
   await page.reload()

@@ -76,7 +76,7 @@ describe('a session in the browser', () => {
     expect(await alert.textContent()).toMatch(/email or the password is wrong.*[0-9a-f]{32}/i)
   })
 
-  test('is waited for when the server throttles it: the page says so, and goes on by itself where it was', async () => {
+  test('when the server throttles the refresh, the page says so, waits, and continues where it was', async () => {
     const { page, allow } = await visit()
     allow(/status of 429/)
     await signIn(page, 'member@acme.test')

@@ -60,7 +60,7 @@ describe.skipIf(!dnsRecordsFile)(title, () => {
     server?.close()
   })
 
-  test('[S76] reads no token of another tenant’s user, whose cookie the browser sends along, and signs nobody out', async () => {
+  test('[S76] gets no token of another tenant’s user, whose cookie the browser sends along, and ends no session', async () => {
     const { headers } = await signIn('member@acme.test', 'cookie')
     const [name = '', value = ''] = headers['set-cookie']?.[0]?.split(';')[0]?.split('=') ?? []
     const context = await browser.newContext({ ignoreHTTPSErrors: true })

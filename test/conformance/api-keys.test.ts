@@ -79,7 +79,7 @@ describe('an API key', () => {
 })
 
 describe('creating an API key', () => {
-  test('[S20] [S98] gives nothing that decides who may do what, and asks for an end', async () => {
+  test('[S20] [S98] refuses scopes that control access, and requires an expiry', async () => {
     for (const json of [
       { ...order, scopes: ['members:manage'] },
       { ...order, scopes: ['api-keys:manage'] },

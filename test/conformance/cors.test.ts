@@ -54,7 +54,7 @@ describe('[S32] [S35] a foreign origin', () => {
     'https://app.palisade.example.',
   ]
   for (const origin of foreign) {
-    test(`is refused and told nothing: ${origin}`, async () => {
+    test(`is refused without CORS headers: ${origin}`, async () => {
       const token = await tokenOf('member')
       for (const answer of [await preflight(origin), await call('/api/orders', { token, headers: { origin } })]) {
         expectProblem(answer, 'origin-not-allowed')

@@ -6,7 +6,7 @@ import { tokenOf } from '../support/users.ts'
 const own = inject('target').webOrigin
 
 describe('limits', () => {
-  test('[B8] are told on each answer, with what is left', async () => {
+  test('[B8] are in the fields of each answer, with the remainder', async () => {
     const token = await tokenOf('admin')
     const answer = await call('/api/orders', { token })
     expect(answer.headers['ratelimit-policy']).toBe(

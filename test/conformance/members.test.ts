@@ -65,7 +65,7 @@ describe('members of a tenant', () => {
     expectProblem(create, 'insufficient-scope')
   })
 
-  test('[S27] who is disabled has no token, no session and no way in', async () => {
+  test('[S27] a disabled member has no token and no session, and cannot sign in', async () => {
     const { accessToken, refreshToken } = (await signIn(memberEmail)).json<Session>()
     expect((await change(memberEmail, { disabled: true })).json<Member>().disabled).toBe(true)
 
@@ -108,14 +108,14 @@ test('[S22] [S27] an API key is cut down to the present role of its maker, and e
 })
 
 describe('[S20] [S21] a role', () => {
-  test('raises nobody above itself, and brings nobody down who stands above it', async () => {
+  test('cannot raise a member above itself, nor lower a member above it', async () => {
     expectProblem(await change(memberEmail, { role: 'owner' }), 'insufficient-role')
     expectProblem(await change('admin@globex.test', { role: 'owner' }), 'insufficient-role')
     expectProblem(await change('owner@globex.test', { role: 'member' }), 'insufficient-role')
     expectProblem(await change('owner@globex.test', { disabled: true }), 'insufficient-role')
   })
 
-  test('of owner stays with the last who has it', async () => {
+  test('of owner stays with the last owner', async () => {
     const token = await strongTokenOf('owner', 'globex')
     const path = `/api/members/${await idOf('owner@globex.test')}`
     for (const json of [{ role: 'admin' }, { disabled: true }]) {
@@ -129,7 +129,7 @@ describe('[S20] [S21] a role', () => {
     }
   })
 
-  test('of nobody is not there', async () => {
+  test('of an unknown member gets 404', async () => {
     const token = await strongTokenOf('admin', 'globex')
     const answer = await call(`/api/members/${randomUUID()}`, { method: 'PATCH', token, json: { role: 'member' } })
     expectProblem(answer, 'not-found')

@@ -46,7 +46,7 @@ describe('[P1] a person who belongs to two tenants', () => {
     expect(items.filter(({ current }) => current).map(({ tenant }) => tenant.id)).toEqual([user.tenant.id])
   })
 
-  test('switches the tenant in the same session, and each token sees the orders of its tenant alone', async () => {
+  test('switches the tenant in the same session, and each token sees only the orders of its tenant', async () => {
     const inAcme = await signInTo('acme')
     const switched = await refresh(inAcme, await tenantIdOf('globex'))
     expect(switched.status).toBe(200)
@@ -75,7 +75,7 @@ describe('[P1] a person who belongs to two tenants', () => {
     expect((await refresh(partner)).status).toBe(200)
   })
 
-  test('[S27] who is disabled in one tenant is out of it at once, and goes on in the other', async () => {
+  test('[S27] a person who is disabled in one tenant loses it at once, and keeps the other', async () => {
     const inGlobex = await signInTo('globex')
     const admin = await strongTokenOf('admin', 'globex')
     const members = await call('/api/members', { token: admin })

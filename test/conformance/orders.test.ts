@@ -249,7 +249,7 @@ describe('moving an order', () => {
     ])
   })
 
-  test('[S22] needs the scope of the step: who may place an order may not mark it as paid', async () => {
+  test('[S22] requires the scope of the step: the right to place an order does not include marking it as paid', async () => {
     const { id } = await createOrder()
     expect((await move(id, 1, 'placed', 'member')).status).toBe(200)
     const answer = await move(id, 2, 'paid', 'member')

@@ -45,7 +45,7 @@ describe.skipIf(!mailboxUrl)(
       expect(await listMails(unknown)).toEqual([])
     })
 
-    test('ends the other links of the account: whoever read an older mail does not get in again', async () => {
+    test('ends the other links of the account, so that an older mail is useless', async () => {
       const { email } = await signUp()
       await ask(email)
       const first = tokenOf(await readMail(email, subject))

@@ -11,7 +11,7 @@ const refresh = (refreshToken = '', attemptId?: string) =>
 
 const whoAmI = (token: string) => call('/api/auth/me', { token })
 
-/** A session whose refresh token was exchanged once, in the attempt of whoever came first. */
+/** A session whose refresh token was exchanged once, in the first attempt. */
 async function exchangedBy(attemptId?: string) {
   const { refreshToken: first = '' } = (await signIn(email)).json<Session>()
   const answer = await refresh(first, attemptId)
@@ -50,7 +50,7 @@ describe('[B6] after the grace, a refresh token that was exchanged', () => {
     })
   })
 
-  test('gets the same successor in the same attempt: “Try again” after a lost answer signs nobody out', async () => {
+  test('gets the same successor in the same attempt, so that “Try again” after a lost answer keeps the session', async () => {
     for (let time = 0; time < 2; time++) {
       const answer = await refresh(lost.first, own)
       expect(answer.status).toBe(200)
@@ -64,11 +64,11 @@ describe('[B6] after the grace, a refresh token that was exchanged', () => {
     await expectEnded(used, await refresh(used.first, own))
   })
 
-  test('gives a thief away who copied it and comes second', async () => {
+  test('reveals a thief who copied it and comes second', async () => {
     await expectEnded(copied, await refresh(copied.first, thiefs))
   })
 
-  test('gives a thief away who copied it and came first, at the next refresh of its owner', async () => {
+  test('reveals a thief who copied it and came first, at the next refresh of its owner', async () => {
     expect((await whoAmI(stolen.accessToken)).status).toBe(200)
     await expectEnded(stolen, await refresh(stolen.first, own))
   })

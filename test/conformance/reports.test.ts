@@ -93,7 +93,7 @@ describe('[S98] what is no period is refused', () => {
     })
   }
 
-  test('[S98] nobody has a report made without signing in', async () => {
+  test('[S98] a report requires a sign-in', async () => {
     expectProblem(await call('/api/reports', { method: 'POST', json: around(Date.now()) }), 'unauthenticated')
   })
 })

@@ -71,7 +71,7 @@ describe('[S53] a header', () => {
     }
   })
 
-  test('[S60] that nobody declared does no harm', async () => {
+  test('[S60] that is undeclared does no harm', async () => {
     const headers = { 'x-debug': '1' }
     expect((await call('/api/auth/me', { token: await tokenOf('member'), headers })).status).toBe(200)
   })
@@ -197,7 +197,7 @@ describe('every answer', () => {
     expect(ids).not.toContain('f'.repeat(32))
   })
 
-  test('[S72] of the SPA lets it load its own files alone, and call the API', async () => {
+  test('[S72] of the SPA lets it load only its own files, and call the API', async () => {
     const api = baseUrl === webOrigin ? "'self'" : baseUrl
     const policy = pageHeaders['content-security-policy'].replace("connect-src 'self'", `connect-src ${api}`)
     for (const path of ['/', '/docs', '/orders/anything']) {

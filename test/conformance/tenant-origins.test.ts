@@ -56,7 +56,7 @@ describe('[S76] an origin that a tenant adds', () => {
     await remove(id)
   })
 
-  test('is on its list alone, and another tenant can neither see, verify nor remove it', async () => {
+  test('is only on its list, and another tenant can neither see, verify nor remove it', async () => {
     const { id, origin } = (await add(newOrigin())).json<Origin>()
     const foreign = await tokenOf('owner', 'globex')
     expect((await list(foreign)).map(item => item.id)).not.toContain(id)
@@ -147,7 +147,7 @@ const verifiedOf = (id: string, token?: string) => found(id, item => item.verifi
 const checkedOf = (id: string, after: string | null = null) =>
   found(id, item => item.checkedAt !== null && item.checkedAt !== after)
 
-/** Long before what is remembered of an origin would be old: the nodes have been told, all that take turns. */
+/** Long before what is remembered of an origin would be old: all nodes behind the load balancer have heard of it. */
 async function letIn(origin: string, token?: string): Promise<void> {
   const askAll = async () => {
     for (let asked = 0; asked < 6; asked++) expect((await readFrom(origin, token)).status).toBe(200)
@@ -196,7 +196,7 @@ describe('[S32] [S76] what is no origin of a browser cannot be added', () => {
     })
   }
 
-  test('who may not manage the tenant adds none', async () => {
+  test('a member without tenant:manage cannot add one', async () => {
     const token = await tokenOf('member')
     const answer = await call('/api/tenant/origins', { method: 'POST', token, json: { origin: newOrigin() } })
     expectProblem(answer, 'insufficient-scope')

@@ -32,6 +32,6 @@ test('[S77] the quota begins again with the month, and each plan has its own', a
   expect(Math.abs(Date.parse(String(useOf(tenant, 'quota')?.resetsAt)) - nextMonth)).toBeLessThan(60_000)
 })
 
-test('[S22] who may not manage the tenant does not see its limits', async () => {
+test('[S22] a member without tenant:manage does not see the limits', async () => {
   expectProblem(await call('/api/tenant', { token: await tokenOf('member') }), 'insufficient-scope')
 })

@@ -147,7 +147,7 @@ describe('signing out', () => {
     expectProblem(await call('/api/auth/refresh', { method: 'POST', json: { refreshToken } }), 'invalid-token')
   })
 
-  test('[S27] everywhere ends every session of the user and nobody else’s', async () => {
+  test('[S27] everywhere ends every session of this user only', async () => {
     const here = (await signIn('partner@globex.test')).json<Session>()
     const there = (await signIn('partner@globex.test')).json<Session>()
     const answer = await call('/api/auth/sessions', { method: 'DELETE', token: here.accessToken })
@@ -173,7 +173,7 @@ describe('signing in', () => {
     expectProblem(wrongUser, 'invalid-credentials')
   })
 
-  test('a new tenant gets its owner, who sees none of the others', async () => {
+  test('a new tenant gets an owner, who sees no other tenant', async () => {
     const slug = `t${Date.now().toString(36)}`
     const answer = await call('/api/auth/sign-up', {
       method: 'POST',

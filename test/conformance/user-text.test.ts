@@ -8,7 +8,7 @@ import { newPassword, tokenOf } from '../support/users.ts'
 
 const { hasEdge } = inject('target')
 
-/** What people paste into a note, and what looks like a leak where it stands in an error. */
+/** What people paste into a note, and what looks like a leak in an error. */
 const lookalikes = {
   'a connection string': 'postgres://user:pass@host',
   'a message queue’s address': 'amqp://a:bcd@queue',

@@ -89,7 +89,7 @@ describe('from inside the containers', () => {
     }
   }
 
-  test('the edge has a way out, and who has to ask the public DNS, and nobody else', () => {
+  test('only the edge and services that query the public DNS can call out', () => {
     for (const { service, networks } of all) {
       const hasWayOut = networks.some(network => network !== 'none' && !isInternal(network))
       expect(hasWayOut, service).toBe(service === 'edge' || service.startsWith('worker'))

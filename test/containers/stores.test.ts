@@ -29,7 +29,7 @@ describe.runIf(architecture === 'multi-tenant-saas')('from a node of the API', (
     expect(runInNode(`tell(ask(database.split('?')[0]))`)).toMatch(/^no pg_hba.conf entry for host .* no encryption$/)
   })
 
-  test('Redis answers by TLS, and does not speak to who is plain', () => {
+  test('Redis answers over TLS only', () => {
     expect(runInNode(`tell(ping(redis, { tls: { ca } }))`)).toBe('worked')
     expect(runInNode(`tell(ping(redis.replace('rediss', 'redis')))`)).not.toBe('worked')
   })

@@ -58,7 +58,7 @@ describeOnServers('access changes', on => {
   }
 
   describe('[S27] a transaction for a caller', () => {
-    test('runs while the caller is who the request was admitted for', async () => {
+    test('runs while the caller still has the access that the request was admitted with', async () => {
       expect(await count(byToken)).toBe(36)
       expect(await count(byKey)).toBe(36)
     })

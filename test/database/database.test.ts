@@ -48,7 +48,7 @@ describeOnServers(
           })
         }
 
-        test('what is no UUID is no tenant', async () => {
+        test('a tenant id must be a UUID', async () => {
           for (const tenantId of notUuids) {
             await expect(open(db, tenantId, tx => tx.order.findMany())).rejects.toThrow(TypeError)
           }
@@ -198,7 +198,7 @@ describeOnServers(
         await expect(makeOne).rejects.toThrow(refused)
       })
 
-      test('[S23] a tenant’s work sees the people of its own members alone', async () => {
+      test('[S23] a transaction of a tenant sees the users of its own members only', async () => {
         const emails = (tenantId: string) =>
           db.forTenant(tenantId, tx => tx.$queryRaw<{ email: string }[]>`SELECT email FROM users ORDER BY email`)
         const [ours, theirs] = [await emails(acme), await emails(globex)]
@@ -228,7 +228,7 @@ describeOnServers(
         await expect(keyOf(globex, acme)).rejects.toThrow(/row-level security/)
       })
 
-      test('finding out who someone is reaches no order', async () => {
+      test('a transaction of the identity role reaches no order', async () => {
         await expect(db.forIdentity(tx => tx.$queryRaw`SELECT * FROM orders`)).rejects.toThrow(refused)
       })
 

@@ -37,7 +37,7 @@ describeOnServers('search in orders', (on, kind) => {
     for (const word of ['京東', 'x東', '%', '_', '\\']) expect(await search(acme, word), word).toEqual([])
   })
 
-  test('finds the orders that contain each word, wherever it stands', async () => {
+  test('finds the orders that contain each word, in any field', async () => {
     const { acme } = on.tenants
     const both = await insert(acme, 'Umbrella stand of walnut')
     const one = await insert(acme, 'Umbrella stand of 50%_beech')
@@ -79,7 +79,7 @@ describeOnServers('search in orders', (on, kind) => {
     expect(await search(acme, 'quetzal')).toEqual([])
   })
 
-  test('[S94] the role of a tenant cannot write what is found of another tenant', async () => {
+  test('[S94] the role of a tenant cannot write the search index of another tenant', async () => {
     const { acme, globex } = on.tenants
     const id = await insert(globex, 'Xylophon')
     await db.forTenant(acme, tx => tx.indexOrder(id))
@@ -92,7 +92,7 @@ describeOnServers('search in orders', (on, kind) => {
     ).rejects.toThrow(/row-level security/)
   })
 
-  test('nobody can become the role that reads all texts, and it can read nothing else', async () => {
+  test('no login can assume the role that reads all texts, and that role can read nothing else', async () => {
     const { rows } = await owner.query(`SELECT rolname FROM pg_roles
         WHERE rolname IN ('palisade_api', 'palisade_worker') AND pg_has_role(oid, 'palisade_search', 'MEMBER')`)
     expect(rows).toEqual([])

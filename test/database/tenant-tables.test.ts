@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { describeOnServers } from './servers.ts'
 
 describeOnServers('tables of tenants', on => {
-  test('[S8] [S23] a table that a migration protects by one call shows a tenant its own rows alone', async () => {
+  test('[S8] [S23] a table that a migration protects by one call shows a tenant only its own rows', async () => {
     const { owner, tenants } = on
     const { acme, globex } = tenants
     await owner.query('BEGIN')

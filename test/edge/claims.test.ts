@@ -67,7 +67,7 @@ describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, 
     expect((await call('/api/orders', {})).status).toBe(200)
   })
 
-  it('[S63] who was blocked stands in the logs of edge and WAF as a pseudonym, under the key of the API', async () => {
+  it('[S63] the logs of edge and WAF name a blocked caller by a pseudonym, under the key of the API', async () => {
     const headers = { ...bearer(claims), 'x-edge-subject': 'sub_forged', 'x-log-subject': 'sub_forged' }
     const answer = await call('/api/orders', { headers, json: { note: script } })
     const audited = await expectBlocked(running.edge, answer)
@@ -86,7 +86,7 @@ describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, 
     )
   })
 
-  it('[S63] without a token nobody stands there, and the API never gets what is for the log', async () => {
+  it('[S63] without a token there is no pseudonym, and the API never receives one', async () => {
     const blocked = await call('/api/orders', { json: { note: script } })
     expect(matchesOf(await expectBlocked(running.edge, blocked))).not.toContain('Claimed by')
     expect(await logOf(running.edge, blocked.headers['x-request-id'])).toMatchObject({

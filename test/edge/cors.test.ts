@@ -52,7 +52,7 @@ describe.skipIf(skipped)(`CORS at the edge${skipped ? ` (${skipped})` : ''}`, ()
     })
   })
 
-  it('answers no preflight of a path that nobody declared, however near to one that is', async () => {
+  it('answers no preflight of an undeclared path, however similar to a declared one', async () => {
     for (const path of ['/api/ORDERS', '/api/orders/', '/api/orders/1']) {
       expectProblem(await preflight(partner, 'POST', '', path), 403, 'origin-not-allowed')
     }

@@ -50,7 +50,7 @@ describe.skipIf(skipped)(`a page of another site${skipped ? ` (${skipped})` : ''
     for (const headers of [image, form]) expect((await ask(path, headers)).status).toBe(200)
   })
 
-  it('is told the same about paths that nobody declared', async () => {
+  it('gets the same answer for undeclared paths', async () => {
     expectProblem(await ask('/livez', { ...form, 'content-type': 'text/plain' }, {}), 403, 'origin-not-allowed')
   })
 

@@ -27,7 +27,7 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
     expect(await running.edge.errorLog()).not.toMatch(/\[(warn|emerg)\]/)
   })
 
-  it('[S66] [S72] app. has the SPA, told where its API is, and its policy lets it call that API alone', async () => {
+  it('[S66] [S72] app. serves the SPA with the address of its API, and its policy allows calls to that API only', async () => {
     const answer = await get(app, '/orders/1')
     const origin = `https://${api}:${running.edge.port}`
     expect(answer.status).toBe(200)
@@ -121,7 +121,7 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
       expect(running.echo.seen.length).toBe(before)
     })
 
-    it('is not reached by another name told to TLS, nor by none', async () => {
+    it('cannot be reached with another TLS server name, nor without one', async () => {
       const before = running.echo.seen.length
       expectProblem(await get(admin, '/api/api-keys', { servername: api }), 421, 'misdirected-request')
       expectProblem(await administer('/api/api-keys', { servername: api }), 421, 'misdirected-request')

@@ -40,7 +40,7 @@ describe.skipIf(skipped)('[B7] with a node that fails, the origin', () => {
       })
   }
 
-  it('asks another one where nobody listens, an order as well: it was not sent', async () => {
+  it('sends a request, also an order, to another node when one refuses the connection: it was not sent', async () => {
     const node = await startEcho()
     undo.push(node.stop)
     for (const method of ['GET', 'POST']) {

@@ -148,7 +148,7 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     expect(answer.json()).toMatchObject({ method: 'OPTIONS', headers: { origin: 'https://shop.tenant.example' } })
   })
 
-  it('takes requests from the edge alone', async () => {
+  it('accepts requests from the edge only', async () => {
     const guarded = await startOrigin({
       nodePorts: [1],
       architecture,

@@ -175,7 +175,7 @@ describe.skipIf(skipped)(`the body of a request${skipped ? ` (${skipped})` : ''}
     expect(['malformed-request', 'validation-failed']).toContain(answer.json()['code'])
   })
 
-  it('an answer names what is wrong, and quotes no value', async () => {
+  it('an answer names the fault, and quotes no value', async () => {
     const answer = await expectNothingOf(running, () => post('{"currency":"hunter2"}'))
     expectFault(answer, '/currency', 'must be one of: CHF, EUR, GBP, USD')
     expect(answer.text).not.toContain('hunter2')

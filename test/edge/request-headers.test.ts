@@ -130,7 +130,7 @@ describe.skipIf(skipped)(`the header of a request${skipped ? ` (${skipped})` : '
     }
   })
 
-  it('of two cookies of one name that hold tokens the API gets none: nobody can tell whose they are', async () => {
+  it('of two cookies of one name that hold tokens the API gets none, because their owner is unclear', async () => {
     const other = `__Host-refresh_token=${'B'.repeat(43)}`
     const own = `__Host-refresh_token=${refreshToken}`
     for (const cookie of [`${other}; ${own}`, `${own};${other}`, `${own}; x=y;  ${own}`]) {
@@ -161,7 +161,7 @@ describe.skipIf(skipped)(`the header of a request${skipped ? ` (${skipped})` : '
     }
   })
 
-  it('[S59] what nobody declared does not go on, and so it may be anything', async () => {
+  it('[S59] undeclared values may be anything, because they are not forwarded', async () => {
     const attack = "' or 1=1; <script>"
     const undeclared = ['accept', 'accept-language', 'x-forwarded-for', 'referer', 'x-a', 'via', 'range']
     const headers = Object.fromEntries([...undeclared, 'if-match', 'idempotency-key'].map(name => [name, attack]))

@@ -115,7 +115,7 @@ describe.skipIf(skipped)(`the values in a body${skipped ? ` (${skipped})` : ''}`
     await expectNotAudited(running.edge, answer)
   })
 
-  it.each(honest)('%s may stand in an order', async (_, value) => {
+  it.each(honest)('%s may be in an order', async (_, value) => {
     const answer = await ask('/api/orders', 'POST', value)
     expect(answer.status).toBe(200)
     expect(answer.json()['body']).toBe(typeof value === 'string' ? value : JSON.stringify(value))

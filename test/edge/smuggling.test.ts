@@ -73,7 +73,7 @@ describe.skipIf(skipped)(`around what Nginx has compared${skipped ? ` (${skipped
       expect((await expectNothingOf(running, scanner))[':status']).toBe(403)
     })
 
-    it('a body that nobody announced does not come along', async () => {
+    it('an unannounced body is not forwarded', async () => {
       const before = running.echo.seen.length
       const answer = await ask({ ':method': 'GET' }, 'x'.repeat(100))
       expect([400, 413]).toContain(answer[':status'])

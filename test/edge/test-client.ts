@@ -28,7 +28,7 @@ export type Sent = {
   readonly json?: unknown
   /** The name that is asked for. Default: that of the edge's public origin. */
   readonly host?: string
-  /** The name that is told while TLS begins, where it is another one. */
+  /** The TLS server name, where it differs. */
   readonly servername?: string
   /** Of the client. */
   readonly certificate?: Certificate
@@ -109,7 +109,7 @@ export function useEdge(options: Omit<EdgeOptions, 'upstreamPort'> = {}) {
 /** Longer than a busy machine needs to write a line. */
 const LOGGED_WITHIN_MS = 20_000
 
-/** What stands in the access log about a request. It is written when the answer is on its way. */
+/** The entry of a request in the access log. It is written when the answer is on its way. */
 export const logOf = (server: NativeNginx, requestId: unknown) =>
   vi.waitFor(async () => {
     const found = (await server.accessLog()).find(line => line.requestId === requestId)

@@ -20,7 +20,7 @@ describe.skipIf(skipped)(`secrets at the edge${skipped ? ` (${skipped})` : ''}`,
   const post = (path: string, json: unknown, headers = {}) =>
     send(running.edge, `/api/auth/${path}`, { json, headers: { 'user-agent': 'node', ...headers } })
 
-  it('a password may look like an attack: nobody inspects it, and no log holds it, nor a token', async () => {
+  it('a password may look like an attack: no rule inspects it, and no log holds it or a token', async () => {
     const token = 'eyJhbGciOiJFZERTQSJ9.c2VjcmV0LXRva2Vu.c2lnbmF0dXJl'
     const headers = {
       authorization: `Bearer ${token}`,

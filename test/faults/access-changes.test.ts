@@ -141,7 +141,7 @@ describe('[S27] [B7] Redis is away while a role changes', () => {
     }
   }
 
-  test('the change succeeds, every node refuses the old token, and Redis is told when it is back', async () => {
+  test('the change succeeds, every node refuses the old token, and Redis learns of it when it is back', async () => {
     const token = await signInAt(second, 'member@acme.test', system.password)
     expect(await askBoth('GET', '/api/orders', token)).toEqual(['200', '200'])
     const refused = ['401 invalid-token', '401 invalid-token']

@@ -71,7 +71,7 @@ test('an error of the API is shown on the terminal, and the API starts again whe
   expect(screen.text).not.toContain('"level":"info"')
 })
 
-test('a port of Vite that is taken is told in one line, and nothing is announced', async () => {
+test('a port of Vite that is in use is reported in one line, and no ready line follows', async () => {
   const other = createServer((_, answer) => answer.end('something else')).listen(5173, '127.0.0.1')
   await once(other, 'listening')
   try {

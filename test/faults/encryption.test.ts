@@ -45,7 +45,7 @@ describe('the database', () => {
     return db.ping().finally(() => db.close())
   }
 
-  test('takes who asks as it should', () => expect(ping(() => {})).resolves.toBeUndefined())
+  test('accepts a connection over TLS with the password', () => expect(ping(() => {})).resolves.toBeUndefined())
 
   test('takes no plain connection, with the right password either', async () => {
     const plain = ping(url => {
@@ -54,7 +54,7 @@ describe('the database', () => {
     await expect(plain).rejects.toThrow('no pg_hba.conf entry for host "127.0.0.1"')
   })
 
-  test('is not believed under another name, nor by who trusts another authority of the same name', async () => {
+  test('is refused under another name, and by clients that trust another authority of the same name', async () => {
     const elsewhere = ping(url => {
       url.hostname = '127.0.0.1'
     })
@@ -74,14 +74,14 @@ describe('Redis', () => {
     return Promise.race([failed, client.ping()]).finally(() => client.disconnect())
   }
 
-  test('takes who asks as it should', () =>
+  test('accepts a connection over TLS with the password', () =>
     expect(ping({ tls: { ca: authority.certificatePem } })).resolves.toBe('PONG'))
 
   test('takes no plain connection, with the right password either', async () => {
     await expect(ping({}, redis.url.replace('rediss:', 'redis:'))).rejects.toThrow()
   })
 
-  test('is not believed under another name, nor by who trusts another authority of the same name', async () => {
+  test('is refused under another name, and by clients that trust another authority of the same name', async () => {
     const elsewhere = redis.url.replace('localhost', '127.0.0.1')
     await expect(ping({ tls: { ca: authority.certificatePem } }, elsewhere)).rejects.toThrow(/altnames|Hostname\/IP/i)
     await expect(ping({ tls: { ca: stranger.certificatePem } })).rejects.toThrow(/certificate/)

@@ -87,7 +87,7 @@ const ended = async () => {
 }
 
 for (const [name, signal] of cases) {
-  test(`${signal} to ${name} alone ends every process of npm start, and the next start works`, async () => {
+  test(`${signal} to ${name} only ends every process of npm start, and the next start works`, async () => {
     await start()
     expect(running.length).toBeGreaterThanOrEqual(5)
     process.kill(find(name), signal)

@@ -21,7 +21,7 @@ afterAll(() => {
   rmSync(clone, { recursive: true })
 })
 
-/** A registry that takes connections, and does with them what it is told. */
+/** A registry that takes connections, and treats them as the test says. */
 async function registry(onConnection: (socket: import('node:net').Socket) => void): Promise<string> {
   const server = createServer(onConnection).listen(0, '127.0.0.1')
   servers.push(server)

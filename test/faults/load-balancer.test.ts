@@ -22,7 +22,7 @@ afterAll(() => system?.stop())
 /** On a connection of its own: what a caller keeps open is not what is tried here. */
 const ask = (path: string, call: Call) => send(system.edge.apiUrl, path, { agent: false, ...call })
 
-/** One user who reads all the time, and places orders that are told apart by the email of their customer. */
+/** One user who reads all the time, and places orders that differ by the email of their customer. */
 async function startCaller(name: string) {
   const email = `${name}@acme.test`
   const signedIn = await ask('/api/auth/sign-in', { method: 'POST', json: { email, password, refreshTokenIn: 'body' } })

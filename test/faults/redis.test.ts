@@ -47,7 +47,7 @@ const signIn = () =>
     body: JSON.stringify({ email: 'owner@acme.test', password: system.password, refreshTokenIn: 'body' }),
   })
 
-/** Requests one after the other until told to stop. */
+/** Requests one after the other until stopped. */
 function startTraffic() {
   const answers: Answer[] = []
   let going = true

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => embedded.stop())
 
-test('[B7] a request in hand is answered when the process is told to stop, and then it stops cleanly', async () => {
+test('[B7] a process that gets SIGTERM answers the request in progress, and then stops cleanly', async () => {
   const { baseUrl, password, child } = embedded
   const body = JSON.stringify({ email: 'owner@acme.test', password })
   const half = request(`${baseUrl}/api/auth/sign-in`, {

@@ -159,7 +159,7 @@ function withDisk(options: string, script: string) {
   return { at, status, stdout, stderr }
 }
 
-test.skipIf(!canMount).each(['64k', '34m', '40m'])('a disk of %s is told to be full in one line', async size => {
+test.skipIf(!canMount).each(['64k', '34m', '40m'])('a full disk of %s is reported in one line', async size => {
   const script = `PORT=${await freePort()} exec ${process.execPath} infra/local/start.ts`
   const { at, ...result } = withDisk(`size=${size}`, script)
   expect(result).toEqual(refused(`no space left in ${at}`))

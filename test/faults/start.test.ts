@@ -24,7 +24,7 @@ function start(env: Record<string, string>, ...args: string[]) {
 
 const oneLine = (text: RegExp) => ({ status: 1, stdout: '', stderr: expect.stringMatching(text) })
 
-test.each(['127.0.0.1', '::1'])('a port that is taken at %s is told in one line, with a way out', async host => {
+test.each(['127.0.0.1', '::1'])('a port in use at %s is reported in one line, with a way out', async host => {
   const server = createServer().listen(0, host)
   await once(server, 'listening')
   const address = server.address()
@@ -62,14 +62,14 @@ test('npm start is no production, and says so in one line', () => {
   )
 })
 
-test('a folder that cannot be written is told in one line', async () => {
+test('an unwritable folder is reported in one line', async () => {
   const file = join(folder, 'file')
   writeFileSync(file, '')
   const env = { PORT: String(await freePort()), PALISADE_DATA: join(file, 'data') }
   expect(start(env)).toEqual(oneLine(/^\S+ cannot be written: ENOTDIR\n$/))
 })
 
-test('a Node that is too old is told in one line', () => {
+test('a Node that is too old is reported in one line', () => {
   const old = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.19.0"})'
   expect(start({}, '--import', old, 'infra/local/bootstrap.js', 'infra/local/start.ts')).toEqual(
     oneLine(/^Node 18\.19\.0 is too old: 20\.11 or newer is needed to install\n$/),

@@ -98,7 +98,7 @@ test('--help needs no database', async () => {
   expect(help).toEqual({ code: 0, out: expect.stringContaining('tenants -- create'), errors: '' })
 })
 
-test('a database that does not answer is told in one line', async () => {
+test('a database that does not answer is reported in one line', async () => {
   const { code, errors } = await tenants(['list'], { env: { MIGRATION_DATABASE_URL: 'postgresql://127.0.0.1:1/none' } })
   expect({ code, errors }).toEqual({ code: 1, errors: "Can't reach database server at 127.0.0.1:1\n" })
 })

@@ -114,7 +114,7 @@ test('[S74] a worker that dies in the middle of a job loses nothing: the other o
   await discard(victim)
 })
 
-test('[S74] a worker that is told to stop finishes the job in hand, and takes no other', async () => {
+test('[S74] a worker that gets SIGTERM finishes its current job, and takes no other', async () => {
   const release = await holdOrders()
   const { id } = await ask()
   const worker = await starterOf(id)
@@ -151,7 +151,7 @@ test('[S74] a job that fails is tried again, and when it cannot be done, the rep
   await client.end()
 })
 
-test('[S86] a worker measures its jobs, and has what it needs of the queue: no complaint stands in its log', async () => {
+test('[S86] a worker measures its jobs, and its log has no error about missing rights on the queue', async () => {
   const worker = await start()
   const { id } = await ask()
   await reached(id, 'done', 60_000)

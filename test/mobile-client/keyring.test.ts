@@ -39,7 +39,7 @@ describe.skipIf(missing.length > 0)(`the keyring${missing.length > 0 ? ` (not in
     await rm(folder, { recursive: true, force: true })
   })
 
-  test('[S18] keeps a token until it is cleared, for its account alone', async () => {
+  test('[S18] keeps a token until it is cleared, for its account only', async () => {
     expect(hasSecretTool(process.env)).toBe(true)
     const storage = createSecretToolStorage('https://api.example.org')
     expect(await storage.load()).toBeUndefined()

@@ -43,12 +43,12 @@ test('[S63] one caller can be followed through the logs of edge, WAF and API by 
   expect(JSON.stringify(await read('audit', blocked))).toContain(`subject ${subject}, tenant ${tenantHash}`)
 })
 
-test('[S63] what the API tells the edge’s log is told to nobody else', async () => {
+test('[S63] the header for the edge’s log does not reach the client', async () => {
   const { headers } = await call('/api/auth/me', { token: await tokenOf('member') })
   expect(Object.keys(headers).filter(name => name.startsWith('x-log'))).toEqual([])
 })
 
-test('[S63] a subject stands in the log as a pseudonym', async () => {
+test('[S63] a subject is in the log as a pseudonym', async () => {
   const token = await tokenOf('owner')
   const { id } = (await call('/api/auth/me', { token })).json<{ id: string }>()
   const api = await readFile(logs.api, 'utf8')

@@ -24,7 +24,7 @@ async function eventsOf(answer: Answer): Promise<object[]> {
   return lines.map(line => JSON.parse(line)).filter(({ event }) => event !== 'request')
 }
 
-/** People stand in the log under a pseudonym, the same in every line [S63]. */
+/** People are in the log under a pseudonym, the same in every line [S63]. */
 const person = expect.stringMatching(/^sub_[\w-]{16}$/)
 
 const who = { subject: person, tenant: id, ip: expect.any(String) }
@@ -56,7 +56,7 @@ describe('[S80] the log of the API tells', () => {
 })
 
 describe('[S83] the log of the API tells', () => {
-  test('who changed whose role, from what to what', async () => {
+  test('a change of role with actor, member, old and new role', async () => {
     for (const [from, to] of [
       ['member', 'partner'],
       ['partner', 'member'],
@@ -94,7 +94,7 @@ describe('[S83] the log of the API tells', () => {
   })
 })
 
-test('[S63] [S80] by ids alone: no log holds an email, a code or a password of these', async () => {
+test('[S63] [S80] by ids only: no log holds an email, a code or a password', async () => {
   for (const file of Object.values(logs)) {
     const text = await readFile(file, 'utf8')
     expect(text).not.toMatch(/@(?:acme|globex)\.test|otpauth:/)

@@ -13,7 +13,7 @@ export type Call = Send & {
 
 const target = inject('target')
 
-/** Sends one request as told; from an address that the case has for itself unless told otherwise. */
+/** Sends one request, by default from an address that only this case uses. */
 export function callOnce(path: string, { at, ...request }: Call = {}): Promise<Answer> {
   const { baseUrl, certificate } = placeOf(request.method, path)
   return send(at ?? baseUrl, path, { ...certificate, ...request, from: request.from ?? ownAddress() })
@@ -37,7 +37,7 @@ function isForAdministrators(method: string, path: string): boolean {
   )
 }
 
-/** Limits are the same under test: a case that is about something else waits where it is told to, for up to a minute. */
+/** Limits are the same under test: a case that is about something else waits for the given time, for up to a minute. */
 export async function call(path: string, request: Call = {}): Promise<Answer> {
   const answer = await callOnce(path, request)
   const retryAfterSeconds = Number(answer.headers['retry-after'])

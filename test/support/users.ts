@@ -24,7 +24,7 @@ export function tokenOf(role: Role, tenant: TenantSlug = 'acme'): Promise<string
   return token
 }
 
-/** Signs in again, with the second factor where there is one, in the way that native clients do unless told otherwise. */
+/** Signs in again, with the second factor where there is one, by default in the way of native clients. */
 export async function signIn(
   email: string,
   refreshTokenIn: 'cookie' | 'body' = 'body',

@@ -59,7 +59,7 @@ export async function startTestApp() {
     /** Asked at each transaction on identities: whether the database is away just then. */
     fault,
 
-    /** From an address of its own unless told otherwise, so that limits of addresses are no matter. */
+    /** By default from an address of its own, so that limits of addresses do not interfere. */
     async post(url: string, body: object, { ip = nextAddress(), token = '' } = {}): Promise<Posted> {
       const answer = await app.inject({
         method: 'POST',

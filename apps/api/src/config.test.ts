@@ -49,7 +49,7 @@ describe('the configuration', () => {
     expect(() => readConfig({ ...least, DATABASE_URL_FILE: file })).toThrow('set DATABASE_URL or DATABASE_URL_FILE')
   })
 
-  test('[S100] is public by HTTPS, and by HTTP on loopback outside of production alone', () => {
+  test('[S100] the public origin is HTTPS, or HTTP on loopback outside of production', () => {
     const at = (PUBLIC_ORIGIN: string, env: object = {}) => readConfig({ ...least, ...env, PUBLIC_ORIGIN })
     for (const origin of ['http://localhost:8080', 'http://127.0.0.1', 'http://[::1]:8080']) {
       expect(at(origin).publicOrigin).toBe(origin)
@@ -77,7 +77,7 @@ describe('the configuration', () => {
     expect(logHashKey).not.toEqual(dataKey)
   })
 
-  test('reaches stores in the clear or encrypted for a known one, and never encrypted for anybody who answers', () => {
+  test('connects to stores in the clear, or encrypted with a verified certificate, and never encrypted without one', () => {
     const url = (query: string) => ({ ...least, DATABASE_URL: `${least.DATABASE_URL}?${query}` })
     expect(() => readConfig(url('sslmode=disable'))).not.toThrow()
     expect(() => readConfig(url(`sslmode=verify-full&sslrootcert=${import.meta.filename}`))).not.toThrow()
@@ -99,7 +99,7 @@ describe('the configuration', () => {
     expect(readConfig(env).secrets).toEqual(['a%20password%20of%20words', 'a password of words', ...dataKey])
   })
 
-  test('[S86] measures nothing unless told to, and then on loopback and never on the public port', () => {
+  test('[S86] serves no metrics by default, and serves them on loopback and never on the public port', () => {
     expect(readConfig(least).metrics).toBeUndefined()
     expect(readConfig({ ...least, METRICS_PORT: '9090' }).metrics).toEqual({ host: '127.0.0.1', port: 9_090 })
     expect(() => readConfig({ ...least, METRICS_PORT: '8080' })).toThrow('METRICS_PORT must not be the public port')

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }))
 
-test('[S18] a token comes back, and stands in the file neither in clear nor for others to read', async () => {
+test('[S18] a stored token is read back, and its file is encrypted and private', async () => {
   const file = join(folder, 'kept', 'session')
   const storage = createSealedFileStorage({ file, account, passphrase })
   expect(await storage.load()).toBeUndefined()

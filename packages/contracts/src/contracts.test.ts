@@ -35,7 +35,7 @@ describe('[B1] the declarations', () => {
     Object.values(request).flatMap(part => fieldsOf(part, [id]).map(field => ({ part, ...field }))),
   )
 
-  test('close every object: what is not declared is refused', () => {
+  test('close every object, so that undeclared properties are refused', () => {
     const open = inRequests.filter(
       ({ schema, part, path }) =>
         schema.type === 'object' && schema.additionalProperties !== false && !isHeaders(part, path[0]),

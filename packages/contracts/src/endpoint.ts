@@ -16,7 +16,7 @@ export function answeredMethods({ method }: Pick<Endpoint, 'method'>): readonly 
   return method === 'GET' ? ['GET', 'HEAD'] : [method]
 }
 
-/** Who may call: anyone, whoever holds a refresh token, any signed-in user, or a user whose token is good enough. */
+/** Who may call: anyone, a client with a refresh token, any signed-in user, or a user whose token satisfies the rule. */
 export type Access = 'public' | 'refresh-token' | 'signed-in' | TokenRule
 
 /** What is asked of a token beyond being valid; scopes.ts says which scopes ask for a second factor as well. */

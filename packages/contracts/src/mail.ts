@@ -18,7 +18,7 @@ export function mailedInvitation(publicOrigin: string, token: string): string {
   return linkTo(publicOrigin, invitationLink.page, token)
 }
 
-/** The token stands in the fragment, which browsers send to no server. */
+/** The token is in the fragment, which browsers send to no server. */
 function linkTo(publicOrigin: string, page: string, token: string): string {
   return `${publicOrigin}${page}#token=${token}`
 }

@@ -10,7 +10,7 @@ export const sessionLifetimes = {
   challengeMs: 5 * minute,
   /** From sign-in to the end of the session, however often it is refreshed. A deployment may set another one. */
   sessionMs: 30 * day,
-  /** How long a device on which somebody has signed in is told from those of strangers. */
+  /** How long a device counts as known after a sign-in. */
   knownDeviceMs: 180 * day,
 } as const
 

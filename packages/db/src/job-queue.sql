@@ -1,4 +1,4 @@
--- What may be done to the queue, said anew after each migration: pg-boss makes its own tables, and may have made others.
+-- Privileges on the queue, granted again after each migration: pg-boss makes its own tables, and may have made others.
 
 GRANT USAGE ON SCHEMA pgboss TO palisade_tenant, palisade_identity, palisade_worker;
 GRANT SELECT ON pgboss.version, pgboss.queue TO palisade_tenant, palisade_identity, palisade_worker;

@@ -57,7 +57,7 @@ test('every table has row-level security, forced on its owner as well', async ()
   expect(open).toEqual([])
 })
 
-test('the role of the API owns nothing, bypasses nothing and may do nothing by itself', async () => {
+test('the role of the API owns nothing, bypasses nothing and has no privileges of its own', async () => {
   const [role] = await query(`SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolinherit
     FROM pg_roles WHERE rolname = 'palisade_api'`)
   expect(Object.values(role ?? {})).toEqual([false, false, false, false, false])

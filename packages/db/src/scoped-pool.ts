@@ -84,7 +84,7 @@ export class ScopedPool extends pg.Pool {
 
   // pg's call has many forms. Prisma's adapter uses one: a configuration in, a promise out.
   override query(...args: unknown[]): never {
-    // The scope is read now: a query that waits for a connection is sent by whoever gives one back.
+    // The scope is read now: a query that waits for a connection is sent by the caller that releases one.
     const results: unknown = super.query(behindScope(args[0] as pg.QueryConfig))
     return (results as Promise<pg.QueryResult[]>).then(last) as never
   }

@@ -74,7 +74,7 @@ test('a production that is started as a try-out gets no demo users', async () =>
   await owner.end()
 })
 
-test('a file that cannot be read is told in one line', async () => {
+test('an unreadable file is reported in one line', async () => {
   const printed = 'the configuration is not usable: DEMO_PASSWORD_FILE points to a file that cannot be read\n'
   expect(await seedFor('staging', { DEMO_PASSWORD: '', DEMO_PASSWORD_FILE: '/nowhere' })).toEqual({ code: 78, printed })
 })

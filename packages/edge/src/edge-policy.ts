@@ -18,7 +18,7 @@ import { type Fragment, nginx, variable } from './syntax.ts'
 export type Policy = {
   readonly endpoints: readonly Endpoint[]
   readonly limitsPerIp: Readonly<Record<string, Limit>>
-  /** By environment, which whoever deploys chooses. They differ in their origins alone. */
+  /** By environment, which the deployment chooses. They differ only in their origins. */
   readonly cors: Readonly<Record<Environment, CorsTable>>
 }
 

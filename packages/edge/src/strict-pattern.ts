@@ -10,7 +10,7 @@ export type ValueSchema = {
 }
 
 /**
- * The regular expression that a value satisfies from its first character to its last, without anchors: whoever embeds
+ * The regular expression that a value satisfies from its first character to its last, without anchors: the code that embeds
  * it ends it with `\z` or a delimiter, since `$` also matches before a line break. It reads the same in JavaScript and
  * in PCRE, and admits none of the characters that an injection needs.
  *

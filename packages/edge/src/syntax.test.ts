@@ -56,7 +56,7 @@ block {
   })
 })
 
-it('a literal pattern matches its own text alone', () => {
+it('a literal pattern matches only its own text', () => {
   const hostile = '/a.b*c+d?(e)[f]{g}|h^i$j\\k'
   expect(hostile).toMatch(new RegExp(`^${literalPattern(hostile)}$`))
   expect('/aXb').not.toMatch(new RegExp(`^${literalPattern('/a.b')}$`))

@@ -38,7 +38,7 @@ test('[S36] a listed origin is decided at once, and each time by the same frozen
   expect(Object.isFrozen(decision) && Object.isFrozen((decision as CorsDecision).headers)).toBe(true)
 })
 
-test('[S105] a request without Origin passes, and caches are told that the origin matters', () => {
+test('[S105] a request without Origin passes, and its answer varies by Origin', () => {
   expect(policy.decide({ method: 'GET', origin: undefined })).toEqual({
     kind: 'same-or-none',
     headers: { vary: 'Origin' },
@@ -49,7 +49,7 @@ test('[S105] a request without Origin passes, and caches are told that the origi
   })
 })
 
-test('[S34] a preflight is told the methods of the path, the headers, and how long to remember them', () => {
+test('[S34] a preflight gets the methods of the path, the headers, and how long to cache them', () => {
   expect(policy.decide({ ...preflight, requestHeaders: 'authorization,content-type' })).toEqual({
     kind: 'preflight',
     headers: {

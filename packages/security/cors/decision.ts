@@ -7,7 +7,7 @@ export type CorsRequest = {
   /** Access-Control-Request-Method and -Headers. */
   requestMethod?: string | undefined
   requestHeaders?: string | undefined
-  /** The methods of this path, from the contracts. A preflight is told no others. */
+  /** The methods of this path, from the contracts. A preflight gets no others. */
   allowedMethods?: readonly string[] | undefined
   /** Who asks, such as an address: lookups are charged to it. */
   client?: string | undefined

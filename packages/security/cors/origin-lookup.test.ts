@@ -76,7 +76,7 @@ test('[S76] a refusal is kept for its time, and a grant serves one time more whi
   expect(policy.decide(get(TENANT))).toEqual(refused('unknown-origin'))
 })
 
-test('[S76] a grant is served for twice its time at most, also when nobody answers', async () => {
+test('[S76] a grant is served for at most twice its time, also when lookups fail', async () => {
   const { policy, clock, resolveOrigin } = withTenants([TENANT])
   await policy.decide(get(TENANT))
   resolveOrigin.mockRejectedValue(new Error('database away'))
@@ -100,7 +100,7 @@ test('[S76] an invalidated origin is asked for again at once, and no other is', 
   expect(resolveOrigin).toHaveBeenCalledTimes(3)
 })
 
-test('[S76] a node that may have missed a change asks anew about all', async () => {
+test('[S76] a node that may have missed a change looks up all origins again', async () => {
   const { policy, tenants } = withTenants([TENANT])
   await policy.decide(get(TENANT))
   tenants.delete(TENANT)
@@ -236,7 +236,7 @@ test('[S76] a lookup that waits for too long ends undecided, and leaves its plac
   expect(resolveOrigin.mock.calls).toEqual([['https://x.example'], ['https://z.example']])
 })
 
-test('[S48] an answer before the decision can be read by known origins, and asks nobody', async () => {
+test('[S48] known origins can read an answer that precedes the decision, without a lookup', async () => {
   const { policy, resolveOrigin } = withTenants([TENANT])
   const vary = { vary: 'Origin' }
   expect(policy.knownHeaders(get(TENANT))).toEqual(vary)

@@ -45,7 +45,7 @@ export function createOriginLookup<Grant extends object>(
 
   async function resolved(origin: string): Promise<Grant | LookupRefusal> {
     try {
-      // Only `true` opens the door, whatever an untyped resolver returns.
+      // Only `true` allows the origin, whatever an untyped resolver returns.
       return (await resolve(origin)) === true ? grant(origin) : 'unknown-origin'
     } catch {
       return 'lookup-failed'
@@ -98,7 +98,7 @@ export function createOriginLookup<Grant extends object>(
     recall,
     use(origin) {
       const known = recall(origin)
-      // In a slot of the origin's own: it has one lookup at a time, whoever asks.
+      // In a slot of the origin's own: it has one lookup at a time, for all callers.
       if (typeof known === 'object' && granted.isDue(origin)) void startInTurn(origin, origin)
       return known
     },

@@ -36,7 +36,7 @@ describe('a password', () => {
     expect(await verifyPassword('', a, limit)).toBe(false)
   })
 
-  it('costs the same time for a user who does not exist, and is never right', async () => {
+  it('takes the same time for an unknown user, and is never right', async () => {
     const stored = await hashPassword(password, limit)
     expect(await verifyPassword(password, undefined, limit)).toBe(false)
     const known: number[] = []
@@ -69,7 +69,7 @@ describe('a password', () => {
     expect(isOutdatedHash(await hashPassword(password, limit))).toBe(false)
   })
 
-  it('is hashed again at the cost of today, and told from a new choice of the same password', async () => {
+  it('is hashed again at the current cost, and differs from a new hash of the same password', async () => {
     const old = cheapHash(password)
     const renewed = await renewHash(password, old, limit)
     expect(isOutdatedHash(renewed)).toBe(false)

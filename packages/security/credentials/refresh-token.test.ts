@@ -31,7 +31,7 @@ describe('a refresh token', () => {
     expect(createRefreshToken().token).not.toBe(token)
   })
 
-  it('has one successor, which neither the salt nor the token gives alone', () => {
+  it('has one successor, which follows from salt and token together only', () => {
     const { token, salt } = createRefreshToken()
     const next = successorOf(token, salt)
     expect(successorOf(token, salt)).toBe(next)
@@ -61,7 +61,7 @@ describe('[B6] rotation', () => {
     expect(decide(fresh, 'spa-2')).toBe('reuse')
   })
 
-  it('gives a retry of the same attempt the same successor for a day, while nobody has used it', () => {
+  it('gives a retry of the same attempt the same successor for a day, until it is used', () => {
     const attempt = hashAttemptId('7c0f4a3e-8f0e-4b8e-9d38-0c2f0d9e6a11')
     const exchanged = (agoMs: number) => ({ ...rotated(agoMs), attemptHash: attempt })
     for (const agoMs of [0, 30_001, dayMs]) expect(decide(exchanged(agoMs), 'spa-1', attempt)).toBe('repeat')

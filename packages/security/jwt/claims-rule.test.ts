@@ -6,7 +6,7 @@ const rule = { scope: 'admin:write', amr: ['otp', 'hwk'], networks: ['10.0.0.0/8
 const claims = { scope: 'orders:read admin:write', amr: ['pwd', 'otp'] }
 const refused = (reason: string) => ({ ok: false, reason })
 
-test('[S61] an admin route lets in who has scope, second factor and network', () => {
+test('[S61] an admin route requires scope, second factor and network', () => {
   for (const ip of ['10.1.2.3', '2001:db8:1::1', '192.0.2.7', '::ffff:10.1.2.3']) {
     expect(checkClaims({ rule, claims, ip })).toEqual({ ok: true })
   }

@@ -32,7 +32,7 @@ export function assertClaimsRule(rule: ClaimsRule): void {
 }
 
 /**
- * Asks where the caller is, what the token may do, and how its owner signed in, in this order: whoever comes from
+ * Asks where the caller is, what the token may do, and how its owner signed in, in this order: a caller from
  * outside learns nothing of the rest.
  *
  * @param ip the caller's address as the trusted proxy reports it

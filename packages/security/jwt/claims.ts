@@ -76,7 +76,7 @@ export function isScope(value: string): boolean {
   return scopePattern.test(value)
 }
 
-/** A name or an id: some characters, none of them a control character, so that it can stand in a log line. */
+/** A name or an id: some characters, none of them a control character, so that it is safe in a log line. */
 export function isClaimText(value: unknown): value is string {
   return typeof value === 'string' && value.length > 0 && value.length <= longestText && !/\p{Cc}/u.test(value)
 }
@@ -95,7 +95,7 @@ function hasSoundOptionalClaims({ sid, amr, mv, nbf, auth_time }: Unjudged): boo
   return methods && (sid === undefined || isClaimText(sid)) && [mv, nbf, auth_time].every(isWholeOrAbsent)
 }
 
-/** A token that claims to live longer than ours do was not made by our issuer's rules, whoever signed it. */
+/** A token that claims to live longer than ours do was not made by our issuer's rules, even if its signature is valid. */
 function refuseLifetime({ iat, exp }: AccessClaims): 'lifetime' | undefined {
   return exp <= iat || (exp - iat) * 1000 > maximumLifetimeMs ? 'lifetime' : undefined
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { KeyError } from './key-error.ts'
 import { type Algorithm, fitsAlgorithm, isAlgorithm } from './signature-algorithms.ts'
 
-/** A public key as it stands in the JWK Set: what verifiers need and nothing else (RFC 7517). */
+/** A public key in the form of the JWK Set: what verifiers need and nothing else (RFC 7517). */
 export type PublicJwk = {
   readonly kid: string
   readonly alg: Algorithm
@@ -32,7 +32,7 @@ type UnjudgedJwk = { readonly [Name in keyof PublicJwk | 'd' | 'key_ops']?: unkn
 const minimumRsaBits = 2048
 const minimumRsaExponent = 65537n
 
-/** What a `kid` may look like: it names a file and stands in logs, so no path, no SQL, no control character. */
+/** What a `kid` may look like: it names a file and appears in logs, so no path, no SQL, no control character. */
 export const kidPattern = /^[A-Za-z0-9_-]{1,64}$/
 
 /** The private members of a JWK (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2), as they are written. */

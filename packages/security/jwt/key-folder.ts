@@ -11,7 +11,7 @@ export type KeyFolderOptions = {
   readonly pollMs?: number
   /** Told when other keys are in use than before: which one signs, and which ones verify. */
   readonly onChange?: (keys: { signing: string; verifying: readonly string[] }) => void
-  /** Told when a changed folder could not be loaded; the ring goes on with the keys it had. A warning unless told. */
+  /** Called when a changed folder could not be loaded; the ring keeps the keys it had. By default it emits a warning. */
   readonly onReloadError?: (error: unknown) => void
 }
 

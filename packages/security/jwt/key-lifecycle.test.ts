@@ -20,7 +20,7 @@ async function twoKeys() {
 }
 
 describe('the life of a key', () => {
-  it('[S13] begins in a file that its owner alone can read, in a folder of the same kind', async () => {
+  it('[S13] begins in a file and a folder that only the owner can read', async () => {
     const folder = join(await newFolder(), 'keys')
     const kid = await generateKey({ folder, now: at(startMs) })
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
@@ -65,7 +65,7 @@ describe('the life of a key', () => {
     expect((await read(second)).state).toBe('signing')
   })
 
-  it('[S29] leaves the public half alone when it retires, and ends when the last token has expired', async () => {
+  it('[S29] keeps only its public half when it retires, and ends when the last token has expired', async () => {
     const { folder, first, second, read } = await twoKeys()
     const promotedMs = startMs + publishAheadMs
     await promoteKey({ folder, kid: second, now: at(promotedMs) })

@@ -244,7 +244,7 @@ describe('[S12] a folder of keys', () => {
     keys.close?.()
   })
 
-  it('warns of a broken change when nobody listens for it', async () => {
+  it('warns of a broken change when there is no listener', async () => {
     const folder = await newFolder()
     const path = await putKey(folder, newJwk('current'))
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})

@@ -6,7 +6,7 @@ export type RotationStep = { readonly step: 'added' | 'promoted' | 'removed'; re
 
 export type RotationOptions = {
   readonly folder: string
-  /** How long, in milliseconds, one key signs. 30 days unless told. */
+  /** How long, in milliseconds, one key signs. 30 days by default. */
   readonly everyMs?: number
   readonly alg?: Algorithm
   readonly now?: () => number

@@ -30,7 +30,7 @@ export type TokenVerifierOptions = {
   /** How far the clocks of two servers may be apart, in milliseconds: 0 to 60000. */
   readonly clockToleranceMs: number
   readonly now?: () => number
-  /** How many verified tokens are remembered. 10000 unless told; 0: none. */
+  /** How many verified tokens are remembered. 10000 by default; 0: none. */
   readonly cacheSize?: number
 }
 

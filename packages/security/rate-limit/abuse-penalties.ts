@@ -21,7 +21,7 @@ export const abusePenaltyScale = Object.freeze({
   pointMs: 3000,
   /** This many points halve every limit of the caller, twice as many quarter it. */
   pointsPerHalving: 20,
-  /** Not below a sixteenth: whoever shares an address with an attacker is slowed, not locked out. */
+  /** Not below a sixteenth: a caller that shares an address with an attacker is slowed, not locked out. */
   maxHalvings: 4,
 })
 

@@ -110,7 +110,7 @@ describe('with the store away', () => {
     })
   })
 
-  it('[B7] the breaker opens after failures in a row, and the store is then left alone', async () => {
+  it('[B7] the breaker opens after failures in a row, and then calls the store no more', async () => {
     const { admission, control, states, events } = setUp({ breaker: { failures: 3, openMs: 600_000 } })
     const request = { limits: [{ policy: closed, key: 'a' }] }
     await admission.admit(request)
@@ -210,7 +210,7 @@ describe('with the store away', () => {
     expect(await admission.admit({ limits: [], token })).toMatchObject({ ok: false, reason: 'unavailable' })
   })
 
-  it('[S49] what is recorded meanwhile is counted here, and rejects nothing', async () => {
+  it('[S49] attempts recorded meanwhile are counted in this process, and no call rejects', async () => {
     const { admission, control, events } = setUp()
     const check = { policy: shared, key: 'a' }
     control.away = true

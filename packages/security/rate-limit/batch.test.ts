@@ -2,7 +2,7 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createBatcher, type Operation } from './batch.ts'
 
-/** A script that answers when it is told to, and remembers how many operations each call carried. */
+/** A script that answers on request, and remembers how many operations each call carried. */
 function createSlowScript() {
   const calls: { size: number; answer: () => void }[] = []
   const call = (keys: readonly string[]) =>
@@ -40,7 +40,7 @@ test('what arrives while a call is under way travels together when it returns', 
   expect(calls.map(({ size }) => size)).toEqual([1, 3])
 })
 
-test('[B7] a call that does not return holds nobody up for longer than a moment', async () => {
+test('[B7] a call that does not return delays other calls only for a moment', async () => {
   const { calls, call } = createSlowScript()
   const batcher = createBatcher(call, [1, 1, 1])
   batcher.add(0, operation())

@@ -1,7 +1,7 @@
 import type { Rule } from './limit-policy.ts'
 import type { ScriptCall } from './script.ts'
 
-/** What the script is told of one operation. It is written once, however often it is asked. */
+/** The script's input for one operation. It is written once, however often it is asked. */
 export type Message = {
   /** In the order in which the script uses them. */
   readonly keys: readonly string[]

@@ -147,7 +147,7 @@ describe('hostile input', () => {
     expect(accepted).toBeGreaterThan(100)
   })
 
-  it('what is no object, string or list at all is a TypeError', async () => {
+  it('options of the wrong type throw a TypeError', async () => {
     const store = createMemoryStore()
     const nothing = null as never
     expect(() => definePolicy(nothing)).toThrow(TypeError)
@@ -164,7 +164,7 @@ describe('hostile input', () => {
     )
   })
 
-  it('a flood of keys stays within maxKeys, and forgets neither a revocation nor a caller who is being refused', async () => {
+  it('a flood of keys stays within maxKeys, and evicts neither a revocation nor a caller that is being refused', async () => {
     const store = createMemoryStore({ maxKeys: 10 })
     await store.revoke({ jti: 'j' }, { forMs: 60_000 })
     await store.charge([{ policy, key: 'first', cost: 5 }])

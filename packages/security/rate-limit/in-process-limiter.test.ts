@@ -24,19 +24,19 @@ describe('the in-process limiter', () => {
     expect(['a', 'a', 'a', 'a'].map(limiter.take)).toEqual([true, true, true, false])
   })
 
-  test('counts each key by itself', () => {
+  test('counts each key separately', () => {
     const limiter = createInProcessLimiter({ ...options, now: () => 0 })
     expect(['a', 'a', 'a', 'a', 'b'].map(limiter.take)).toEqual([true, true, true, false, true])
   })
 
-  test('a refusal takes nothing: who goes on is let in as soon as who waits', () => {
+  test('a refusal costs nothing: a caller that keeps trying gets in as soon as one that waits', () => {
     let now = 0
     const limiter = createInProcessLimiter({ ...options, now: () => now })
     for (now = 0; now < 100; now += 1) limiter.take('a')
     expect(limiter.take('a')).toBe(true)
   })
 
-  test('a flood of new keys forgets those that have not come lately, and never who is being refused', () => {
+  test('a flood of new keys evicts the least recent ones, and never one that is being refused', () => {
     const limiter = createInProcessLimiter({ ...options, maxKeys: 10, now: () => 0 })
     for (let i = 0; i < 4; i += 1) limiter.take('flooder')
     for (let i = 0; i < 1_000; i += 1) {

@@ -2,7 +2,7 @@ import { CALENDAR_MONTH, type Rule, SLICES, SLIDING_WINDOW, TOKEN_BUCKET } from 
 import type { PenaltyScale } from './types.ts'
 
 /**
- * The arithmetic of the limits, as `admission.lua` has it line for line: whoever changes one changes the other, and
+ * The arithmetic of the limits, as `admission.lua` has it line for line: change both together, and
  * differential.test.ts compares every decision. All numbers are integers below 2^53, where doubles are exact.
  */
 

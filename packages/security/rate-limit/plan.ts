@@ -13,7 +13,7 @@ export type Limit = { check: LimitCheck; rule: Rule; key: StoreKey; cost: number
 /** What one bucket decides of a request, and where in it its limits stand. */
 export type Part = { bucket: number; piece: Piece; indexes: number[]; message: Message }
 
-/** The statuses stand in the order of the piece's limits. `sentMs`: monotonic clock. */
+/** The statuses are in the order of the piece's limits. `sentMs`: monotonic clock. */
 export type Answer =
   | { outcome: 'allowed' | 'limited'; statuses: LimitStatus[]; sentMs: number }
   | { outcome: 'revoked' }
@@ -38,7 +38,7 @@ function toLimit(this: StoreKeys, check: LimitCheck): Limit {
   return { check, rule, key: this.limit(check.policy, check.key), cost: costOf(check) }
 }
 
-/** What the script is told of a piece. */
+/** The script's input for a piece. */
 export function write({ facts, penalties, limits }: Piece): Message {
   const checks = limits.map(({ check, rule, cost }) => {
     const penalty = rule.tightens ? penalties.findIndex(({ id }) => id === check.key) + 1 : 0

@@ -4,14 +4,14 @@ import { definePolicy, rateLimitFields, retryAfterSeconds } from './index.ts'
 const ip = definePolicy({ name: 'ip', algorithm: 'token-bucket', limit: 100, windowMs: 60_000 })
 const burst = definePolicy({ name: 'burst', algorithm: 'sliding-window', limit: 5, windowMs: 1500 })
 
-it('[B8] the fields carry each policy and what is left of it, in whole seconds rounded up', () => {
+it('[B8] the fields carry each policy and its remainder, in whole seconds rounded up', () => {
   const limits = [
     { policy: ip, key: 'a', remaining: 42, resetMs: 34_001, retryAfterMs: 0 },
     { policy: burst, key: 'a', remaining: 3, resetMs: 900, retryAfterMs: 0 },
   ]
   expect(rateLimitFields(limits)).toEqual({
     RateLimit: '"ip";r=42;t=35, "burst";r=3;t=1',
-    // A window that is not whole seconds cannot be told (draft 11, section 3.1.3), so it is left out.
+    // A window that is not whole seconds cannot be expressed (draft 11, section 3.1.3), so it is left out.
     'RateLimit-Policy': '"ip";q=100;w=60, "burst";q=5',
   })
 })

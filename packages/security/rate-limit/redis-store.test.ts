@@ -177,7 +177,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await store.admit(request)).toMatchObject({ ok: true })
   })
 
-  it('[B7] a Redis that is too slow is unavailable, and its late answer harms nobody', async () => {
+  it('[B7] a Redis that is too slow counts as unavailable, and its late answer has no effect', async () => {
     const impatient = createRedisStore({ redis, timeoutMs: 50 })
     process.kill(server.pid, 'SIGSTOP')
     try {

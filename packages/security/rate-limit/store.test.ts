@@ -173,7 +173,7 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await ask({ ...check, cost: 0 })).toMatchObject({ ok: true, limits: [{ remaining: 2 }] })
   })
 
-  it('[S27] a revoked token is refused at once, alone, with its subject or with its tenant', async () => {
+  it('[S27] a token is refused as soon as it, its subject or its tenant is revoked', async () => {
     const admit = (facts: Partial<typeof token>): Promise<Admission> =>
       store.admit({ limits: [], token: { ...token, ...facts } })
     await store.revoke({ jti: 'j1' }, { forMs: 900_000 })
@@ -277,7 +277,7 @@ describe.each(stores)('%s store', (name, create) => {
     await store.close()
   })
 
-  it('[B7] a clock that steps back locks nobody out for longer than one window', async () => {
+  it('[B7] a clock that steps back locks no caller out for longer than one window', async () => {
     await allowed({ policy: bucket, key: 'a' }, 3)
     await allowed({ policy: fixed, key: 'a' }, 2)
     now -= 3_600_000

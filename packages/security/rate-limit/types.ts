@@ -2,14 +2,14 @@
 export type LimitPolicy = {
   /** Names the limit in `RateLimit-Policy`, in logs and in its counters: `ip`, `user`, `tenant`, `sign-in-account`. */
   name: string
-  /** `token-bucket` is GCRA. Which one fits where is told in the README. */
+  /** `token-bucket` is GCRA. The README says which one fits where. */
   algorithm: 'token-bucket' | 'sliding-window' | 'fixed-window'
   /** Units that one window allows. */
   limit: number
   windowMs: number
   /** Token bucket alone: units that may be taken at once. Default: `limit`. */
   burst?: number
-  /** Fixed window alone: windows are the calendar months of UTC, and `windowMs` is only what clients are told. */
+  /** Fixed window alone: windows are the calendar months of UTC, and `windowMs` is only what clients see. */
   calendar?: 'month'
   /** `shadow` decides and reports, and never refuses: the way to try a new limit. Default: `enforce`. */
   mode?: 'enforce' | 'shadow'

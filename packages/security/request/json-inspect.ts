@@ -133,7 +133,7 @@ class Inspector {
   #key(seen: Set<string>): void {
     if (this.#peek() !== '"') this.#unexpected()
     const start = this.#at
-    // Compared after unescaping: "\u0061" and "a" are one key to whoever reads them.
+    // Compared after unescaping: "\u0061" and "a" are one key to every reader.
     const key = this.#string()
     if (isForbiddenKey(key)) throw new Fault('forbidden-key', start)
     if (seen.has(key)) throw new Fault('duplicate-key', start)

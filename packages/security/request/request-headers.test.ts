@@ -47,12 +47,12 @@ test.for([
   })
 })
 
-test('[S60] a field that nobody declared is named, for the log or a refusal', () => {
+test('[S60] an undeclared field is named, for the log or a refusal', () => {
   expect(faultOf([...browser, 'X-Debug', '1'])).toEqual({ reason: 'unknown-header', name: 'X-Debug' })
   expect(faultOf(['__proto__', '1'])).toEqual({ reason: 'unknown-header', name: '__proto__' })
 })
 
-test('[S57] an override is found behind a field that nobody declared', () => {
+test('[S57] an override is found behind an undeclared field', () => {
   const hidden = ['X-Debug', '1', 'X-Original-URL', '/admin']
   expect(faultOf(hidden)).toEqual({ reason: 'override-header', name: 'X-Original-URL' })
 })

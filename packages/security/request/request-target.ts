@@ -1,4 +1,4 @@
-// What RFC 3986 section 3.3 lets stand in a path, and what browsers leave as it is. No backslash: to WHATWG it is a slash.
+// What RFC 3986 section 3.3 lets stand in a path, and what browsers do not encode. No backslash: to WHATWG it is a slash.
 const PATH = /^(?:\/[A-Za-z0-9._~!$&'()*+,;=:@%|[\]^-]+)+\/?$|^\/$/
 const QUERY = /^[A-Za-z0-9._~!$&'()*+,;=:@%/?|[\]^{}`-]*$/
 const DOT_SEGMENT = /\/\.{1,2}(?:\/|$)/

@@ -71,7 +71,7 @@ test('[S54] depth, keys and strings are limited, exactly', () => {
   expect(parseStrictJson('["ééa"]', { maxStringBytes: 4 })).toEqual(refusal('string-too-long', 1))
 })
 
-test('[S54] long strings are read to their end, wherever an escape stands', () => {
+test('[S54] long strings are read to their end, wherever an escape occurs', () => {
   for (let at = 0; at < 9000; at += 41) {
     const text = JSON.stringify({ note: `${'x'.repeat(at)}"\\${'y'.repeat(5000)}`, next: at })
     expect(parseStrictJson(text)).toEqual({ ok: true, value: JSON.parse(text) })

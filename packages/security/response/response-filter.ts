@@ -61,7 +61,7 @@ const LEAKS: readonly Pattern[] = [
 ]
 
 /**
- * Shorter ones are words that people write too: an order that holds such a word would be a 500, and tell whoever guesses
+ * Shorter ones are words that people write too: an order that holds such a word would be a 500, and tell an attacker who guesses
  * the password that the guess was right.
  */
 export const minimumSecretChars = 16

@@ -22,7 +22,7 @@ test('[S63] a subject is a pseudonym that stays the same, and that only the key 
   expect(logged(key, { subject: undefined })).not.toHaveProperty('subject')
 })
 
-test('[S12] what contracts declare sensitive is masked, wherever in a line it stands', () => {
+test('[S12] fields that the contracts declare sensitive are masked anywhere in a line', () => {
   const line = logged(randomBytes(32), {
     password: 'secret-1',
     body: { password: 'secret-2', refreshToken: 'secret-3', note: 'plain' },

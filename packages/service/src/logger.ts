@@ -11,7 +11,7 @@ type Options = {
   /** Which part of the platform writes. */
   service: string
   level: string
-  /** Of the pseudonyms that stand in the log for subjects: all nodes share it. */
+  /** Of the pseudonyms for subjects in the log: all nodes share it. */
   hashKey: Uint8Array
   /** Default: standard output. */
   destination?: DestinationStream

@@ -22,7 +22,7 @@ const preflight = (name: string, origin: string): Attack =>
     ({ headers }) => [origin, '*'].includes(headers['access-control-allow-origin'] ?? ''),
   )
 
-/** A page on the site of the API: the browser sends it the cookie of whoever is signed in. */
+/** A page on the site of the API: the browser sends it the cookie of the signed-in user. */
 const refreshFrom = (name: string, originOf: (scene: Scene) => string): Attack =>
   attack(name, async scene => {
     const { baseUrl, fixture, address } = scene

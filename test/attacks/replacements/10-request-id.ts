@@ -3,7 +3,7 @@ import type { createRequestIds as original } from '../../../apps/api/src/layers/
 
 export * from '../../../apps/api/src/layers/10-request-id.ts'
 
-/** Takes the id of whoever sends one. */
+/** Accepts the request id of any caller. */
 export const createRequestIds: typeof original =
   () =>
   ({ headers }) =>

@@ -3,7 +3,7 @@ import { authenticate as original } from '../../../apps/api/src/layers/40-authen
 
 export * from '../../../apps/api/src/layers/40-authenticate.ts'
 
-/** Believes what a token says, whoever wrote it. API keys are looked up as ever: without a row there is nobody. */
+/** Accepts the claims of a token without checking its signature. API keys are still looked up: without a row there is no caller. */
 export const authenticate: typeof original = (app, { apiKeys }) => {
   original(app, { apiKeys, tokens: { verify: believe } })
 }

@@ -10,7 +10,7 @@ export type Change = readonly [file: string, from: string, to: string]
 /**
  * Copies packages/contracts into a temporary folder and changes the copy.
  *
- * @returns the folder; whoever called removes it
+ * @returns the folder, which the caller removes
  * @throws Error for a text that a file does not have exactly once
  */
 export async function copyContracts(changes: readonly Change[]): Promise<string> {

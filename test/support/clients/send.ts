@@ -33,7 +33,7 @@ export type Call = {
 }
 
 /**
- * Sends one request exactly as told, path included: what a browser or `fetch` would refuse to send has to be tried too.
+ * Sends one request exactly as given, path included: what a browser or `fetch` would refuse to send has to be tried too.
  * The certificate of a server under test is made by itself, so it is not verified.
  */
 export function send(baseUrl: string, path: string, call: Call = {}): Promise<Answer> {

@@ -40,7 +40,7 @@ export type NativeEdge = NativeNginx & {
   readonly adminCertificate: Certificate
 }
 
-/** Browsers take all names below it for this machine; other clients have to be told. */
+/** Browsers take all names below it for this machine; other clients need the address. */
 const domain = 'palisade.localhost'
 
 /** Starts the edge of an architecture for free ports and a temporary folder. */

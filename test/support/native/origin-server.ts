@@ -15,7 +15,7 @@ export type OriginOptions = {
 
 export type NativeOrigin = NativeNginx & { readonly port: number }
 
-/** Starts the load balancer and second WAF of an architecture, which takes requests from the edge alone. */
+/** Starts the load balancer and second WAF of an architecture, which accepts requests from the edge only. */
 export async function startOrigin({
   nodePorts,
   architecture,

@@ -10,7 +10,7 @@ export type Target = {
   password: string
   /** A mailbox that gets every mail and answers as Mailpit does; absent where the mails cannot be read. */
   mailboxUrl?: string
-  /** Whether Nginx with ModSecurity stands in front. */
+  /** Whether Nginx with ModSecurity is in front. */
   hasEdge: boolean
   /** Whether it sees from which 127.x address a case calls. Behind Docker's published ports all come from one. */
   seesAddresses: boolean

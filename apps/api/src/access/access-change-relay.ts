@@ -26,7 +26,7 @@ type Entry = { change: AccessChange; seenAtMs: number; isSent: boolean }
  * others through Redis. Every node also reads the changes from the database each second, so that none depends on that: while
  * Redis is away each node enforces them alone and keeps sending them until Redis has taken them, and after Redis has been
  * away it is sent all that may still matter, since it may have lost its memory. Order does not matter: Redis keeps the
- * highest membership version, and caches are only told to forget.
+ * highest membership version, and caches only drop their entry.
  */
 export function createAccessChangeRelay({ db, admission, changes, logger }: Deps) {
   const known = new Map<string, Entry>()

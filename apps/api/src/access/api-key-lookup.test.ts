@@ -60,7 +60,7 @@ describe('[S41] [S96] an API key', () => {
     expect(asked.times).toBe(0)
   })
 
-  test('that nobody has costs one look-up, and an address few of them', async () => {
+  test('an unknown API key costs one lookup, and an address gets few of them', async () => {
     const { key, asked, find } = setUp()
     const unknown = createApiKey(apiKeyFormat).key
     for (let call = 0; call < 10; call++) expect(await find(unknown, ip)).toEqual({ ok: false, reason: 'unknown' })

@@ -59,7 +59,7 @@ function start(read: ClassLimits, tier: 'free' | 'pro' = 'free') {
 }
 
 describe('[S60] a limit on trial', () => {
-  test('refuses nothing, is not told to the caller, and is logged wherever it would have refused', async () => {
+  test('refuses nothing, is hidden from the caller, and is logged wherever it would have refused', async () => {
     const { ask, events } = start({ ...limitClasses.read, perUser: { ...strict, mode: 'shadow' } })
     for (let sent = 0; sent < 3; sent++) expect((await ask()).statusCode).toBe(200)
     const { headers } = await ask()

@@ -48,7 +48,7 @@ describe('[S52] [S61] an operation of admins', () => {
     expect(await codeFor({ authenticatedAtMs: 0 })).toBe('stronger-sign-in-required')
   })
 
-  test('tells nobody outside the network what it would ask for', async () => {
+  test('does not reveal to callers outside the network what it requires', async () => {
     expect(await codeFor({}, '192.0.2.1')).toBe('blocked')
     expect(await codeFor({ scopes: [] }, '192.0.2.1')).toBe('blocked')
   })

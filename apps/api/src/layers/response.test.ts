@@ -30,7 +30,7 @@ describe('[S97] the last check on the way out', () => {
     })
   })
 
-  test('a secret of this API is withheld, wherever it stands', async () => {
+  test('an answer that contains a secret of this API is withheld', async () => {
     const answer = await answerWith(() => ({ note: `it is ${secret}` }))
     expect(answer).toMatchObject(withheld)
     expect(answer.body).not.toContain(secret)
@@ -43,7 +43,7 @@ describe('[S97] the last check on the way out', () => {
     expect(answer.body).not.toContain(signingKey)
   })
 
-  test('what an error would tell is withheld, also by a handler that answers by itself', async () => {
+  test('the internals of an error are withheld, also when the handler sends its own answer', async () => {
     const crash = await answerWith(() => {
       throw new Error('relation "orders" does not exist at /srv/app/node_modules/pg/lib/client.js:1')
     })

@@ -10,7 +10,7 @@ const failures: Record<string, ProblemError> = {
   limit: new ProblemError('quota-exceeded', { 'violated-policies': ['read-user', 'tenant'] }),
 }
 
-test('[S86] [S87] Prometheus is told of endpoints, limits and refused tokens, on a port of its own', async () => {
+test('[S86] [S87] Prometheus reads endpoints, limits and refused tokens on a separate port', async () => {
   const metrics = createMetrics()
   const app = fastify()
   app.decorateRequest('problem', null)

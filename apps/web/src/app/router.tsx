@@ -23,7 +23,7 @@ export type RouterContext = { session: Session; client: Client; queries: QueryCl
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage })
 
-// The router hands on what `validateSearch` leaves out of an address, so whoever uses `search` reads it once more: a link
+// The router hands on what `validateSearch` leaves out of an address, so every reader of `search` validates it again: a link
 // to the sign-in page could lead to another site otherwise.
 const entranceRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -9,7 +9,7 @@ export function SignedInLayout() {
   if (state.status !== 'signed-in') return null
   return (
     <Layout>
-      {/* In another tenant the page begins anew: it would show what it has of the old one until its answers arrive. */}
+      {/* Remount the page in another tenant: it would show data of the old tenant until its answers arrive. */}
       <Fragment key={state.user.id}>
         <Outlet />
       </Fragment>

@@ -22,7 +22,7 @@ test('a text that is too long is not cut: the form says how long it may be, coun
   expect(constraintsOf(note, false).validate('x'.repeat(2_001))).toBe('Enter at most 2000 characters')
 })
 
-test("every pattern of the contract works in an input's pattern attribute, which knows the v flag alone", () => {
+test("every pattern of the contract works in an input's pattern attribute, which uses the v flag", () => {
   const patterns = endpointIds.flatMap(id => patternsIn(endpoints[id].request))
   expect(patterns.length).toBeGreaterThan(5)
   for (const pattern of patterns) expect(() => new RegExp(pattern, 'v'), pattern).not.toThrow()

@@ -17,7 +17,7 @@ const sizeOf = (store: ReturnType<typeof createMemoryStorage>) =>
     0,
   )
 
-test('a draft is read by the user who wrote it, in that tenant and that form, and by nobody else', () => {
+test('a draft is restored only for the user, tenant and form that wrote it', () => {
   const { drafts } = setUp()
   drafts.write(olivia, 'orders/new', { note: 'mine' })
   expect(drafts.read(olivia, 'orders/new')).toEqual({ note: 'mine' })

@@ -22,7 +22,7 @@ test.each(['', ' ', 'abc', '-1', '1.', '.5', '1.234', '1,234', '1.234,50', '12.5
   },
 )
 
-test('what stands in a field for editing is read back as the same amount', () => {
+test('an amount formatted for editing parses to the same amount', () => {
   for (const currency of currencies) {
     for (const minor of [0, 7, 10, 99, 100, 12345, 1_000_000_000]) {
       expect(parseMoney(toMajor(minor, currency), currency)).toBe(minor)

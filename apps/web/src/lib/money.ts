@@ -11,7 +11,7 @@ export function formatMoney(minor: number | string, currency: Currency): string 
   return formatter(currency).format(toMajor(minor, currency))
 }
 
-/** The amount as it stands in a field for editing: `1234.50`. */
+/** The amount as a field for editing shows it: `1234.50`. */
 export function toMajor(minor: number | string, currency: Currency): `${number}` {
   const places = minorPlaces(currency)
   if (places === 0) return `${minor}` as `${number}`

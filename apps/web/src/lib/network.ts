@@ -5,7 +5,7 @@ export class NetworkFailure extends Error {
   override readonly name = 'NetworkFailure'
 }
 
-/** `fetch` that gives up in time, and whose failures can be told from mistakes in the program. */
+/** `fetch` that gives up in time, and whose failures differ from bugs. */
 export const networkFetch: typeof fetch = async (input, init) => {
   const timeout = AbortSignal.timeout(clientTimeoutMs)
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout

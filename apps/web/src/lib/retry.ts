@@ -3,7 +3,7 @@ import { ProblemError } from './problem-error.ts'
 
 const maxRetries = 2
 const firstWaitMs = 500
-/** Whoever has to wait longer is told so instead. */
+/** A longer wait is shown to the user instead. */
 const longestWaitMs = 5_000
 const passingStatuses: readonly number[] = [502, 503, 504]
 

@@ -11,7 +11,7 @@ export function useSignedInUser(): User {
   return user
 }
 
-/** Whether to offer something at all. The server decides it anew, whatever is offered here. */
+/** Whether to offer something at all. The server checks the permission itself. */
 export function useMay(scope: Scope): boolean {
   return useSignedInUser().scopes.includes(scope)
 }

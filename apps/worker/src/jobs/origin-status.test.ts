@@ -28,7 +28,7 @@ test('[S76] a new origin is looked up often, then less, and for no more than a w
   expect(nextStatus(pending(0), 'absent', now)).toMatchObject({ verifiedAt: null, checkedAt: now })
 })
 
-test('[S76] what is found is verified from then on, and looked up again each day', () => {
+test('[S76] an origin whose record is found is verified, and looked up again each day', () => {
   expect(nextStatus(pending(60 * dayMs), 'found', now)).toMatchObject({ verifiedAt: now, seenAt: now, checkedAt: now })
   expect(nextStatus(verified(dayMs), 'found', now)).toMatchObject({ verifiedAt: ago(80 * dayMs), seenAt: now })
   expect(pauseAfter(verified(dayMs), 'found')).toBe(24)

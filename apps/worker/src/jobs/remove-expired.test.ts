@@ -104,7 +104,7 @@ async function count(): Promise<number[]> {
   return rows[0] ?? []
 }
 
-test('[S74] what is past its time is removed in batches, of all tenants, and nothing else', async () => {
+test('[S74] expired rows of all tenants are removed in batches, and no others', async () => {
   for (let index = 0; index < past; index++) {
     await insertSession(25)
     await insertKey(25)
@@ -143,7 +143,7 @@ test('[S74] what is past its time is removed in batches, of all tenants, and not
   })
 })
 
-test('[S8] not even a removal that forgets its condition reaches what is still good', async () => {
+test('[S8] a removal without its condition still cannot remove valid rows', async () => {
   const before = await count()
   await db.forHousekeeping(tx => tx.$executeRaw`DELETE FROM sessions`)
   await db.forHousekeeping(tx => tx.$executeRaw`DELETE FROM reports`)

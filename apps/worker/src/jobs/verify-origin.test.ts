@@ -159,7 +159,7 @@ test('[S76] where the operator has decided, or the origin is gone, a lookup chan
   expect([await isVerified(distrusted), await isVerified(trusted)]).toEqual([false, true])
 })
 
-test('[S76] what is due is queued once, and nothing else', async () => {
+test('[S76] due origins are queued once, and no others', async () => {
   await owner.query('UPDATE tenant_origins SET next_check_at = NULL')
   const due = await insertOrigin({ nextInHours: -1 })
   await insertOrigin({ nextInHours: 1 })

@@ -43,7 +43,7 @@ async function findOrigin(tx: JobDb, id: string) {
 }
 
 /**
- * A verified origin belongs to the tenant, whoever added it. Before that, a member who may manage the tenant has to want
+ * A verified origin belongs to the tenant, not to the member who added it. Before that, a member who may manage the tenant has to want
  * it: one who was demoted or disabled must not let a page in by publishing the record later.
  */
 async function isWanted(

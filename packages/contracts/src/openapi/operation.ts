@@ -53,12 +53,12 @@ function describeRate({ limit, windowMs }: Limit): string {
 
 function describeCaller(access: Endpoint['access']): string {
   if (access === 'public') return 'Anyone may call it. '
-  if (access === 'refresh-token') return 'Needs a refresh token, in the cookie or in the body. '
-  if (access === 'signed-in') return 'Needs an access token. '
+  if (access === 'refresh-token') return 'Requires a refresh token, in the cookie or in the body. '
+  if (access === 'signed-in') return 'Requires an access token. '
   const { scope } = access
   const isAdmin = adminScopes.includes(scope)
   const secondFactor = ` and a second factor that was verified in the last ${stepUpWithinMs / 60_000} minutes`
-  return `Needs an access token${isApiKeyScope(scope) ? ' or an API key' : ''} with the scope \`${scope}\`${isAdmin ? secondFactor : ''}. `
+  return `Requires an access token${isApiKeyScope(scope) ? ' or an API key' : ''} with the scope \`${scope}\`${isAdmin ? secondFactor : ''}. `
 }
 
 function isApiKeyScope(scope: string): boolean {

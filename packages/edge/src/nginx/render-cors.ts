@@ -8,7 +8,7 @@ export function renderCors(policy: Policy): Fragment {
   const cors = policy.cors.production
   const names = cors.allowedHeaders.map(literalPattern).join('|')
   return nginx`
-# The methods that a browser of another origin may be told of.
+# The methods that an answer to another origin may list.
 map "$path_form $request_path" $cross_origin_methods {
     ${[...byPath(policy).values()].flatMap(endpoints =>
       methodsOfPath(endpoints.filter(endpoint => endpoint.crossOrigin)),

@@ -105,7 +105,7 @@ describe('[S60] the report of a log-only run', () => {
     expect(text).not.toContain('customerName')
   })
 
-  it('no control character of an attacker reaches the terminal, and what is long is cut', async () => {
+  it('no control character of an attacker reaches the terminal, and long texts are cut', async () => {
     const value = `\x1b[2J\u202e\r\n${'x'.repeat(500)}`
     const text = await report(line([matched(942190, 'ARGS:text', value), threshold]))
     expect(text).toContain('> \\u{1b}[2J\\u{202e}\\u{d}\\u{a}xxx')

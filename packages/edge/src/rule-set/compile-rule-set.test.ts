@@ -58,7 +58,7 @@ describe('[S59] the Core Rule Set, compiled for inspection requests', () => {
     expect(compiled.indexOf('id:941500')).toBeGreaterThan(compiled.indexOf('TX:paranoia_level "@lt 2"'))
   })
 
-  it('decides soon after a match: a check stands before each second rule', () => {
+  it('decides soon after a match: every second rule is preceded by a check', () => {
     expect(compiled.match(/skipAfter:DECISION/g)).toHaveLength(2)
   })
 

@@ -61,7 +61,7 @@ describe.skipIf(!installed)(title, () => {
     expect(open).toThrow(expect.objectContaining({ code: 'extractable-key' }))
   })
 
-  it('says what is wrong when the token, the key, its type or the PIN is', () => {
+  it('reports a wrong token, key, key type or PIN', () => {
     const good = { ...token, keyLabel: 'tokens-ed', alg: 'Ed25519' } as const
     const wrong = [
       ['unknown-key', { ...good, tokenLabel: 'absent' }],

@@ -84,7 +84,7 @@ test('[S49] right passwords sent all at once are no failed attempts: all of them
   expect((await Promise.all(signIns)).map(({ status }) => status)).toEqual(Array(4 * most).fill(200))
 })
 
-test('[S95] a code that nobody judged, and the password before it, are no failed attempts', async () => {
+test('[S95] an unchecked code, and the password before it, do not count as failed attempts', async () => {
   const ip = newAddress()
   const { body } = await signIn('owner@globex.test', demoPassword, ip)
   const token = String(body['accessToken'])
@@ -108,7 +108,7 @@ test('[S95] a code that nobody judged, and the password before it, are no failed
   expect(await confirm()).toBe(429)
 })
 
-test('[S41] an API key that could not be looked up does not count as one that nobody has', async () => {
+test('[S41] an API key whose lookup failed does not count as unknown', async () => {
   const ip = newAddress()
   const ask = () => {
     const authorization = `Bearer ${createApiKey(apiKeyFormat).key}`

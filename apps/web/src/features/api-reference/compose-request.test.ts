@@ -20,14 +20,14 @@ const operation: Operation = {
   responses: {},
 }
 
-test('a request starts with the examples of what is required', () => {
+test('a request starts with the examples of its required fields', () => {
   expect(exampleValues(operation)).toEqual({
     parameters: { 'path.orderId': 'a/b', 'header.if-match': '"3"' },
     body: '{\n  "note": "new"\n}',
   })
 })
 
-test('a request has each value in its place, encoded, and leaves out what is empty', () => {
+test('a request has each value encoded in its place, and no empty ones', () => {
   const values = exampleValues(operation)
   const parameters = { ...values.parameters, 'query.status': 'draft & placed' }
   expect(composeRequest(operation, { ...values, parameters })).toEqual({

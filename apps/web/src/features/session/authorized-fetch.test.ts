@@ -39,7 +39,7 @@ test.each([
   expect(refresh).not.toHaveBeenCalled()
 })
 
-test('[S23] a request is not sent again as another user, who signed in on another tab meanwhile', async () => {
+test('[S23] a request is not repeated as another user who signed in on another tab meanwhile', async () => {
   const { fetch, sent } = setUp([refused(), fine()], 'fresh', 'somebody else')
   expect((await fetch('/api/orders', init)).status).toBe(401)
   expect(sent.length).toBe(1)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRefreshLock } from './refresh-lock.ts'
 
-test('[B6] tasks run one after the other, and only who had to wait is told so', async () => {
+test('[B6] tasks run one after the other, and each learns whether it had to wait', async () => {
   const locks = navigator.locks
   const [first, second] = [createRefreshLock(locks), createRefreshLock(locks)]
   const seen: string[] = []

@@ -131,7 +131,7 @@ test('[B6] a losing tab waits for the token that is still on its way to it', asy
   expect(loser.accessToken()).toBe('token-1')
 })
 
-test('[B6] a losing tab that hears nothing refreshes by itself, and is not signed out', async () => {
+test('[B6] a losing tab that gets no message refreshes on its own, and stays signed in', async () => {
   const { openTab, server } = createBrowser({ isSignedIn: true, deliveryMs: 60_000 })
   const [winner, loser] = [openTab(), openTab()]
   const restored = Promise.all([winner.restore(), loser.restore()])

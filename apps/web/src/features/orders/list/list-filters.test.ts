@@ -47,7 +47,7 @@ test('both days are included, from the first moment of the one to the last of th
   })
 })
 
-test('totals are sorted in one currency alone', () => {
+test('totals are sorted within one currency only', () => {
   expect(readListSearch({ sort: 'totalMinor' })).toEqual({})
   expect(readListSearch({ sort: 'totalMinor', currency: 'CHF' })).toEqual({ sort: 'totalMinor', currency: 'CHF' })
 })
