@@ -3,16 +3,17 @@ import { createTokenIssuer, loadKeyRing } from '@palisade/security/jwt'
 import { createAuthenticator } from '../support/clients/authenticator.ts'
 import { type Answer, type Call, send } from '../support/clients/send.ts'
 import { plainDraft } from '../support/samples.ts'
+import { createSignUpLink } from '../support/sign-up-link.ts'
 import { isServed, sendUntilServed } from './attempt-answers.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 
 export type Fixture = Awaited<ReturnType<typeof createFixture>>
 
-type Options = { baseUrl: string; password: string; keysFolder: string; issuer: string }
+type Options = { baseUrl: string; ownerUrl: string; password: string; keysFolder: string; issuer: string }
 
-/** Signs users in and creates what attackers want: orders, keys, frontends. All of it over HTTP. */
-export async function createFixture({ baseUrl, password, keysFolder, issuer }: Options) {
+/** Signs users in and creates what attackers want: orders, keys, frontends. All but the mail of a sign-up over HTTP. */
+export async function createFixture({ baseUrl, ownerUrl, password, keysFolder, issuer }: Options) {
   let address = 0
   const call: Caller = async (path, request) => {
     // From another address each time: sign-ins are few by design.
@@ -26,11 +27,13 @@ export async function createFixture({ baseUrl, password, keysFolder, issuer }: O
 
   const acme = await everyRole(role => signIn(`${role}@acme.test`))
   const globex = await everyRole(role => signIn(`${role}@globex.test`))
-  const keyed = await signUp(call, 'keyed', password)
-  const prober = await signUp(call, 'prober', password)
-  const flooder = await signUp(call, 'flooder', password)
-  const idler = await signUp(call, 'idler', password)
-  const busy = await signUp(call, 'busy', password)
+  const signUp = async (slug: string) =>
+    completeSignUp(call, await createSignUpLink(ownerUrl, `${slug}@${slug}.test`), slug, password)
+  const keyed = await signUp('keyed')
+  const prober = await signUp('prober')
+  const flooder = await signUp('flooder')
+  const idler = await signUp('idler')
+  const busy = await signUp('busy')
   const strongToken = await strengthen(call, keyed.accessToken, password)
   const busyToken = await strengthen(call, busy.accessToken, password)
   const of = (session: Session, path: string, json: unknown) =>
@@ -42,6 +45,8 @@ export async function createFixture({ baseUrl, password, keysFolder, issuer }: O
 
   return {
     password,
+    /** Of a link that nobody has used. */
+    signUpToken: await createSignUpLink(ownerUrl, 'grabber@grabber.test'),
     strongToken,
     apiKey: await createApiKey(call, strongToken),
     tenantKeys: await Promise.all(Array.from({ length: 8 }, () => createApiKey(call, busyToken))),
@@ -80,10 +85,9 @@ async function everyRole(signIn: (role: Role) => Promise<Session>): Promise<Reco
 }
 
 /** An owner with a tenant of their own: what they do is held against nobody else. */
-function signUp(call: Caller, slug: string, password: string): Promise<Session> {
-  const tenant = { slug, name: slug }
-  const json = { tenant, email: `${slug}@${slug}.test`, name: slug, password, refreshTokenIn: 'body' }
-  return read<Session>(call('/api/auth/sign-up', { method: 'POST', json }))
+function completeSignUp(call: Caller, token: string, slug: string, password: string): Promise<Session> {
+  const json = { token, tenant: { slug, name: slug }, name: slug, password, refreshTokenIn: 'body' }
+  return read<Session>(call('/api/auth/sign-up/completion', { method: 'POST', json }))
 }
 
 async function strengthen(call: Caller, token: string, password: string): Promise<string> {

@@ -111,6 +111,7 @@ async function prepareGround({ encryptsInside }: Architecture, undo: AsyncDispos
   try {
     const fixture = await createFixture({
       baseUrl: `http://127.0.0.1:${port}`,
+      ownerUrl: database.ownerUrl,
       password,
       keysFolder,
       issuer: publicOrigin,

@@ -1,4 +1,3 @@
-import { limitClasses } from '@palisade/contracts'
 import type { Architecture } from './architectures/architecture.ts'
 import { fixedPlaces } from './judge.ts'
 import { allLayers, type Layer } from './layers.ts'
@@ -10,7 +9,7 @@ const same = '·'
 
 /** docs/layer-matrix.md, of the section of each architecture. */
 export function renderPage(sections: readonly string[]): string {
-  return `${[intro, legend(), tradeOff, ...sections].join('\n\n')}\n`
+  return `${[intro, legend(), ...sections].join('\n\n')}\n`
 }
 
 /** What a page says of an architecture; empty where it says nothing. */
@@ -39,13 +38,6 @@ and from the logs under its request id who refused. It writes this page, \`npm r
 single VPS, \`npm test\` compares the page with what is observed then. The API has no switch that leaves a layer out: the tests
 load a replacement (\`test/attacks/replacements\`), or change the files of Nginx in a temporary folder, or the database
 in a copy.`
-
-const tradeOff = `## What gets through with every layer in place
-
-Sign-up tells whether an email has an account (\`email-taken\`), and that is kept on purpose. Only a sign-up that gives the same
-answer to everybody, and sends the rest by email, could hide it; the template sends no email. What slows a search down: one
-address gets ${limitClasses.session.perIp.limit} answers a minute from the endpoints about sessions, and each question costs a hash of a password, whatever the
-answer. A clone with a mailer should close it.`
 
 function legend(): string {
   const removable = allLayers.map(({ id, holds }) => `| \`${id}\` | ${holds} |`)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, test } from 'vitest'
+import { mailSignUpLink } from '../support/users.ts'
 import { expectNoViolations } from './axe.ts'
 import { signIn, useVisitors } from './browser.ts'
 import { createOrder, fillOrder } from './order-steps.ts'
@@ -15,9 +16,24 @@ describe('[P12] axe-core finds no violation', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await expectNoViolations(page, 'the sign-in page')
     await page.getByRole('link', { name: 'Create a workspace' }).click()
-    await page.getByRole('button', { name: 'Create workspace' }).click()
+    await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByText('Please fill this in').first().waitFor()
     await expectNoViolations(page, 'the sign-up page with errors')
+    const email = `owner-${randomUUID()}@acme.test`
+    await page.getByRole('textbox', { name: 'Email' }).fill(email)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('status').filter({ hasText: 'Check your mail' }).waitFor()
+    await expectNoViolations(page, 'the sign-up page after it was sent')
+    await page.goto(`/sign-up/complete#token=${await mailSignUpLink(email)}`)
+    await page.getByRole('button', { name: 'Create workspace' }).click()
+    await page.getByText('Please fill this in').first().waitFor()
+    await expectNoViolations(page, 'the completion of a sign-up with errors')
+    await page.goto('/forgot-password')
+    await page.getByRole('button', { name: 'Send the link' }).waitFor()
+    await expectNoViolations(page, 'the page for a forgotten password')
+    await page.goto('/reset-password')
+    await page.getByRole('alert').filter({ hasText: 'Open the link' }).waitFor()
+    await expectNoViolations(page, 'the page for a new password without a link')
 
     const user = await signUpWithSecondFactor()
     await beginSignIn(page, user)

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { createOrder as createSampleOrder } from '../support/create-order.ts'
 import { call } from '../support/http.ts'
-import { tokenOf } from '../support/users.ts'
+import { mailSignUpLink, newPassword, newSlug, tokenOf } from '../support/users.ts'
 import { descriptionOf, sendCredentials, signIn, useVisitors } from './browser.ts'
 import { fillOrder } from './order-steps.ts'
 
@@ -17,28 +18,27 @@ async function type(page: Page, label: string, text: string): Promise<void> {
 
 const fieldOfFocus = (page: Page) => page.evaluate('document.activeElement.name')
 
-async function openSignUp(page: Page, email: string): Promise<void> {
-  await page.goto('/sign-up')
-  await type(page, 'Company', 'One Click')
-  await type(page, 'Short name', `c${Date.now().toString(36)}`)
-  await type(page, 'Your name', 'Owner')
-  await type(page, 'Email', email)
-  await type(page, 'Password', 'a long enough password')
+async function openCompletion(page: Page): Promise<void> {
+  await page.goto(`/sign-up/complete#token=${await mailSignUpLink(`owner-${randomUUID()}@acme.test`)}`)
 }
 
 describe('a form', () => {
   test('is sent by one click after the user has corrected what the server refused', async () => {
     const { page, allow } = await visit()
     allow(/status of 409/)
-    await openSignUp(page, 'owner@acme.test')
+    await openCompletion(page)
+    await type(page, 'Company', 'One Click')
+    await type(page, 'Short name', 'acme')
+    await type(page, 'Your name', 'Owner')
+    await type(page, 'Password', newPassword)
     const submit = page.getByRole('button', { name: 'Create workspace' })
     await submit.click()
-    await expect.poll(() => descriptionOf(page.getByLabel('Email'))).toContain('Email is already in use')
+    await expect.poll(() => descriptionOf(page.getByLabel('Short name'))).toContain('Short name is already in use')
     // Said once, where the user goes on.
     expect(await page.getByText('already in use').count()).toBe(1)
-    expect(await fieldOfFocus(page)).toBe('/email')
+    expect(await fieldOfFocus(page)).toBe('/tenant/slug')
 
-    await type(page, 'Email', `owner@one-click-${Date.now()}.test`)
+    await type(page, 'Short name', newSlug())
     expect(await page.getByText('already in use').count()).toBe(0)
     await submit.click()
     await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
@@ -46,7 +46,7 @@ describe('a form', () => {
 
   test('moves nothing when a field loses the focus: a link below it gets its click', async () => {
     const { page } = await visit()
-    await page.goto('/sign-up')
+    await openCompletion(page)
     await page.getByRole('button', { name: 'Create workspace' }).click()
     await expect.poll(() => descriptionOf(page.getByLabel('Company'))).toContain('Please fill this in')
     expect(await fieldOfFocus(page)).toBe('/tenant/name')
@@ -54,8 +54,8 @@ describe('a form', () => {
     await expect.poll(() => descriptionOf(page.getByLabel('Company'))).not.toContain('Please fill this in')
     await page.getByLabel('Short name').click()
     await page.keyboard.type('Not a short name!')
-    await page.getByRole('link', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.getByRole('link', { name: 'Ask for a new link' }).click()
+    await page.getByRole('heading', { name: 'Create a workspace' }).waitFor()
   })
 
   test('adds a line by one click after a price that cannot be read', async () => {

@@ -1,6 +1,6 @@
 import { cookieName } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
-import { descriptionOf, signIn, useVisitors } from './browser.ts'
+import { signIn, useVisitors } from './browser.ts'
 import { fillOrder } from './order-steps.ts'
 import { problemAnswer } from './problem-answer.ts'
 import { beginSignIn, signUpWithSecondFactor } from './second-factor-steps.ts'
@@ -115,24 +115,3 @@ test.each(['https://elsewhere.invalid/', '//elsewhere.invalid/', String.raw`/\\e
     expect(new URL(page.url()).pathname).toBe('/orders')
   },
 )
-
-describe('the sign-up form', () => {
-  test('says at the field which name and which email are taken', async () => {
-    const { page, allow } = await visit()
-    allow(/status of 409/)
-    const { email } = await signUpWithSecondFactor()
-    await page.goto('/sign-up')
-    const fill = async (slug: string, address: string) => {
-      await page.getByLabel('Company').fill('Taken')
-      await page.getByLabel('Short name').fill(slug)
-      await page.getByLabel('Your name').fill('Owner')
-      await page.getByLabel('Email').fill(address)
-      await page.getByLabel('Password').fill('a long enough password')
-      await page.getByRole('button', { name: 'Create workspace' }).click()
-    }
-    await fill('acme', `new-${Date.now()}@example.org`)
-    await expect.poll(() => descriptionOf(page.getByLabel('Short name'))).toContain('Short name is already in use')
-    await fill(`t${Date.now().toString(36)}`, email)
-    await expect.poll(() => descriptionOf(page.getByLabel('Email'))).toContain('Email is already in use')
-  })
-})

@@ -3,18 +3,19 @@ import { readCommandLine, refuseCommandLine } from '@palisade/service/command-li
 import { send } from '../support/clients/send.ts'
 
 /** `npm run conformance`: runs the suite, or the files and titles that are named, against a server that runs already. */
-const usage = 'BASE_URL=https://… DEMO_PASSWORD=… npm run conformance -- [FILE…] [-t TITLE]'
+const usage = 'BASE_URL=https://… DEMO_PASSWORD=… MAILBOX_URL=http://… npm run conformance -- [FILE…] [-t TITLE]'
 const { names: files, values } = readCommandLine({
   usage,
   options: { title: { type: 'string', short: 't' } },
   names: 'any',
 })
-const { BASE_URL, DEMO_PASSWORD, HAS_EDGE } = process.env
+const { BASE_URL, DEMO_PASSWORD, MAILBOX_URL, HAS_EDGE } = process.env
 if (!BASE_URL) refuseCommandLine('BASE_URL is missing', usage)
 if (!/^https?:$/.test(URL.parse(BASE_URL)?.protocol ?? '')) {
   refuseCommandLine(`BASE_URL must be a URL such as https://localhost:8443, not ${BASE_URL}`, usage)
 }
 if (!DEMO_PASSWORD) refuseCommandLine('DEMO_PASSWORD is missing', usage)
+if (!MAILBOX_URL) refuseCommandLine('MAILBOX_URL is missing', usage)
 
 const server = HAS_EDGE ?? (await findEdge(BASE_URL))
 if (server === undefined) {

@@ -3,7 +3,7 @@ import { type CookieName, cookieName, scopesOf } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
-import { type Session, signIn, tokenOf } from '../support/users.ts'
+import { newSlug, type Session, signIn, signUp, tokenOf } from '../support/users.ts'
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -174,19 +174,8 @@ describe('signing in', () => {
   })
 
   test('a new tenant gets an owner, who sees no other tenant', async () => {
-    const slug = `t${Date.now().toString(36)}`
-    const answer = await call('/api/auth/sign-up', {
-      method: 'POST',
-      json: {
-        tenant: { slug, name: 'New tenant' },
-        email: `Owner@${slug}.test`,
-        name: 'New owner',
-        password: 'a long enough password',
-        refreshTokenIn: 'body',
-      },
-    })
-    expect(answer.status).toBe(201)
-    const { accessToken, user } = answer.json<Session>()
+    const slug = newSlug()
+    const { accessToken, user } = await signUp({ slug, email: `Owner@${slug}.test` })
     expect(user).toMatchObject({ email: `owner@${slug}.test`, role: 'owner', tenant: { slug, tier: 'free' } })
     const orders = await call('/api/orders', { token: accessToken })
     expect(orders.json()).toEqual({ items: [], nextCursor: null })

@@ -4,7 +4,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { type Answer, call } from '../support/http.ts'
 import { draft } from '../support/samples.ts'
-import { newPassword, tokenOf } from '../support/users.ts'
+import { completeSignUp, mailSignUpLink, newPassword, tokenOf } from '../support/users.ts'
 
 const { hasEdge } = inject('target')
 
@@ -52,13 +52,12 @@ describe('[S97] text that a user wrote is stored and answered as it was written:
   }
 
   test('a tenant’s name, so that its owner can sign in', async () => {
-    const slug = `t${randomUUID().slice(0, 8)}`
-    const credentials = { email: `owner@${slug}.test`, password: newPassword, refreshTokenIn: 'body' }
-    const json = { tenant: { slug, name: 'amqp://a:bcd@queue' }, name: 'Owner', ...credentials }
-    const signedUp = await call('/api/auth/sign-up', { method: 'POST', json })
+    const email = `owner-${randomUUID()}@acme.test`
+    const signedUp = await completeSignUp(await mailSignUpLink(email), { name: 'amqp://a:bcd@queue' })
     if (isBlocked(signedUp)) return
     expect(signedUp.status, signedUp.text).toBe(201)
-    const signedIn = await call('/api/auth/sign-in', { method: 'POST', json: credentials })
+    const json = { email, password: newPassword, refreshTokenIn: 'body' }
+    const signedIn = await call('/api/auth/sign-in', { method: 'POST', json })
     expect(signedIn.json<ResponseOf<'auth.sign-in'>>().user.tenant.name).toBe('amqp://a:bcd@queue')
   })
 })

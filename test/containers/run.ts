@@ -18,15 +18,17 @@ const { names } = readCommandLine({
 })
 process.env['ARCHITECTURE'] = names[0] ?? 'multi-tenant-saas'
 process.env['COMPOSE_PROJECT_NAME'] = 'palisade-test'
-const [httpsPort, httpPort] = [await freePort(), await freePort()]
+const [httpsPort, httpPort, mailboxPort] = [await freePort(), await freePort(), await freePort()]
 const hasHosts = process.env['ARCHITECTURE'] === 'spa-mobile'
 const originOf = (host: string) => `https://${hasHosts ? `${host}.palisade.` : ''}localhost:${httpsPort}`
 Object.assign(process.env, {
   PALISADE_HTTPS_PORT: String(httpsPort),
   PALISADE_HTTP_PORT: String(httpPort),
+  PALISADE_MAILBOX_PORT: String(mailboxPort),
   PALISADE_PUBLIC_ORIGIN: originOf('app'),
   PALISADE_ADMIN_ORIGIN: originOf('admin'),
   BASE_URL: originOf('api'),
+  MAILBOX_URL: `http://127.0.0.1:${mailboxPort}`,
   WEB_ORIGIN: originOf('app'),
 })
 const folder = mkdtempSync(join(tmpdir(), 'palisade-containers-'))

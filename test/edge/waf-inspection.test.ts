@@ -68,7 +68,7 @@ describe.skipIf(skipped)(`what the WAF gets to see${skipped ? ` (${skipped})` : 
     ],
     ['a line before a text', '/api/orders', { customerName: script, note: otherText }, 'line'],
     ['a text after a line', '/api/orders', { customerName: otherText, note: script }, 'text'],
-    ['a name below a tenant', '/api/auth/sign-up', { name: otherText, tenant: { name: script } }, 'line'],
+    ['a name below a tenant', '/api/auth/sign-up/completion', { name: otherText, tenant: { name: script } }, 'line'],
     ['an address of a page', '/api/tenant/origins', { origin: script }, 'line'],
   ])('[S58] is all texts of a request: an attack in %s is blocked', async (_, path, json, kind) => {
     const audited = await expectBlocked(running.edge, await expectNothingOf(running, () => ask(path, json)))

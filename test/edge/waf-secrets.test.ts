@@ -33,8 +33,8 @@ describe.skipIf(skipped)(`secrets at the edge${skipped ? ` (${skipped})` : ''}`,
     const unknown = await post('sign-in', json, { ...headers, 'user-agent': 'an unknown client' })
     expect([unknown.status, await inspectionOf(running.edge, unknown)]).toEqual([200, 'clean'])
 
-    const signUp = { ...json, name: script }
-    const answer = await expectNothingOf(running, () => post('sign-up', signUp, headers))
+    const signUp = { password: json.password, name: script }
+    const answer = await expectNothingOf(running, () => post('sign-up/completion', signUp, headers))
     await expectBlocked(running.edge, answer)
     const agent = await expectNothingOf(running, () =>
       post('sign-in', json, { ...headers, 'user-agent': '() { :; };' }),
@@ -63,7 +63,7 @@ describe.skipIf(skipped)(`secrets at the edge${skipped ? ` (${skipped})` : ''}`,
     ['sign-in', { password: 'a', deviceToken: `${hidden}' OR 1=1--` }, '/deviceToken', pattern],
     ['sign-in', { password: hidden.repeat(80) }, '/password', 'must have at most 512 characters'],
     ['sign-in', { password: { [hidden]: hidden } }, '/password', 'must be of type string'],
-    ['sign-up', { password: hidden.repeat(80) }, '/password', 'must have at most 512 characters'],
+    ['sign-up/completion', { password: hidden.repeat(80) }, '/password', 'must have at most 512 characters'],
     ['second-factor', { challenge: `${hidden}.\`id\`.x`, code: '123456' }, '/challenge', pattern],
     ['second-factor', { challenge: 'a.b.c', code: `${hidden};id` }, '/code', pattern],
     ['step-up', { code: `$(${hidden})` }, '/code', pattern],

@@ -68,7 +68,12 @@ const attacks: [string, string, Sent, string][] = [
     written('{"note":"Please \\" onload=alert(1) x=\\"<script>"}'),
     'ARGS:text',
   ],
-  ['SQL in the name of a tenant', '/api/auth/sign-up', { json: { tenant: { name: "x' OR 1=1--" } } }, 'ARGS:line'],
+  [
+    'SQL in the name of a tenant',
+    '/api/auth/sign-up/completion',
+    { json: { tenant: { name: "x' OR 1=1--" } } },
+    'ARGS:line',
+  ],
   ['a scanner', '/api/orders', { headers: { 'user-agent': 'sqlmap/1.7' } }, 'REQUEST_HEADERS:User-Agent'],
   [
     'an attack in a header that goes on',

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createAuthenticator } from '../support/clients/authenticator.ts'
 import { type Nodes, signInAt, startNodes } from '../support/nodes.ts'
+import { createSignUpLink } from '../support/sign-up-link.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 type Answer = { status: number; body: Partial<Problem> }
@@ -158,9 +159,10 @@ describe('[S27] [S95] what changes the second factor checks session and membersh
     test(`and refuses ${what}, although no node has heard of it`, async () => {
       const slug = `f${randomUUID().slice(0, 8)}`
       const password = 'a long enough password'
-      const owner = { email: `owner@${slug}.test`, name: 'Owner', password, refreshTokenIn: 'body' }
-      const json = { tenant: { slug, name: 'New tenant' }, ...owner }
-      const { accessToken } = (await ask('POST', '/api/auth/sign-up', { json })).body as unknown as Session
+      const linkToken = await createSignUpLink(system.database.ownerUrl, `owner@${slug}.test`)
+      const json = { token: linkToken, tenant: { slug, name: 'New' }, name: 'Owner', password, refreshTokenIn: 'body' }
+      const signedUp = await ask('POST', '/api/auth/sign-up/completion', { json })
+      const { accessToken } = signedUp.body as unknown as Session
       const call = (method: string, path: string, token: string, json?: object) =>
         ask(method, `/api/auth/${path}`, { token, ...(json && { json }) })
       const enrolled = await call('POST', 'second-factor/enrolment', accessToken, { password })

@@ -47,7 +47,7 @@ test('npm run format answers --help, and an option that it does not have without
   })
 })
 
-const server = { BASE_URL: 'http://127.0.0.1:1', DEMO_PASSWORD: 'x' }
+const server = { BASE_URL: 'http://127.0.0.1:1', DEMO_PASSWORD: 'x', MAILBOX_URL: 'http://127.0.0.1:1' }
 
 /** Each command, a mistake, and what it answers. */
 const mistakes: [name: string, args: string[], answer: string, env?: Record<string, string>, status?: number][] = [

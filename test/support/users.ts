@@ -3,6 +3,7 @@ import type { ResponseOf, Role } from '@palisade/contracts'
 import { afterAll, inject } from 'vitest'
 import { type Authenticator, createAuthenticator } from './clients/authenticator.ts'
 import { type Answer, call } from './http.ts'
+import { tokenOf as linkTokenOf, readMail } from './mail.ts'
 
 export type Session = ResponseOf<'auth.sign-in'>
 
@@ -49,14 +50,33 @@ export async function signIn(
 
 export const newPassword = 'a long enough password'
 
+type NewAccount = { slug?: string; email?: string }
+
 /** A new tenant, whose owner has spent nothing and has no second factor yet. */
-export async function signUp() {
-  const slug = `f${randomUUID().slice(0, 8)}`
-  const owner = { email: `owner@${slug}.test`, name: 'Owner', password: newPassword, refreshTokenIn: 'body' }
-  const json = { tenant: { slug, name: 'New tenant' }, ...owner }
-  const answer = await call('/api/auth/sign-up', { method: 'POST', json })
+export async function signUp({ slug = newSlug(), email = `owner@${slug}.test` }: NewAccount = {}) {
+  const answer = await completeSignUp(await mailSignUpLink(email), { slug })
   if (answer.status !== 201) throw new Error(`sign-up of ${slug} answered ${answer.status}: ${answer.text}`)
-  return { email: owner.email, ...answer.json<Session>() }
+  return { email: email.toLowerCase(), ...answer.json<Session>() }
+}
+
+/** A slug that no tenant has. */
+export function newSlug(): string {
+  return `f${randomUUID().slice(0, 8)}`
+}
+
+export const signUpSubject = 'Complete your sign-up'
+
+/** Asks for a sign-up, and reads the token of the link in the mail. */
+export async function mailSignUpLink(email: string): Promise<string> {
+  const answer = await call('/api/auth/sign-up', { method: 'POST', json: { email } })
+  if (answer.status !== 202) throw new Error(`the sign-up answered ${answer.status}: ${answer.text}`)
+  return linkTokenOf(await readMail(email.toLowerCase(), signUpSubject))
+}
+
+/** Sends the second half of a sign-up, with `owner` in place of what it sends otherwise. */
+export function completeSignUp(token: string, { slug = newSlug(), name = 'New tenant' } = {}, owner: object = {}) {
+  const json = { token, tenant: { slug, name }, name: 'Owner', password: newPassword, refreshTokenIn: 'body', ...owner }
+  return call('/api/auth/sign-up/completion', { method: 'POST', json })
 }
 
 /** A token that opens admin scopes: its owner has a second factor until the file is through. */

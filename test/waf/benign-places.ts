@@ -2,8 +2,8 @@ import type { Place } from './places.ts'
 
 /** Where users write what is in the files of benign/, by how the names of the files begin. */
 const written: Readonly<Record<string, readonly string[]>> = {
-  names: ['orders.create body customerName', 'auth.sign-up body name', 'orders.search query q'],
-  companies: ['orders.create body customerName', 'auth.sign-up body tenant.name'],
+  names: ['orders.create body customerName', 'auth.complete-sign-up body name', 'orders.search query q'],
+  companies: ['orders.create body customerName', 'auth.complete-sign-up body tenant.name'],
   addresses: ['orders.create body note'],
   products: ['orders.create body lines.0.description', 'orders.search query q'],
   searches: ['orders.search query q'],

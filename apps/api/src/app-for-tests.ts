@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDatabase, type Database, migrate, seed } from '@palisade/db'
+import { createDatabase, createWorkerDatabase, type Database, migrate, seed } from '@palisade/db'
 import { startEmbeddedPostgres } from '@palisade/db/embedded'
+import { createLinkToken } from '@palisade/security/credentials'
 import { generateKey, loadKeyRing } from '@palisade/security/jwt'
 import { createMemoryStore } from '@palisade/security/rate-limit'
 import { createChanges, createLogger } from '@palisade/service'
@@ -38,6 +39,7 @@ export async function startTestApp() {
   const { db, fault } = withFaults(
     createDatabase(postgres.url, { onAnnounced: announced => accessChanges.deliver(announced) }),
   )
+  const mails = createWorkerDatabase(postgres.url, { maxConnections: 1 })
   const admission = createMemoryStore()
   const changes = createChanges({ redis: undefined, logger })
   const accessChanges = createAccessChangeRelay({ db, admission, changes, logger })
@@ -68,11 +70,28 @@ export async function startTestApp() {
         headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
         remoteAddress: ip,
       })
-      return { status: answer.statusCode, headers: answer.headers, body: answer.json() }
+      return { status: answer.statusCode, headers: answer.headers, body: answer.payload ? answer.json() : {} }
+    },
+
+    /** Tokens of sign-up links, one for each address, written as the API and the worker write them. */
+    async createSignUpTokens(emails: readonly string[]): Promise<string[]> {
+      const expiresAt = new Date(Date.now() + 60 * 60_000)
+      const links = emails.map(email => ({ id: randomUUIDv7(), purpose: 'sign-up', email, expiresAt }))
+      await db.forIdentity(tx => tx.mailedLink.createMany({ data: links }))
+      return mails.forMail(async tx => {
+        const tokens: string[] = []
+        for (const { id } of links) {
+          const { token, hash: tokenHash } = createLinkToken()
+          await tx.mailedLink.updateMany({ where: { id }, data: { tokenHash } })
+          tokens.push(token)
+        }
+        return tokens
+      })
     },
 
     async stop() {
       await app.close()
+      await mails.close()
       await db.close()
       await postgres.stop()
       await rm(folder, { recursive: true })

@@ -33,6 +33,19 @@ const endpoints = {
     body: {
       type: 'object',
       properties: {
+        email: {
+          type: 'string',
+          maxLength: 254,
+          pattern: /^(?=[^@]{1,64}@)[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*(?:['][A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*)?@[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?)*(?![\s\S])/,
+        },
+      },
+    },
+  }),
+  'auth.complete-sign-up': () => ({
+    body: {
+      type: 'object',
+      properties: {
+        token: { type: 'string', pattern: /^[A-Za-z0-9_\-]{43}(?![\s\S])/, kind: 'secret' },
         tenant: {
           type: 'object',
           properties: {
@@ -40,14 +53,18 @@ const endpoints = {
             name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
           },
         },
-        email: {
-          type: 'string',
-          maxLength: 254,
-          pattern: /^(?=[^@]{1,64}@)[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*(?:['][A-Za-z0-9_%+][A-Za-z0-9_%+\-]*(?:\.[A-Za-z0-9_%+][A-Za-z0-9_%+\-]*)*)?@[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?)*(?![\s\S])/,
-        },
         name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
         password: { type: 'string', minLength: 1, maxLength: 512, kind: 'secret' },
         refreshTokenIn: { enum: ['cookie', 'body'] },
+      },
+    },
+  }),
+  'auth.create-tenant': () => ({
+    body: {
+      type: 'object',
+      properties: {
+        slug: { type: 'string', pattern: /^[a-z][a-z0-9\-]{1,30}[a-z0-9](?![\s\S])/ },
+        name: { type: 'string', pattern: /^[^\u0000-\u001f\u007f]*(?![\s\S])/, kind: 'line' },
       },
     },
   }),

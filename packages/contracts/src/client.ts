@@ -44,7 +44,9 @@ export function createClient({ baseUrl = '', fetch = globalThis.fetch, accessTok
     })
     const { ok, status } = response
     if (!ok) return { ok: false, status, problem: await readProblem(response), headers: response.headers }
-    const data = (status === 204 ? undefined : await response.json()) as ResponseOf<typeof id>
+    // 202 and 204 have no body.
+    const text = await response.text()
+    const data = (text === '' ? undefined : JSON.parse(text)) as ResponseOf<typeof id>
     return { ok: true, status, data, headers: response.headers }
   }
 }

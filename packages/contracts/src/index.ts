@@ -42,12 +42,20 @@ export {
   secondFactorFailureLimits,
   signInFailureLimits,
   type Tier,
+  tenantCreationLimit,
   tenantLimits,
   tenantQuotas,
   tiers,
 } from './limits.ts'
+export {
+  forgotPasswordPage,
+  invitationLink,
+  type LinkPurpose,
+  mailedInvitation,
+  mailedLink,
+  mailedLinks,
+} from './link-pages.ts'
 export { pseudonymFormat, requestIdPattern } from './log-ids.ts'
-export { invitationLink, type LinkPurpose, mailedInvitation, mailedLink, mailedLinks } from './mail.ts'
 export { createOpenApiDocument } from './openapi/document.ts'
 export { exampleOf } from './openapi/example.ts'
 export { faultOfPassword, newPasswordFormat, passwordAsSent, passwordLength } from './passwords.ts'

@@ -99,7 +99,7 @@ export const secondFactorFailureLimits = {
  * an address.
  */
 export const mailLimits = {
-  perIp: { limit: 20, windowMs: hour },
+  perIp: { limit: 60, windowMs: hour },
   perAddress: { limit: 3, windowMs: hour },
 } as const
 
@@ -108,6 +108,9 @@ export const invitationLimits = {
   perTenant: { limit: 50, windowMs: hour },
   perAddress: { limit: 5, windowMs: hour },
 } as const
+
+/** How often one person may create a tenant. */
+export const tenantCreationLimit = { limit: 5, windowMs: hour } as const
 
 /** What a tenant's plan allows all its users together, in units of cost. */
 export const tiers = ['free', 'pro', 'enterprise'] as const

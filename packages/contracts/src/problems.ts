@@ -21,7 +21,6 @@ export const problems = {
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'invalid-transition': { status: 409, title: 'The order cannot move to that status' },
   'order-not-editable': { status: 409, title: 'Only a draft can be changed' },
-  'email-taken': { status: 409, title: 'This email is already in use. Sign in, or use another one.' },
   'last-owner': { status: 409, title: 'A tenant must keep an owner. Make somebody else an owner first.' },
   'member-disabled': { status: 409, title: 'This member is disabled. Enable the member first.' },
   'already-a-member': { status: 409, title: 'This person is already a member' },

@@ -6,7 +6,7 @@ export { type PlatformJob, type QueueName, queues, sendOptionsOf, type TenantJob
 export { migrate } from './migrate.ts'
 export { type Caller, CallerRefusedError } from './scoped-pool.ts'
 export { type DemoUser, demoConsultant, demoUsers, seed } from './seed.ts'
-export { createTenantWithOwner } from './tenant-owner.ts'
+export { createTenantOf, createTenantWithOwner } from './tenant-owner.ts'
 export {
   createWorkerDatabase,
   type HousekeepingDb,

@@ -11,15 +11,24 @@ type NewOwner = { email: string; name: string; passwordHash: string }
  * @returns the owner's membership, with user and tenant
  * @throws PrismaClientKnownRequestError when another tenant has the slug, or another user the email: see `isUniqueViolation`
  */
-export async function createTenantWithOwner(
+export async function createTenantWithOwner(db: IdentityDb, tenant: NewTenant, owner: NewOwner) {
+  const { id } = await db.user.create({ data: { id: randomUUIDv7(), ...owner } })
+  return createTenantOf(db, tenant, id)
+}
+
+/**
+ * Creates a tenant that an existing user owns.
+ * @returns the owner's membership, with user and tenant
+ * @throws PrismaClientKnownRequestError when another tenant has the slug: see `isUniqueViolation`
+ */
+export async function createTenantOf(
   db: IdentityDb,
   { id: tenantId = randomUUIDv7(), ...tenant }: NewTenant,
-  owner: NewOwner,
+  userId: string,
 ) {
   await db.tenant.create({ data: { id: tenantId, ...tenant } })
-  const user = await db.user.create({ data: { id: randomUUIDv7(), ...owner } })
   return db.membership.create({
-    data: { id: randomUUIDv7(), tenantId, userId: user.id, role: 'owner' },
+    data: { id: randomUUIDv7(), tenantId, userId, role: 'owner' },
     include: { user: true, tenant: true },
   })
 }

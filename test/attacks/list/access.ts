@@ -116,8 +116,8 @@ const massAssignments: Attack[] = [
   ),
   attack('plan of a tenant at sign-up', ({ baseUrl, fixture, address }) => {
     const tenant = { slug: 'grabber', name: 'Grabber', tier: 'enterprise' }
-    const json = { tenant, email: 'grabber@grabber.test', name: 'Grabber', password: fixture.password }
-    return send(baseUrl, '/api/auth/sign-up', { method: 'POST', from: address(), json })
+    const json = { token: fixture.signUpToken, tenant, name: 'Grabber', password: fixture.password }
+    return send(baseUrl, '/api/auth/sign-up/completion', { method: 'POST', from: address(), json })
   }),
 ]
 

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
 
 /**
- * A server that runs already, wherever it is: BASE_URL and DEMO_PASSWORD name it. Where the SPA and administrators have
+ * A server that runs already, wherever it is: BASE_URL, DEMO_PASSWORD and MAILBOX_URL name it. Where the SPA and administrators have
  * hosts of their own, WEB_ORIGIN, ADMIN_URL, ADMIN_CERTIFICATE_FILE and ADMIN_KEY_FILE name those.
  */
 export function setup(project: TestProject): void {
   const { BASE_URL, DEMO_PASSWORD, HAS_EDGE = 'true', WEB_ORIGIN, ADMIN_URL, MAILBOX_URL } = process.env
-  if (!BASE_URL || !DEMO_PASSWORD)
-    throw new Error('set BASE_URL and DEMO_PASSWORD (and HAS_EDGE=false without an edge)')
+  if (!BASE_URL || !DEMO_PASSWORD || !MAILBOX_URL)
+    throw new Error('set BASE_URL, DEMO_PASSWORD and MAILBOX_URL (and HAS_EDGE=false without an edge)')
   const baseUrl = new URL(BASE_URL).origin
   project.provide('target', {
     baseUrl,
     webOrigin: WEB_ORIGIN ?? baseUrl,
     password: DEMO_PASSWORD,
-    ...(MAILBOX_URL && { mailboxUrl: new URL(MAILBOX_URL).origin }),
+    mailboxUrl: new URL(MAILBOX_URL).origin,
     hasEdge: HAS_EDGE === 'true',
     // A server on this machine, without a proxy, sees the loopback addresses that the cases call from.
     seesAddresses: HAS_EDGE === 'false' && process.platform === 'linux' && isLoopback(baseUrl),

@@ -8,8 +8,8 @@ export type Target = {
   administration?: { baseUrl: string; certificatePem: string; privateKeyPem: string }
   /** Of the demo users. */
   password: string
-  /** A mailbox that gets every mail and answers as Mailpit does; absent where the mails cannot be read. */
-  mailboxUrl?: string
+  /** A mailbox that gets every mail and answers as Mailpit does. */
+  mailboxUrl: string
   /** Whether Nginx with ModSecurity is in front. */
   hasEdge: boolean
   /** Whether it sees from which 127.x address a case calls. Behind Docker's published ports all come from one. */

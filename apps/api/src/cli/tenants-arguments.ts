@@ -5,7 +5,7 @@ const commands = {
   list: { words: '', what: 'shows all tenants' },
   create: {
     words: '<slug> <email> [name]',
-    what: 'makes a tenant and its owner, whose password it reads from standard input',
+    what: 'makes a tenant and its owner: the account with the email, or a new one with a password from standard input',
   },
   tier: { words: `<slug> ${tiers.join('|')}`, what: 'sets the plan' },
   suspend: { words: '<slug>', what: 'refuses the requests of a tenant' },

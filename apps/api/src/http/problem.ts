@@ -32,7 +32,7 @@ export class ProblemError extends Error {
 /**
  * Refuses one field, by its JSON Pointer. `detail` is the predicate of a sentence about it (contracts/field-faults.ts).
  *
- * @example throw refuseField('email-taken', 'body', '/email', describeFault('taken'))
+ * @example throw refuseField('tenant-taken', 'body', '/slug', describeFault('taken'))
  */
 export function refuseField(code: ProblemCode, part: 'query' | 'body', pointer: string, detail: string): ProblemError {
   return new ProblemError(code, { errors: [{ in: part, pointer, detail }] })

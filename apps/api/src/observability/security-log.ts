@@ -11,6 +11,7 @@ type SecurityEvent =
   | 'auth.sign-out'
   | 'auth.password-changed'
   | 'auth.password-reset'
+  | 'tenant.created'
   | 'session.ended'
   | 'session.all-ended'
   | 'second-factor.required'

@@ -1,4 +1,4 @@
-import type { Client } from '@palisade/contracts'
+import { type Client, forgotPasswordPage, mailedLinks } from '@palisade/contracts'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -11,6 +11,7 @@ import { Loading } from '../components/loading.tsx'
 import type { Transport } from '../features/api-reference/send-request.ts'
 import { readListSearch } from '../features/orders/list/list-filters.ts'
 import { loadOrderList } from '../features/orders/order-queries.ts'
+import { ForgotPasswordPage } from '../features/session/forgot-password-page.tsx'
 import type { Session } from '../features/session/session.ts'
 import { SignInPage } from '../features/session/sign-in-page.tsx'
 import { SignUpPage } from '../features/session/sign-up-page.tsx'
@@ -37,6 +38,25 @@ const entranceRoute = createRoute({
 const signInRoute = createRoute({ getParentRoute: () => entranceRoute, path: '/sign-in', component: SignInPage })
 
 const signUpRoute = createRoute({ getParentRoute: () => entranceRoute, path: '/sign-up', component: SignUpPage })
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => entranceRoute,
+  path: forgotPasswordPage,
+  component: ForgotPasswordPage,
+})
+
+// Who is signed in opens the link of a mail too.
+const completeSignUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: mailedLinks['sign-up'].page,
+  component: lazyRouteComponent(() => import('../features/session/complete-sign-up-page.tsx'), 'CompleteSignUpPage'),
+})
+
+const resetPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: mailedLinks['password-reset'].page,
+  component: lazyRouteComponent(() => import('../features/session/reset-password-page.tsx'), 'ResetPasswordPage'),
+})
 
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -133,6 +153,12 @@ const reportRoute = createRoute({
   component: lazyRouteComponent(() => import('./report-route.tsx'), 'ReportRoute'),
 })
 
+const newWorkspaceRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account/new-workspace',
+  component: lazyRouteComponent(() => import('../features/session/new-workspace-page.tsx'), 'NewWorkspacePage'),
+})
+
 const docsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/docs',
@@ -140,7 +166,9 @@ const docsRoute = createRoute({
 })
 
 const routeTree = rootRoute.addChildren([
-  entranceRoute.addChildren([signInRoute, signUpRoute]),
+  entranceRoute.addChildren([signInRoute, signUpRoute, forgotPasswordRoute]),
+  completeSignUpRoute,
+  resetPasswordRoute,
   docsRoute,
   signedInRoute.addChildren([
     homeRoute,
@@ -155,6 +183,7 @@ const routeTree = rootRoute.addChildren([
     usageRoute,
     reportsRoute,
     reportRoute,
+    newWorkspaceRoute,
   ]),
 ])
 

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { constraintsOf } from './constraints.ts'
 
 test('a form asks for what the contract asks for', () => {
-  const { password, email } = endpoints['auth.sign-up'].request.body.properties
+  const { password } = endpoints['auth.complete-sign-up'].request.body.properties
+  const { email } = endpoints['auth.sign-up'].request.body.properties
   const { validate } = constraintsOf(password)
   expect(validate('a'.repeat(12))).toBeUndefined()
   expect(validate('e\u0301'.repeat(6))).toBe('Enter 12 to 128 characters')

@@ -12,6 +12,7 @@ const fieldLabels = {
   '/tenant/name': 'Company',
   '/tenant/slug': 'Short name',
   '/name': 'Name',
+  '/slug': 'Short name',
   '/email': 'Email',
   '/password': 'Password',
   '/newPassword': 'New password',

@@ -1,10 +1,12 @@
 import { type LinkPurpose, mailedLink } from '@palisade/contracts'
 import type { MailDb, PlatformJob, WorkerDatabase } from '@palisade/db'
 import { createLinkToken } from '@palisade/security/credentials'
-import { composeLink } from '../mail/templates.ts'
+import { composeLink, composeNotice, type Notice, type Text } from '../mail/templates.ts'
 import { MailError, type Mailer } from '../mail/transport.ts'
 
 type Deps = { db: WorkerDatabase; mailer: Mailer; publicOrigin: string }
+
+type Mail = { email: string; text: Text }
 
 /**
  * Sends the mail of a link. Each attempt makes a new token, so the database never holds one: when an attempt fails after
@@ -14,12 +16,10 @@ export async function sendMail(
   { db, mailer, publicOrigin }: Deps,
   { id }: PlatformJob,
 ): Promise<{ sent: boolean; refused?: string }> {
-  const { token, hash: tokenHash } = createLinkToken()
-  const link = await db.forMail(tx => prepareLink(tx, id, tokenHash))
-  if (!link) return { sent: false }
-  const purpose = link.purpose as LinkPurpose
+  const mail = await db.forMail(tx => prepareMail(tx, id, publicOrigin))
+  if (!mail) return { sent: false }
   try {
-    await mailer.send(link.email, composeLink(purpose, mailedLink(publicOrigin, purpose, token)))
+    await mailer.send(mail.email, mail.text)
   } catch (error) {
     // Another attempt would be refused as well.
     if (error instanceof MailError && error.isPermanent) return { sent: false, refused: error.message }
@@ -30,12 +30,24 @@ export async function sendMail(
 }
 
 /** @returns undefined when there is nothing to send: the link has expired or is sent, or the address has no account */
-async function prepareLink(db: MailDb, id: string, tokenHash: string) {
+async function prepareMail(db: MailDb, id: string, publicOrigin: string): Promise<Mail | undefined> {
   const where = { id, sentAt: null, expiresAt: { gt: new Date() } }
   const link = await db.mailedLink.findFirst({ where })
   if (!link) return undefined
-  const user = await db.user.findFirst({ where: { email: link.email }, select: { id: true } })
-  if (!user) return undefined
-  await db.mailedLink.updateMany({ where, data: { tokenHash, userId: user.id } })
-  return link
+  const { email } = link
+  const purpose = link.purpose as LinkPurpose
+  const user = await db.user.findFirst({ where: { email }, select: { id: true } })
+  const choice = choices[purpose](user !== null)
+  if (choice === 'nothing') return undefined
+  // Without a token: the holder of the account signs in as always.
+  if (choice !== 'link') return { email, text: composeNotice(choice, publicOrigin) }
+  const { token, hash: tokenHash } = createLinkToken()
+  await db.mailedLink.updateMany({ where, data: { tokenHash, ...(user && { userId: user.id }) } })
+  return { email, text: composeLink(purpose, mailedLink(publicOrigin, purpose, token)) }
+}
+
+/** What an address gets. Only the mailbox learns whether it has an account. */
+const choices: Record<LinkPurpose, (hasAccount: boolean) => 'link' | 'nothing' | Notice> = {
+  'sign-up': hasAccount => (hasAccount ? 'account-exists' : 'link'),
+  'password-reset': hasAccount => (hasAccount ? 'link' : 'nothing'),
 }

@@ -4,7 +4,7 @@ import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
 import { newPasswordFormat, passwordAsSent, passwordLength } from '../passwords.ts'
 import { type Role, roles, type Scope, scopes } from '../scopes.ts'
-import { Email, Id, Instant, secret, strictObject, text, WrittenLine } from './schemas.ts'
+import { Email, Id, Instant, secret, strictObject, WrittenLine } from './schemas.ts'
 
 const examplePassword = 'correct horse battery staple'
 
@@ -74,31 +74,6 @@ export const Session = strictObject(
   },
   { title: 'Session' },
 )
-
-const signUp = declare({
-  id: 'auth.sign-up',
-  method: 'POST',
-  path: '/api/auth/sign-up',
-  summary: 'Create a tenant with its owner, and sign the owner in',
-  access: 'public',
-  limit: 'session',
-  maxBodyBytes: 4 * 1024,
-  crossOrigin: true,
-  request: {
-    body: strictObject({
-      tenant: strictObject({
-        slug: Type.String({ pattern: '^[a-z][a-z0-9\\-]{1,30}[a-z0-9]$', examples: ['acme'] }),
-        name: text(100),
-      }),
-      email: Email,
-      name: text(100),
-      password: NewPassword,
-      refreshTokenIn: RefreshTokenIn,
-    }),
-  },
-  responses: { 201: Session },
-  problems: ['email-taken', 'tenant-taken'],
-})
 
 const signIn = declare({
   id: 'auth.sign-in',
@@ -198,4 +173,4 @@ const memberships = declare({
   responses: { 200: strictObject({ items: Type.Array(Membership, { maxItems: mostMemberships }) }) },
 })
 
-export const authEndpoints = [signUp, signIn, refresh, signOut, whoAmI, memberships] as const
+export const authEndpoints = [signIn, refresh, signOut, whoAmI, memberships] as const

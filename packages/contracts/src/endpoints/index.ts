@@ -6,6 +6,7 @@ import { invitationEndpoints } from './invitations.ts'
 import { memberEndpoints } from './members.ts'
 import { orderEndpoints } from './orders.ts'
 import { passwordEndpoints } from './password.ts'
+import { registrationEndpoints } from './registration.ts'
 import { reportEndpoints } from './reports.ts'
 import { secondFactorEndpoints } from './second-factor.ts'
 import { sessionEndpoints } from './sessions.ts'
@@ -14,6 +15,7 @@ import { tenantEndpoints } from './tenants.ts'
 
 /** Every resource: add a new one here. */
 const declared = [
+  ...registrationEndpoints,
   ...authEndpoints,
   ...passwordEndpoints,
   ...secondFactorEndpoints,

@@ -11,6 +11,7 @@ import { createSessionResponses, type SessionResponses } from './session-respons
 /** What the handlers of this folder share. */
 export type AuthDeps = {
   db: Database
+  admission: AdmissionStore
   guards: AttemptGuards
   links: MailedLinks
   devices: KnownDevices
@@ -32,6 +33,7 @@ export function createAuthDeps({ config, keys, tokenIssuer, admission, db }: Aut
   const devices = createKnownDevices(dataKey)
   return {
     db,
+    admission,
     guards: createAttemptGuards(admission),
     links: createMailedLinks(db, admission),
     devices,

@@ -33,7 +33,7 @@ export function createMailedLinks(db: Database, admission: AdmissionStore) {
     async send(request: FastifyRequest, { purpose, email, userId }: Asked): Promise<void> {
       const fromNetwork = await admission.admit({ limits: [{ policy: perIp, key: clientNetwork(request.ip) }] })
       if (!fromNetwork.ok) throw refuseByLimit(request, fromNetwork)
-      const address = createHash('sha256').update(email).digest('base64url')
+      const address = createHash('sha256').update(`${purpose} ${email}`).digest('base64url')
       const toAddress = await admission.admit({ limits: [{ policy: perAddress, key: address }] })
       if (!toAddress.ok) return
       const expiresAt = new Date(Date.now() + mailedLinks[purpose].lifetimeMs)
@@ -62,6 +62,14 @@ export async function redeemLink(db: IdentityDb, purpose: LinkPurpose, token: st
   })
   if (count === 0) throw new ProblemError('link-expired')
   return link
+}
+
+/**
+ * Ends the links of an account or of an address that are not used yet. Who read an older mail does not get in with it.
+ */
+export async function endLinks(db: IdentityDb, whose: { userId: string } | { purpose: LinkPurpose; email: string }) {
+  const isLink = { in: Object.keys(mailedLinks) }
+  await db.mailedLink.updateMany({ where: { purpose: isLink, ...whose, usedAt: null }, data: { usedAt: new Date() } })
 }
 
 export type Link = { id: string; email: string; userId: string | null }

@@ -11,10 +11,11 @@ beforeAll(async () => {
 
 afterAll(() => api?.stop())
 
-function signUp(password: string, { name = 'Owner', tenantName = 'New tenant' } = {}) {
+async function signUp(password: string, { name = 'Owner', tenantName = 'New tenant' } = {}) {
   const slug = `p${randomUUID().slice(0, 8)}`
-  const person = { email: `owner@${slug}.test`, name, password, refreshTokenIn: 'body' }
-  return api.post('/api/auth/sign-up', { tenant: { slug, name: tenantName }, ...person })
+  const [token] = await api.createSignUpTokens([`owner@${slug}.test`])
+  const person = { token, name, password, refreshTokenIn: 'body' }
+  return api.post('/api/auth/sign-up/completion', { tenant: { slug, name: tenantName }, ...person })
 }
 
 const refused = {

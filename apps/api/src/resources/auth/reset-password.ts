@@ -4,7 +4,7 @@ import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
-import { redeemLink } from './mailed-links.ts'
+import { endLinks, redeemLink } from './mailed-links.ts'
 import { endSessions } from './session-ends.ts'
 import { lockUser } from './user-lock.ts'
 
@@ -30,8 +30,7 @@ export function resetHandlers({ db, links }: AuthDeps): Handlers<ResetEndpoints>
         await lockUser(tx, userId)
         await redeemLink(tx, 'password-reset', token)
         await tx.user.update({ where: { id: userId }, data: { passwordHash } })
-        // Other links for the same account would let an earlier reader of the mailbox in again.
-        await tx.mailedLink.updateMany({ where: { userId, usedAt: null }, data: { usedAt: new Date() } })
+        await endLinks(tx, { userId })
         const [member] = (await endSessions(tx, userId)).keys()
         return member
       })

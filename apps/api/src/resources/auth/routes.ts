@@ -1,6 +1,7 @@
 import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { type AcceptEndpoints, acceptHandlers } from './accept-invitation.ts'
 import { passwordHandlers } from './change-password.ts'
+import { createTenantHandlers } from './create-tenant.ts'
 import { type AuthParts, createAuthDeps } from './deps.ts'
 import { findMember } from './member.ts'
 import { membershipHandlers } from './memberships.ts'
@@ -30,6 +31,7 @@ export function authHandlers(
     ...ownSessionHandlers(deps),
     ...membershipHandlers(deps),
     ...acceptHandlers(deps),
+    ...createTenantHandlers(deps),
 
     'auth.who-am-i': async request => {
       const { tenantId, memberId } = request.signedIn

@@ -1,54 +1,76 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { describeFault, passwordAsSent } from '@palisade/contracts'
-import { createTenantWithOwner, isUniqueViolation } from '@palisade/db'
+import { createTenantWithOwner, type Database, isUniqueViolation } from '@palisade/db'
 import { hashPassword } from '@palisade/security/credentials'
 import type { Handlers } from '../../http/endpoint-routes.ts'
-import { type ProblemError, refuseField } from '../../http/problem.ts'
+import { ProblemError, refuseField } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
+import { endLinks, redeemLink } from './mailed-links.ts'
 import { subjectOf, toMember } from './member.ts'
 import { beginSession } from './session-store.ts'
 
-type SignUp = Parameters<Handlers['auth.sign-up']>[0]
+type Completion = Parameters<Handlers['auth.complete-sign-up']>[0]
 
-export function signUpHandlers(deps: AuthDeps): Handlers<'auth.sign-up'> {
-  const { db, responses } = deps
+/** Nothing about an account exists before its address is proven: name, password and tenant come with the token. */
+export function signUpHandlers(deps: AuthDeps): Handlers<'auth.sign-up' | 'auth.complete-sign-up'> {
+  const { db, links, responses } = deps
   return {
-    'auth.sign-up': async (request, reply) => {
-      const { slug } = request.body.tenant
-      const tenantId = randomUUIDv7()
+    'auth.sign-up': async request => {
       request.requirePlatformPage()
-      // The slug of a tenant is public, so refuse a taken one before any work. Whether an email is taken is told only
-      // after the same work as for a new one.
-      if (await db.forIdentity(tx => tx.tenant.count({ where: { slug } })))
-        throw refuseTaken('tenant-taken', '/tenant/slug')
-      const { member, begun } = await createAccount(deps, request, tenantId)
+      await links.send(request, { purpose: 'sign-up', email: request.body.email.toLowerCase() })
+    },
+
+    'auth.complete-sign-up': async (request, reply) => {
+      request.requirePlatformPage()
+      const { token, tenant } = request.body
+      // A password is hashed only for a link that works and a slug that is free.
+      const { email } = await links.find('sign-up', token)
+      if (await db.forIdentity(tx => tx.user.count({ where: { email } }))) throw new ProblemError('link-expired')
+      await requireFreeSlug(db, tenant.slug, slugPointer)
+      const { member, begun } = await createAccount(deps, request)
       logSecurityEvent(request, 'auth.sign-up', subjectOf(member))
       return responses.signedIn(reply, member, begun, clientOf(request))
     },
   }
 }
 
-async function createAccount({ db, sessionLifetimeMs: lifetimeMs }: AuthDeps, request: SignUp, tenantId: string) {
-  const { tenant, email, name, password } = request.body
-  const owner = { email: email.toLowerCase(), name, passwordHash: await hashPassword(password, passwordAsSent) }
+const slugPointer = '/tenant/slug'
+
+async function createAccount({ db, sessionLifetimeMs: lifetimeMs }: AuthDeps, request: Completion) {
+  const { token, tenant, name, password } = request.body
+  const passwordHash = await hashPassword(password, passwordAsSent)
   const session = { client: clientOf(request), userAgent: request.headers['user-agent'] ?? '', lifetimeMs }
   return db
     .forIdentity(async tx => {
-      const member = toMember(await createTenantWithOwner(tx, { id: tenantId, ...tenant }, owner))
+      const { email } = await redeemLink(tx, 'sign-up', token)
+      const member = toMember(await createTenantWithOwner(tx, tenant, { email, name, passwordHash }))
+      await endLinks(tx, { purpose: 'sign-up', email })
       return { member, begun: await beginSession(tx, member, session) }
     })
     .catch(error => {
-      if (isUniqueViolation(error, 'slug')) throw refuseTaken('tenant-taken', '/tenant/slug')
-      if (isUniqueViolation(error, 'email')) throw refuseTaken('email-taken', '/email')
-      throw error
+      // Another link of the same address was used meanwhile.
+      if (isUniqueViolation(error, 'email')) throw new ProblemError('link-expired')
+      throw asTakenSlug(error, slugPointer)
     })
 }
 
-function refuseTaken(code: 'tenant-taken' | 'email-taken', pointer: string): ProblemError {
-  return refuseField(code, 'body', pointer, describeFault('taken'))
+/**
+ * The slug of a tenant is public, so a taken one is refused before any work.
+ * @throws ProblemError `tenant-taken`
+ */
+export async function requireFreeSlug(db: Database, slug: string, pointer: string): Promise<void> {
+  if (await db.forIdentity(tx => tx.tenant.count({ where: { slug } }))) throw refuseSlug(pointer)
 }
 
-function clientOf({ body }: SignUp) {
+/** The problem of a slug that was taken since {@link requireFreeSlug}, or the error as it is. */
+export function asTakenSlug(error: unknown, pointer: string): unknown {
+  return isUniqueViolation(error, 'slug') ? refuseSlug(pointer) : error
+}
+
+function refuseSlug(pointer: string): ProblemError {
+  return refuseField('tenant-taken', 'body', pointer, describeFault('taken'))
+}
+
+function clientOf({ body }: Completion) {
   return body.refreshTokenIn ?? 'cookie'
 }

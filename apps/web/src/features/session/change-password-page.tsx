@@ -1,4 +1,4 @@
-import { endpoints, passwordLength, type RequestOf } from '@palisade/contracts'
+import { endpoints, type RequestOf } from '@palisade/contracts'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, buttonStyle } from '../../components/button.tsx'
@@ -11,13 +11,14 @@ import { constraintsOf } from '../../lib/constraints.ts'
 import { fieldOf } from '../../lib/field-labels.ts'
 import { dataOf, isProblem } from '../../lib/problem-error.ts'
 import { useSignedInUser } from '../../lib/signed-in-user.ts'
+import { NewPasswordField } from './new-password-field.tsx'
 import { passwordErrorsOf } from './password-errors.ts'
 import { useSession } from './session-context.ts'
 import { StepUpStep } from './step-up-step.tsx'
 
 type Change = RequestOf<'auth.change-password'>['body']
 
-const { password, newPassword } = endpoints['auth.change-password'].request.body.properties
+const { password } = endpoints['auth.change-password'].request.body.properties
 
 export function ChangePasswordPage() {
   const changing = useChangePassword()
@@ -67,13 +68,7 @@ function PasswordForm({ request }: { request: ReturnType<typeof useChangePasswor
         autoComplete="current-password"
         {...constraintsOf(password)}
       />
-      <Field
-        {...fieldOf('/newPassword')}
-        type="password"
-        autoComplete="new-password"
-        description={`At least ${passwordLength.minimum} characters; a sentence is good`}
-        {...constraintsOf(newPassword)}
-      />
+      <NewPasswordField pointer="/newPassword" />
       <Button type="submit" look="primary" isPending={request.isPending} className="mt-2">
         {request.isPending ? 'Changing…' : 'Change password'}
       </Button>

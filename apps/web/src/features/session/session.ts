@@ -147,8 +147,8 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
       await lock(async () => enter(await dataOf(client('second-factor.answer', { body }))))
     },
 
-    async signUp(body: RequestOf<'auth.sign-up'>['body']) {
-      await lock(async () => enter(await dataOf(client('auth.sign-up', { body }))))
+    async completeSignUp(body: RequestOf<'auth.complete-sign-up'>['body']) {
+      await lock(async () => enter(await dataOf(client('auth.complete-sign-up', { body }))))
     },
 
     /**

@@ -1,6 +1,5 @@
-import { endpoints } from '@palisade/contracts'
+import { endpoints, forgotPasswordPage } from '@palisade/contracts'
 import { useMutation } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { Notice } from '../../components/notice.tsx'
@@ -10,6 +9,7 @@ import { constraintsOf } from '../../lib/constraints.ts'
 import { fieldOf } from '../../lib/field-labels.ts'
 import { isProblem } from '../../lib/problem-error.ts'
 import { Entrance } from './entrance.tsx'
+import { EntranceLink } from './entrance-link.tsx'
 import { SecondFactorStep } from './second-factor-step.tsx'
 import { useSession, useSessionState } from './session-context.ts'
 
@@ -47,12 +47,10 @@ export function SignInPage() {
           {isPending ? 'Signing in…' : 'Sign in'}
         </Button>
       </RequestForm>
-      <p className="text-sm text-ink-soft">
-        New here?{' '}
-        <Link to="/sign-up" className="font-semibold text-accent underline underline-offset-2">
-          Create a workspace
-        </Link>
-      </p>
+      <EntranceLink to={forgotPasswordPage}>Forgot your password?</EntranceLink>
+      <EntranceLink before="New here?" to="/sign-up">
+        Create a workspace
+      </EntranceLink>
     </Entrance>
   )
 }

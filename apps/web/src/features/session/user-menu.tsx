@@ -56,6 +56,9 @@ export function UserMenu() {
               <MenuItem className={itemStyle} onAction={() => navigate({ to: '/account/password' })}>
                 Change password
               </MenuItem>
+              <MenuItem className={itemStyle} onAction={() => navigate({ to: '/account/new-workspace' })}>
+                New workspace
+              </MenuItem>
               <MenuItem className={itemStyle} onAction={() => signOut.mutate()}>
                 Sign out
               </MenuItem>

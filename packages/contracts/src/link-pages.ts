@@ -2,10 +2,14 @@ const hour = 60 * 60_000
 
 /** What a mailed link is for: the page of the SPA that it opens, and how long it works. */
 export const mailedLinks = {
+  'sign-up': { page: '/sign-up/complete', lifetimeMs: 24 * hour },
   'password-reset': { page: '/reset-password', lifetimeMs: hour },
 } as const satisfies Record<string, { page: `/${string}`; lifetimeMs: number }>
 
 export type LinkPurpose = keyof typeof mailedLinks
+
+/** The page of the SPA where a link to set a new password is asked for. */
+export const forgotPasswordPage = '/forgot-password'
 
 export function mailedLink(publicOrigin: string, purpose: LinkPurpose, token: string): string {
   return linkTo(publicOrigin, mailedLinks[purpose].page, token)

@@ -1,0 +1,41 @@
+import { mostMemberships, type Role, tenantCreationLimit } from '@palisade/contracts'
+import { createTenantOf } from '@palisade/db'
+import type { LimitPolicy } from '@palisade/security/rate-limit'
+import type { Handlers } from '../../http/endpoint-routes.ts'
+import { refuseByLimit } from '../../http/limit-problem.ts'
+import { ProblemError } from '../../http/problem.ts'
+import { logSecurityEvent } from '../../observability/security-log.ts'
+import type { AuthDeps } from './deps.ts'
+import { findMember } from './member.ts'
+import { asTakenSlug, requireFreeSlug } from './sign-up.ts'
+import { lockSignedIn } from './user-lock.ts'
+
+const slugPointer = '/slug'
+
+const perPerson: LimitPolicy = { name: 'tenant-creation', algorithm: 'sliding-window', ...tenantCreationLimit }
+
+export function createTenantHandlers({ db, admission }: AuthDeps): Handlers<'auth.create-tenant'> {
+  return {
+    'auth.create-tenant': async request => {
+      request.requirePlatformPage()
+      const { tenantId, memberId } = request.signedIn
+      await requireFreeSlug(db, request.body.slug, slugPointer)
+      const { userId } = await db.forIdentity(tx => findMember(tx, tenantId, memberId))
+      const admitted = await admission.admit({ limits: [{ policy: perPerson, key: userId }] })
+      if (!admitted.ok) throw refuseByLimit(request, admitted)
+      const { id, role, tenant } = await db
+        .forIdentity(async tx => {
+          await lockSignedIn(tx, request.signedIn)
+          if ((await tx.membership.count({ where: { userId } })) >= mostMemberships) {
+            throw new ProblemError('too-many-memberships')
+          }
+          return createTenantOf(tx, request.body, userId)
+        })
+        .catch(error => {
+          throw asTakenSlug(error, slugPointer)
+        })
+      logSecurityEvent(request, 'tenant.created', { object: id, to: tenant.id })
+      return { tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name }, role: role as Role, current: false }
+    },
+  }
+}
