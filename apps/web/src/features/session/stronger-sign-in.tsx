@@ -4,7 +4,7 @@ import { Loading } from '../../components/loading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import type { StepUpProps } from '../../lib/step-up.ts'
-import { useSecondFactor } from './second-factor.ts'
+import { useSecondFactor } from './second-factor-requests.ts'
 import { StepUpStep } from './step-up-step.tsx'
 
 /** What a page shows for `stronger-sign-in-required`: a form for the code, or the way to the set-up for users who have none. */

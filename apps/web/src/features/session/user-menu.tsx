@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useSignedInUser } from '../../lib/signed-in-user.ts'
-import { useMemberships, useSwitchTenant } from './memberships.ts'
+import { useMemberships, useSwitchTenant } from './membership-requests.ts'
 import { useSignOut, useSignOutEverywhere } from './sign-out.ts'
 
 const itemStyle = 'cursor-pointer rounded-md px-3 py-2 outline-none data-focused:bg-sunken'

@@ -3,7 +3,7 @@ import { Button } from '../../../components/button.tsx'
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
 import { isProblem } from '../../../lib/problem-error.ts'
-import { useDisable, useRenewCodes } from '../second-factor.ts'
+import { useDisable, useRenewCodes } from '../second-factor-requests.ts'
 import { StepUpStep } from '../step-up-step.tsx'
 
 type ManageProps = {

@@ -2,7 +2,7 @@ import { Button } from '../../../components/button.tsx'
 import { Card } from '../../../components/card.tsx'
 import { Loading } from '../../../components/loading.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
-import { useMemberships, useSwitchTenant } from '../memberships.ts'
+import { useMemberships, useSwitchTenant } from '../membership-requests.ts'
 
 /** The tenants of the user, with the switch to each other one. */
 export function Memberships() {

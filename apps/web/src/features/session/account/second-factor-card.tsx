@@ -5,7 +5,7 @@ import { Loading } from '../../../components/loading.tsx'
 import { Notice } from '../../../components/notice.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
 import { ShownOnce } from '../../../components/shown-once.tsx'
-import { useSecondFactor } from '../second-factor.ts'
+import { useSecondFactor } from '../second-factor-requests.ts'
 import { ManageSecondFactor } from './manage-second-factor.tsx'
 import { SetUpSecondFactor } from './set-up-second-factor.tsx'
 

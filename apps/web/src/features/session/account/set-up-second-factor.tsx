@@ -7,7 +7,7 @@ import { RequestForm } from '../../../components/request-form.tsx'
 import { constraintsOf } from '../../../lib/constraints.ts'
 import { fieldOf } from '../../../lib/field-labels.ts'
 import { passwordErrorsOf } from '../password-errors.ts'
-import { useConfirm, useEnrol } from '../second-factor.ts'
+import { useConfirm, useEnrol } from '../second-factor-requests.ts'
 
 const { password } = endpoints['second-factor.enrol'].request.body.properties
 const { code } = endpoints['second-factor.confirm'].request.body.properties
