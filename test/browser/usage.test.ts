@@ -1,4 +1,4 @@
-import { tenantQuotas } from '@palisade/contracts'
+import { tenantLimits, tenantQuotas } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
 import { newPassword as password, signUp } from '../support/users.ts'
 import { expectAccessible } from './axe.ts'
@@ -19,6 +19,10 @@ describe('[P11] [P12] the page of usage', () => {
     expect(Number(await quota.getAttribute('max'))).toBe(tenantQuotas.free)
     expect(Number(await quota.getAttribute('value'))).toBeGreaterThan(0)
     await page.getByRole('region', { name: 'Plan' }).getByText('free').waitFor()
+    const minute = page.getByRole('progressbar', { name: 'Requests of your tenant, by the minute' })
+    expect(Number(await minute.getAttribute('max'))).toBe(tenantLimits.free.burst)
+    // Of an owner who has only just signed in.
+    expect(Number(await minute.getAttribute('value'))).toBeLessThan(tenantLimits.free.burst / 2)
     await expectAccessible(page, 'the usage')
   })
 

@@ -23,7 +23,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     >
       <Modal className="w-full max-w-md overscroll-contain rounded-card border border-line bg-surface p-6 shadow-raised">
         <Dialog role="alertdialog" className="flex flex-col gap-3 outline-none">
-          <Heading slot="title" className="text-lg font-bold">
+          <Heading slot="title" className="text-lg font-bold wrap-anywhere">
             {title}
           </Heading>
           <div className="text-ink-soft">{children}</div>

@@ -26,7 +26,7 @@ export function Notice({ tone, title, children, takesFocus = false }: NoticeProp
       role={tone === 'info' ? 'status' : 'alert'}
       className={`flex flex-col gap-2 rounded-card border px-4 py-3 ${tones[tone]}`}
     >
-      <p className="font-semibold">{title}</p>
+      <p className="font-semibold wrap-anywhere">{title}</p>
       {children}
     </div>
   )

@@ -32,7 +32,7 @@ export function AddDomain() {
             Add domain
           </Button>
         </RequestForm>
-        <p role="status" className="text-sm">
+        <p role="status" className="text-sm wrap-anywhere">
           {adding.isSuccess && `${adding.data.origin} is added. Publish its DNS record, then verify it.`}
         </p>
       </div>

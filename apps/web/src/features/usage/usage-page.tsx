@@ -1,4 +1,4 @@
-import { limitClasses, type ResponseOf } from '@palisade/contracts'
+import { limitClasses, type ResponseOf, type Tier, tenantLimits } from '@palisade/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Card } from '../../components/card.tsx'
 import { Facts } from '../../components/facts.tsx'
@@ -38,7 +38,7 @@ export function UsagePage() {
             </div>
           </Card>
           {data.limits.map(limit => (
-            <LimitCard key={limit.name} limit={limit} />
+            <LimitCard key={limit.name} limit={limit} tier={data.tier} />
           ))}
           <p className="text-sm text-ink-soft">
             Reading costs {limitClasses.read.cost} unit, writing {limitClasses.write.cost}, searching{' '}
@@ -50,18 +50,26 @@ export function UsagePage() {
   )
 }
 
-function LimitCard({ limit: { name, limit, remaining, resetsAt } }: { limit: Limit }) {
+/** A bucket that refills all the time holds less than a minute's worth. */
+function LimitCard({ limit: { name, limit, remaining, resetsAt }, tier }: { limit: Limit; tier: Tier }) {
   const title = limitNameOf(name)
-  const used = Math.max(0, limit - remaining)
+  const isBucket = name === 'tenant'
+  const capacity = isBucket ? tenantLimits[tier].burst : limit
+  const used = Math.max(0, capacity - remaining)
   return (
     <Card title={title}>
       <div className="flex flex-col gap-2 px-5 py-4 sm:px-6">
-        <progress aria-label={title} value={used} max={limit} className="h-3 w-full accent-accent" />
+        <progress aria-label={title} value={used} max={capacity} className={barStyle} />
         <p>
-          {formatNumber(used)} of {formatNumber(limit)} units used, {formatNumber(remaining)} left
+          {formatNumber(used)} of {formatNumber(capacity)} units used, {formatNumber(remaining)} left
         </p>
-        <p className="text-sm text-ink-faint">Full again on {formatMoment(resetsAt)}</p>
+        <p className="text-sm text-ink-faint">
+          {isBucket ? `${formatNumber(limit)} units come back each minute` : `Full again on ${formatMoment(resetsAt)}`}
+        </p>
       </div>
     </Card>
   )
 }
+
+const barStyle =
+  'h-3 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent'

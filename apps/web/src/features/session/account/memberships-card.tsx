@@ -16,8 +16,8 @@ export function Memberships() {
       <ul className="divide-y divide-line">
         {data?.items.map(({ tenant, role, current }) => (
           <li key={tenant.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3 sm:px-6">
-            <span className="mr-auto flex flex-col">
-              <span className="font-medium">{tenant.name}</span>
+            <span className="mr-auto flex min-w-0 flex-col">
+              <span className="font-medium wrap-anywhere">{tenant.name}</span>
               <span className="text-sm text-ink-faint">{role}</span>
             </span>
             {current ? (
