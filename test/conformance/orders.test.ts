@@ -385,7 +385,7 @@ describe('searching', () => {
 
   test('finds orders that contain every word in customer, note or lines, and takes wildcards as they are', async () => {
     const { id } = await createOrder()
-    for (const q of ["o'connor", 'chair-01', "o'connor ask", 'ASK  chair-01\u00a0for', 'a b c d e f h i']) {
+    for (const q of ["o'connor", 'chair-01', "o'connor ask", 'ASK  chair-01\u00a0for', 'a c d e f h i k']) {
       expect(await idsOf(q), q).toContain(id)
     }
     for (const q of ['%%', 'chair-01 unicorn', 'chair_01']) expect(await idsOf(q), q).not.toContain(id)
