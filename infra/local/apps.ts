@@ -14,7 +14,7 @@ type Options = {
   env: NodeJS.ProcessEnv
   /** Start it again when a source file changes, and show its errors on the terminal. */
   watch: boolean
-  /** It stopped by itself, with an exit code or by a signal. With `watch`, the next change of a source file starts it again. */
+  /** The process ended on its own, with an exit code or by a signal. With `watch`, the next change of a source file starts it again. */
   onExit: (reason: number | NodeJS.Signals) => void
 }
 

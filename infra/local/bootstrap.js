@@ -1,5 +1,5 @@
 // Runs a script of this repository on the Node that package.json pins, after installing what it needs. This file and
-// install.js alone run on whatever Node the machine has, so they are JavaScript and import nothing but Node itself.
+// install.js run on the machine's own Node, so they are JavaScript and import nothing but Node itself.
 //   node infra/local/bootstrap.js SCRIPT [ARGUMENT...]
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'

@@ -85,7 +85,7 @@ export function describeFailed({ name, output }: Result): string {
 }
 
 function run([command, ...args]: Check): Promise<{ code: number; output: string }> {
-  // The output goes on to a terminal, a file or a pipe alike.
+  // The output may go to a terminal, a file or a pipe.
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
   const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''

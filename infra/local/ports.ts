@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** Whether nobody listens on the port yet, at each of these addresses. An address that the machine does not have is free. */
+/** Whether the port is free at each of these addresses. An address that the machine does not have counts as free. */
 export async function isFree(port: number, ...hosts: string[]): Promise<boolean> {
   for (const host of hosts) {
     const server = createServer()

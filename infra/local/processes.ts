@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href
 const startsWithinMs = 60_000
-/** Longer than API and worker take to finish what they have in hand. */
+/** Longer than API and worker take to finish their current work. */
 const stopsWithinMs = 20_000
 
 /** Starts a script that ends when this process does. */

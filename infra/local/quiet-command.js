@@ -9,7 +9,7 @@ const networkFailure =
 const noProgress = /^(?:\[WARN\]|Will retry)|^\s*$/
 
 /**
- * Runs a command and shows that it goes on; what it prints is shown when it fails.
+ * Runs a command and shows progress; prints its output only when it fails.
  * @param {{ title: string, command: string, args: string[], env: NodeJS.ProcessEnv, stallMs: number }} options
  * `stallMs`: how long it may make no progress before it is ended
  * @throws Error with one line when the network is the reason, otherwise with everything that it printed

@@ -9,7 +9,7 @@ type Wanted = {
 }
 
 /**
- * Whether a certificate can stay: signed by whom it should be, for all its names, and with half of its life ahead, so
+ * Whether to keep a certificate: it has the right issuer, all names, and at least half of its lifetime left, so
  * that a deployment that starts again once in half a year never meets one that has expired.
  */
 export function isStillGood(pem: string, { hosts = [], authorityPem = pem }: Wanted = {}, now = Date.now()): boolean {

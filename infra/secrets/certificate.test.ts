@@ -82,7 +82,7 @@ describe('a certificate stays', () => {
     expect(is(['app.example', 'acme.app.example'])).toBe(false)
   })
 
-  it('as long as the authority is the same; one that somebody else vouches for is theirs to renew', async () => {
+  it('as long as the authority is the same, and never one of another authority', async () => {
     const [authority, other] = [await createAuthority('inside'), await createAuthority('inside')]
     const { certificatePem } = await issueCertificate(authority, { hosts: ['redis'] })
     expect(isStillGood(certificatePem, { hosts: ['redis'], authorityPem: authority.certificatePem })).toBe(true)

@@ -9,12 +9,12 @@ const p256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 
 export type Certificate = { readonly certificatePem: string; readonly privateKeyPem: string }
 
-/** Whom it names: a server by all its hosts and addresses, `*.example.org` among them, or a client by its name. */
+/** Its subject: a server by all its hosts and addresses, `*.example.org` among them, or a client by its name. */
 export type Holder = { readonly hosts: readonly string[] } | { readonly client: string }
 
 /**
  * A certificate that signs itself (RFC 5280), for these names and addresses, until a real one takes its place.
- * Browsers warn about it, rightly: nobody vouches for it. Whoever trusts it trusts it for these hosts, and for nothing
+ * Browsers warn about it, because no authority signed it. A client that trusts it trusts it for these hosts, and for nothing
  * that it might sign.
  */
 export async function createSelfSignedCertificate(hosts: readonly string[], now = Date.now()): Promise<Certificate> {
@@ -28,7 +28,7 @@ export async function createSelfSignedCertificate(hosts: readonly string[], now 
   return toPem(certificate, keys.privateKey)
 }
 
-/** Who vouches for certificates inside one deployment, and can make no other authority. */
+/** The authority that signs certificates inside one deployment, and cannot create another authority. */
 export async function createAuthority(name: string, now = Date.now()): Promise<Certificate> {
   const keys = await createKeys()
   const { keyCertSign, cRLSign } = x509.KeyUsageFlags
@@ -73,7 +73,7 @@ function lifetime(now: number, days: number) {
   return { notBefore, notAfter: new Date(notBefore.getTime() + days * dayMs), signingAlgorithm: p256 }
 }
 
-/** Section 4.2.1.6: browsers compare these names alone. Section 4.2.1.12: a server's certificate lets no client in. */
+/** Section 4.2.1.6: browsers compare only these names. Section 4.2.1.12: a server's certificate lets no client in. */
 function leafExtensions(holder: Holder): x509.Extension[] {
   const { serverAuth, clientAuth } = x509.ExtendedKeyUsage
   const names = 'hosts' in holder ? holder.hosts : []

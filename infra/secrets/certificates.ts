@@ -24,7 +24,7 @@ async function keepCertificate(
   return created
 }
 
-/** Who vouches inside this deployment, and nowhere else. Its key is in a volume that no running service mounts. */
+/** The authority of this deployment. Its key is in a volume that no running service mounts. */
 export function keepAuthority(volumes: Volumes, name: string, title: string): Promise<Certificate> {
   return keepCertificate(volumes, name, isStillGood, () => createAuthority(title))
 }
@@ -44,7 +44,7 @@ export function keepIssued(
   )
 }
 
-/** Signed by itself: put a real certificate in its place, and it stays. */
+/** Self-signed. A real certificate put in its place is kept. */
 export function keepPublic(volumes: Volumes, name: string, hosts: readonly string[]): Promise<Certificate> {
   return keepCertificate(
     volumes,

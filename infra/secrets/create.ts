@@ -18,7 +18,7 @@ readCommandLine({ usage: 'node infra/secrets/create.ts' })
 const { root, environment, publicOrigin, hosts } = readConfigOrExit(readConfig)
 const volumes = openVolumes(root)
 
-/** The user `node` of the API's image: it alone may open the signing keys, and the API refuses to start otherwise. */
+/** The user `node` of the API's image: only this user may open the signing keys, and the API refuses to start otherwise. */
 const apiUser = 1_000
 
 /** The user `nginx` of the image with ModSecurity. */

@@ -28,7 +28,7 @@ it('refuses an environment that would be another path', () => {
   expect(() => environmentFile({ publicOrigin: 'https://a', environment: '../x', logHashKey })).toThrow('not the name')
 })
 
-it('refuses a key that is none, and does not repeat it', () => {
+it('refuses an invalid key, and does not repeat it', () => {
   const create = () => environmentFile({ publicOrigin: 'https://a', environment: 'test', logHashKey: 'short; }' })
   expect(create).toThrow(/^not a key of 32 bytes in base64url$/)
 })

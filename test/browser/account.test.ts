@@ -97,7 +97,7 @@ describe('[P12] the account page', () => {
     await setUp.waitFor()
   })
 
-  test('[S95] asks for a code before it renews recovery codes, where the second factor is not recent', async () => {
+  test('[S95] requires a code before it renews recovery codes, where the second factor is not recent', async () => {
     const { page, allow } = await visit()
     allow(/status of 401/)
     const { email, accessToken } = await signUp()

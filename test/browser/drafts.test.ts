@@ -21,7 +21,7 @@ async function endSessionsOf(email: string): Promise<void> {
 }
 
 describe('what a user has typed into a form', () => {
-  test('is there again after leaving the page, and gone when it is discarded', async () => {
+  test('is restored after leaving the page, and gone when it is discarded', async () => {
     const { page } = await visit()
     await signIn(page, 'owner@acme.test')
     await page.getByRole('link', { name: 'New order' }).click()
@@ -44,7 +44,7 @@ describe('what a user has typed into a form', () => {
     expect(await customerOf(page)).toBe('')
   })
 
-  test('is there again after a reload, and gone once it is sent', async () => {
+  test('is restored after a reload, and gone once it is sent', async () => {
     const { page } = await visit()
     await signIn(page, 'owner@acme.test')
     await page.getByRole('link', { name: 'New order' }).click()
@@ -59,7 +59,7 @@ describe('what a user has typed into a form', () => {
     expect(await customerOf(page)).toBe('')
   })
 
-  test('is there again in the form of a draft, with the version that it was typed into', async () => {
+  test('is restored in the form of a draft, with the version that it belongs to', async () => {
     const { page, context, allow } = await visit()
     allow(/status of 412/)
     await signIn(page, 'owner@acme.test')
@@ -83,7 +83,7 @@ describe('what a user has typed into a form', () => {
     expect(await page.getByLabel('Note').inputValue()).toBe('typed before')
   })
 
-  test('is not lost when the tab is closed: the browser asks, until it is sent', async () => {
+  test('is not lost when the tab is closed: the browser asks first, until it is sent', async () => {
     const { page } = await visit()
     await signIn(page, 'owner@acme.test')
     await page.getByRole('link', { name: 'New order' }).click()
@@ -146,7 +146,7 @@ describe('what a user has typed into a form', () => {
     expect(await customerOf(page)).toBe('Before the end')
   })
 
-  test('[S23] is not shown to another user who signs in on the same tab, and leaves the tab', async () => {
+  test('[S23] is not shown to another user who signs in on the same tab, and is removed from the tab', async () => {
     const { page, allow } = await visit()
     allow(/status of 401/)
     await signIn(page, 'member@acme.test')

@@ -67,7 +67,7 @@ describe('a form', () => {
     await page.getByRole('group', { name: 'Line 2' }).waitFor()
   })
 
-  test('takes a pasted text as it is, and says how long it may be', async () => {
+  test('accepts a pasted text unchanged, and says how long it may be', async () => {
     const { page } = await visit()
     await signIn(page, 'owner@acme.test')
     await page.getByRole('link', { name: 'New order' }).click()

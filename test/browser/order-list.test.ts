@@ -68,7 +68,7 @@ describe('the list of orders', () => {
     expect(new URL(page.url()).search).toBe('?status=draft')
   })
 
-  test('says at the field that a period ends before it begins, and asks the server nothing', async () => {
+  test('says at the field that a period ends before it begins, and sends no request', async () => {
     const { page } = await visit()
     await signIn(page, 'owner@acme.test')
     await page.getByLabel('To').fill('2026-01-31')

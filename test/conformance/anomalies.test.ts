@@ -20,7 +20,7 @@ async function repeat(times: number, path: string, request: Call): Promise<void>
   for (let sent = 0; sent < times; sent++) await call(path, request)
 }
 
-describe.skipIf(!seesAddresses)('[S62] who behaves oddly', () => {
+describe.skipIf(!seesAddresses)('[S62] a caller who misuses the API', () => {
   test('has less left at its own address, and no one else has; a minute later all is well again', async () => {
     const [scanner, neighbour] = ['127.20.0.1', '127.20.0.2']
     const before = await leftAt(scanner)

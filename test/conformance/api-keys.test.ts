@@ -43,7 +43,7 @@ describe('an API key', () => {
     }
   })
 
-  test('[S41] has limits of its own, beside those of its owner', async () => {
+  test('[S41] has its own limits, beside those of its owner', async () => {
     const { key } = (await create()).json<NewKey>()
     const answer = await listOrders(key)
     expect(answer.headers['ratelimit-policy']).toContain('"read-key";q=600;w=60')

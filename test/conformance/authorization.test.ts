@@ -18,7 +18,7 @@ const tryOut = ({ method, path, request }: Endpoint, token?: string) =>
 
 describe('[S20] [S98] without a token', () => {
   for (const endpoint of all.filter(({ access }) => access !== 'public' && access !== 'refresh-token')) {
-    test(`${endpoint.id} answers 401 and says which credentials it takes`, async () => {
+    test(`${endpoint.id} answers 401 and says which credentials it accepts`, async () => {
       const answer = await tryOut(endpoint)
       expectProblem(answer, 'unauthenticated')
       expect(answer.headers['www-authenticate']).toBe('Bearer realm="palisade"')

@@ -39,7 +39,7 @@ describe('cookies that other software has set change nothing:', () => {
     expect(answer.status).toBe(200)
   })
 
-  describe('a token of another session that somebody has put beside it', () => {
+  describe('a planted token of another session beside it', () => {
     const refresh = (cookie: string) => call('/api/auth/refresh', { method: 'POST', json: {}, headers: { cookie } })
     const pairOf = async (email: string) =>
       (await signIn(email, 'cookie')).headers['set-cookie']?.[0]?.split(';')[0] ?? ''

@@ -68,7 +68,7 @@ describe('[P1] a person who belongs to two tenants', () => {
     }
   })
 
-  test('[S23] gets no token for a tenant that somebody else belongs to, and the refusal rotates nothing', async () => {
+  test('[S23] gets no token for a tenant without a membership, and the refusal rotates nothing', async () => {
     const partner = (await signIn('partner@acme.test')).json<Session>()
     expectProblem(await refresh(partner, await tenantIdOf('globex')), 'not-a-member')
     expectProblem(await refresh(partner, randomUUID()), 'not-a-member')

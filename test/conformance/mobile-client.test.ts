@@ -90,7 +90,7 @@ test('[S105] it sends no Origin and no cookie, shows no secret, and no other pas
   await use(['sign-out'])
 })
 
-test('[S67] calls whose token has become invalid are asked again after one refresh for all of them', async () => {
+test('[S67] calls whose token has become invalid are repeated after one refresh for all of them', async () => {
   let stored: string | undefined
   let spoiled = 0
   const session = createMobileSession({

@@ -122,7 +122,7 @@ describe('changing an order', () => {
     expectProblem(await change({ 'if-match': '"1"' }, 'stale'), 'precondition-failed')
   })
 
-  test('takes any version, one of a list, and never a weak tag (RFC 9110 section 13.1.1)', async () => {
+  test('accepts any version, one of a list, and never a weak tag (RFC 9110 section 13.1.1)', async () => {
     const token = await tokenOf('owner')
     const { id } = await createOrder()
     const change = (ifMatch: string, note: string) =>
@@ -383,7 +383,7 @@ describe('searching', () => {
     call(`/api/orders/search?q=${encodeURIComponent(q)}`, { token: await tokenOf('owner') })
   const idsOf = async (q: string) => (await search(q)).json<ResponseOf<'orders.search'>>().items.map(({ id }) => id)
 
-  test('finds orders that contain every word in customer, note or lines, and takes wildcards as they are', async () => {
+  test('finds orders that contain every word in customer, note or lines, and treats wildcards literally', async () => {
     const { id } = await createOrder()
     for (const q of ["o'connor", 'chair-01', "o'connor ask", 'ASK  chair-01\u00a0for', 'a c d e f h i k']) {
       expect(await idsOf(q), q).toContain(id)

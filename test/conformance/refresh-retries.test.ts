@@ -59,7 +59,7 @@ describe('[B6] after the grace, a refresh token that was exchanged', () => {
     expect((await refresh(lost.second)).status).toBe(200)
   })
 
-  test('ends its session in the same attempt, once somebody has used the successor', async () => {
+  test('ends its session in the same attempt, once the successor was used', async () => {
     expect((await refresh(used.second)).status).toBe(200)
     await expectEnded(used, await refresh(used.first, own))
   })

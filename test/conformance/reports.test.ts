@@ -76,7 +76,7 @@ describe('[S74] a report', () => {
   })
 })
 
-describe('[S98] what is no period is refused', () => {
+describe('[S98] an invalid period is refused', () => {
   const now = new Date().toISOString()
   const wrong = {
     'one that ends before it begins': { createdFrom: now, createdBefore: '2020-01-01T00:00:00Z' },

@@ -11,8 +11,8 @@ const sorts = endpoints['orders.list'].request.query.properties.sort.enum
 const { minLength } = endpoints['orders.search'].request.query.properties.q as { minLength?: number }
 const oneOf = (values: readonly string[]) => describeFault('enum', values)
 
-describe('[S57] what is not declared', () => {
-  test('is not there', async () => {
+describe('[S57] undeclared requests', () => {
+  test('get 404', async () => {
     const token = await tokenOf('member')
     for (const path of ['/api', '/api/', '/api/admin', '/api/orders/', '/api/orders/1']) {
       expectProblem(await call(path, { token }), 'not-found')
@@ -25,7 +25,7 @@ describe('[S57] what is not declared', () => {
     expect(answer.json().detail).toBeUndefined()
   })
 
-  test('is no method of a path, and the answer names those that are', async () => {
+  test('with another method get 405, and the answer names the methods of the path', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH']) {
       const answer = await call('/api/orders', { method })
       expectProblem(answer, 'method-not-allowed')
@@ -55,14 +55,14 @@ describe('[S57] what is not declared', () => {
     expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
   })
 
-  test('[S34] TRACE and CONNECT get nowhere', async () => {
+  test('[S34] TRACE and CONNECT are refused', async () => {
     const answer = await call('/api/orders', { method: 'TRACE' })
     expectProblem(answer, 'method-not-allowed')
   })
 })
 
 describe('[S53] a header', () => {
-  test('that would change what was checked is refused', async () => {
+  test('that would override what was checked is refused', async () => {
     for (const name of ['x-http-method-override', 'x-original-url', 'x-rewrite-url']) {
       const answer = await call('/api/auth/me', { token: await tokenOf('member'), headers: { [name]: '/api/tenant' } })
       // The edge drops it, and the API, where it stands alone, refuses it.
@@ -96,7 +96,7 @@ describe('a field that is not valid', () => {
     expect(answer.json().errors).toEqual([{ in: 'body', pointer: '/customerEmail', detail: 'is required' }])
   })
 
-  test('is named by its pointer when its value belongs to somebody else', async () => {
+  test('is named by its pointer when another tenant has the value', async () => {
     const token = await mailSignUpLink(`owner-${randomUUID()}@acme.test`)
     const sameName = await completeSignUp(token, { slug: 'acme' })
     expectProblem(sameName, 'tenant-taken')
@@ -142,7 +142,7 @@ describe('[S55] [S56] a body', () => {
     expectProblem(await call('/api/auth/sign-in', small), 'body-too-large')
   })
 
-  test('where none belongs is refused', async () => {
+  test('of an endpoint without a body is refused', async () => {
     for (const method of ['GET', 'DELETE']) {
       const answer = await call('/api/auth/sessions', { method, token: await tokenOf('member'), json: {} })
       expectProblem(answer, 'malformed-request')

@@ -60,7 +60,7 @@ describe('[S95] enrolling', () => {
 })
 
 describe('[S95] signing in with a second factor', () => {
-  test('takes the password for a challenge, and the challenge with a code for a session', async () => {
+  test('exchanges the password for a challenge, and the challenge with a code for a session', async () => {
     const asked = await signIn()
     expectProblem(asked, 'second-factor-required')
     const { challenge } = asked.json()
@@ -78,7 +78,7 @@ describe('[S95] signing in with a second factor', () => {
     expectProblem(await finish(challenge, await authenticator.nextCode()), 'invalid-token')
   })
 
-  test('takes a recovery code instead, once', async () => {
+  test('accepts a recovery code instead, once', async () => {
     const [code = ''] = recoveryCodes
     const answer = await finish((await signIn()).json().challenge, code.toLowerCase())
     expect(answer.status).toBe(200)
@@ -87,7 +87,7 @@ describe('[S95] signing in with a second factor', () => {
     expect(left.json()).toEqual({ enabled: true, recoveryCodesLeft: 9 })
   })
 
-  test('refuses a challenge that is none', async () => {
+  test('refuses an invalid challenge', async () => {
     expectProblem(await finish(token, '123456'), 'invalid-token')
     expectProblem(await finish('x.y.z', '123456'), 'invalid-token')
     expectProblem(await finish(undefined, '123456'), 'validation-failed')

@@ -40,7 +40,7 @@ describe('the configuration', () => {
     )
   })
 
-  test('[S14] takes a secret from a file, and says when that cannot be read', () => {
+  test('[S14] reads a secret from a file, and reports an unreadable file', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'palisade-config-')), 'url')
     writeFileSync(file, 'postgresql://from-a-file/palisade\n')
     const { DATABASE_URL: _, ...rest } = least
@@ -105,7 +105,7 @@ describe('the configuration', () => {
     expect(() => readConfig({ ...least, METRICS_PORT: '8080' })).toThrow('METRICS_PORT must not be the public port')
   })
 
-  test('[S33] allows the origins of its own environment and no other', () => {
+  test('[S33] allows only the origins of its own environment', () => {
     const { allowedOrigins } = readConfig({
       ...least,
       PALISADE_ENV: 'production',

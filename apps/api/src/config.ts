@@ -8,7 +8,7 @@ export type Config = {
   host: string
   port: number
   databaseUrl: string
-  /** Absent: limits and revocations live in this process alone. */
+  /** Absent: limits and revocations live only in this process. */
   redis: RedisAddress | undefined
   /** Folder of the private keys that sign access tokens. */
   keysFolder: string

@@ -22,7 +22,7 @@ type SignedIn = { ok: true; user: User } | { ok: false; problem: Problem }
 
 /**
  * What secure storage holds: the refresh token, and the id of the attempt to exchange it. Both are written at once, before
- * the token is used. An attempt that gets no answer, or is cut off with the process, goes on as the same attempt.
+ * the token is used. An attempt that gets no answer, or is cut off with the process, continues as the same attempt.
  */
 type Kept = { refreshToken: string; attemptId: string }
 
@@ -85,7 +85,7 @@ export function createMobileSession({ baseUrl, storage, fetch = globalThis.fetch
 
   return {
     call,
-    /** Who is signed in on this device, if anybody still is. */
+    /** The signed-in user of this device, if any. */
     restore: refresh,
 
     async signIn(body: RequestOf<'auth.sign-in'>['body']): Promise<SignedIn> {
@@ -100,7 +100,7 @@ export function createMobileSession({ baseUrl, storage, fetch = globalThis.fetch
     },
 
     /**
-     * Forgets the session after the server has ended it: without the token, nobody can end it from this device.
+     * Forgets the session after the server has ended it: without the token, this device cannot end it.
      * @throws Error when the server cannot end it for the moment; the user is still signed in then
      */
     async signOut(): Promise<void> {

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 
 /**
- * Asks on the terminal; what is typed in answer to `askSecretly` is not shown. Without a terminal nobody knows which line
- * answers which question, so variables of the environment answer them, and standard input holds commands alone.
+ * Asks on the terminal; what is typed in answer to `askSecretly` is not shown. Without a terminal it is unclear which line
+ * answers which question, so variables of the environment answer them, and standard input holds only commands.
  */
 export function createQuestions(env: NodeJS.ProcessEnv) {
   const terminal = Boolean(process.stdin.isTTY)
@@ -24,7 +24,7 @@ export function createQuestions(env: NodeJS.ProcessEnv) {
     return done ? undefined : value
   }
 
-  /** @throws Error when nobody answers */
+  /** @throws Error when standard input ends */
   async function ask(question: string, variable: string): Promise<string> {
     const given = env[variable]
     if (given !== undefined) return given

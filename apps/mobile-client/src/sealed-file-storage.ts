@@ -17,7 +17,7 @@ const leastCharacters = 8
 type Sealed = { salt: string; sealed: string }
 
 /**
- * A file for its owner alone (0600), encrypted under a passphrase (AES-256-GCM; Argon2id as RFC 9106 section 4 advises
+ * A file that only its owner can read (0600), encrypted under a passphrase (AES-256-GCM; Argon2id as RFC 9106 section 4 advises
  * where memory is short): who copies the file has to guess, at 64 MiB a guess.
  * @throws Error for a passphrase that is guessed in no time
  */

@@ -7,7 +7,7 @@ const least = {
   SMTP_URL: 'smtp://localhost:1025',
 }
 
-test('asks the resolvers that it is given, and no host names', () => {
+test('queries the given resolvers, and looks up no host names', () => {
   expect(readConfig({ ...least, DNS_SERVERS: '9.9.9.9, [2620:fe::fe]:53' }).dnsServers).toEqual([
     '9.9.9.9',
     '[2620:fe::fe]:53',

@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** The metrics for Prometheus [S86]. Labels come from code alone. */
+/** The metrics for Prometheus [S86]. Labels come only from code. */
 export function createMetrics(boss: PgBoss) {
   const registry = new Registry()
   const registers = [registry]

@@ -68,7 +68,7 @@ async function stop(signal: string): Promise<void> {
   if (stopping) return
   stopping = true
   logger.info({ event: 'stopping', signal }, 'stopping')
-  // What is not finished by then goes back to the queue.
+  // Unfinished jobs go back to the queue.
   await boss.stop({ timeout: drainMs })
   metricsServer?.close()
   mailer.close()

@@ -1,7 +1,7 @@
 // What an access token claims, before anyone has verified it: enough to refuse, and to tell callers apart in a log;
 // never enough to let anyone in. Run by Nginx (njs), and only where nginx/tables.conf asks for it.
 
-// biome-ignore lint/style/useNodejsImportProtocol: njs has this module under this name alone
+// biome-ignore lint/style/useNodejsImportProtocol: njs has this module only under this name
 import crypto from 'crypto'
 import declared from './declared.js'
 
@@ -34,7 +34,7 @@ function tokenOf(request) {
 function refusal(request) {
   const token = tokenOf(request)
   if (token === '') return 'unauthenticated'
-  // An API key: route.conf has refused everything else before. Keys get no scope that decides who may do what.
+  // An API key: route.conf has refused everything else before. Keys get no scope that controls access.
   if (!declared.accessToken.test(token)) return 'insufficient-scope'
   const claims = claimsOf(token)
   if (claims === null || typeof claims.scope !== 'string') return 'invalid-token'

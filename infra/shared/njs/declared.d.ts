@@ -5,7 +5,7 @@ import type { Schema } from './check-value.js'
 /** The problems and claims that the scripts name are those that the contracts and the API have. */
 export type { ProblemCode }
 
-/** The claims of a token that nobody has verified: any of them may be anything. */
+/** The claims of an unverified token: each may have any value. */
 export type Unverified = { readonly [Name in keyof AccessClaims]?: unknown }
 
 /** What generated/declared.js holds: for each endpoint, what a request may consist of. */

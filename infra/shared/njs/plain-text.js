@@ -11,7 +11,7 @@
 const sentence =
   /^(?:(?:(?:[A-Z]+|[a-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3])[a-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3]*(?:['\u2019](?:s|t|d|m|re|ve|ll))?|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,2})[.,!?:]?(?: |$))*(?![\s\S])/
 
-/** Words that begin a statement of SQL or go on with it (tokens E, U, B, T and v of libinjection, rules 942xxx). */
+/** Words that begin or continue a statement of SQL (tokens E, U, B, T and v of libinjection, rules 942xxx). */
 const statements =
   'alter begin by call case create cursor declare delete desc do drop else exec execute false go having insert into join limit ' +
   'load merge null procedure rename rlike select set shutdown true truncate union unknown update use waitfor while xor'

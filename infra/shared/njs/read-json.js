@@ -1,5 +1,5 @@
 // Parses JSON that every parser reads alike (RFC 7493, I-JSON).
-// Expressions are tried on a text once at most: njs checks the whole text for UTF-8 each time it goes on from a match.
+// Expressions are tried on a text once at most: njs checks the whole text for UTF-8 each time it continues after a match.
 
 /**
  * Returns null when the bytes are not UTF-8, not JSON, or nested too deeply (njs gives up at 32 levels).

@@ -80,7 +80,7 @@ function inPart(part, fault) {
 }
 
 /**
- * Numbers in a query are text, and are written as digits alone.
+ * Numbers in a query are text, and are written only as digits.
  * @type {(schema: Schema | undefined, query: { name: string, value: string }[], texts: Text[]) => Fault | null}
  */
 function checkQuery(schema, query, texts) {

@@ -24,7 +24,7 @@ describe('[B1] the declarations', () => {
     }
   })
 
-  test('[S56] limit every body, to 1 MB at most, and have none where no schema is', () => {
+  test('[S56] limit every body, to 1 MB at most, and allow none without a schema', () => {
     for (const { id, request, maxBodyBytes } of all) {
       expect(maxBodyBytes, id).toBeLessThanOrEqual(1_048_576)
       expect(maxBodyBytes > 0, id).toBe(request.body !== undefined)
@@ -85,7 +85,7 @@ test('the state machine of orders comes to an end from everywhere', () => {
   expect(final).toEqual(['delivered', 'cancelled'])
 })
 
-test('[B1] the OpenAPI document has every endpoint with its scope, limit and size, and no other', () => {
+test('[B1] the OpenAPI document has exactly the declared endpoints, with scope, limit and size', () => {
   const { paths } = createOpenApiDocument({ version: '1.0.0' }) as { paths: Record<string, Record<string, object>> }
   for (const { id, method, path, access, limit, maxBodyBytes } of all) {
     expect(paths[path]?.[method.toLowerCase()], id).toMatchObject({
@@ -120,7 +120,7 @@ describe('the client', () => {
     expect(new Headers(sent[0]?.[1].headers).get('authorization')).toBe('Bearer token')
   })
 
-  test('gives a problem as a result, and one of its own for an answer that is none', async () => {
+  test('returns a problem as a result, and its own problem for any other answer', async () => {
     const problem = { type: '/docs#not-found', title: 'x', status: 404, code: 'not-found', requestId: 'a' }
     const known = await createClient(answering(404, problem, 'application/problem+json'))('auth.who-am-i')
     expect(known).toMatchObject({ ok: false, status: 404, problem })

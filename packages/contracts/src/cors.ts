@@ -19,7 +19,7 @@ export const origins = {
   production: ['https://app.palisade.example', 'https://admin.palisade.example'],
 } as const satisfies Record<Environment, readonly string[]>
 
-/** Beside these, tenants add the origins of their own frontends while the API runs; each is let in to its tenant alone, once its domain is verified. */
+/** Beside these, tenants add the origins of their own frontends while the API runs; each is allowed for its own tenant, once its domain is verified. */
 export const tenantOrigins = {
   mostPerTenant: 20,
   /**

@@ -19,7 +19,7 @@ export function answeredMethods({ method }: Pick<Endpoint, 'method'>): readonly 
 /** Who may call: anyone, a client with a refresh token, any signed-in user, or a user whose token satisfies the rule. */
 export type Access = 'public' | 'refresh-token' | 'signed-in' | TokenRule
 
-/** What is asked of a token beyond being valid; scopes.ts says which scopes ask for a second factor as well. */
+/** What a valid token must also have; scopes.ts says which scopes require a second factor as well. */
 export type TokenRule = { readonly scope: Scope }
 
 /** What a person writes to declare one endpoint. `declare` adds what follows from it. */
@@ -55,7 +55,7 @@ export type Declaration = {
   }
   /** By status; `null` is an answer without a body. */
   readonly responses: { readonly [status: number]: TSchema | null }
-  /** The problems of this endpoint alone. Those of its access, body, parameters and headers are added. */
+  /** Problems specific to this endpoint. `declare` adds those of its access, body, parameters and headers. */
   readonly problems?: readonly ProblemCode[]
 }
 

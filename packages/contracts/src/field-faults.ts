@@ -1,5 +1,5 @@
 /**
- * What is wrong with a field, by keyword of JSON Schema. Each text is the predicate of a sentence whose subject is the
+ * The fault of a field, by keyword of JSON Schema. Each text is the predicate of a sentence whose subject is the
  * field's label: "Search must have at least 2 characters". API, edge and SPA all say it in these words. `{limit}` is the
  * keyword's value in the schema.
  */

@@ -20,7 +20,7 @@ export type ClassLimits = {
   readonly perUser: Limit | null
 }
 
-/** While the limit store is away, each node goes on alone at half the limit. */
+/** While the limit store is away, each node continues on its own at half the limit. */
 const alone = { localShare: 0.5 } as const
 
 /**
@@ -49,7 +49,7 @@ export const limitClasses = {
     perIp: { limit: 600, windowMs: minute, burst: 150 },
     perUser: { limit: 300, windowMs: minute, burst: 100 },
   },
-  /** Starts work that goes on after the answer. */
+  /** Starts work that continues after the answer. */
   report: {
     cost: 10,
     whenUnavailable: alone,
@@ -63,7 +63,7 @@ export const limitClasses = {
 export type LimitClass = keyof typeof limitClasses
 
 /**
- * What one address may do on each node before any store is asked. `unknown…`: lookups in the database, so that nobody keeps
+ * What one address may do on each node before any call to a store. `unknown…`: lookups in the database, so that no caller keeps
  * it busy with inventions.
  */
 export const addressLimits = {
@@ -76,9 +76,9 @@ export const addressLimits = {
 } as const satisfies Record<string, Limit>
 
 /**
- * Failed sign-ins. An account alone is limited loosely: were it strict, anyone could lock its owner out by failing
+ * Failed sign-ins. The limit per account is loose: if it were strict, anyone could lock its owner out by failing
  * on purpose. The strict limit counts failures on one account from one address. A device on which the owner has signed in
- * before is not counted with the strangers, but by itself.
+ * before has a separate limit.
  */
 export const signInFailureLimits = {
   perIp: { limit: 20, windowMs: 15 * minute },
@@ -87,7 +87,7 @@ export const signInFailureLimits = {
   perDevice: { limit: 20, windowMs: hour },
 } as const
 
-/** Wrong codes. Who gets this far has the password, so the account itself is limited strictly: six digits are few. */
+/** Wrong codes. The caller already has the password, so the limit per account is strict: six digits are few. */
 export const secondFactorFailureLimits = {
   perIp: { limit: 20, windowMs: 15 * minute },
   perAccountAndIp: { limit: 5, windowMs: 15 * minute },
@@ -123,7 +123,7 @@ export const tenantLimits = {
   enterprise: { limit: 60_000, windowMs: minute, burst: 15_000 },
 } as const satisfies Record<Tier, Limit>
 
-/** What the plan pays for in a calendar month of UTC, in units of cost. Without the store nobody is held to it. */
+/** What the plan pays for in a calendar month of UTC, in units of cost. Without the store the quota is not enforced. */
 export const tenantQuotas = { free: 100_000, pro: 2_000_000, enterprise: 50_000_000 } as const satisfies Record<
   Tier,
   number

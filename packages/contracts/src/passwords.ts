@@ -12,7 +12,7 @@ export const passwordAsSent = { maxChars: 4 * passwordLength.maximum } as const
 /** The value of `format` in the schema of a new password. */
 export const newPasswordFormat = 'new-password'
 
-/** What is wrong with the length of a new password, if anything is. */
+/** The fault of a new password's length, if it has one. */
 export function faultOfPassword(password: string): string | undefined {
   const length = [...password.normalize('NFKC')].length
   if (length < passwordLength.minimum) return describeFault('minLength', passwordLength.minimum)

@@ -71,7 +71,7 @@ export const commonProblems = [
   'unavailable',
 ] as const satisfies readonly ProblemCode[]
 
-/** The page of the SPA that documents the API. On a host that serves the API alone, the edge redirects to it. */
+/** The page of the SPA that documents the API. On a host that serves only the API, the edge redirects to it. */
 export const docsPath = '/docs'
 
 /**

@@ -16,9 +16,9 @@ export const maxTargetChars = 4_096
 export const longestUserAgent = 512
 
 /**
- * What browsers call a cookie. Over HTTPS it has the prefix `__Host-`: browsers take such a cookie from its own host alone
+ * What browsers call a cookie. Over HTTPS it has the prefix `__Host-`: browsers accept such a cookie only from its own host
  * (draft-ietf-httpbis-rfc6265bis section 4.1.3.2). Without it, a page on a sibling subdomain could set the cookie for the
- * parent domain, and the SPA would go on in the session of an attacker. The prefix needs `Secure`, which Safari drops on
+ * parent domain, and the SPA would continue in the session of an attacker. The prefix needs `Secure`, which Safari drops on
  * http://localhost, so there is none over HTTP.
  */
 export function cookieName(name: CookieName, { isHttps }: { isHttps: boolean }): string {
@@ -28,7 +28,7 @@ export function cookieName(name: CookieName, { isHttps }: { isHttps: boolean }):
 /**
  * The regular expression that finds a declared cookie in a Cookie field. Its group `<name>_value` holds the one value in
  * the form of the credential. Values in another form are skipped, since other software may use the same name; with two in
- * that form nothing matches, because nobody can tell which of them is the user's.
+ * that form nothing matches, because it is unclear which of them is the user's.
  */
 export function cookiePattern(name: CookieName, transport: { isHttps: boolean }): string {
   const begin = `(?:.*;)? *${cookieName(name, transport)}=`

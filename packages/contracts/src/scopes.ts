@@ -15,12 +15,12 @@ export type Scope = keyof typeof scopes
 /** These decide who may do what. They ask for a second factor, and not one of this morning: see `stepUpWithinMs`. */
 export const adminScopes: readonly Scope[] = ['members:manage', 'api-keys:manage', 'tenant:own']
 
-/** What an API key can be given: nothing that decides who may do what. */
+/** The scopes that an API key can have: none that controls access. */
 export const apiKeyScopes = ['orders:read', 'orders:write', 'orders:fulfil', 'members:read'] as const satisfies Scope[]
 
 /**
  * The scopes that sign-in puts into the token of each role: the least that its work needs. From the highest role down, and
- * named one by one: a new scope is given to nobody until somebody decides so.
+ * named one by one: no role gets a new scope by default.
  */
 export const roles = {
   // biome-ignore format: one line for each kind of thing makes the roles comparable

@@ -29,7 +29,7 @@ const requestFields = () =>
  *
  * - `prefixes` begin a value, or are a whole one.
  * - `patterns` are the insides of regular expressions.
- * - `names` mean something to this API alone. Files that know no endpoint, such as the rules of the WAF, do without them.
+ * - `names` mean something only to this API. Files that know no endpoint, such as the rules of the WAF, do without them.
  */
 export function statedOnce() {
   const { type: _, ...proof } = domainProof('https://a', '')

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Prisma } from './generated/client.ts'
 
 /**
- * A change of what somebody may do: of a tenant's state or plan, of a member's role, state, password or second factor, the
+ * A change of access: of a tenant's state or plan, of a member's role, state, password or second factor, the
  * end of an API key or a session, or whether pages of a tenant's CORS origin may call.
  */
 export type AccessChange =

@@ -74,7 +74,7 @@ export type Read = 'findMany' | 'findFirst' | 'findFirstOrThrow' | 'count'
 
 export type Reads<Model> = Pick<Model, Extract<keyof Model, Read>>
 
-/** Who is who, for signing in and up: no tenant's orders can be reached from here. */
+/** Users and sessions, for sign-in and sign-up. No tenant's orders can be reached from here. */
 export type IdentityDb = Tables<(typeof identityTables)[number] | '$queryRaw'> &
   Announcing & {
     /** Queues the mail of a `mailedLink`. It is sent once the transaction has committed. */

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 
-test('[S8] a batch that arrives in two pieces lets no other connection in between', async () => {
+test('[S8] a batch that arrives in two pieces is not interleaved with another connection', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-embedded-'))
   const postgres = await startEmbeddedPostgres(folder)
   const [slow, other] = [0, 1].map(() => new pg.Client({ connectionString: postgres.url })) as [pg.Client, pg.Client]

@@ -6,7 +6,7 @@ export function isUniqueViolation(error: unknown, field: string): boolean {
   return JSON.stringify(error.meta).includes(field)
 }
 
-/** SQLSTATEs of a server that has no time or place for the query, or ended a transaction so that others could go on. */
+/** SQLSTATEs of a server that has no time or place for the query, or ended a transaction so that others could continue. */
 const busyStates = [
   '57014', // canceled, by the statement timeout
   '53300', // too many connections

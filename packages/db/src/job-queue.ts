@@ -54,7 +54,7 @@ type Transaction = Parameters<typeof fromPrisma>[0]
  */
 export async function queueJob(tx: Transaction, name: QueueName, job: TenantJob | PlatformJob): Promise<void> {
   const boss = new PgBoss({ ...sendOnly, db: through(tx) })
-  // What goes wrong fails the call as well; an event that nobody hears would end the process.
+  // What goes wrong fails the call as well; an event without a listener would end the process.
   boss.on('error', () => {})
   try {
     await boss.start()

@@ -17,7 +17,7 @@ type TenantScope = {
   caller?: Caller | undefined
 }
 
-/** Who writes, as the request was admitted: by an access token of a session, or by an API key. */
+/** The caller of a write, as the request was admitted: by an access token of a session, or by an API key. */
 export type Caller = { memberId: string; membershipVersion: number } & ({ sessionId: string } | { keyId: string })
 
 /** `assert_caller` refused to begin the transaction: see the migration for the two reasons. */
@@ -133,7 +133,7 @@ function valuesOf(caller: Caller): (string | null)[] {
   return [caller.memberId, String(caller.membershipVersion), session, key]
 }
 
-/** Prisma passes on what is not a driver's error as it is. */
+/** Prisma rethrows errors that are not the driver's unchanged. */
 function refuse(error: unknown): never {
   const { code } = error as { code?: string }
   throw code !== undefined && code in refusals ? new CallerRefusedError(code as RefusalCode, { cause: error }) : error

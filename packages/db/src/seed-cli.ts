@@ -22,7 +22,7 @@ try {
   await db.close()
 }
 
-/** Demo users are not added to the tenants of a production that somebody starts without its setting. */
+/** Do not add demo users to a production database that was started without PALISADE_ENV. */
 async function createDemo(db: Database, password: string): Promise<void> {
   if ((await countTenants(db)) > 0 && (await findDemoUsers(db)).length === 0) {
     return refuse('this database has tenants and no demo users: set PALISADE_ENV=production')

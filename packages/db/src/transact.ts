@@ -3,7 +3,7 @@ import type { Prisma, PrismaClient } from './generated/client.ts'
 import { inScope, type Scope } from './scoped-pool.ts'
 
 export type Announcing = {
-  /** Records a change of what somebody may do. It commits with the transaction, and every node acts on it. */
+  /** Records a change of access. It commits with the transaction, and every node acts on it. */
   announce(change: AccessChange): Promise<void>
 }
 

@@ -8,7 +8,7 @@ const jobTables = ['tenant', 'order', 'report', 'tenantOrigin', 'membership', 'i
 /** What a job may do to the data of its tenant: less than the API, and what the API may not. */
 export type JobDb = Tables<(typeof jobTables)[number]> & Announcing & { readonly tenantId: string }
 
-/** What is past its time or due, of all tenants: row-level security hides everything else. */
+/** Expired and due rows of all tenants: row-level security hides everything else. */
 export type HousekeepingDb = Tables<'tenantOrigin' | '$executeRaw'>
 
 /** Links that are to be mailed, and whether an address has an account. */

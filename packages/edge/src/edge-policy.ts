@@ -56,7 +56,7 @@ map $endpoint ${variable(name)} {
 `
 }
 
-/** The scope that the endpoint requires, where it is one that decides who may do what. */
+/** The scope that the endpoint requires, where it is one that controls access. */
 export function adminScopeOf({ access }: Pick<Endpoint, 'access'>): Scope | undefined {
   return typeof access === 'object' && adminScopes.includes(access.scope) ? access.scope : undefined
 }

@@ -26,7 +26,7 @@ describe('the strict pattern of a value', () => {
     for (const text of ['Paid', 'paid ', 'paid\n', 'unpaid', '']) expect(matches(schema, text), text).toBe(false)
   })
 
-  it('takes a percent sign out, which the Core Rule Set would decode', () => {
+  it('removes the percent sign, which the Core Rule Set would decode', () => {
     const schema = { type: 'string', pattern: '^[a-z%]+@[a-z]+$' }
     expect(matches(schema, 'a@b')).toBe(true)
     expect(matches(schema, 'a%27@b')).toBe(false)

@@ -1,4 +1,4 @@
-/** Text that is configuration already. It is inserted as it stands; every other value is escaped. */
+/** Text that is configuration already. It is inserted unchanged; every other value is escaped. */
 export class Fragment {
   readonly text: string
 

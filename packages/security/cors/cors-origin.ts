@@ -4,7 +4,7 @@ const MAX_ORIGIN_CHARS = 'https://'.length + 253 + ':65535'.length
 const LOOPBACK_HOST =
   /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/
 
-/** What is wrong with an origin; `undefined` from {@link originFault} means nothing is. */
+/** The fault of an origin; {@link originFault} returns `undefined` for a valid one. */
 export type OriginFault = 'null-origin' | 'malformed-origin' | 'insecure-origin'
 
 /**
@@ -19,12 +19,12 @@ export type OriginFault = 'null-origin' | 'malformed-origin' | 'insecure-origin'
  * @param production then `http:` and loopback origins are refused as well
  */
 export function originFault(origin: string, production: boolean): OriginFault | undefined {
-  // RFC 6454 section 7.1: sandboxed frames, data: and file: documents all say "null". It names nobody.
+  // RFC 6454 section 7.1: sandboxed frames, data: and file: documents all say "null". It identifies no site.
   if (origin === 'null') return 'null-origin'
   if (origin.length > MAX_ORIGIN_CHARS) return 'malformed-origin'
   const url = URL.parse(origin)
   if (url === null || url.origin !== origin || url.hostname.endsWith('.')) return 'malformed-origin'
-  // The parser takes a star for a letter. No browser was ever on such a host: somebody hopes for a pattern.
+  // The parser takes a star for a letter. No browser was ever on such a host: whoever configured it expected a pattern.
   if (url.hostname.includes('*')) return 'malformed-origin'
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'malformed-origin'
   if (production && (url.protocol === 'http:' || LOOPBACK_HOST.test(url.hostname))) return 'insecure-origin'

@@ -89,7 +89,7 @@ test.for(['', 'authorization', 'Authorization, Content-Type', 'content-type,idem
   },
 )
 
-test('an OPTIONS of an allowed origin that asks for no method is no preflight', () => {
+test('an OPTIONS without a requested method is no preflight', () => {
   expect(policy.decide({ method: 'OPTIONS', origin: APP })).toMatchObject({ kind: 'allowed' })
 })
 

@@ -8,7 +8,7 @@ import { createOriginLookup } from './origin-lookup.ts'
 export type CorsPolicy = {
   /** Decides at once, except the first time that an origin needs the resolver. Never throws, never rejects. */
   decide(request: CorsRequest): CorsDecision | Promise<CorsDecision>
-  /** The headers of an answer that is given before the decision, such as a 429. Asks nobody: known origins can read it. */
+  /** The headers of an answer that is given before the decision, such as a 429. Makes no lookup: known origins can read it. */
   knownHeaders(request: CorsRequest): CorsHeaders
   /** Forgets what the resolver said of this origin. To be called on every node when a tenant's origins change. */
   invalidate(origin: string): void
@@ -49,7 +49,7 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
   return {
     decide(request) {
       const { origin, client } = request
-      // S105: without Origin this is no cross-origin request of a browser, and CORS has nothing to say.
+      // S105: without Origin this is no cross-origin request of a browser, and CORS does not apply.
       if (origin === undefined) return { kind: 'same-or-none', headers: varyOf(request) }
       const answer = listed.get(origin) ?? lookup?.use(origin) ?? findUnknown(origin, client)
       return answer instanceof Promise ? answer.then(found => conclude(request, found)) : conclude(request, answer)

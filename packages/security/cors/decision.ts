@@ -9,13 +9,13 @@ export type CorsRequest = {
   requestHeaders?: string | undefined
   /** The methods of this path, from the contracts. A preflight gets no others. */
   allowedMethods?: readonly string[] | undefined
-  /** Who asks, such as an address: lookups are charged to it. */
+  /** The caller, such as an address: lookups are charged to it. */
   client?: string | undefined
 }
 
 export type CorsRefusal = OriginFault | 'unknown-origin' | 'method' | 'header'
 
-/** Why nobody can say at the moment whether the origin is allowed. `budget-spent` is the caller's own doing. */
+/** Why the decision is not possible now. `budget-spent` is caused by the caller. */
 export type CorsUndecided = 'lookup-failed' | 'lookups-busy' | 'budget-spent'
 
 export type CorsHeaders = Readonly<Record<string, string>>

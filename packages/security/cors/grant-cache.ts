@@ -14,7 +14,7 @@ type Entry<Grant> = { readonly grant: Grant; readonly epoch: number; renewAtMs: 
 const retryAfterMs = 1_000
 
 /**
- * Grants by CORS origin. An entry outlives its grant: an origin that was allowed before is looked up at nobody's expense,
+ * Grants by CORS origin. An entry outlives its grant: an origin that was allowed before is looked up without charging the caller,
  * so that no page can spend the budget that a visitor needs for a frontend of their tenant.
  */
 export function createGrantCache<Grant>({ size, freshForMs, now }: Options) {

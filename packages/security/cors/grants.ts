@@ -1,7 +1,7 @@
 import type { CorsTable } from './cors-table.ts'
 import type { CorsDecision, CorsRequest } from './decision.ts'
 
-// Browsers send a sorted list of names. Nobody needs this much, and the list is split before any limit counts it.
+// Browsers send a sorted list of names. No page needs this much, and the list is split before any limit counts it.
 const MAX_REQUEST_HEADERS_CHARS = 1024
 
 /** The ready decisions of one allowed origin. They never change, so that a request costs no allocation. */

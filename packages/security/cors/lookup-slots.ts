@@ -9,7 +9,7 @@ type Waiting = { readonly asker: string; readonly begin: () => void }
 
 /**
  * Bounds lookups. One that finds no slot waits, so that three pages that one network opens at once are all served; one
- * asker that fills its share makes nobody else wait behind it.
+ * caller that fills its share does not delay others.
  */
 export function createLookupSlots({ atOnce, waiting }: SlotLimits) {
   const running = new Map<string, number>()

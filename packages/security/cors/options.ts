@@ -15,7 +15,7 @@ export type CorsOptions = {
   resolveOrigin?: (origin: string) => Promise<boolean>
   /** Answers kept of each kind, yes and no. Default 10 000. */
   cacheSize?: number
-  /** How long an answer is fresh. A yes is served for as long again, while it is looked up once more. Default 60 000. */
+  /** How long an answer is fresh. A grant is served for as long again, while it is looked up again. Default 60 000. */
   cacheForMs?: number
   /** Default: 64 at once, 256 that wait for a second at most, and no budget. */
   lookups?: LookupLimits

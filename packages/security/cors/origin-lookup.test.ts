@@ -27,7 +27,7 @@ function withTenants(origins: string[], more: Partial<CorsOptions> = {}) {
   return { policy, tenants, clock, resolveOrigin }
 }
 
-test('[S76] [S104] an origin of a tenant is asked for once, and then decided at once', async () => {
+test('[S76] [S104] an origin of a tenant is looked up once, and then answered from the cache', async () => {
   const { policy, resolveOrigin } = withTenants([TENANT])
   expect(await policy.decide(get(TENANT))).toEqual({
     kind: 'allowed',
@@ -89,7 +89,7 @@ test('[S76] a grant is served for at most twice its time, also when lookups fail
   expect(await policy.decide(get(TENANT))).toEqual(undecided('lookup-failed'))
 })
 
-test('[S76] an invalidated origin is asked for again at once, and no other is', async () => {
+test('[S76] an invalidated origin is looked up again at once, and no other', async () => {
   const { policy, tenants, resolveOrigin } = withTenants([TENANT, 'https://other.example'])
   await Promise.all([policy.decide(get(TENANT)), policy.decide(get('https://other.example'))])
   tenants.delete(TENANT)
@@ -122,7 +122,7 @@ test('[S76] a lookup that was under way during the change is not kept', async ()
   expect(await policy.decide(get(TENANT))).toEqual(refused('unknown-origin'))
 })
 
-test('a resolver that fails decides nothing, and is asked again', async () => {
+test('a failed lookup decides nothing, and is repeated', async () => {
   const resolveOrigin = vi.fn(async () => true).mockRejectedValueOnce(new Error('database away'))
   resolveOrigin.mockImplementationOnce(() => {
     throw new Error('not even a promise')
@@ -170,7 +170,7 @@ function createBudget() {
   return { take: (client: string) => spent.filter(name => name === client).length < 2 && spent.push(client) > 0 }
 }
 
-test('[S76] each lookup is charged to the client that causes it, and to no other', async () => {
+test('[S76] each lookup is charged only to the client that causes it', async () => {
   const lookups = { ...quick, budget: createBudget() }
   const { policy, resolveOrigin } = withTenants([TENANT, 'https://other.example'], { lookups })
   expect(await policy.decide(get(TENANT, 'a'))).toEqual(allowed)
@@ -203,7 +203,7 @@ test('[S76] an origin that was allowed before is served to a client that has spe
   expect(policy.decide(get(TENANT, 'a'))).toEqual(undecided('budget-spent'))
 })
 
-test('[S76] a client above its share waits for its own lookups, and takes no slot of another client', async () => {
+test('[S76] a client above its share waits for its own lookups, and uses no slot of another client', async () => {
   const { promise: gate, resolve: open } = Promise.withResolvers<void>()
   const tenants = ['u', 'v', 'w', 'x', 'y', 'z'].map(name => `https://${name}.example`)
   const { policy, resolveOrigin } = withTenants([TENANT, ...tenants], { lookups: quick })

@@ -8,7 +8,7 @@ import type { CorsOptions } from './options.ts'
 export type LookupRefusal = 'unknown-origin' | CorsUndecided
 
 export type OriginLookup<Grant> = {
-  /** What is known already. Asks nobody. */
+  /** The cached decision. Makes no lookup. */
   recall(origin: string): Grant | LookupRefusal | undefined
   /** The same, and looks an expired grant up again in the background. */
   use(origin: string): Grant | LookupRefusal | undefined

@@ -48,7 +48,7 @@ export function parseApiKey(text: unknown, { prefix, secretChars, checksumChars 
   return text === body + checksumOf(body, checksumChars) ? { ok: true, key: text } : refuse('checksum')
 }
 
-/** SHA-256 is enough for a random key of 128 bits or more: nobody guesses it, however fast the hash is. */
+/** SHA-256 is enough for a random key of 128 bits or more: it cannot be guessed, however fast the hash is. */
 export function hashApiKey(key: string): string {
   return createHash('sha256').update(key).digest('base64url')
 }

@@ -5,7 +5,7 @@ const idBytes = 16
 export type DeviceTokenOptions = {
   /** 32 bytes or more, the same on all nodes. */
   key: Uint8Array
-  /** Whom it was given to, such as an email in lower case: it says nothing of any other account. */
+  /** The account that it was issued to, such as an email in lower case: it proves nothing for any other account. */
   account: string
   /** Milliseconds since the epoch. */
   nowMs: number

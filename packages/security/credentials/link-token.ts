@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 
 const tokenBytes = 32
 
-/** A token for the link of a mail: 256 random bits in base64url. Store its hash alone. */
+/** A token for the link of a mail: 256 random bits in base64url. Store only its hash. */
 export function createLinkToken(): { token: string; hash: string } {
   const token = randomBytes(tokenBytes).toString('base64url')
   return { token, hash: hashLinkToken(token) }

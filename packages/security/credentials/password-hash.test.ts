@@ -27,7 +27,7 @@ const cpuOf = async (work: () => Promise<unknown>) => {
 }
 
 describe('a password', () => {
-  it('is stored as an Argon2id hash with the cost that OWASP advises, and a salt of its own', async () => {
+  it('is stored as an Argon2id hash with the cost that OWASP advises, and its own salt', async () => {
     const [a, b] = await Promise.all([hashPassword(password, limit), hashPassword(password, limit)])
     expect(a).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
     expect(a).not.toBe(b)

@@ -55,7 +55,7 @@ describe('[B6] rotation', () => {
     expect(decide(rotated(-500)), 'the clock of the database went back').toBe('repeat')
   })
 
-  it('takes a token for a copy when it comes later, or from another client at any time', () => {
+  it('treats a token as a copy when it comes later, or from another client at any time', () => {
     for (const agoMs of [30_001, 60_000, dayMs]) expect(decide(rotated(agoMs))).toBe('reuse')
     expect(decide(rotated(1), 'spa-2')).toBe('reuse')
     expect(decide(fresh, 'spa-2')).toBe('reuse')
@@ -71,7 +71,7 @@ describe('[B6] rotation', () => {
     expect(decide(exchanged(1), 'spa-2', attempt)).toBe('reuse')
   })
 
-  it('takes a token for a copy when it comes after the grace in another attempt, or in none', () => {
+  it('treats a token as a copy when it comes after the grace in another attempt, or without one', () => {
     const [own, other] = [hashAttemptId('own'), hashAttemptId('other')]
     for (const [first, second] of [
       [own, other],

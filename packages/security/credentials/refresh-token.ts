@@ -46,7 +46,7 @@ export function createRefreshToken(): { token: string; hash: string; salt: strin
   return { token, hash: hashRefreshToken(token), salt: newSuccessorSalt() }
 }
 
-/** The salt of one row. With it and the presented token, and not with either alone, the successor can be computed. */
+/** The salt of one row. With it and the presented token, but not with only one of them, the successor can be computed. */
 export function newSuccessorSalt(): string {
   return randomBytes(tokenBytes).toString('base64url')
 }

@@ -14,7 +14,7 @@ describe('[S11] a sealed secret', () => {
     )
   })
 
-  it('says nothing, not even that two are the same', () => {
+  it('reveals nothing, not even that two are the same', () => {
     const sealed = sealSecret(key, 'ada', 'JBSWY3DPEHPK3PXP')
     expect(sealed).not.toContain('JBSWY3DPEHPK3PXP')
     expect(sealSecret(key, 'ada', 'JBSWY3DPEHPK3PXP')).not.toBe(sealed)

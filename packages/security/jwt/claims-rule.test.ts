@@ -13,7 +13,7 @@ test('[S61] an admin route requires scope, second factor and network', () => {
   expect(checkClaims({ rule, claims: { scope: ['admin:write'], amr: ['hwk'] }, ip: '10.0.0.1' })).toEqual({ ok: true })
 })
 
-test('[S61] a rule asks for no more than it names', () => {
+test('[S61] a rule requires only what it names', () => {
   expect(checkClaims({ rule: { scope: 'a' }, claims: { scope: 'a' }, ip: 'anywhere' })).toEqual({ ok: true })
 })
 

@@ -81,7 +81,7 @@ function decodeBase64url(text: string): Uint8Array | undefined {
   return bytes.length > 0 && bytes.toString('base64url') === text ? bytes : undefined
 }
 
-/** The order matters for the logs alone: an attack is named before a mistake. */
+/** The order matters only for the logs: an attack is named before a mistake. */
 function refuseHeader(header: Header): FormRefusal | undefined {
   if (keysFromTheToken.some(name => Object.hasOwn(header, name))) return 'embedded-key'
   if (Object.hasOwn(header, 'b64')) return 'unencoded-payload'

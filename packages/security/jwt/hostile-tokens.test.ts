@@ -158,7 +158,7 @@ describe('the Authorization header (RFC 6750)', () => {
     fc.assert(fc.property(fc.string(), text => typeof (readBearerToken(text) ?? '') === 'string'))
   })
 
-  it('is asked for plainly: one answer for every refused token', () => {
+  it('has one answer for every refused token', () => {
     expect(bearerChallenge('palisade')).toBe('Bearer realm="palisade"')
     expect(bearerChallenge('palisade', { error: 'invalid_token' })).toBe(
       'Bearer realm="palisade", error="invalid_token"',

@@ -52,7 +52,7 @@ describe('[S28] a ring of several live keys', () => {
     }
   })
 
-  it('takes a set of public keys to verify with, and says that it cannot sign', async () => {
+  it('verifies with a set of public keys, and reports that it cannot sign', async () => {
     const jwk = newJwk('current')
     const verifyOnly = ringOf(publicHalf(jwk))
     expect(() => verifyOnly.signer()).toThrow(KeyError)
@@ -180,7 +180,7 @@ describe('[S12] a folder of keys', () => {
     await expect(load(twins)).rejects.toMatchObject({ code: 'duplicate-key' })
   })
 
-  it('takes a file that vanishes while it is read for removed', async () => {
+  it('treats a file that vanishes while it is read as removed', async () => {
     const folder = await newFolder()
     await putKey(folder, newJwk('current'))
     await symlink(join(folder, 'gone'), join(folder, 'gone.json'))
@@ -228,7 +228,7 @@ describe('[S12] a folder of keys', () => {
     keys.close?.()
   })
 
-  it('takes a new key under an old name for a new key, and reads nothing while nothing changes', async () => {
+  it('treats a new key under an old name as new, and reads no file that has not changed', async () => {
     const folder = await newFolder()
     await putKey(folder, newJwk('current'))
     const keys = await loadKeyRing({ folder, pollMs: 5 })

@@ -83,7 +83,7 @@ export function ringOver(current: () => KeySet, reload: () => Promise<void>): Ke
 
 /**
  * A ring from a JWK Set, for keys that come in an environment variable: the first key signs when it is private, the
- * others verify. A set of public keys alone makes a ring that only verifies.
+ * others verify. A set without a private key makes a ring that only verifies.
  *
  * @param json `{"keys":[...]}`
  * @throws {KeyError} `file-content` when it is no JWK Set, and all that {@link importJwk} and {@link assembleKeys} throw

@@ -57,7 +57,7 @@ describe('issuing', () => {
     expect(JSON.parse(Buffer.from(issued.token.split('.')[0] ?? '', 'base64url').toString())).toEqual(header)
   })
 
-  it('[S17] lets a token live 5 to 15 minutes, and no other time', () => {
+  it('[S17] accepts only lifetimes of 5 to 15 minutes', () => {
     const withLifetime = (lifetimeMs: number) => createTokenIssuer({ keys, issuer, audience, lifetimeMs })
     for (const lifetimeMs of [300_000, 600_000, 900_000]) expect(() => withLifetime(lifetimeMs)).not.toThrow()
     for (const lifetimeMs of [299_999, 900_001, 0, -1, 600_000.5, Number.NaN, Number.POSITIVE_INFINITY]) {
@@ -236,7 +236,7 @@ describe('the spelling of a token', () => {
     expect(await verify(padded(6000))).toEqual(refused('too-long'))
   })
 
-  it('is JSON objects in UTF-8, without a member that is there twice', async () => {
+  it('is JSON objects in UTF-8, without duplicate members', async () => {
     for (const odd of ['[]', 'null', '7', '"x"', '{', '\uFEFF{}', '{} x', `${JSON.stringify(header)} {}`]) {
       expect(await verify(forge(jwk, odd, goodClaims)), odd).toEqual(refused('malformed'))
       expect(await verify(forge(jwk, header, odd)), odd).toEqual(refused('malformed'))

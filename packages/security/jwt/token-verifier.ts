@@ -20,7 +20,7 @@ export type TokenVerification =
   | { readonly ok: true; readonly claims: AccessClaims }
   | { readonly ok: false; readonly reason: RefusedTokenReason }
 
-/** Never throws: whatever the token is, the answer is a value. It is given at once, for it costs processor time alone. */
+/** Never throws: whatever the token is, the answer is a value. It is synchronous, because it costs only processor time. */
 export type TokenVerifier = { verify(token: string): TokenVerification }
 
 export type TokenVerifierOptions = {

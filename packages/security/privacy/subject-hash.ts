@@ -12,7 +12,7 @@ export type PseudonymFormat = {
  * A stable pseudonym for a subject in logs [S63]: one caller can be followed from line to line, and only the holder of
  * the key can tell who it is. Keyed, since a plain hash of an email or a small number is found by trying them all.
  *
- * @param key at least 32 bytes, for this use alone; with a new key all pseudonyms change
+ * @param key at least 32 bytes, used only for this; with a new key all pseudonyms change
  * @returns the prefix and a part of HMAC-SHA-256 (RFC 2104; truncation: section 5) in base64url
  * @throws RangeError for a shorter key
  */

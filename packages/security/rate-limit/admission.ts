@@ -36,7 +36,7 @@ export type AdmissionOptions = {
 
 /**
  * Puts a breaker and a local limiter in front of a store. `charge`, `refund`, `reset` and `penalize` never reject
- * because the store is away, they are then counted here alone; `revoke` rejects with StoreUnavailableError, because
+ * because the store is away, they are then counted only here; `revoke` rejects with StoreUnavailableError, because
  * its caller must know that other nodes still accept the token.
  *
  * @throws {TypeError | RangeError} for options that cannot be

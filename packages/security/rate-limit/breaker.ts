@@ -13,7 +13,7 @@ export type BreakerState = 'closed' | 'open' | 'half-open'
 export type Pass = { epoch: number }
 
 export type Breaker = {
-  /** A pass for one call, or undefined when the store must be left alone. */
+  /** A permit for one call, or undefined while the store must not be called. */
   enter(): Pass | undefined
   succeeded(pass: Pass): void
   /** The call ended by a mistake of its caller, which says nothing about the store. */

@@ -14,7 +14,7 @@ describe('the in-process limiter', () => {
     expect([limiter.take('a'), limiter.take('a')]).toEqual([true, false])
   })
 
-  test('takes again what was given back, and never more than a burst', () => {
+  test('admits refunded units again, and never more than a burst', () => {
     const limiter = createInProcessLimiter({ ...options, now: () => 0 })
     limiter.giveBack('nobody')
     for (let i = 0; i < 3; i += 1) limiter.take('a')

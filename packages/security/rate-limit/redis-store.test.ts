@@ -95,7 +95,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     await vi.waitFor(admitted, 20_000)
   })
 
-  it('a blocked caller with a smaller cost, or after a reset by this node, is asked about again', async () => {
+  it('a blocked caller with a smaller cost, or after a reset by this node, is checked again', async () => {
     const check = { policy: user, key: 'a' }
     expect(await store.admit({ limits: [{ ...check, cost: 1001 }] })).toMatchObject({ ok: false })
     expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })
@@ -166,7 +166,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await redis.dbsize()).toBe(3)
   })
 
-  it('values that somebody else wrote under its keys are counted as nothing', async () => {
+  it('foreign values under its keys count as nothing', async () => {
     const request = { limits: four, token, penaltyKeys: ['u1'] }
     await store.admit(request)
     await store.penalize(['u1'], 10)
@@ -189,7 +189,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await store.admit({ limits: four })).toMatchObject({ ok: true })
   })
 
-  it('[B7] an answer that is there is read first, however long this process was held up', async () => {
+  it('[B7] an answer that has arrived is read first, however long this process was delayed', async () => {
     const impatient = createRedisStore({ redis, timeoutMs: 50 })
     await store.admit({ limits: four }) // the script is there
     const admission = impatient.admit({ limits: four })

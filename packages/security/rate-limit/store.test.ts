@@ -101,7 +101,7 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await ask({ ...check, cost: 0 })).toMatchObject({ ok: true, limits: [{ remaining: 10, resetMs: 0 }] })
   })
 
-  it('[S49] a refund that comes a slice later takes from the latest slices first', async () => {
+  it('[S49] a refund one slice later reduces the latest slices first', async () => {
     const check = { policy: sliding, key: 'u1' }
     await allowed({ ...check, cost: 4 }, 1)
     now += 1000
@@ -141,14 +141,14 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await ask({ policy: bucket, key: 'a', cost: 3 })).toMatchObject({ ok: true })
   })
 
-  it('[S42] a costly endpoint takes more, and what can never fit is refused for the whole window', async () => {
+  it('[S42] a costly endpoint costs more, and a cost above the limit is refused for the whole window', async () => {
     expect(await ask({ policy: sliding, key: 'a', cost: 9 })).toMatchObject({ ok: true, limits: [{ remaining: 1 }] })
     expect(await ask({ policy: sliding, key: 'a', cost: 2 })).toMatchObject({ ok: false })
     expect(await ask({ policy: sliding, key: 'b', cost: 11 })).toMatchObject({ ok: false, retryAfterMs: 8000 })
     expect(await ask({ policy: bucket, key: 'b', cost: 4 })).toMatchObject({ ok: false, retryAfterMs: 3000 })
   })
 
-  it('a limit that is asked for twice in one request is paid twice', async () => {
+  it('a limit that occurs twice in one request is charged twice', async () => {
     const check = { policy: fixed, key: 'a' }
     expect(await ask(check, check)).toMatchObject({ ok: true, limits: [{ remaining: 0 }, { remaining: 0 }] })
     expect(await ask({ ...check, key: 'b' }, { ...check, key: 'b', cost: 2 })).toMatchObject({ ok: false })
@@ -162,7 +162,7 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await ask(check)).toEqual({ ok: true, limits: [], shadowed: [status] })
   })
 
-  it('[S49] looking takes nothing, a failed sign-in is charged afterwards, a success gives back', async () => {
+  it('[S49] a check costs nothing, a failed sign-in is charged afterwards, a success is refunded', async () => {
     const check = { policy: fixed, key: 'mallory@example.com' }
     expect(await ask({ ...check, cost: 0 })).toMatchObject({ ok: true, limits: [{ remaining: 2 }] })
     await store.charge([check, check, check])
@@ -203,7 +203,7 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await store.admit({ limits: [], token: { ...token, membershipVersion: 8 } })).toMatchObject({ ok: true })
   })
 
-  it('[S27] a session that has ended takes every token of it along, and no other', async () => {
+  it('[S27] the end of a session revokes every token of it, and no other', async () => {
     await store.revoke({ sessionId: 's1' }, { forMs: 900_000 })
     for (const jti of ['j1', 'j2']) {
       expect(await store.admit({ limits: [], token: { ...token, jti, sessionId: 's1' } })).toEqual({
@@ -215,7 +215,7 @@ describe.each(stores)('%s store', (name, create) => {
     expect(await store.admit({ limits: [], token: { ...token, jti: 's1' } })).toMatchObject({ ok: true })
   })
 
-  it('[S27] a revoked token takes no units', async () => {
+  it('[S27] a revoked token costs no units', async () => {
     await store.revoke({ jti: 'j1' }, { forMs: 900_000 })
     const check = { policy: fixed, key: 'u1' }
     for (let i = 0; i < 3; i += 1) await store.admit({ limits: [check], token })

@@ -7,9 +7,9 @@ export type LimitPolicy = {
   /** Units that one window allows. */
   limit: number
   windowMs: number
-  /** Token bucket alone: units that may be taken at once. Default: `limit`. */
+  /** Token bucket only: units that may be taken at once. Default: `limit`. */
   burst?: number
-  /** Fixed window alone: windows are the calendar months of UTC, and `windowMs` is only what clients see. */
+  /** Fixed window only: windows are the calendar months of UTC, and `windowMs` is only what clients see. */
   calendar?: 'month'
   /** `shadow` decides and reports, and never refuses: the way to try a new limit. Default: `enforce`. */
   mode?: 'enforce' | 'shadow'

@@ -181,7 +181,7 @@ test.for([
   expect(result).toEqual(reason === undefined ? { ok: true, endpoint: createOrder } : refused(reason))
 })
 
-test('[S53] an endpoint without a body is sent none', () => {
+test('[S53] a client sends no body to an endpoint without one', () => {
   const head = { method: 'GET', url: '/api/orders', contentType: 'application/json' }
   expect(list.check(head).ok).toBe(true)
   expect(list.check({ ...head, contentLength: '2' })).toEqual(refused('unexpected-body'))

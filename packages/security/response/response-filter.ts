@@ -16,7 +16,7 @@ export type ResponseFilterOptions = {
 
 export type ResponseFilter = {
   /**
-   * Checks a body before it is sent. A success is compared with `secrets` alone: it carries text that users wrote, and a
+   * Checks a body before it is sent. A success is compared only with `secrets`: it carries text that users wrote, and a
    * note may quote a connection string. An error carries none of theirs, so it is searched for formats as well. On a leak,
    * send a plain problem in its place, and log the kind, not the body.
    */

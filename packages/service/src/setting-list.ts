@@ -195,7 +195,7 @@ export const settings = {
   REDIS_URL: {
     meaning: 'Redis, for limits, revocations and announcements between nodes. Required in production',
     form: 'redis:// or rediss:// URL',
-    whenUnset: 'limits and revocations live in this process alone',
+    whenUnset: 'limits and revocations live only in this process',
     example: 'redis://localhost:6379',
     readBy: ['api', 'worker', 'database'],
   },

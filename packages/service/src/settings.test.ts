@@ -45,7 +45,7 @@ describe('the list of settings', () => {
   })
 })
 
-test('the reader takes defaults from the list, and names a single mistake in one line', () => {
+test('the reader uses the defaults of the list, and reports a single mistake in one line', () => {
   const read = createReader({ PORT: 'eighty' })
   expect(read.text('HOST')).toBe(settings.HOST.default)
   read.port('PORT')

@@ -106,7 +106,7 @@ export function createReader(env: Env) {
   }
 }
 
-/** Not `Number` alone, which reads 8e3 and 0x50 as well. NaN for anything but digits. */
+/** Not only `Number`, which also reads 8e3 and 0x50. NaN for anything but digits. */
 function readDigits(text: string): number {
   return /^\d+$/.test(text) ? Number(text) : Number.NaN
 }

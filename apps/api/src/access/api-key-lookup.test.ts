@@ -52,7 +52,7 @@ describe('[S41] [S96] an API key', () => {
     expect(asked.times).toBe(100)
   })
 
-  test('that is mistyped costs no look-up', async () => {
+  test('that is mistyped costs no lookup', async () => {
     const { key, asked, find } = setUp()
     const mistyped = key.replace(/.$/, last => (last === '0' ? '1' : '0'))
     expect(await find(mistyped, ip)).toEqual({ ok: false, reason: 'checksum' })
@@ -95,7 +95,7 @@ describe('[S22] [S27] an API key whose maker has another role now', () => {
     expect(found).toMatchObject({ key: { role: 'partner', scopes: ['orders:read'], membershipVersion: 2 } })
   })
 
-  test('is looked up again when the change is announced during the look-up', async () => {
+  test('is looked up again when the change is announced during the lookup', async () => {
     const { key, row, asked, find, forget } = setUp()
     asked.meanwhile = () => {
       row.creator.disabledAt = new Date()

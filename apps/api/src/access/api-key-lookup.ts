@@ -26,7 +26,7 @@ export type ApiKeyLookup = (
   { ok: true; key: ApiKey } | { ok: false; reason: 'format' | 'checksum' | 'unknown' | 'expired' | 'too-many-unknown' }
 >
 
-/** How long a node that hears of no change goes on with what it has looked up. */
+/** How long a node caches a lookup while it hears of no change. */
 const rememberMs = 60_000
 const mostRemembered = 10_000
 
@@ -107,7 +107,7 @@ export function createApiKeyLookup({ db, now }: { db: Database; now?: () => numb
     forget(change: Change): void {
       if (change.what !== 'member' && change.what !== 'api-key' && change.what !== 'missed') return
       changes += 1
-      // Nobody joins a lookup that may have read what was there before.
+      // Do not join a lookup that may have read the old row.
       lookups.clear()
       for (const [hash, key] of [...known.entries()]) {
         if (change.what === 'missed' || change.id === key.id || change.id === key.memberId) known.delete(hash)

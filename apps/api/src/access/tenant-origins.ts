@@ -38,7 +38,7 @@ export function createTenantOrigins({ findTenants, listed }: Options) {
       known.set(origin, { tenants: new Set(tenants), lookup })
       return true
     },
-    /** Of origins that CORS has let in. One tenant's page is not to work with the data of another. */
+    /** For origins that CORS allowed. A page of one tenant must not work with the data of another. */
     serves(origin: string, tenantId: string): boolean {
       return ownOrigins.has(origin) || known.get(origin)?.tenants.has(tenantId) === true
     },

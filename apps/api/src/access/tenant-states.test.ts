@@ -31,14 +31,14 @@ function setUp() {
   }
 }
 
-test('the database is asked once for all requests that come meanwhile, and not again while the answer is fresh', async () => {
+test('one query answers all requests that arrive meanwhile, and none is sent while the answer is fresh', async () => {
   const { states, asked } = setUp()
   expect(await Promise.all([states.stateOf('a'), states.stateOf('a')])).toEqual([active, active])
   expect(states.stateOf('a')).toEqual(active)
   expect(asked).toEqual(['a'])
 })
 
-test('an old answer is used once more, and asked for again in the background', async () => {
+test('a stale answer is used while it is refreshed in the background', async () => {
   const { states, asked, pass, answerWith } = setUp()
   await states.stateOf('a')
   answerWith(async () => suspended)
@@ -50,7 +50,7 @@ test('an old answer is used once more, and asked for again in the background', a
   expect(asked).toHaveLength(2)
 })
 
-test('[B7] a database that is away changes nothing for tenants that are known, and is not asked on each request', async () => {
+test('[B7] without the database, known tenants keep their state, and not every request queries it', async () => {
   const { states, asked, errors, pass, answerWith } = setUp()
   await states.stateOf('a')
   answerWith(() => Promise.reject(new Error('away')))

@@ -14,7 +14,7 @@ declare module 'fastify' {
 type Options = {
   /** Asks the database. */
   load: (tenantId: string) => Promise<TenantState>
-  /** A refresh in the background has failed: what was known before goes on to hold. */
+  /** A background refresh failed: the cached state stays in use. */
   onError: (error: unknown, tenantId: string) => void
   /** The clock in milliseconds. Tests move it. */
   now?: () => number

@@ -90,7 +90,7 @@ function addRoute(app: FastifyInstance, endpoint: Endpoint, handler: Handlers[En
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
-/** Does around the handler what the endpoint declares, so that handlers contain business rules alone. */
+/** Does around the handler what the endpoint declares, so that handlers contain only business rules. */
 function createHandler(endpoint: Endpoint, handler: Handler): Handler {
   const { idempotent, ifMatch, etag, location, path } = endpoint
   const status = Number(Object.keys(endpoint.responses)[0] ?? 200)

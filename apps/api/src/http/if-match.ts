@@ -4,7 +4,7 @@ import { ProblemError } from './problem.ts'
 type Conditional = Pick<FastifyRequest, 'headers'>
 
 /**
- * Refuses a change that names no version: it could undo somebody else's (RFC 6585 section 3).
+ * Refuses a change that names no version: it could undo another user's change (RFC 6585 section 3).
  * @throws ProblemError `precondition-required`
  */
 export function requireIfMatch({ headers }: Conditional): void {

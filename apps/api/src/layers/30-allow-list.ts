@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { addLayer } from '../http/layer.ts'
 import { ProblemError } from '../http/problem.ts'
 
-/** Refuses what is not declared, before any I/O or cryptography. */
+/** Refuses undeclared requests before any I/O or cryptography. */
 export function allowList(app: FastifyInstance, { declared, headerFault }: Options): void {
   const firstSeen = createFirstSeen()
 

@@ -8,7 +8,7 @@ import { addLayer } from '../http/layer.ts'
 import { ProblemError } from '../http/problem.ts'
 
 /**
- * `Authorization: Bearer` carries an access token, which costs processor time alone, or an API key, which has a
+ * `Authorization: Bearer` carries an access token, which costs only processor time, or an API key, which has a
  * prefix and is looked up behind a cache. A credential in another format costs no query.
  */
 export function authenticate(app: FastifyInstance, { tokens, apiKeys }: Options): void {
@@ -50,7 +50,7 @@ type Options = { tokens: TokenVerifier; apiKeys: ApiKeyLookup }
 /** The claims of a token that is seen again are the same object, and so is what is known of a key. */
 const principals = new WeakMap<AccessClaims | ApiKey, Principal>()
 
-/** Once for each, so that whatever else depends on a principal alone can be remembered with it. */
+/** One object for each token, so that values derived from a principal can be cached with it. */
 function remember<Source extends AccessClaims | ApiKey>(
   source: Source,
   toPrincipal: (source: Source) => Principal,

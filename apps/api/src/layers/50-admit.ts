@@ -9,7 +9,7 @@ import { ProblemError } from '../http/problem.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What is left of each limit that admitted this request. */
+    /** The remainder of each limit that admitted this request. */
     admitted: readonly LimitStatus[] | null
   }
 }

@@ -28,7 +28,7 @@ declare module 'fastify' {
 }
 
 type Options = {
-  /** Whether a page of this origin, which CORS has let in, may work with the data of this tenant. */
+  /** Whether a page of this origin, which CORS allowed, may work with the data of this tenant. */
   serves: (origin: string, tenantId: string) => boolean
   /** Networks that operations of admins can be called from, as CIDR blocks [S52]. Left out: any. */
   adminNetworks?: readonly string[] | undefined

@@ -8,7 +8,7 @@ import { createTenantGate } from '../http/tenant-gate.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * Runs `work` in a transaction on the data of the caller's tenant: handlers have no other way to it. It begins only
+     * Runs `work` in a transaction on the data of the caller's tenant: handlers have no other access to it. It begins only
      * while the caller still may act: role, session, key or tenant may have changed since the request was admitted.
      * A costly one waits for others of the tenant to end: by default, one whose body holds much text.
      * @throws ProblemError `access-changed` or `tenant-suspended`; `quota-exceeded` or `unavailable` when too many wait

@@ -56,7 +56,7 @@ describe('[S97] the last check on the way out', () => {
     expect(outage.body).not.toContain('s3cret')
   })
 
-  test('text of users leaves as they wrote it, whatever it looks like', async () => {
+  test('text of users is sent unchanged, whatever it looks like', async () => {
     for (const note of ['postgres://user:pass@host', '-----BEGIN PRIVATE KEY-----', `$2a$10$${'a'.repeat(53)}`]) {
       expect(await answerWith(() => ({ note }))).toMatchObject({ status: 200, body: JSON.stringify({ note }) })
     }

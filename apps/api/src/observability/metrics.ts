@@ -4,12 +4,12 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** Each that alerts watch by itself; the rest by its class. */
+/** Statuses that alerts watch have their own label; the others are grouped by class. */
 const watched = new Set([401, 403, 429])
 
 const breakerStates: BreakerState[] = ['closed', 'half-open', 'open']
 
-/** The metrics for Prometheus [S86] [S87] [S88]. Labels come from contracts and code alone: no caller can make a new one. */
+/** The metrics for Prometheus [S86] [S87] [S88]. Labels come only from contracts and code: no caller can create one. */
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]

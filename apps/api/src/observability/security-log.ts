@@ -34,7 +34,7 @@ type SecurityEvent =
   | 'api-key.revoked'
 
 type Facts = {
-  /** Whom or what it was done to, where that is not the caller. */
+  /** The user or object that the event affects, if that is not the caller. */
   object?: string
   subject?: string | undefined
   tenant?: string | undefined

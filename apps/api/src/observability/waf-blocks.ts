@@ -74,7 +74,7 @@ function readBlock(line: string): WafBlock | undefined {
   }
 }
 
-/** Nodes that read the same log each see the block: the first to claim it counts it. Without Redis each node is alone. */
+/** Nodes that read the same log each see the block: the first to claim it counts it. Without Redis each node counts for itself. */
 export async function isFirstToSee({ requestId }: WafBlock, redis: Redis | undefined): Promise<boolean> {
   if (!redis) return true
   const claim = redis.set(`waf-block:${requestId}`, '', 'PX', claimedForMs, 'NX')

@@ -48,7 +48,7 @@ function Gate({ session, router }: Pick<AppProps, 'session' | 'router'>) {
       <LonePage>
         <PageHeading title="Waiting">Waiting for the server</PageHeading>
         <ProblemNotice error={state.error} onRetry={session.restore}>
-          {hasRetryAfter(state.error) && <p className="text-sm">This page then continues by itself.</p>}
+          {hasRetryAfter(state.error) && <p className="text-sm">This page then continues automatically.</p>}
         </ProblemNotice>
       </LonePage>
     )

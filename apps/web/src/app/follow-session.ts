@@ -4,8 +4,8 @@ import type { Session } from '../features/session/session.ts'
 import type { Drafts } from '../lib/drafts.ts'
 
 /**
- * When the user changes, drops what the one before had in memory, and runs the routes' guards again. Drafts go on sign-out
- * and when another user signs in; they outlive a session that has ended by itself.
+ * When the user changes, drops the previous user's data from memory, and runs the routes' guards again. Drafts go on sign-out
+ * and when another user signs in; they outlive a session that has expired.
  */
 export function followSession(session: Session, queries: QueryClient, drafts: Drafts, router: AnyRouter): () => void {
   let userId = userOf(session)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readNext } from './next-page.ts'
 
-test('after signing in, one comes to the page that one asked for', () => {
+test('after signing in, the user gets to the requested page', () => {
   expect(readNext({ next: '/orders/1?x=y' })).toEqual({ next: '/orders/1?x=y' })
 })
 

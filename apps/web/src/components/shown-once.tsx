@@ -14,7 +14,7 @@ type ShownOnceProps = {
   onDone: () => void
 }
 
-/** A secret that no other answer repeats: it takes the focus, and stays until the user says that it is kept. */
+/** A secret that is shown only once: it takes the focus, and stays until the user says that it is kept. */
 export function ShownOnce({ title, advice, secrets, copyLabel, fileName, onDone }: ShownOnceProps) {
   const text = secrets.join('\n')
   return (

@@ -2,7 +2,7 @@ import { endpointIds, endpoints } from '@palisade/contracts'
 import { expect, test } from 'vitest'
 import { constraintsOf } from './constraints.ts'
 
-test('a form asks for what the contract asks for', () => {
+test('a form has the constraints of the contract', () => {
   const { password } = endpoints['auth.complete-sign-up'].request.body.properties
   const { email } = endpoints['auth.sign-up'].request.body.properties
   const { validate } = constraintsOf(password)

@@ -4,11 +4,11 @@ type StringSchema = { minLength?: number; maxLength?: number; pattern?: string; 
 
 export type Constraints = Omit<StringSchema, 'maxLength' | 'format'> & {
   isRequired: boolean
-  /** What the browser cannot check by itself: what is wrong with a text, if anything is. */
+  /** Checks what the browser cannot: the fault of a text, if it has one. */
   validate: (text: string) => string | undefined
 }
 
-/** The rules of a contract's string as a browser's input keeps them, so that a form asks for what the server accepts. */
+/** The rules of a contract's string as a browser's input keeps them, so that the form and the server accept the same texts. */
 export function constraintsOf(schema: object, isRequired = true): Constraints {
   const { minLength, pattern, format } = schema as StringSchema
   return {

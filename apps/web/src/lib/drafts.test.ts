@@ -61,7 +61,7 @@ test('drafts have a bounded size together: the oldest make room', () => {
   expect(drafts.read(olivia, 'form 19')).toBe('x'.repeat(30_000))
 })
 
-test('a draft over the limit is not kept, and removes no other draft', () => {
+test('a draft over the limit is not kept, and the other drafts are', () => {
   const { drafts } = setUp()
   drafts.write(olivia, 'small', 'kept')
   drafts.write(olivia, 'large', 'x'.repeat(200_001))

@@ -1,6 +1,6 @@
 import type { TabStorage } from './tab-storage.ts'
 
-/** The user who wrote a draft, or nobody before sign-in. No other user gets to see it, not even on the same tab. */
+/** The user who wrote a draft, or undefined before sign-in. No other user sees it, not even on the same tab. */
 export type DraftOwner = { id: string; tenant: { id: string } } | undefined
 
 export type Drafts = ReturnType<typeof createDrafts>

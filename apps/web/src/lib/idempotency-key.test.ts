@@ -14,7 +14,7 @@ test('[B8] an equal submission of another draft carries another key: it is a sec
   expect(await submissionKey('draft', { note: 'a' })).not.toBe(await submissionKey('another', { note: 'a' }))
 })
 
-test('a key has the form that the contract asks for', async () => {
+test('a key has the form that the contract requires', async () => {
   const { pattern } = endpoints['orders.create'].request.headers.properties['idempotency-key'] as { pattern?: string }
   expect(await submissionKey('draft', {})).toMatch(new RegExp(pattern ?? 'no pattern'))
 })

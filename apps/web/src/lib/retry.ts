@@ -7,7 +7,7 @@ const firstWaitMs = 500
 const longestWaitMs = 5_000
 const passingStatuses: readonly number[] = [502, 503, 504]
 
-/** Whether to read again by itself: only what may pass in a moment, and never against the server's word. */
+/** Whether to retry a read automatically: only faults that may be temporary, and never before `Retry-After`. */
 export function shouldRetry(failures: number, error: Error): boolean {
   if (failures >= maxRetries) return false
   if (error instanceof NetworkFailure) return true

@@ -12,7 +12,7 @@ const absent = new Set(['ENODATA', 'ENOTFOUND', 'EBADNAME'])
 const mostRecords = 100
 
 /**
- * Looks up TXT records alone. It resolves no address and opens no connection, so that a tenant cannot point a worker at a
+ * Looks up only TXT records. It resolves no address and opens no connection, so that a tenant cannot point a worker at a
  * machine of its network. Names are in Punycode, as in an origin, and c-ares adds no search domain to them.
  * @param servers addresses of the resolvers; none for the system's
  */

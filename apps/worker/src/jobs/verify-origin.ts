@@ -33,7 +33,7 @@ export async function verifyOrigin(deps: Deps, { tenantId, id }: TenantJob): Pro
   return { result }
 }
 
-/** The origin, if it is to be looked up. One that nobody wants any longer is left alone until somebody asks for it. */
+/** The origin, if a lookup is still wanted: the member who added it, or who asked last, must still manage the tenant. */
 async function findOrigin(tx: JobDb, id: string) {
   const where = { tenantId: tx.tenantId, id, decidedByOperator: false }
   const row = await tx.tenantOrigin.findFirst({ where })

@@ -8,7 +8,7 @@ import { Email, Id, Instant, secret, strictObject, WrittenLine } from './schemas
 
 const examplePassword = 'correct horse battery staple'
 
-/** Length alone makes a password strong (OWASP ASVS 5, 6.2); the upper bound keeps hashing affordable. */
+/** Length makes a password strong (OWASP ASVS 5, 6.2); the upper bound keeps hashing affordable. */
 export const NewPassword = secret({
   minLength: 1,
   maxLength: passwordAsSent.maxChars,
@@ -27,7 +27,7 @@ const RefreshToken = secret({
 })
 
 /**
- * Tells a retry from theft. The client makes a new random id before it asks for a refresh, keeps it, and sends the same id
+ * Tells a retry from theft. The client makes a new random id before it refreshes, keeps it, and sends the same id
  * until it gets an answer. A thief who copies a refresh token does not know the id of the owner's attempt.
  */
 const AttemptId = secret({
@@ -37,7 +37,7 @@ const AttemptId = secret({
 })
 
 /**
- * A browser keeps the refresh token in a cookie that no script can read; a native client asks for it in the body
+ * A browser keeps the refresh token in a cookie that no script can read; a native client requests it in the body
  * and keeps it in the device's secure storage.
  */
 export const RefreshTokenIn = Type.Optional(Type.Enum(['cookie', 'body'] as const))

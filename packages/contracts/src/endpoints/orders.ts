@@ -31,7 +31,7 @@ export const orderTransitions: { readonly [From in OrderStatus]: { readonly [To 
   cancelled: {},
 }
 
-/** Whether orders are sorted by their totals. These compare within one currency alone, so the list has to name one. */
+/** Whether orders are sorted by their totals. Totals compare only within one currency, so the list has to name one. */
 export function sortsByTotal(sort: string): boolean {
   return sort.endsWith('totalMinor')
 }

@@ -3,7 +3,7 @@ import { bearerChallenge } from '@palisade/security/jwt'
 import { adminScopeOf, endpointTable, type Policy } from '../edge-policy.ts'
 import { type Fragment, nginx } from '../syntax.ts'
 
-/** admin-scopes.conf: the scope of each endpoint that decides who may do what; a token without it gets no further. */
+/** admin-scopes.conf: the scope of each endpoint that controls access; a token without it gets no further. */
 export function renderAdminScopes({ endpoints }: Policy): Fragment {
   const challengeFor = (scope: string) => bearerChallenge(realm, { error: 'insufficient_scope', scope: [scope] })
   return nginx`

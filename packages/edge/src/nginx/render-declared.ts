@@ -23,7 +23,7 @@ const COPIED_OF_TEXT = ['type'] as const
 
 /**
  * What it does not compare, since no attack depends on it: the API does. A keyword that is in neither list could admit
- * values that nobody has compared or inspected.
+ * values that nothing has compared or inspected.
  */
 const LEFT_TO_THE_API = ['required', 'minItems', 'uniqueItems', 'minProperties', 'format', 'additionalProperties']
 const READ_ELSEWHERE = ['properties', 'items', 'pattern', 'const', 'enum', 'x-kind']

@@ -17,7 +17,7 @@ ${outside.map(path => nginx`location = ${path} { include route.conf; }`)}
     ...policy.endpoints.map(renderEndpoint),
     ...[...new Set(safeEndpoints(policy).map(({ limit }) => limit))].map(safeRequests),
     nginx`
-# From njs/request.js, which has compared all that goes on.
+# From njs/request.js, which has compared every forwarded value.
 location = /pass {
     internal;
     include to-the-api.conf;

@@ -19,7 +19,7 @@ const statuses: { readonly [Code in ProblemCode]?: readonly number[] } = {
   'headers-too-large': [494],
   internal: [500],
   unavailable: [502, 503, 504],
-  // Named by route.conf and njs/request.js alone.
+  // Named only by route.conf and njs/request.js.
   'origin-not-allowed': [],
   'validation-failed': [],
   unauthenticated: [],

@@ -15,7 +15,7 @@ import { type Fragment, nginx, pattern, sections, text, variable } from '../synt
 import { titleCase } from './render-headers.ts'
 
 /**
- * request-headers.conf: the fields of a client that may go on to the API, each in the only forms that it has. What has
+ * request-headers.conf: the fields of a client that are forwarded to the API, each only in its declared forms. What has
  * another form is refused, but for the client's own name (infra/shared/nginx/user-agents.conf).
  */
 export function renderRequestHeaders(policy: Policy): Fragment {
@@ -36,7 +36,7 @@ map $http_authorization $authorization_refusal {
 # Fields that only some endpoints read: empty, and then not sent, for the others.
 ${declaredFields(policy).map(({ name, readers }) => endpointTable(fieldVariable(name), '', [[readers, sent(name)]]))}
 
-# The name of a client in printable ASCII, and not longer than any has; other names do not go on.
+# The name of a client in printable ASCII, of a realistic length; other names are not forwarded.
 map $http_user_agent $user_agent {
     default "";
     ${pattern(`~\\A[\\x20-\\x7e]{1,${longestUserAgent}}\\z`)} $http_user_agent;
@@ -55,7 +55,7 @@ map ${sent(name)} ${variable(known)} {
 }
 `
   return nginx`
-# Fetch Metadata: browsers send these fields, and no page can change them. A value that is none of theirs does not go on.
+# Fetch Metadata: browsers send these fields, and no page can change them. Other values are not forwarded.
 ${[wellFormed('sec-fetch-site', 'fetch_site'), wellFormed('sec-fetch-mode', 'fetch_mode')]}
 
 # A foreign page that does not ask by CORS: an image, a form, a link. It may open public documents alone.
@@ -75,7 +75,7 @@ function cookieTables({ endpoints }: Policy): Fragment {
   const names = Object.keys(cookies) as CookieName[]
   const pairs = names.map(name => ({ name, pair: `${name}_pair`, value: variable(`${name}_value`) }))
   return nginx`
-# Only the cookie that the endpoint reads goes on, and only in the form of its token. What other software has set stays here,
+# Only the cookie that the endpoint reads is forwarded, and only in the form of its token. What other software has set stays here,
 # and so do two tokens under one name.
 ${pairs.map(
   ({ name, pair, value }) => nginx`

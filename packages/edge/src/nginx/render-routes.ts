@@ -38,7 +38,7 @@ export function renderRoutes(policy: Policy): Fragment {
   return sections(
     nginx`
 # ambiguous: two servers may read two paths here, by dot segments, empty segments, backslashes, encoded or not.
-# encoded: no declared path has such a character; who sends one wants to get past somebody who compares text.
+# encoded: no declared path has such a character; a client that sends one tries to bypass a text comparison.
 # Only a plain path is looked up by key: a map finds those at once, but without regard to case.
 map $request_path $path_form {
     default other;

@@ -4,7 +4,7 @@ import { strictPattern, type ValueSchema } from '../strict-pattern.ts'
 import { type Fragment, literalPattern, nginx, patternOfLines, sections } from '../syntax.ts'
 
 /**
- * safe-requests.conf: requests that are safe by their form alone. They have no body, a known client, and a query in which
+ * safe-requests.conf: requests that are safe by their form. They have no body, a known client, and a query in which
  * each value is within a closed pattern, so no script has to take them apart and nothing in them has to be inspected.
  */
 export function renderSafeRequests(policy: Policy): Fragment {
@@ -36,7 +36,7 @@ map "$has_body$query_is_safe$user_agent_to_inspect $endpoint" $safe_class {
   )
 }
 
-/** Endpoints without a body and without fields of their own differ, on their way to the API, in their limit alone. */
+/** Endpoints without a body and without fields of their own differ, on their way to the API, only in their limit. */
 export function safeEndpoints({ endpoints }: Policy): Endpoint[] {
   return endpoints.filter(({ maxBodyBytes, request }) => maxBodyBytes === 0 && !request.headers)
 }

@@ -37,7 +37,7 @@ describe('[S59] the Core Rule Set, compiled for inspection requests', () => {
     expect(compiled).not.toMatch(/XML|COOKIES|ARGS_NAMES|FILES/)
   })
 
-  it('gives each pattern a limit, and takes one that reaches it for a match', () => {
+  it('gives each pattern a limit, and counts a reached limit as a match', () => {
     expect(compiled).toContain(String.raw`"!@rx (*LIMIT_MATCH=12000)(?:(?i)<script[^>]*\")(*COMMIT)(*FAIL)|\z"`)
   })
 
@@ -53,7 +53,7 @@ describe('[S59] the Core Rule Set, compiled for inspection requests', () => {
     expect(compiled).not.toMatch(/anomaly_score|xss_score|auditLogParts|utf8toUnicode/)
   })
 
-  it('runs higher paranoia levels only where they are asked for', () => {
+  it('runs higher paranoia levels only where they are configured', () => {
     expect(compiled.indexOf('TX:paranoia_level "@lt 2"')).toBeGreaterThan(compiled.indexOf('id:941100'))
     expect(compiled.indexOf('id:941500')).toBeGreaterThan(compiled.indexOf('TX:paranoia_level "@lt 2"'))
   })

@@ -31,7 +31,7 @@ export const rulesLeftOut: ReadonlySet<number> = new Set([
   942270,
   // "if" repeated through a note costs it 10 ms. Rule 10031 looks for IF and FOR of Windows within one line.
   932140,
-  // At paranoia level 2 it takes each address of another site for an attack. Nobody fetches what people link to.
+  // At paranoia level 2 it takes each address of another site for an attack. The API fetches no links.
   931130,
   // It takes letters of Greek, Russian, Chinese and Japanese in UTF-8 for brackets.
   941310,

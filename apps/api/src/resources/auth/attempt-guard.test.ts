@@ -46,7 +46,7 @@ describe('[S49] failed sign-ins', () => {
     expect(await guess(guard, { device: 'of the owner' })).toBe(true)
   })
 
-  test('from one device stop at a limit of its own, from however many addresses', async () => {
+  test('from one device stop at a separate limit, from however many addresses', async () => {
     const guard = createGuard()
     const { limit } = signInFailureLimits.perDevice
     const guessFrom = (host: number) => guess(guard, { ip: `198.51.100.${host}`, device: 'stolen' })

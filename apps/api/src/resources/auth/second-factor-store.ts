@@ -69,7 +69,7 @@ export async function renewRecoveryCodes(db: IdentityDb, userId: string): Promis
   return codes
 }
 
-/** The step is stored where it is newer alone: of two requests with the same code, one wins. */
+/** The step is stored only if it is newer: of two requests with the same code, one wins. */
 async function useTotp(db: IdentityDb, { userId, code, dataKey }: Attempt): Promise<boolean> {
   const factor = await db.secondFactor.findUnique({ where: { userId } })
   if (!factor) return false

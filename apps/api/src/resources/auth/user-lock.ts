@@ -26,7 +26,7 @@ export async function lockUser(db: IdentityDb, id: string): Promise<void> {
 type SignedIn = Pick<UserPrincipal, 'tenantId' | 'memberId' | 'sessionId' | 'membershipVersion'>
 
 /**
- * Locks the signed-in user. The request was admitted by the claims of its access token alone.
+ * Locks the signed-in user. The request was admitted only by the claims of its access token.
  * @throws ProblemError `invalid-token` when the membership has changed or the session has ended since
  */
 export async function lockSignedIn(db: IdentityDb, signedIn: SignedIn): Promise<Member> {

@@ -43,7 +43,7 @@ function requirePeriod({ createdFrom, createdBefore }: ListQuery): void {
   throw refuseField('validation-failed', 'query', '/createdBefore', describeFault('after', 'createdFrom'))
 }
 
-/** Totals in several currencies do not compare: a list sorted by the numbers alone would only look sorted. */
+/** Totals in several currencies do not compare: a list sorted by the numbers would only look sorted. */
 function requireOneCurrency({ sort, currency }: ListQuery): void {
   if (!sort || currency || !sortsByTotal(sort)) return
   throw refuseField('validation-failed', 'query', '/currency', describeFault('requiredToSort', 'totalMinor'))

@@ -4,7 +4,7 @@ import type { TenantDb, TenantReader } from '@palisade/db'
 
 const withLines = { lines: { orderBy: { position: 'asc' } } } as const
 
-/** Each query names the tenant, although row-level security shows no other's rows: either alone would be enough. */
+/** Each query names the tenant, although row-level security already hides the rows of other tenants: either would be enough. */
 export function findOrder(db: TenantReader, id: string) {
   return db.order.findFirst({ where: { tenantId: db.tenantId, id }, include: withLines })
 }

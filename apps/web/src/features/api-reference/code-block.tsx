@@ -2,7 +2,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 
 type CodeBlockProps = { title: string; code: string; copyLabel: string }
 
-/** Code wraps, so that nobody has to scroll sideways on a small screen. */
+/** Code wraps, so that a small screen needs no horizontal scrolling. */
 export function CodeBlock({ title, code, copyLabel }: CodeBlockProps) {
   return (
     <figure className="min-w-0 overflow-hidden rounded-control border border-line bg-canvas">

@@ -165,7 +165,7 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
 
     /** Takes over the new access token that the API answers when a session gets stronger or its user changes the password. */
     continueWith(answer: ResponseOf<'auth.refresh'>) {
-      // Who signed out while the request was under way stays signed out.
+      // A user who signed out during the request stays signed out.
       if (state.status === 'signed-in' && state.user.id === answer.user.id) enter(answer)
     },
 

@@ -10,8 +10,8 @@ export function SlugField(props: SlugFieldProps) {
   return (
     <Field
       {...props}
-      description="Small letters, digits and hyphens, such as acme"
-      advice="Begin with a letter; then use small letters, digits and hyphens"
+      description="Lowercase letters, digits and hyphens, such as acme"
+      advice="Begin with a letter; then use lowercase letters, digits and hyphens"
       {...constraintsOf(slug)}
     />
   )

@@ -22,7 +22,7 @@ export function StrongerSignIn(props: StepUpProps) {
   }
   return (
     <Notice tone="warn" title="Set up a second factor first">
-      <p className="text-sm">This page decides who may do what. It is open to users with a second factor only.</p>
+      <p className="text-sm">This page controls access to the tenant, so it requires a second factor.</p>
       <Link to="/account" className={buttonStyle('primary', 'self-start')}>
         Set up a second factor
       </Link>

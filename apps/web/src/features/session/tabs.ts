@@ -8,7 +8,7 @@ export type Tabs = {
   listen(listener: (message: TabMessage) => void): void
 }
 
-/** A BroadcastChannel reaches pages of the same origin alone. */
+/** A BroadcastChannel reaches only pages of the same origin. */
 export function connectTabs(): Tabs {
   const channel = new BroadcastChannel('palisade-session')
   return {

@@ -19,7 +19,7 @@ export function OrderHistory({ orderId }: { orderId: string }) {
   const list = useRef<HTMLOListElement>(null)
   const showEarlier = async () => {
     const { hasNextPage } = await history.fetchNextPage()
-    // The button is gone, and the keyboard would go on from the top of the page.
+    // The button is gone, and keyboard navigation would restart at the top of the page.
     if (!hasNextPage) list.current?.focus()
   }
   return (

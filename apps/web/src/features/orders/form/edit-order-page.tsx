@@ -25,7 +25,7 @@ export function EditOrderPage({ orderId }: { orderId: string }) {
     setReloads(count => count + 1)
     focusPageHeading()
   }
-  // An open form stays open when somebody else moves the order on: closing it would lose the text in it.
+  // Keep an open form when another user moves the order: closing it would lose the text in it.
   const mayEdit = mayWrite && (isEditing || data?.status === 'draft')
   if (mayEdit && !isEditing) setEditing(true)
   return (

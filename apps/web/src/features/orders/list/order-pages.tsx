@@ -28,7 +28,7 @@ export function OrderPages({ filters, onFiltersChange, onPagesChange }: OrderPag
     const { data } = await list.fetchNextPage()
     onPagesChange(data?.pages.length ?? 1)
   }
-  // The button may be gone, and the keyboard goes on where the new orders begin.
+  // The button may be gone, so keyboard navigation continues at the first new order.
   useEffect(() => {
     if (firstNew.current === undefined || orders.length <= firstNew.current) return
     table.current?.querySelectorAll<HTMLElement>('tbody a')[firstNew.current]?.focus()
