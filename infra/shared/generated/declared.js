@@ -24,6 +24,7 @@ const fieldFaults = {
   requiredToSort: 'is required to sort by {limit}',
   words: 'must have at most {limit} words',
   taken: 'is already in use',
+  common: 'is one that attackers try first. Choose another one.',
   invalid: 'is not valid',
 }
 const maxText = { chars: 8000, bytes: 20000 }

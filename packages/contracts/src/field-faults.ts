@@ -26,6 +26,7 @@ export const fieldFaults = {
   requiredToSort: 'is required to sort by {limit}',
   words: 'must have at most {limit} words',
   taken: 'is already in use',
+  common: 'is one that attackers try first. Choose another one.',
   invalid: 'is not valid',
 } as const
 

@@ -1,4 +1,5 @@
 export { type Client, type ClientOptions, createClient, type Result } from './client.ts'
+export { isCommonPassword } from './common-passwords.ts'
 export { corsPolicy, type Environment, environments, mobileDebugOrigins, origins, tenantOrigins } from './cors.ts'
 export {
   apiKeyFormat,

@@ -1,3 +1,4 @@
+import { isCommonPassword } from './common-passwords.ts'
 import { describeFault } from './field-faults.ts'
 
 /**
@@ -12,9 +13,10 @@ export const passwordAsSent = { maxChars: 4 * passwordLength.maximum } as const
 /** The value of `format` in the schema of a new password. */
 export const newPasswordFormat = 'new-password'
 
-/** The fault of a new password's length, if it has one. */
+/** What is wrong with a new password, if anything is. */
 export function faultOfPassword(password: string): string | undefined {
   const length = [...password.normalize('NFKC')].length
   if (length < passwordLength.minimum) return describeFault('minLength', passwordLength.minimum)
-  return length > passwordLength.maximum ? describeFault('maxLength', passwordLength.maximum) : undefined
+  if (length > passwordLength.maximum) return describeFault('maxLength', passwordLength.maximum)
+  return isCommonPassword(password) ? describeFault('common') : undefined
 }

@@ -3,6 +3,7 @@ import {
   type FieldFault,
   faultOfTexts,
   fieldFaults,
+  isCommonPassword,
   newPasswordFormat,
   normalizeTexts,
   passwordLength,
@@ -49,32 +50,43 @@ export function body(app: FastifyInstance): void {
   const fromText = createAjv({ coerceTypes: true })
   app.setValidatorCompiler(({ schema, httpPart }) => {
     const ajv = httpPart === 'body' ? exact : fromText
-    return ajv.compile(schema as object) as ValidateFunction
-  })
-  app.setSchemaErrorFormatter((errors, part) => {
-    return new ProblemError('validation-failed', { errors: describeErrors(errors as ErrorObject[], part) })
+    const validate = ajv.compile(schema as object) as ValidateFunction
+    return (data: unknown) => {
+      if (validate(data)) return true
+      const errors = describeErrors(validate.errors ?? [], httpPart ?? 'body', data)
+      return { error: new ProblemError('validation-failed', { errors }) }
+    }
   })
 }
 
-function describeErrors(errors: readonly ErrorObject[], part: string) {
+function describeErrors(errors: readonly ErrorObject[], part: string, data: unknown) {
   return errors.map(({ instancePath, params, keyword }) => {
     const name = params['additionalProperty'] ?? params['missingProperty']
     return {
       in: part === 'querystring' ? 'query' : part,
       pointer: name === undefined ? instancePath : `${instancePath}/${name}`,
-      detail: describeError(keyword, params),
+      detail: describeError(keyword, params, valueAt(data, instancePath)),
     }
   })
 }
 
 /** Uses the messages of the contracts, because Ajv's are written for programmers and reach users of the SPA. */
-function describeError(keyword: string, params: ErrorObject['params']): string {
+function describeError(keyword: string, params: ErrorObject['params'], value: unknown): string {
   if (keyword === 'minProperties') return describeFault('empty')
   if (keyword === 'const') return describeFault('enum', [params['allowedValue']])
   if (params['format'] === newPasswordFormat) {
+    if (isCommonPassword(String(value))) return describeFault('common')
     return describeFault('passwordLength', `${passwordLength.minimum} to ${passwordLength.maximum}`)
   }
   if (keyword === 'format') return describeFault('pattern')
   const fault = keyword in fieldFaults ? (keyword as FieldFault) : 'invalid'
   return describeFault(fault, params['limit'] ?? params['allowedValues'] ?? params['type'])
+}
+
+/** The value at a JSON Pointer (RFC 6901). Names in the schemas have no character that a pointer escapes. */
+function valueAt(data: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((value, name) => Reflect.get(Object(value), name), data)
 }

@@ -9,6 +9,7 @@ test('a form has the constraints of the contract', () => {
   expect(validate('a'.repeat(12))).toBeUndefined()
   expect(validate('e\u0301'.repeat(6))).toBe('Enter 12 to 128 characters')
   expect(validate('a'.repeat(129))).toBe('Enter 12 to 128 characters')
+  expect(validate('Qwertyuiop123')).toBe('Attackers try this password first. Choose another one.')
   expect(constraintsOf(email)).toMatchObject({ isRequired: true, pattern: expect.any(String) })
 })
 

@@ -1,4 +1,10 @@
-import { faultOfPassword, newPasswordFormat, normalizeTexts, passwordLength } from '@palisade/contracts'
+import {
+  faultOfPassword,
+  isCommonPassword,
+  newPasswordFormat,
+  normalizeTexts,
+  passwordLength,
+} from '@palisade/contracts'
 
 type StringSchema = { minLength?: number; maxLength?: number; pattern?: string; format?: string }
 
@@ -28,6 +34,7 @@ function adviseOnLength(schema: StringSchema, text: string): string | undefined 
 
 function adviseOnPassword(password: string): string | undefined {
   const { minimum, maximum } = passwordLength
+  if (isCommonPassword(password)) return 'Attackers try this password first. Choose another one.'
   return faultOfPassword(password) && `Enter ${minimum} to ${maximum} characters`
 }
 

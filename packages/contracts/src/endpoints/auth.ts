@@ -13,7 +13,7 @@ export const NewPassword = secret({
   minLength: 1,
   maxLength: passwordAsSent.maxChars,
   format: newPasswordFormat,
-  description: `${passwordLength.minimum} to ${passwordLength.maximum} characters, counted in Unicode normal form KC`,
+  description: `${passwordLength.minimum} to ${passwordLength.maximum} characters, counted in Unicode normal form KC; not one of the most common passwords`,
   examples: [examplePassword],
 })
 export const Password = secret({

@@ -26,6 +26,17 @@ const refused = {
   },
 }
 
+test.each(['1234567890qwerty', 'Qwertyuiop123', '１２３４５６７８９０qwerty'])(
+  'a password that attackers try first is refused at its field: %s',
+  async password => {
+    const detail = 'is one that attackers try first. Choose another one.'
+    expect(await signUp(password)).toMatchObject({
+      status: 400,
+      body: { code: 'validation-failed', errors: [{ in: 'body', pointer: '/password', detail }] },
+    })
+  },
+)
+
 describe('[S98] the length of a password is that of its normal form', () => {
   test.each([
     ['e and an accent six times, which are six characters', 'e\u0301'.repeat(6)],
