@@ -12,6 +12,7 @@ export type NavigationEntry = {
 export const signedInEntries: readonly NavigationEntry[] = [
   { to: '/orders', label: 'Orders', scope: 'orders:read' },
   { to: '/reports', label: 'Reports', scope: 'orders:read' },
+  { to: '/team', label: 'Team', scope: 'members:read' },
   { to: '/api-keys', label: 'API keys', scope: 'api-keys:manage' },
   { to: '/domains', label: 'Domains', scope: 'tenant:manage' },
   { to: '/usage', label: 'Usage', scope: 'tenant:manage' },

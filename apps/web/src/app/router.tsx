@@ -1,4 +1,4 @@
-import { type Client, forgotPasswordPage, mailedLinks } from '@palisade/contracts'
+import { type Client, forgotPasswordPage, invitationLink, mailedLinks } from '@palisade/contracts'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -159,6 +159,19 @@ const newWorkspaceRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/session/new-workspace-page.tsx'), 'NewWorkspacePage'),
 })
 
+const teamRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./team-route.tsx'), 'TeamRoute'),
+})
+
+// Who is signed in opens the link of a mailed invitation too.
+const acceptInvitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: invitationLink.page,
+  component: lazyRouteComponent(() => import('../features/session/accept-invitation-page.tsx'), 'AcceptInvitationPage'),
+})
+
 const docsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/docs',
@@ -169,6 +182,7 @@ const routeTree = rootRoute.addChildren([
   entranceRoute.addChildren([signInRoute, signUpRoute, forgotPasswordRoute]),
   completeSignUpRoute,
   resetPasswordRoute,
+  acceptInvitationRoute,
   docsRoute,
   signedInRoute.addChildren([
     homeRoute,
@@ -176,6 +190,7 @@ const routeTree = rootRoute.addChildren([
     newOrderRoute,
     orderRoute,
     editOrderRoute,
+    teamRoute,
     accountRoute,
     passwordRoute,
     apiKeysRoute,

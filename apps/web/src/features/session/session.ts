@@ -151,6 +151,11 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
       await lock(async () => enter(await dataOf(client('auth.complete-sign-up', { body }))))
     },
 
+    /** Joins a tenant by the token of a mailed invitation, and signs in. */
+    async acceptInvitation(body: RequestOf<'invitations.accept'>['body']) {
+      await lock(async () => enter(await dataOf(client('invitations.accept', { body }))))
+    },
+
     /**
      * Goes on in another tenant of the same user, in all tabs.
      * @throws ProblemError `not-a-member`
