@@ -56,7 +56,8 @@ describe.skipIf(!mailboxUrl)(`[P2] [P4] an invitation${mailboxUrl ? '' : ', wher
     expect(offer.json()).toEqual({ tenant: { name: 'New tenant' }, email, role: 'partner', hasAccount: false })
 
     expectProblem(await accept(tokenOf(mail), { name: undefined }), 'validation-failed')
-    expectProblem(await accept(tokenOf(mail), { password: 'too short' }), 'validation-failed')
+    for (const password of ['too short', 'Qwertyuiop123'])
+      expectProblem(await accept(tokenOf(mail), { password }), 'validation-failed')
     const joined = await accept(tokenOf(mail))
     expect(joined.status).toBe(200)
     expect(joined.json<Session>().user).toMatchObject({ email, role: 'partner', name: 'Invited' })

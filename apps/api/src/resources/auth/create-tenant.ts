@@ -26,7 +26,7 @@ export function createTenantHandlers({ db, admission }: AuthDeps): Handlers<'aut
       const { id, role, tenant } = await db
         .forIdentity(async tx => {
           await lockSignedIn(tx, request.signedIn)
-          if ((await tx.membership.count({ where: { userId } })) >= mostMemberships) {
+          if ((await tx.membership.count({ where: { userId, removedAt: null } })) >= mostMemberships) {
             throw new ProblemError('too-many-memberships')
           }
           return createTenantOf(tx, request.body, userId)
