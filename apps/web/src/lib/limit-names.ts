@@ -2,6 +2,10 @@ const whole: Readonly<Record<string, string>> = {
   tenant: 'Requests of your tenant, by the minute',
   quota: 'Requests of your tenant, by the month',
   address: 'Requests from your network',
+  'mails-ip': 'Mails that your network asked for, by the hour',
+  'tenant-creation': 'Workspaces that you created, by the hour',
+  'invitations-tenant': 'Invitations of your tenant, by the hour',
+  'invitations-address': 'Invitations to this address, by the hour',
 }
 
 const suffixes: readonly (readonly [suffix: string, name: string])[] = [
