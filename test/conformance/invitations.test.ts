@@ -159,6 +159,20 @@ describe.skipIf(!mailboxUrl)(`[P2] [P4] an invitation${mailboxUrl ? '' : ', wher
     expect((await change(token, admin.user.id, { role: 'member' })).status).toBe(200)
     expectProblem(await lookUp(mailed), 'link-expired')
     expectProblem(await accept(mailed), 'link-expired')
+    // It stays ended when the right comes back: else it would be a way back in.
+    expect((await change(token, admin.user.id, { role: 'admin' })).status).toBe(200)
+    expectProblem(await lookUp(mailed), 'link-expired')
+  })
+
+  test('to a member who was disabled ends when the member is enabled, disabled again or removed', async () => {
+    const { token } = await createTeam()
+    const member = await addMember(token, 'member')
+    await change(token, member.user.id, { disabled: true })
+    await invite(token, member.email, 'admin')
+    const mailed = await newestToken(member.email, 2)
+    await change(token, member.user.id, { disabled: false })
+    expect((await call(`/api/members/${member.user.id}`, { method: 'DELETE', token })).status).toBe(204)
+    expectProblem(await accept(mailed), 'link-expired')
   })
 
   test('is not made for a member, and lets in again who was disabled: sessions of before stay out', async () => {

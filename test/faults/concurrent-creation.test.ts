@@ -84,3 +84,24 @@ describe('[S96] creations at the same moment stay within the limit', () => {
     expect(rows).toHaveLength(recoveryCodes.length)
   })
 })
+
+test('[S20] [S27] an owner who is demoted while a change waits for its lock changes nobody', async () => {
+  const { rows } = await database.query(
+    `SELECT id, (SELECT membership_version FROM memberships WHERE id = $2) AS version FROM memberships
+     WHERE tenant_id = $1 AND role = 'member'`,
+    [user.tenant.id, user.id],
+  )
+  const [{ id, version }] = rows
+  await database.query('BEGIN')
+  await database.query('SELECT 1 FROM memberships WHERE id = $1 FOR UPDATE', [user.id])
+  const changing = ask(`/api/members/${id}`, { method: 'PATCH', token, json: { role: 'owner' } })
+  const waiting = `SELECT count(*)::integer FROM pg_stat_activity WHERE wait_event_type = 'Lock'`
+  await vi.waitFor(async () => expect((await observer.query(waiting)).rows).toEqual([{ count: 1 }]), 20_000)
+  await database.query('UPDATE memberships SET membership_version = membership_version + 1 WHERE id = $1', [user.id])
+  await database.query('COMMIT')
+  const refused = await changing
+  await database.query('UPDATE memberships SET membership_version = $2 WHERE id = $1', [user.id, version])
+  expect([refused.status, refused.json().code]).toEqual([403, 'access-changed'])
+  const after = await observer.query('SELECT role FROM memberships WHERE id = $1', [id])
+  expect(after.rows).toEqual([{ role: 'member' }])
+})

@@ -10,16 +10,18 @@ type Deps = { db: WorkerDatabase; mailer: Mailer; publicOrigin: string }
 export async function sendInvitation(
   { db, mailer, publicOrigin }: Deps,
   { tenantId, id }: TenantJob,
-): Promise<{ sent: boolean }> {
+): Promise<{ sent: boolean; refused?: string }> {
   const { token, hash } = createLinkToken()
   const invitation = await db.forTenant(tenantId, tx => prepareInvitation(tx, id, hash))
   if (!invitation) return { sent: false }
   const { email, tenant, role } = invitation
-  await mailer.send(email, composeInvitation({ tenant: tenant.name, role }, mailedInvitation(publicOrigin, token)))
+  const mail = composeInvitation({ tenant: tenant.name, role }, mailedInvitation(publicOrigin, token))
+  const delivery = await mailer.send(email, mail)
+  if (!delivery.sent) return delivery
   // Not of an invitation that was to be sent again meanwhile: its next job has written another token.
   const sent = { tenantId, id, tokenHash: hash }
   await db.forTenant(tenantId, tx => tx.invitation.updateMany({ where: sent, data: { sentAt: new Date() } }))
-  return { sent: true }
+  return delivery
 }
 
 /** @returns undefined when there is nothing to send: it is sent, accepted or revoked, or has expired */

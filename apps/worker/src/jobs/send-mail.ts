@@ -2,7 +2,7 @@ import { type LinkPurpose, mailedLink } from '@palisade/contracts'
 import type { MailDb, PlatformJob, WorkerDatabase } from '@palisade/db'
 import { createLinkToken } from '@palisade/security/credentials'
 import { composeLink, composeNotice, type Notice, type Text } from '../mail/templates.ts'
-import { MailError, type Mailer } from '../mail/transport.ts'
+import type { Mailer } from '../mail/transport.ts'
 
 type Deps = { db: WorkerDatabase; mailer: Mailer; publicOrigin: string }
 
@@ -18,15 +18,10 @@ export async function sendMail(
 ): Promise<{ sent: boolean; refused?: string }> {
   const mail = await db.forMail(tx => prepareMail(tx, id, publicOrigin))
   if (!mail) return { sent: false }
-  try {
-    await mailer.send(mail.email, mail.text)
-  } catch (error) {
-    // Another attempt would be refused as well.
-    if (error instanceof MailError && error.isPermanent) return { sent: false, refused: error.message }
-    throw error
-  }
+  const delivery = await mailer.send(mail.email, mail.text)
+  if (!delivery.sent) return delivery
   await db.forMail(tx => tx.mailedLink.updateMany({ where: { id }, data: { sentAt: new Date() } }))
-  return { sent: true }
+  return delivery
 }
 
 /** @returns undefined when there is nothing to send: the link has expired or is sent, or the address has no account */

@@ -22,6 +22,9 @@ export class MailError extends Error {
   }
 }
 
+/** `refused`: the server will not take this mail at another time either. */
+export type Delivery = { sent: true } | { sent: false; refused: string }
+
 export type Mailer = ReturnType<typeof createMailer>
 
 const timeoutMs = 15_000
@@ -31,13 +34,16 @@ export function createMailer({ url, from, requiresTls }: SmtpServer) {
   const timeouts = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs }
   const transport = createTransport({ url, pool: true, maxConnections: 2, requireTLS: requiresTls, ...timeouts })
   return {
-    /** @throws MailError when the server does not take the mail */
-    async send(address: string, text: Text): Promise<void> {
+    /** @throws MailError when the server does not take the mail now, so that another attempt may succeed */
+    async send(address: string, text: Text): Promise<Delivery> {
       try {
         // An address object is not parsed: a comma in it cannot add a recipient.
         await transport.sendMail({ from, to: { name: '', address }, ...text })
-      } catch (error) {
-        throw new MailError(error as { code?: string; responseCode?: number })
+        return { sent: true }
+      } catch (cause) {
+        const error = new MailError(cause as { code?: string; responseCode?: number })
+        if (error.isPermanent) return { sent: false, refused: error.message }
+        throw error
       }
     },
     close: () => transport.close(),

@@ -5,6 +5,7 @@ import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
+import { endLinks } from './mailed-links.ts'
 import { findMember } from './member.ts'
 import { requirePassword } from './require-password.ts'
 import { hasSecondFactor } from './second-factor-store.ts'
@@ -31,6 +32,8 @@ export function passwordHandlers({ db, responses, guards }: AuthDeps): Handlers<
         if (!areOfOnePassword(current.passwordHash, member.passwordHash)) throw new ProblemError('invalid-credentials')
         if (await hasSecondFactor(tx, userId)) requireRecentSecondFactor(request.signedIn)
         await tx.user.update({ where: { id: userId }, data: { passwordHash } })
+        // A link to reset the password, asked for by a reader of the mailbox, must not outlive the change.
+        await endLinks(tx, { userId })
         const versions = await endSessions(tx, userId, { id: { not: sessionId } })
         const membershipVersion = versions.get(current.id) ?? current.membershipVersion
         const session = await tx.session.findUniqueOrThrow({ where: { id: sessionId } })

@@ -18,6 +18,8 @@ export function createTenantHandlers({ db, admission }: AuthDeps): Handlers<'aut
   return {
     'auth.create-tenant': async request => {
       request.requirePlatformPage()
+      // A suspension must not be a reason to go on in a new tenant.
+      if (request.tenant?.suspended) throw new ProblemError('tenant-suspended')
       const { tenantId, memberId } = request.signedIn
       await requireFreeSlug(db, request.body.slug, slugPointer)
       const { userId } = await db.forIdentity(tx => findMember(tx, tenantId, memberId))

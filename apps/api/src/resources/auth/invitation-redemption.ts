@@ -12,7 +12,7 @@ export type Invitation = NonNullable<Awaited<ReturnType<typeof findOpen>>>
 function findOpen(db: IdentityDb, token: string) {
   return db.invitation.findFirst({
     where: { tokenHash: hashLinkToken(token), acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
-    select: { id: true, tenantId: true, email: true, role: true, invitedBy: true, tenant: true },
+    select: { id: true, tenantId: true, email: true, role: true, invitedBy: true, createdAt: true, tenant: true },
   })
 }
 
@@ -54,23 +54,28 @@ function mayInvite(inviter: Role, role: Role): boolean {
 }
 
 /** Makes a person a member, or lets one in again who was disabled or removed. Sessions of before stay out. */
-export async function join(db: IdentityDb, { tenantId, role }: Invitation, userId: string): Promise<Member> {
+export async function join(db: IdentityDb, invitation: Invitation, userId: string): Promise<Member> {
+  const { tenantId, role } = invitation
   const memberships = await db.membership.findMany({ where: { userId, OR: [{ tenantId }, { removedAt: null }] } })
   const found = memberships.find(membership => membership.tenantId === tenantId)
   const others = memberships.filter(membership => membership.tenantId !== tenantId)
   if (others.length >= mostMemberships) throw new ProblemError('too-many-memberships')
   const id = found?.id ?? randomUUIDv7()
   if (!found) await db.membership.createMany({ data: { id, tenantId, userId, role } })
-  else await letIn(db, found, role)
+  else await letIn(db, found, invitation)
   const member = await findEnabledMember(db, tenantId, id)
   if (!member) throw new ProblemError('access-changed')
   return member
 }
 
-/** Whoever is a member already keeps the role. */
-async function letIn(db: IdentityDb, { id, tenantId }: { id: string; tenantId: string }, role: string): Promise<void> {
+/** Whoever is a member already keeps the role. An invitation from before the member was disabled lets nobody in again. */
+async function letIn(
+  db: IdentityDb,
+  { id, tenantId }: { id: string; tenantId: string },
+  { role, createdAt }: Invitation,
+): Promise<void> {
   const [changed] = await db.membership.updateManyAndReturn({
-    where: { id, disabledAt: { not: null } },
+    where: { id, disabledAt: { lt: createdAt } },
     data: { role, disabledAt: null, removedAt: null, membershipVersion: { increment: 1 } },
     select: { membershipVersion: true },
   })

@@ -35,7 +35,7 @@ export async function outdateTokens(
   where: { userId: string } | { id: string },
 ): Promise<ReadonlyMap<string, number>> {
   const memberships = await db.membership.updateManyAndReturn({
-    where,
+    where: { ...where, removedAt: null },
     data: { membershipVersion: { increment: 1 } },
     select: { id: true, tenantId: true, membershipVersion: true },
   })

@@ -1,6 +1,7 @@
 import type { RequestOf, ResponseOf, Role } from '@palisade/contracts'
 import type { TenantDb, TenantReader } from '@palisade/db'
 import { instant, readPage } from '../../http/pages.ts'
+import { ProblemError } from '../../http/problem.ts'
 
 /** What a tenant's transaction may read of a user: no password, no second factor. */
 const columns = {
@@ -28,15 +29,21 @@ export async function listMembers(db: TenantReader, query: RequestOf<'members.li
   return page.cut(rows)
 }
 
+type Caller = { memberId: string; membershipVersion: number }
+
 /**
- * Locks a member and every owner of the tenant: of two owners who demote each other at the same time, the second sees
- * what the first has done.
+ * Locks a member, the caller and every owner of the tenant: of two owners who demote each other at the same time, the second
+ * sees what the first has done.
+ * @throws ProblemError `access-changed` when the caller was demoted, disabled or removed while this waited for the lock
  */
-export async function lockMember(db: TenantDb, id: string) {
+export async function lockMember(db: TenantDb, id: string, { memberId, membershipVersion }: Caller) {
   const { tenantId } = db
   await db.$queryRaw`
-    SELECT id FROM memberships WHERE tenant_id = ${tenantId}::uuid AND (id = ${id}::uuid OR role = 'owner')
+    SELECT id FROM memberships
+    WHERE tenant_id = ${tenantId}::uuid AND (id IN (${id}::uuid, ${memberId}::uuid) OR role = 'owner')
     ORDER BY id FOR NO KEY UPDATE`
+  const asAdmitted = { tenantId, id: memberId, membershipVersion, disabledAt: null, removedAt: null }
+  if ((await db.membership.count({ where: asAdmitted })) === 0) throw new ProblemError('access-changed')
   const member = await db.membership.findFirst({ where: { tenantId, id, removedAt: null }, select: columns })
   const otherOwners = await db.membership.count({
     where: { tenantId, role: 'owner', disabledAt: null, id: { not: id } },
@@ -81,16 +88,30 @@ export async function removeMember(db: TenantDb, id: string): Promise<string[]> 
 }
 
 /**
- * Closes the tenant for a member's sessions and API keys of now, so that they stay out when the member is enabled again.
+ * Closes the tenant for a member's sessions, API keys and invitations of now, so that they stay out when the member is
+ * enabled again.
  * @returns the ids of the keys
  */
 export async function endAccess(db: TenantDb, id: string): Promise<string[]> {
   const { tenantId } = db
   await db.endSessions(id)
+  await revokeInvitationsBy(db, id)
   const live = { tenantId, createdBy: id, revokedAt: null }
   const keys = await db.apiKey.findMany({ where: live, select: { id: true } })
   await db.apiKey.updateMany({ where: live, data: { revokedAt: new Date() } })
   return keys.map(key => key.id)
+}
+
+/** A member who may invite no longer, or less, must find no way back in an invitation when that changes again. */
+export async function revokeInvitationsBy(db: TenantDb, invitedBy: string): Promise<void> {
+  const open = { tenantId: db.tenantId, acceptedAt: null, revokedAt: null }
+  await db.invitation.updateMany({ where: { ...open, invitedBy }, data: { revokedAt: new Date() } })
+}
+
+/** Who was invited back and is then removed, disabled or changed otherwise must not join by the earlier invitation. */
+export async function revokeInvitationsTo(db: TenantDb, email: string): Promise<void> {
+  const open = { tenantId: db.tenantId, acceptedAt: null, revokedAt: null }
+  await db.invitation.updateMany({ where: { ...open, email }, data: { revokedAt: new Date() } })
 }
 
 export function describeMember({

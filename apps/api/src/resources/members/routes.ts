@@ -1,4 +1,4 @@
-import type { Role } from '@palisade/contracts'
+import { outranks, type Role } from '@palisade/contracts'
 import type { TenantDb } from '@palisade/db'
 import type { FastifyRequest } from 'fastify'
 import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
@@ -13,6 +13,8 @@ import {
   lockMember,
   type MemberRow,
   removeMember,
+  revokeInvitationsBy,
+  revokeInvitationsTo,
 } from './member-store.ts'
 
 type Wanted = { role?: Role | undefined; disabled?: boolean | undefined }
@@ -29,6 +31,8 @@ export function memberHandlers(): Handlers<EndpointsOf<'members'>> {
       const { before, after, endedKeys } = await request.inTenant(async tx => {
         const { member, wanted } = await lockForChange(request, tx, memberId, request.body)
         const after = await changeMember(tx, memberId, wanted)
+        await revokeInvitationsTo(tx, member.user.email)
+        if (outranks(member.role as Role, wanted.role)) await revokeInvitationsBy(tx, memberId)
         return { before: member, after, endedKeys: wanted.disabled ? await endAccess(tx, memberId) : [] }
       })
       logEndedKeys(request, endedKeys, 'member-disabled')
@@ -53,12 +57,12 @@ export function memberHandlers(): Handlers<EndpointsOf<'members'>> {
       const { memberId } = request.params
       const { memberId: callerId } = request.caller
       const member = await request.inTenant(async tx => {
-        // It locks every owner, and so the caller.
-        const { member } = await lockMember(tx, memberId)
+        const { member } = await lockMember(tx, memberId, request.caller)
         if (!member) throw new ProblemError('not-found')
         if (member.disabledAt) throw new ProblemError('member-disabled')
         if (memberId === callerId) throw new ProblemError('last-owner')
         await changeMember(tx, callerId, { role: 'admin', disabled: false })
+        await revokeInvitationsBy(tx, callerId)
         return changeMember(tx, memberId, { role: 'owner', disabled: false })
       })
       logSecurityEvent(request, 'ownership.transferred', { object: memberId })
@@ -69,7 +73,7 @@ export function memberHandlers(): Handlers<EndpointsOf<'members'>> {
 
 /** Reads and locks a member, and refuses a change that the caller may not make. */
 async function lockForChange(request: FastifyRequest, tx: TenantDb, memberId: string, change: Wanted) {
-  const { member, otherOwners } = await lockMember(tx, memberId)
+  const { member, otherOwners } = await lockMember(tx, memberId, request.caller)
   if (!member) throw new ProblemError('not-found')
   const current = { role: member.role as Role, disabled: member.disabledAt !== null }
   const wanted = { role: change.role ?? current.role, disabled: change.disabled ?? current.disabled }
@@ -84,7 +88,8 @@ async function lockForChange(request: FastifyRequest, tx: TenantDb, memberId: st
 /** Whoever may disable a member may remove the member, and everybody may leave: the last owner stays. */
 function remove(request: FastifyRequest, memberId: string): Promise<string[]> {
   return request.inTenant(async tx => {
-    await lockForChange(request, tx, memberId, { disabled: true })
+    const { member } = await lockForChange(request, tx, memberId, { disabled: true })
+    await revokeInvitationsTo(tx, member.user.email)
     return removeMember(tx, memberId)
   })
 }

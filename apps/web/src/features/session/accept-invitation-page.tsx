@@ -12,8 +12,8 @@ import { AcceptSignedIn } from './accept-signed-in.tsx'
 import { Entrance } from './entrance.tsx'
 import type { Offer } from './invitation-offer.ts'
 import { LinkNeeded } from './link-needed.tsx'
-import { useLinkToken } from './link-token.ts'
 import { useSessionState } from './session-context.ts'
+import { useLinkToken } from './use-link-token.ts'
 
 /** Opened by the link of a mailed invitation, signed in or not. */
 export function AcceptInvitationPage() {
