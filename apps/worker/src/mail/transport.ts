@@ -18,7 +18,8 @@ export class MailError extends Error {
 
   constructor({ code = 'unknown', responseCode }: { code?: string; responseCode?: number }) {
     super(`the mail server did not take the mail: ${code}${responseCode ? `, ${responseCode}` : ''}`)
-    this.isPermanent = responseCode !== undefined && responseCode >= 500
+    // Of the recipient or the message. A login or TLS that fails is a setting that somebody can mend.
+    this.isPermanent = ['EENVELOPE', 'EMESSAGE'].includes(code) && responseCode !== undefined && responseCode >= 500
   }
 }
 
