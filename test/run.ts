@@ -28,6 +28,16 @@ const suites: Record<string, boolean> = {
   'browser:spa-mobile': true,
 }
 
+/**
+ * The pages are the same on every architecture, and are tested whole on the embedded default. Behind an edge, `npm test` runs
+ * what depends on the servers; the nightly workflow names these parts, and so runs all of them.
+ */
+const pagesBehindAnEdge = ['session', 'sign-up', 'tenant-pages', 'switch-tenant', 'browser/orders']
+const inPart: Record<string, string[]> = {
+  'browser:single-vps': pagesBehindAnEdge,
+  'browser:spa-mobile': pagesBehindAnEdge,
+}
+
 const parts = ['check', ...Object.keys(suites)]
 const { names } = readCommandLine({ usage: `npm test -- [${parts.join('] [')}]`, names: parts })
 const isWanted = (part: string) => names.length === 0 || names.includes(part)
@@ -62,6 +72,7 @@ async function runSuite(project: string): Promise<void> {
     'run',
     '--config=test/vitest.config.ts',
     `--project=${project}`,
+    ...(names.length === 0 ? (inPart[project] ?? []) : []),
     ...(project === 'units' && missing.length === 0 ? ['--coverage.enabled'] : []),
   ]
   const code = await run(process.execPath, args, { ...process.env, RESULTS_FILE: file })

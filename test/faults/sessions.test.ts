@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createAuthenticator } from '../support/clients/authenticator.ts'
 import { type Call, send } from '../support/clients/send.ts'
 import { type Nodes, startNodes } from '../support/nodes.ts'
+import { createSignUpLink } from '../support/sign-up-link.ts'
 
 type Session = ResponseOf<'auth.sign-in'>
 
@@ -69,8 +70,9 @@ test('[S18] a code given in a session that has ended does not prolong it', async
   const post = (path: string, json: object, token?: string) =>
     call(`/api/auth/${path}`, { method: 'POST', json, ...(token && { token }) })
   const tenant = { slug: 'ended', name: 'Ended' }
-  const json = { tenant, email: 'owner@ended.test', name: 'Owner', password, refreshTokenIn: 'body' }
-  const { accessToken } = (await post('sign-up', json)).json<Session>()
+  const token = await createSignUpLink(system.database.ownerUrl, 'owner@ended.test')
+  const json = { token, tenant, name: 'Owner', password, refreshTokenIn: 'body' }
+  const { accessToken } = (await post('sign-up/completion', json)).json<Session>()
   const enrolled = await post('second-factor/enrolment', { password }, accessToken)
   const authenticator = createAuthenticator(enrolled.json<ResponseOf<'second-factor.enrol'>>().secret)
   const code = await authenticator.nextCode()
