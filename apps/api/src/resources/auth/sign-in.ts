@@ -53,6 +53,12 @@ async function judge(request: SignIn, db: Database, email: string) {
   const members = user && isRight ? await db.forIdentity(tx => findMembersOf(tx, user.id)) : []
   if (user && members.length > 0) return { passwordHash: user.passwordHash, members }
   const reason = !user ? 'unknown-user' : isRight ? 'disabled' : 'password'
-  logSecurityEvent(request, 'auth.sign-in.failed', { ...(user && { subject: user.id }), reason })
+  // Beside the response, for the same reason.
+  logFailure(request, db, user?.id, reason).catch((err: unknown) => request.log.warn({ err }, 'sign-in not logged'))
   return undefined
+}
+
+async function logFailure(request: SignIn, db: Database, userId: string | undefined, reason: string): Promise<void> {
+  const [member] = userId ? await db.forIdentity(tx => findMembersOf(tx, userId)) : []
+  logSecurityEvent(request, 'auth.sign-in.failed', { ...(member && subjectOf(member)), reason })
 }
