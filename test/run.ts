@@ -29,18 +29,16 @@ const suites: Record<string, boolean> = {
 }
 
 /**
- * The pages are the same on every architecture, and are tested whole on the embedded default. Behind an edge, `npm test` runs
- * what depends on the servers; the nightly workflow names these parts, and so runs all of them.
+ * What only the nightly workflow runs, which names these parts: `npm test` has to end within forty minutes on two processors.
+ * The pages are tested on the embedded default, and several nodes behind an edge by multi-tenant-saas.
  */
-const pagesBehindAnEdge = ['session', 'sign-up', 'tenant-pages', 'switch-tenant', 'browser/orders']
-const inPart: Record<string, string[]> = {
-  'browser:single-vps': pagesBehindAnEdge,
-  'browser:spa-mobile': pagesBehindAnEdge,
-}
+const nightly = ['conformance:spa-mobile', 'browser:single-vps', 'browser:spa-mobile']
+/** Faults that take a minute each, because `npm start` or a worker has to come up again. */
+const slowFaults = '--exclude=test/faults/{workers,start,start-data,start-settings,end-of-start}.test.ts'
 
 const parts = ['check', ...Object.keys(suites)]
 const { names } = readCommandLine({ usage: `npm test -- [${parts.join('] [')}]`, names: parts })
-const isWanted = (part: string) => names.length === 0 || names.includes(part)
+const isWanted = (part: string) => (names.length === 0 ? !nightly.includes(part) : names.includes(part))
 
 const results = mkdtempSync(join(tmpdir(), 'palisade-results-'))
 console.log('· servers')
@@ -72,7 +70,7 @@ async function runSuite(project: string): Promise<void> {
     'run',
     '--config=test/vitest.config.ts',
     `--project=${project}`,
-    ...(names.length === 0 ? (inPart[project] ?? []) : []),
+    ...(project === 'faults' && names.length === 0 ? [slowFaults] : []),
     ...(project === 'units' && missing.length === 0 ? ['--coverage.enabled'] : []),
   ]
   const code = await run(process.execPath, args, { ...process.env, RESULTS_FILE: file })
