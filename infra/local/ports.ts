@@ -17,3 +17,8 @@ export async function isFree(port: number, ...hosts: string[]): Promise<boolean>
   }
   return true
 }
+
+/** A host as a URL writes it: an IPv6 address in brackets (RFC 3986 section 3.2.2). */
+export function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -6,7 +6,7 @@ import { type App, logOf, startApp } from './apps.ts'
 import { openDatabase } from './data-folder.ts'
 import * as secrets from './kept-secrets.ts'
 import { type Mailbox, startMailbox } from './mailbox/mailbox.ts'
-import { isFree } from './ports.ts'
+import { isFree, urlHost } from './ports.ts'
 import { answers, startNode, stopProcess } from './processes.ts'
 import { describe } from './screen.ts'
 import { exitWith, explainFullDisk, StartError } from './start-error.ts'
@@ -50,7 +50,7 @@ async function start(): Promise<void> {
   undo.push(postgres.stop)
   const password = await prepare(postgres.url)
 
-  const own = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const own = `http://${urlHost(host)}:${port}`
   const shown = own.replace('//127.0.0.1:', '//localhost:')
   const address = { HOST: host, PORT: String(port), ALLOWED_ORIGINS: own, PUBLIC_ORIGIN: shown }
   const api = startApi(address, postgres.url)

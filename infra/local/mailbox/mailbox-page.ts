@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { escapeHtml } from '@palisade/service/escape-html'
+import { urlHost } from '../ports.ts'
 
 export type Mail = { id: string; at: Date; from: string; to: string[]; subject: string; text: string; html: string }
-
-export const urlHost = (host: string) => (host.includes(':') ? `[${host}]` : host)
 
 type Options = { host: string; port: number; mails: readonly Mail[] }
 
@@ -102,16 +102,4 @@ function page(title: string, body: string): string {
 /** The links of our own mails stand on lines of their own. */
 function linkify(escapedText: string): string {
   return escapedText.replace(/^https?:\/\/\S+$/gm, link => `<a href="${link}">${link}</a>`)
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, mark => entities[mark] ?? mark)
 }

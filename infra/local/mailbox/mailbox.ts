@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
-import { type Mail, serveMailbox, urlHost } from './mailbox-page.ts'
+import { urlHost } from '../ports.ts'
+import { type Mail, serveMailbox } from './mailbox-page.ts'
 
 export type Mailbox = {
   /** For SMTP_URL of the worker. */

@@ -103,7 +103,7 @@ export const mailLimits = {
   perAddress: { limit: 3, windowMs: hour },
 } as const
 
-/** Invitations that are mailed: by one tenant, and to one address, whoever invites it. */
+/** Mails of invitations: those of one tenant, and those of all tenants to one address. */
 export const invitationLimits = {
   perTenant: { limit: 50, windowMs: hour },
   perAddress: { limit: 5, windowMs: hour },

@@ -37,7 +37,7 @@ export type TenantJob = { tenantId: string; id: string }
 /** A job on something that belongs to no tenant. */
 export type PlatformJob = { id: string }
 
-/** One job for each thing waits at a time, and workers tell by the group whose job it is. */
+/** In a queue of policy `short`, one job for each thing waits at a time. The group tells workers whose job it is. */
 export const sendOptionsOf = (job: TenantJob | PlatformJob) => ({
   singletonKey: job.id,
   ...('tenantId' in job && { group: { id: job.tenantId } }),

@@ -24,7 +24,7 @@ export function originFault(origin: string, production: boolean): OriginFault | 
   if (origin.length > MAX_ORIGIN_CHARS) return 'malformed-origin'
   const url = URL.parse(origin)
   if (url === null || url.origin !== origin || url.hostname.endsWith('.')) return 'malformed-origin'
-  // The parser takes a star for a letter. No browser was ever on such a host: whoever configured it expected a pattern.
+  // The URL parser accepts a star in a host name. No browser sends such an origin, so the setting was meant as a pattern.
   if (url.hostname.includes('*')) return 'malformed-origin'
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'malformed-origin'
   if (production && (url.protocol === 'http:' || LOOPBACK_HOST.test(url.hostname))) return 'insecure-origin'

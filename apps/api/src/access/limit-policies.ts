@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type ClassLimits, type LimitClass, type Tier, tenantLimits, tenantQuotas, tiers } from '@palisade/contracts'
 import { definePolicy, type LimitPolicy } from '@palisade/security/rate-limit'
 
@@ -6,6 +7,16 @@ export type ClassPolicies = {
   perUser: LimitPolicy | null
   perKey: LimitPolicy | null
   cost: number
+}
+
+/** The policy of a limit on something rarer than requests, such as failed attempts and mails. */
+export function slidingWindow(name: string, { limit, windowMs }: { limit: number; windowMs: number }): LimitPolicy {
+  return { name, algorithm: 'sliding-window', limit, windowMs }
+}
+
+/** The key of a limit for a text that may name a person, such as an email: the store of limits must not hold it. */
+export function hashedKey(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
 }
 
 /** The policies of one class of endpoints, as the limiter takes them. */

@@ -14,7 +14,7 @@ const mostOrigins = 20_000
 /** Finds the tenants of a CORS origin: layer 20 needs to know whether there is one, layer 60 whether it is the caller's. */
 export function createTenantOrigins({ findTenants, listed }: Options) {
   const ownOrigins = new Set(listed)
-  const known = new LRUCache<string, { tenants: ReadonlySet<string>; lookup: number }>({ max: mostOrigins })
+  const known = new LRUCache<string, ReadonlySet<string>>({ max: mostOrigins })
   let lookups = 0
   /** The newest lookup of an origin that has ended, while others of it are under way. */
   const underWay = new Map<string, { count: number; newest: number }>()
@@ -30,17 +30,17 @@ export function createTenantOrigins({ findTenants, listed }: Options) {
         if (same.count === 0) underWay.delete(origin)
       })
       // A lookup that began before a change may end after one that began later, and must not undo what that one found.
-      if (lookup < Math.max(same.newest, known.get(origin)?.lookup ?? 0)) return tenants.length > 0
+      if (lookup < same.newest) return tenants.length > 0
       same.newest = lookup
       known.delete(origin)
       // Invented origins are not kept, or a flood of them would push out those that tenants have.
       if (tenants.length === 0) return false
-      known.set(origin, { tenants: new Set(tenants), lookup })
+      known.set(origin, new Set(tenants))
       return true
     },
     /** For origins that CORS allowed. A page of one tenant must not work with the data of another. */
     serves(origin: string, tenantId: string): boolean {
-      return ownOrigins.has(origin) || known.get(origin)?.tenants.has(tenantId) === true
+      return ownOrigins.has(origin) || known.get(origin)?.has(tenantId) === true
     },
   }
 }

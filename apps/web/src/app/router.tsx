@@ -45,7 +45,7 @@ const forgotPasswordRoute = createRoute({
   component: ForgotPasswordPage,
 })
 
-// Who is signed in opens the link of a mail too.
+// Also for signed-in users, who may open the link of a mail.
 const completeSignUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: mailedLinks['sign-up'].page,
@@ -165,7 +165,7 @@ const teamRoute = createRoute({
   component: lazyRouteComponent(() => import('./team-route.tsx'), 'TeamRoute'),
 })
 
-// Who is signed in opens the link of a mailed invitation too.
+// Also for signed-in users, who may accept an invitation.
 const acceptInvitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: invitationLink.page,

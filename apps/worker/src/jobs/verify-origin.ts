@@ -61,7 +61,7 @@ async function isWanted(
 async function keep(tx: JobDb, row: Origin, status: OriginStatus): Promise<boolean> {
   const { id, origin, checkedAt, verifiedAt } = row
   if (!(await isWanted(tx, row))) return false
-  // Another lookup may have ended meanwhile, and the operator may have decided: both know better.
+  // Do not overwrite the result of a later lookup, or a decision of the operator.
   const where = { tenantId: tx.tenantId, id, decidedByOperator: false, checkedAt }
   const { count } = await tx.tenantOrigin.updateMany({ where, data: status })
   if (count === 0 || (status.verifiedAt !== null) === (verifiedAt !== null)) return false

@@ -1,4 +1,5 @@
 import { forgotPasswordPage, type LinkPurpose, type Role } from '@palisade/contracts'
+import { escapeHtml } from '@palisade/service/escape-html'
 
 export type Text = { subject: string; text: string; html: string }
 
@@ -70,16 +71,4 @@ function compose(subject: string, paragraphs: readonly Paragraph[]): Text {
 
 function anchor({ button, link }: { button: string; link: string }): string {
   return `<a href="${escapeHtml(link)}">${escapeHtml(button)}</a>`
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, mark => entities[mark] ?? mark)
 }

@@ -1,5 +1,5 @@
 import { credentialFormats } from '../credentials.ts'
-import { declare } from '../endpoint.ts'
+import { declare, type Endpoint } from '../endpoint.ts'
 import { NewPassword, Password, Session } from './auth.ts'
 import { Email, secret, strictObject } from './schemas.ts'
 
@@ -17,24 +17,29 @@ const changePassword = declare({
   problems: ['invalid-credentials', 'stronger-sign-in-required'],
 })
 
-/** From the link of a mail. */
+/** The token in the link of a mail. */
 export const LinkToken = secret({
   pattern: `^${credentialFormats.linkToken}$`,
   description: 'What follows `#token=` in the mailed link. It works once.',
   examples: ['l'.repeat(43)],
 })
 
-const requestReset = declare({
-  id: 'auth.request-password-reset',
+/** An endpoint that mails a link. It answers the same whether or not the address has an account. */
+export const mailsLink = {
   method: 'POST',
-  path: '/api/auth/password-reset',
-  summary: 'Mail a link to set a new password. The answer is the same whether or not the address has an account.',
   access: 'public',
   limit: 'session',
   maxBodyBytes: 1024,
   crossOrigin: true,
   request: { body: strictObject({ email: Email }) },
   responses: { 202: null },
+} as const satisfies Partial<Endpoint>
+
+const requestReset = declare({
+  ...mailsLink,
+  id: 'auth.request-password-reset',
+  path: '/api/auth/password-reset',
+  summary: 'Mail a link to set a new password. The answer is the same whether or not the address has an account.',
 })
 
 const completeReset = declare({

@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import { declare } from '../endpoint.ts'
 import { Membership, NewPassword, RefreshTokenIn, Session } from './auth.ts'
-import { LinkToken } from './password.ts'
-import { Email, strictObject, text } from './schemas.ts'
+import { LinkToken, mailsLink } from './password.ts'
+import { strictObject, text } from './schemas.ts'
 
 const NewTenant = strictObject({
   slug: Type.String({ pattern: '^[a-z][a-z0-9\\-]{1,30}[a-z0-9]$', examples: ['acme'] }),
@@ -10,16 +10,10 @@ const NewTenant = strictObject({
 })
 
 const signUp = declare({
+  ...mailsLink,
   id: 'auth.sign-up',
-  method: 'POST',
   path: '/api/auth/sign-up',
   summary: 'Mail a link to create an account. The answer is the same whether or not the address has an account.',
-  access: 'public',
-  limit: 'session',
-  maxBodyBytes: 1024,
-  crossOrigin: true,
-  request: { body: strictObject({ email: Email }) },
-  responses: { 202: null },
 })
 
 const completeSignUp = declare({

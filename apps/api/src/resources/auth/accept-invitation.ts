@@ -9,9 +9,10 @@ import { attempt } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
 import { findInvitation, join, redeemInvitation } from './invitation-redemption.ts'
 import { type Member, subjectOf } from './member.ts'
+import { describeMembership } from './memberships.ts'
 import { refuseCode } from './second-factor-codes.ts'
 import { hasSecondFactor, useCode } from './second-factor-store.ts'
-import { type Begun, beginSession } from './session-store.ts'
+import { type Begun, beginSession, clientOf, describeNewSession } from './session-store.ts'
 import { lockSignedIn, lockUser } from './user-lock.ts'
 
 export type AcceptEndpoints = 'invitations.look-up' | 'invitations.accept' | 'invitations.accept-signed-in'
@@ -39,7 +40,7 @@ export function acceptHandlers(deps: AuthDeps): Handlers<AcceptEndpoints> {
       const accept = account ? joinWithAccount : joinAsNewUser
       const { member, begun } = await accept(deps, request, invitation.email, account as Account)
       logSecurityEvent(request, 'invitation.accepted', { ...subjectOf(member), object: invitation.id })
-      return responses.signedIn(reply, member, begun, clientOf(request))
+      return responses.signedIn(reply, member, begun, clientOf(request.body))
     },
 
     'invitations.accept-signed-in': async request => {
@@ -53,8 +54,7 @@ export function acceptHandlers(deps: AuthDeps): Handlers<AcceptEndpoints> {
         return { invitation, member: await join(tx, invitation, userId) }
       })
       logSecurityEvent(request, 'invitation.accepted', { ...subjectOf(member), object: invitation.id })
-      const { id, slug, name } = member.tenant
-      return { tenant: { id, slug, name }, role: member.role as Role, current: member.id === request.signedIn.memberId }
+      return describeMembership(member, request.signedIn)
     },
   }
 }
@@ -129,14 +129,8 @@ async function lockAccount(db: IdentityDb, { id, passwordHash }: Account): Promi
 
 async function begin(deps: AuthDeps, request: Request, db: IdentityDb, member: Member): Promise<Joined> {
   const session = {
-    client: clientOf(request),
-    userAgent: request.headers['user-agent'] ?? '',
-    lifetimeMs: deps.sessionLifetimeMs,
+    ...describeNewSession(request, deps),
     ...((await hasSecondFactor(db, member.userId)) && { secondFactorAt: new Date() }),
   }
   return { member, begun: await beginSession(db, member, session) }
-}
-
-function clientOf({ body }: Request) {
-  return body.refreshTokenIn ?? 'cookie'
 }

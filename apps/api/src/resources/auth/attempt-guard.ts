@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { secondFactorFailureLimits, signInFailureLimits } from '@palisade/contracts'
 import { TooBusyError } from '@palisade/security/credentials'
 import { type AdmissionStore, clientNetwork, type LimitCheck, type LimitPolicy } from '@palisade/security/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import { createInFlight } from '../../access/in-flight.ts'
+import { hashedKey, slidingWindow } from '../../access/limit-policies.ts'
 import { type Refused, refuseByLimit } from '../../http/limit-problem.ts'
 
 type Limit = { readonly limit: number; readonly windowMs: number }
@@ -93,16 +93,14 @@ function createAttemptGuard(admission: AdmissionStore, name: string, limits: Fai
 }
 
 function createChecks(name: string, limits: FailureLimits): (whose: Attempt) => LimitCheck[] {
-  const policy = (suffix: string, limit: Limit): LimitPolicy => {
-    return { name: `${name}-${suffix}`, algorithm: 'sliding-window', ...limit }
-  }
+  const policy = (suffix: string, limit: Limit) => slidingWindow(`${name}-${suffix}`, limit)
   const ofIp = policy('ip', limits.perIp)
   const ofAccountAndIp = policy('account-ip', limits.perAccountAndIp)
   const ofAccount = policy('account', limits.perAccount)
   const ofDevice = limits.perDevice && policy('device', limits.perDevice)
 
   return ({ account, ip, device }) => {
-    const hash = createHash('sha256').update(account).digest('base64url')
+    const hash = hashedKey(account)
     const network = clientNetwork(ip)
     return [
       { policy: ofIp, key: network },

@@ -34,7 +34,7 @@ export function passwordHandlers({ db, responses, guards }: AuthDeps): Handlers<
         await tx.user.update({ where: { id: userId }, data: { passwordHash } })
         // A link to reset the password, asked for by a reader of the mailbox, must not outlive the change.
         await endLinks(tx, { userId })
-        const versions = await endSessions(tx, userId, { id: { not: sessionId } })
+        const versions = await endSessions(tx, userId, sessionId)
         const membershipVersion = versions.get(current.id) ?? current.membershipVersion
         const session = await tx.session.findUniqueOrThrow({ where: { id: sessionId } })
         return { member: { ...current, membershipVersion }, session }

@@ -1,18 +1,19 @@
-import { mostMemberships, type Role, tenantCreationLimit } from '@palisade/contracts'
+import { mostMemberships, tenantCreationLimit } from '@palisade/contracts'
 import { createTenantOf } from '@palisade/db'
-import type { LimitPolicy } from '@palisade/security/rate-limit'
+import { slidingWindow } from '../../access/limit-policies.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { refuseByLimit } from '../../http/limit-problem.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
-import { findMember } from './member.ts'
+import { findMember, toMember } from './member.ts'
+import { describeMembership } from './memberships.ts'
 import { asTakenSlug, requireFreeSlug } from './sign-up.ts'
 import { lockSignedIn } from './user-lock.ts'
 
 const slugPointer = '/slug'
 
-const perPerson: LimitPolicy = { name: 'tenant-creation', algorithm: 'sliding-window', ...tenantCreationLimit }
+const perPerson = slidingWindow('tenant-creation', tenantCreationLimit)
 
 export function createTenantHandlers({ db, admission }: AuthDeps): Handlers<'auth.create-tenant'> {
   return {
@@ -25,19 +26,19 @@ export function createTenantHandlers({ db, admission }: AuthDeps): Handlers<'aut
       const { userId } = await db.forIdentity(tx => findMember(tx, tenantId, memberId))
       const admitted = await admission.admit({ limits: [{ policy: perPerson, key: userId }] })
       if (!admitted.ok) throw refuseByLimit(request, admitted)
-      const { id, role, tenant } = await db
+      const member = await db
         .forIdentity(async tx => {
           await lockSignedIn(tx, request.signedIn)
           if ((await tx.membership.count({ where: { userId, removedAt: null } })) >= mostMemberships) {
             throw new ProblemError('too-many-memberships')
           }
-          return createTenantOf(tx, request.body, userId)
+          return toMember(await createTenantOf(tx, request.body, userId))
         })
         .catch(error => {
           throw asTakenSlug(error, slugPointer)
         })
-      logSecurityEvent(request, 'tenant.created', { object: id, to: tenant.id })
-      return { tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name }, role: role as Role, current: false }
+      logSecurityEvent(request, 'tenant.created', { object: member.id, to: member.tenantId })
+      return describeMembership(member, request.signedIn)
     },
   }
 }

@@ -17,8 +17,8 @@ function findOpen(db: IdentityDb, token: string) {
 }
 
 /**
- * The open invitation of a token. An invitation is only as good as the member who made it is now: otherwise a member who is
- * disabled or demoted could prepare a way back in.
+ * The open invitation of a token. It works only while the member who made it still may invite to that role: otherwise a
+ * member who is disabled or demoted could prepare a way back in.
  * @throws ProblemError `link-expired`, `tenant-suspended`
  */
 export async function findInvitation(db: IdentityDb, token: string): Promise<Invitation> {
@@ -32,13 +32,13 @@ export async function findInvitation(db: IdentityDb, token: string): Promise<Inv
 }
 
 /**
- * Uses an invitation up and makes a person a member, in one transaction. Lock the user first, where there is one. Of two
- * requests with the same token, one gets it.
+ * Marks an invitation as accepted. Call it in the transaction that makes the person a member, after locking the user, if the
+ * person has an account. Of two requests with the same token, one succeeds.
  * @throws ProblemError `link-expired`, `tenant-suspended`, `too-many-memberships`
  */
 export async function redeemInvitation(db: IdentityDb, token: string): Promise<Invitation> {
   const { tenantId, invitedBy } = await findInvitation(db, token)
-  // A change of the inviter's role or state waits until this transaction ends, or the second look sees it.
+  // A later change of the inviter's role or state waits until this transaction ends; the second check sees an earlier one.
   await db.$queryRaw`SELECT 1 FROM memberships WHERE id = ${invitedBy}::uuid AND tenant_id = ${tenantId}::uuid FOR SHARE`
   const invitation = await findInvitation(db, token)
   const { count } = await db.invitation.updateMany({
@@ -68,7 +68,7 @@ export async function join(db: IdentityDb, invitation: Invitation, userId: strin
   return member
 }
 
-/** Whoever is a member already keeps the role. An invitation from before the member was disabled lets nobody in again. */
+/** Changes nothing for an active member, nor by an invitation that is older than the disabling of the member. */
 async function letIn(
   db: IdentityDb,
   { id, tenantId }: { id: string; tenantId: string },

@@ -1,46 +1,39 @@
-import { createHash, randomUUIDv7 } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import { type LinkPurpose, mailedLinks, mailLimits } from '@palisade/contracts'
 import type { Database, IdentityDb } from '@palisade/db'
 import { hashLinkToken } from '@palisade/security/credentials'
-import { type AdmissionStore, clientNetwork, type LimitPolicy } from '@palisade/security/rate-limit'
+import { type AdmissionStore, clientNetwork } from '@palisade/security/rate-limit'
 import type { FastifyRequest } from 'fastify'
+import { hashedKey, slidingWindow } from '../../access/limit-policies.ts'
 import { refuseByLimit } from '../../http/limit-problem.ts'
 import { ProblemError } from '../../http/problem.ts'
 
-type Asked = {
-  purpose: LinkPurpose
-  /** In lower case. */
-  email: string
-  /** Whose account it is for, where that is known. Otherwise the worker looks, so that the answer tells nothing. */
-  userId?: string
-}
+/** The email is in lower case. The worker finds out whether it has an account, so that the answer tells nothing. */
+type Wanted = { purpose: LinkPurpose; email: string }
 
 export type MailedLinks = ReturnType<typeof createMailedLinks>
 
-const policyOf = (name: string, limit: { limit: number; windowMs: number }): LimitPolicy => {
-  return { name, algorithm: 'sliding-window', ...limit }
-}
-const perIp = policyOf('mails-ip', mailLimits.perIp)
-const perAddress = policyOf('mails-address', mailLimits.perAddress)
+const perIp = slidingWindow('mails-ip', mailLimits.perIp)
+const perAddress = slidingWindow('mails-address', mailLimits.perAddress)
 
 /** Links that a worker mails. The API never has their tokens before somebody presents one. */
 export function createMailedLinks(db: Database, admission: AdmissionStore) {
   return {
     /**
-     * Has a link mailed. The same work is done for an address with an account and for one without.
+     * Requests the mail of a link. The same work is done for an address with an account and for one without.
      * @throws ProblemError `quota-exceeded` when one network asks too often; too many for one address are not sent
      */
-    async send(request: FastifyRequest, { purpose, email, userId }: Asked): Promise<void> {
+    async send(request: FastifyRequest, { purpose, email }: Wanted): Promise<void> {
       const fromNetwork = await admission.admit({ limits: [{ policy: perIp, key: clientNetwork(request.ip) }] })
       if (!fromNetwork.ok) throw refuseByLimit(request, fromNetwork)
-      const address = createHash('sha256').update(`${purpose} ${email}`).digest('base64url')
-      const toAddress = await admission.admit({ limits: [{ policy: perAddress, key: address }] })
+      const key = hashedKey(`${purpose} ${email}`)
+      const toAddress = await admission.admit({ limits: [{ policy: perAddress, key }] })
       if (!toAddress.ok) return
       const expiresAt = new Date(Date.now() + mailedLinks[purpose].lifetimeMs)
       const id = randomUUIDv7()
       await db.forIdentity(async tx => {
         // `createMany` returns no row, and so reads no column.
-        await tx.mailedLink.createMany({ data: { id, purpose, email, userId: userId ?? null, expiresAt } })
+        await tx.mailedLink.createMany({ data: { id, purpose, email, expiresAt } })
         await tx.queueMail(id)
       })
     },
@@ -51,7 +44,7 @@ export function createMailedLinks(db: Database, admission: AdmissionStore) {
 }
 
 /**
- * Uses a link up, in the transaction of what it opens. Of two requests with the same token, one gets it.
+ * Marks a link as used. Call it in the transaction of what it permits. Of two requests with the same token, one succeeds.
  * @throws ProblemError `link-expired`
  */
 export async function redeemLink(db: IdentityDb, purpose: LinkPurpose, token: string): Promise<Link> {
@@ -64,15 +57,12 @@ export async function redeemLink(db: IdentityDb, purpose: LinkPurpose, token: st
   return link
 }
 
-/**
- * Ends the links of an account or of an address that are not used yet. Who read an older mail does not get in with it.
- */
+/** Ends unused links of an account or of an address, so that nobody gets in with an older mail. */
 export async function endLinks(db: IdentityDb, whose: { userId: string } | { purpose: LinkPurpose; email: string }) {
-  const isLink = { in: Object.keys(mailedLinks) }
-  await db.mailedLink.updateMany({ where: { purpose: isLink, ...whose, usedAt: null }, data: { usedAt: new Date() } })
+  await db.mailedLink.updateMany({ where: { ...whose, usedAt: null }, data: { usedAt: new Date() } })
 }
 
-export type Link = { id: string; email: string; userId: string | null }
+type Link = { id: string; email: string; userId: string | null }
 
 async function findLink(db: IdentityDb, purpose: LinkPurpose, token: string): Promise<Link> {
   const open = { tokenHash: hashLinkToken(token), purpose, usedAt: null, expiresAt: { gt: new Date() } }

@@ -14,7 +14,7 @@ export type Member = {
   tenant: { id: string; slug: string; name: string; tier: string }
 }
 
-/** The session has not been ended by the tenant: disabling a member ends the sessions of that time for good. */
+/** When a session began. Disabling a member closes the tenant to all sessions that began before. */
 type SessionAge = { createdAt: Date }
 
 const withPerson = { include: { user: true, tenant: true } } as const
@@ -30,13 +30,13 @@ export async function findMembersOf(db: IdentityDb, userId: string, session?: Se
   return [...rows.filter(isActive), ...rows.filter(row => !isActive(row))].map(toMember)
 }
 
-/** @returns `null` when the member is gone or disabled */
+/** @returns `null` when the member is removed or disabled */
 export async function findEnabledMember(db: IdentityDb, tenantId: string, id: string): Promise<Member | null> {
   const row = await db.membership.findFirst({ where: { id, tenantId, disabledAt: null }, ...withPerson })
   return row && toMember(row)
 }
 
-/** @throws ProblemError `invalid-token` when the member is gone or disabled since the token was issued */
+/** @throws ProblemError `invalid-token` when the member was removed or disabled since the token was issued */
 export async function findMember(db: IdentityDb, tenantId: string, id: string): Promise<Member> {
   const member = await findEnabledMember(db, tenantId, id)
   if (!member) throw invalidToken()

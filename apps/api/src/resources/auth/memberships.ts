@@ -1,5 +1,6 @@
-import type { Role } from '@palisade/contracts'
+import type { ResponseOf, Role } from '@palisade/contracts'
 import type { FastifyRequest } from 'fastify'
+import type { UserPrincipal } from '../../access/principal.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import type { AuthDeps } from './deps.ts'
@@ -15,14 +16,19 @@ export function membershipHandlers({ db }: AuthDeps): Handlers<'auth.memberships
       })
       const items = members
         .filter(member => request.isFromPageOf(member.tenantId))
-        .map(({ id, role, tenant }) => ({
-          tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name },
-          role: role as Role,
-          current: id === memberId,
-        }))
+        .map(member => describeMembership(member, request.signedIn))
       return { items }
     },
   }
+}
+
+/** A membership as its person sees it. `current`: the access token is for it. */
+export function describeMembership(
+  { id, role, tenant }: Member,
+  { memberId }: Pick<UserPrincipal, 'memberId'>,
+): ResponseOf<'auth.create-tenant'> {
+  const { id: tenantId, slug, name } = tenant
+  return { tenant: { id: tenantId, slug, name }, role: role as Role, current: id === memberId }
 }
 
 /**

@@ -9,14 +9,14 @@ import type { Challenged } from './challenges.ts'
 import type { AuthDeps } from './deps.ts'
 import { findMember, type Member } from './member.ts'
 import { hasSecondFactor, useCode } from './second-factor-store.ts'
-import { beginSession, noteSecondFactor } from './session-store.ts'
+import { beginSession, clientOf, describeNewSession, noteSecondFactor } from './session-store.ts'
 import { lockMember, lockSignedIn } from './user-lock.ts'
 
 type CodeEndpoints = 'second-factor.answer' | 'second-factor.step-up'
 
 /** The endpoints that take a code: at the end of a sign-in, and before a sensitive operation. */
 export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
-  const { db, responses, guards, challenges, dataKey, sessionLifetimeMs: lifetimeMs } = deps
+  const { db, responses, guards, challenges, dataKey } = deps
 
   /**
    * In one transaction with what the code opens: where that fails, the code is not used up. `lock` comes first, and throws
@@ -36,7 +36,7 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
 
   return {
     'second-factor.answer': async (request, reply) => {
-      const { challenge, code, refreshTokenIn = 'cookie' } = request.body
+      const { challenge, code } = request.body
       const challenged = await challenges.read(challenge)
       if (!challenged) throw invalidToken()
       const { memberId, tenantId } = challenged
@@ -44,14 +44,13 @@ export function codeHandlers(deps: AuthDeps): Handlers<CodeEndpoints> {
       const { userId } = await db.forIdentity(tx => findMember(tx, tenantId, memberId))
       const lock = (tx: IdentityDb) => lockChallenged(tx, challenged)
       const opened = await open(request, { userId, code, lock }, async (tx, member) => {
-        const userAgent = request.headers['user-agent'] ?? ''
-        const opens = { client: refreshTokenIn, userAgent, lifetimeMs, secondFactorAt: new Date() }
-        return { member, begun: await beginSession(tx, member, { ...opens, challenge: challenged.id }) }
+        const session = { ...describeNewSession(request, deps), secondFactorAt: new Date(), challenge: challenged.id }
+        return { member, begun: await beginSession(tx, member, session) }
       })
       if (!opened) throw refuseCode(request, { subject: memberId, tenant: tenantId })
       const { member, begun } = opened
       logSecurityEvent(request, 'auth.sign-in', { subject: memberId, tenant: tenantId, reason: 'second-factor' })
-      return responses.signedIn(reply, member, begun, refreshTokenIn)
+      return responses.signedIn(reply, member, begun, clientOf(request.body))
     },
 
     'second-factor.step-up': async request => {

@@ -88,11 +88,10 @@ function enrolment({ db, responses, guards, dataKey }: AuthDeps) {
       const { tenantId, memberId, sessionId } = request.signedIn
       const { code } = request.body
       const { userId } = await db.forIdentity(async tx => {
-        const member = await findMember(tx, tenantId, memberId)
-        const { userId } = member
+        const { userId } = await findMember(tx, tenantId, memberId)
         if (await hasSecondFactor(tx, userId)) throw new ProblemError('second-factor-present')
         if (!(await tx.secondFactor.count({ where: { userId } }))) throw new ProblemError('no-second-factor')
-        return member
+        return { userId }
       })
       const confirmed = await attempt(request, guards.codes, { account: userId }, () =>
         db.forIdentity(async tx => {

@@ -1,8 +1,6 @@
 import type { IdentityDb } from '@palisade/db'
 import type { Member } from './member.ts'
 
-type SessionFilter = NonNullable<Parameters<IdentityDb['session']['updateMany']>[0]['where']>
-
 /** Ends one session. Every node refuses its access tokens once the transaction has committed. */
 export async function endSession(db: IdentityDb, { id, tenantId }: { id: string; tenantId: string }): Promise<void> {
   const { count } = await db.session.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } })
@@ -10,15 +8,16 @@ export async function endSession(db: IdentityDb, { id, tenantId }: { id: string;
 }
 
 /**
- * Ends the sessions of a user in all tenants, or those that `where` selects, and outdates all access tokens and challenges.
- * @returns the new membership version by member, for a token that another session goes on with
+ * Ends the sessions of a user in all tenants, except `kept`, and outdates all access tokens and challenges.
+ * @returns the new membership version by member, for a token of the session that is kept
  */
-export async function endSessions(db: IdentityDb, userId: string, where: SessionFilter = {}) {
-  await db.session.updateMany({ where: { ...where, userId, revokedAt: null }, data: { revokedAt: new Date() } })
+export async function endSessions(db: IdentityDb, userId: string, kept?: string) {
+  const ended = { userId, revokedAt: null, ...(kept && { id: { not: kept } }) }
+  await db.session.updateMany({ where: ended, data: { revokedAt: new Date() } })
   return outdateTokens(db, { userId })
 }
 
-/** Ends the sessions that were last used with the member's tenant, and lets no other session of now open it again. */
+/** Ends the sessions that were last used with the member's tenant, and closes the tenant to all other present sessions. */
 export async function closeTenant(db: IdentityDb, { id, userId, tenantId }: Member): Promise<void> {
   await db.session.updateMany({ where: { userId, tenantId, revokedAt: null }, data: { revokedAt: new Date() } })
   await db.$queryRaw`UPDATE memberships SET sessions_after = clock_timestamp() WHERE id = ${id}::uuid`

@@ -2,9 +2,11 @@ import { randomUUIDv7 } from 'node:crypto'
 import { longestUserAgent, mostSessions, sessionLifetimes } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
 import { createRefreshToken, hashRefreshToken } from '@palisade/security/credentials'
+import type { FastifyRequest } from 'fastify'
 import { invalidToken } from '../../http/access-problems.ts'
 import type { Member } from './member.ts'
 import { endSession } from './session-ends.ts'
+import { liveSessionsOf } from './user-lock.ts'
 
 /** How a client keeps its refresh token: a browser in a cookie, a native client where the body is put. */
 export type Client = 'cookie' | 'body'
@@ -28,7 +30,24 @@ type NewSession = {
   challenge?: string
 }
 
-/** Begins a session for a member, the family of refresh tokens that one sign-in makes. It ends after `lifetimeMs` at the latest. */
+type Opening = { refreshTokenIn?: Client | undefined }
+
+export function clientOf({ refreshTokenIn = 'cookie' }: Opening): Client {
+  return refreshTokenIn
+}
+
+/** The session that a request opens, as its client asked for it. */
+export function describeNewSession(
+  { body, headers }: { body: Opening; headers: FastifyRequest['headers'] },
+  { sessionLifetimeMs: lifetimeMs }: { sessionLifetimeMs: number },
+) {
+  return { client: clientOf(body), userAgent: headers['user-agent'] ?? '', lifetimeMs }
+}
+
+/**
+ * Begins a session for a member, the family of refresh tokens that one sign-in makes. It ends after `lifetimeMs` at the
+ * latest.
+ */
 export async function beginSession(
   db: IdentityDb,
   member: Member,
@@ -60,9 +79,8 @@ export async function beginSession(
 
 /** A user sees and ends every live session: the one that was used longest ago makes room for a new one. */
 async function endOldest(db: IdentityDb, userId: string): Promise<void> {
-  const live = { userId, revokedAt: null, expiresAt: { gt: new Date() } }
   const tooMany = await db.session.findMany({
-    where: live,
+    where: liveSessionsOf({ userId }),
     orderBy: { lastUsedAt: 'desc' },
     skip: mostSessions,
     take: 10,
@@ -77,7 +95,7 @@ export async function moveSession(db: IdentityDb, id: string, member: Member): P
 }
 
 /** The next sign-in chooses the membership that was used last. */
-export async function noteUse(db: IdentityDb, { id }: Pick<Member, 'id'>): Promise<void> {
+async function noteUse(db: IdentityDb, { id }: Pick<Member, 'id'>): Promise<void> {
   // A refresh holds the lock of a session here, for which somebody who ends all sessions may wait with the membership.
   await db.$queryRaw`
     UPDATE memberships SET last_used_at = clock_timestamp()

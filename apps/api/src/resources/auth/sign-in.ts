@@ -10,29 +10,28 @@ import { findMembersOf, subjectOf } from './member.ts'
 import { chooseMember } from './memberships.ts'
 import { renewInBackground } from './password-renewal.ts'
 import { hasSecondFactor } from './second-factor-store.ts'
-import { beginSession } from './session-store.ts'
+import { beginSession, clientOf, describeNewSession } from './session-store.ts'
 import { lockMember } from './user-lock.ts'
 
 type SignIn = Parameters<Handlers['auth.sign-in']>[0]
 
 export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
-  const { db, guards, devices, responses, challenges, sessionLifetimeMs: lifetimeMs } = deps
+  const { db, guards, devices, responses, challenges } = deps
   return {
     'auth.sign-in': async (request, reply) => {
-      const { password, refreshTokenIn = 'cookie' } = request.body
+      const { password } = request.body
       const email = request.body.email.toLowerCase()
       const whose = { account: email, device: devices.find(request, email) }
       const judged = await attempt(request, guards.passwords, whose, () => judge(request, db, email))
       const chosen = judged && chooseMember(request, judged.members, undefined)
       if (!chosen) throw new ProblemError('invalid-credentials')
-      const opened = { client: refreshTokenIn, userAgent: request.headers['user-agent'] ?? '', lifetimeMs }
       const { member, begun } = await db.forIdentity(async tx => {
         const member = await lockMember(tx, chosen.tenantId, chosen.id)
         if (!member || !areOfOnePassword(member.passwordHash, judged.passwordHash)) {
           throw new ProblemError('invalid-credentials')
         }
         if (await hasSecondFactor(tx, member.userId)) return { member }
-        return { member, begun: await beginSession(tx, member, opened) }
+        return { member, begun: await beginSession(tx, member, describeNewSession(request, deps)) }
       })
       renewInBackground(request, db, { ...chosen, passwordHash: judged.passwordHash }, password)
       if (!begun) {
@@ -40,7 +39,7 @@ export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
         throw new ProblemError('second-factor-required', { challenge: await challenges.create(member) })
       }
       logSecurityEvent(request, 'auth.sign-in', subjectOf(member))
-      return responses.signedIn(reply, member, begun, refreshTokenIn)
+      return responses.signedIn(reply, member, begun, clientOf(request.body))
     },
   }
 }

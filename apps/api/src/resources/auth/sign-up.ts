@@ -7,7 +7,7 @@ import { logSecurityEvent } from '../../observability/security-log.ts'
 import type { AuthDeps } from './deps.ts'
 import { endLinks, redeemLink } from './mailed-links.ts'
 import { subjectOf, toMember } from './member.ts'
-import { beginSession } from './session-store.ts'
+import { beginSession, clientOf, describeNewSession } from './session-store.ts'
 
 type Completion = Parameters<Handlers['auth.complete-sign-up']>[0]
 
@@ -29,23 +29,22 @@ export function signUpHandlers(deps: AuthDeps): Handlers<'auth.sign-up' | 'auth.
       await requireFreeSlug(db, tenant.slug, slugPointer)
       const { member, begun } = await createAccount(deps, request)
       logSecurityEvent(request, 'auth.sign-up', subjectOf(member))
-      return responses.signedIn(reply, member, begun, clientOf(request))
+      return responses.signedIn(reply, member, begun, clientOf(request.body))
     },
   }
 }
 
 const slugPointer = '/tenant/slug'
 
-async function createAccount({ db, sessionLifetimeMs: lifetimeMs }: AuthDeps, request: Completion) {
+async function createAccount(deps: AuthDeps, request: Completion) {
   const { token, tenant, name, password } = request.body
   const passwordHash = await hashPassword(password, passwordAsSent)
-  const session = { client: clientOf(request), userAgent: request.headers['user-agent'] ?? '', lifetimeMs }
-  return db
+  return deps.db
     .forIdentity(async tx => {
       const { email } = await redeemLink(tx, 'sign-up', token)
       const member = toMember(await createTenantWithOwner(tx, tenant, { email, name, passwordHash }))
       await endLinks(tx, { purpose: 'sign-up', email })
-      return { member, begun: await beginSession(tx, member, session) }
+      return { member, begun: await beginSession(tx, member, describeNewSession(request, deps)) }
     })
     .catch(error => {
       // Another link of the same address was used meanwhile.
@@ -69,8 +68,4 @@ export function asTakenSlug(error: unknown, pointer: string): unknown {
 
 function refuseSlug(pointer: string): ProblemError {
   return refuseField('tenant-taken', 'body', pointer, describeFault('taken'))
-}
-
-function clientOf({ body }: Completion) {
-  return body.refreshTokenIn ?? 'cookie'
 }

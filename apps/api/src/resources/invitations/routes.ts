@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { invitationLimits, mostInvitations, outranks, type Role } from '@palisade/contracts'
 import type { TenantDb, TenantReader } from '@palisade/db'
-import type { AdmissionStore, LimitPolicy } from '@palisade/security/rate-limit'
+import type { AdmissionStore } from '@palisade/security/rate-limit'
 import type { FastifyRequest } from 'fastify'
+import { hashedKey, slidingWindow } from '../../access/limit-policies.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { refuseByLimit } from '../../http/limit-problem.ts'
 import { ProblemError } from '../../http/problem.ts'
@@ -20,24 +20,15 @@ import {
 
 type InvitationEndpoints = 'invitations.list' | 'invitations.create' | 'invitations.resend' | 'invitations.revoke'
 
-const perTenant: LimitPolicy = {
-  name: 'invitations-tenant',
-  algorithm: 'sliding-window',
-  ...invitationLimits.perTenant,
-}
-const perAddress: LimitPolicy = {
-  name: 'invitations-address',
-  algorithm: 'sliding-window',
-  ...invitationLimits.perAddress,
-}
+const perTenant = slidingWindow('invitations-tenant', invitationLimits.perTenant)
+const perAddress = slidingWindow('invitations-address', invitationLimits.perAddress)
 
-/** What a tenant's admins do with invitations. Whoever is invited accepts in resources/auth. */
+/** What a tenant's admins do with invitations. The handlers that accept them are in resources/auth. */
 export function invitationHandlers({ admission }: { admission: AdmissionStore }): Handlers<InvitationEndpoints> {
   async function chargeMail(request: FastifyRequest, email: string): Promise<void> {
-    const address = createHash('sha256').update(email).digest('base64url')
     const limits = [
       { policy: perTenant, key: request.caller.tenantId },
-      { policy: perAddress, key: address },
+      { policy: perAddress, key: hashedKey(email) },
     ]
     const admitted = await admission.admit({ limits })
     if (!admitted.ok) throw refuseByLimit(request, admitted)
@@ -85,7 +76,7 @@ export function invitationHandlers({ admission }: { admission: AdmissionStore })
   }
 }
 
-/** Ends what an invitation of this email replaces. */
+/** Revokes the open invitation of this email, which the new one replaces. */
 async function makeRoom(request: FastifyRequest, tx: TenantDb, email: string): Promise<void> {
   const member = await findInvited(tx, email)
   if (member && !member.disabledAt) throw new ProblemError('already-a-member')
@@ -105,7 +96,7 @@ async function findForChange(request: FastifyRequest, tx: TenantReader, id: stri
   return invitation
 }
 
-/** Nobody reaches above their own role by an invitation either. */
+/** Members cannot invite to a role above their own, nor manage such an invitation. */
 function requireRole(request: FastifyRequest, role: string): void {
   if (!outranks(role as Role, request.caller.role)) return
   logSecurityEvent(request, 'invitation.refused', { reason: 'insufficient-role', to: role })

@@ -88,30 +88,27 @@ export async function removeMember(db: TenantDb, id: string): Promise<string[]> 
 }
 
 /**
- * Closes the tenant for a member's sessions, API keys and invitations of now, so that they stay out when the member is
- * enabled again.
+ * Closes the tenant to a member's present sessions, and revokes the member's API keys and invitations. None of them works
+ * again when the member is enabled.
  * @returns the ids of the keys
  */
 export async function endAccess(db: TenantDb, id: string): Promise<string[]> {
   const { tenantId } = db
   await db.endSessions(id)
-  await revokeInvitationsBy(db, id)
+  await revokeInvitations(db, { invitedBy: id })
   const live = { tenantId, createdBy: id, revokedAt: null }
   const keys = await db.apiKey.findMany({ where: live, select: { id: true } })
   await db.apiKey.updateMany({ where: live, data: { revokedAt: new Date() } })
   return keys.map(key => key.id)
 }
 
-/** A member who may invite no longer, or less, must find no way back in an invitation when that changes again. */
-export async function revokeInvitationsBy(db: TenantDb, invitedBy: string): Promise<void> {
+/**
+ * Revokes open invitations: those by a member who is disabled, removed or demoted, and those to a member who is changed. They
+ * must not be a way back in after the next change.
+ */
+export async function revokeInvitations(db: TenantDb, which: { invitedBy: string } | { email: string }): Promise<void> {
   const open = { tenantId: db.tenantId, acceptedAt: null, revokedAt: null }
-  await db.invitation.updateMany({ where: { ...open, invitedBy }, data: { revokedAt: new Date() } })
-}
-
-/** Who was invited back and is then removed, disabled or changed otherwise must not join by the earlier invitation. */
-export async function revokeInvitationsTo(db: TenantDb, email: string): Promise<void> {
-  const open = { tenantId: db.tenantId, acceptedAt: null, revokedAt: null }
-  await db.invitation.updateMany({ where: { ...open, email }, data: { revokedAt: new Date() } })
+  await db.invitation.updateMany({ where: { ...open, ...which }, data: { revokedAt: new Date() } })
 }
 
 export function describeMember({

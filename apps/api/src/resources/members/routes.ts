@@ -13,8 +13,7 @@ import {
   lockMember,
   type MemberRow,
   removeMember,
-  revokeInvitationsBy,
-  revokeInvitationsTo,
+  revokeInvitations,
 } from './member-store.ts'
 
 type Wanted = { role?: Role | undefined; disabled?: boolean | undefined }
@@ -31,8 +30,8 @@ export function memberHandlers(): Handlers<EndpointsOf<'members'>> {
       const { before, after, endedKeys } = await request.inTenant(async tx => {
         const { member, wanted } = await lockForChange(request, tx, memberId, request.body)
         const after = await changeMember(tx, memberId, wanted)
-        await revokeInvitationsTo(tx, member.user.email)
-        if (outranks(member.role as Role, wanted.role)) await revokeInvitationsBy(tx, memberId)
+        await revokeInvitations(tx, { email: member.user.email })
+        if (outranks(member.role as Role, wanted.role)) await revokeInvitations(tx, { invitedBy: memberId })
         return { before: member, after, endedKeys: wanted.disabled ? await endAccess(tx, memberId) : [] }
       })
       logEndedKeys(request, endedKeys, 'member-disabled')
@@ -62,7 +61,7 @@ export function memberHandlers(): Handlers<EndpointsOf<'members'>> {
         if (member.disabledAt) throw new ProblemError('member-disabled')
         if (memberId === callerId) throw new ProblemError('last-owner')
         await changeMember(tx, callerId, { role: 'admin', disabled: false })
-        await revokeInvitationsBy(tx, callerId)
+        await revokeInvitations(tx, { invitedBy: callerId })
         return changeMember(tx, memberId, { role: 'owner', disabled: false })
       })
       logSecurityEvent(request, 'ownership.transferred', { object: memberId })
@@ -85,11 +84,11 @@ async function lockForChange(request: FastifyRequest, tx: TenantDb, memberId: st
   return { member, wanted }
 }
 
-/** Whoever may disable a member may remove the member, and everybody may leave: the last owner stays. */
+/** The rules of disabling hold for removing and leaving as well: a tenant keeps an owner. */
 function remove(request: FastifyRequest, memberId: string): Promise<string[]> {
   return request.inTenant(async tx => {
     const { member } = await lockForChange(request, tx, memberId, { disabled: true })
-    await revokeInvitationsTo(tx, member.user.email)
+    await revokeInvitations(tx, { email: member.user.email })
     return removeMember(tx, memberId)
   })
 }

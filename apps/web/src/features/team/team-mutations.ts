@@ -14,7 +14,7 @@ export type TeamAction =
 
 export type TeamRequest = ReturnType<typeof useTeamAction>
 
-/** @param onOwnAccessChanged gets another access token, since that of before is refused */
+/** @param onOwnAccessChanged gets another access token, since the old one is refused */
 export function useTeamAction(onOwnAccessChanged: () => Promise<unknown>) {
   const send = useSend()
   const queries = useQueryClient()
