@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { readCommandLine } from '@palisade/service/command-line'
 import { runChecks } from '../infra/local/check.ts'
 import type { Results } from './results-reporter.ts'
-import { ensureServers } from './support/native/index.ts'
+import { describeMissing, ensureServers } from './support/native/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const endWithParent = new URL('../infra/local/end-with-parent.ts', import.meta.url).href
 const total: Results = { passed: 0, skipped: 0, failed: [] }
 
 /** The projects of vitest.config.ts, from what fails fastest to what takes longest; true for those that need servers. */
@@ -21,28 +22,46 @@ const suites: Record<string, boolean> = {
   'conformance:spa-mobile': true,
   'conformance:multi-tenant-saas': true,
   stack: true,
+  operations: true,
   waf: true,
   attacks: true,
   'browser:embedded': true,
   'browser:single-vps': true,
   'browser:spa-mobile': true,
+  'browser:multi-tenant-saas': true,
+  firefox: true,
 }
 
 /**
- * What only the nightly workflow runs, which names these parts: `npm test` has to end within forty minutes on two processors.
- * The pages are tested on the embedded default, and several nodes behind an edge by multi-tenant-saas.
+ * The parts that only the nightly workflow runs, so that `npm test` ends within forty minutes on two processors. Where servers
+ * are missing, `npm test` runs conformance:embedded too.
  */
-const nightly = ['conformance:spa-mobile', 'browser:single-vps', 'browser:spa-mobile']
-/** Faults that take a minute each, because `npm start` or a worker has to come up again. */
-const slowFaults = '--exclude=test/faults/{workers,start,start-data,start-settings,end-of-start}.test.ts'
+const nightly = [
+  'conformance:embedded',
+  'conformance:single-vps',
+  'conformance:spa-mobile',
+  'browser:single-vps',
+  'browser:spa-mobile',
+  'browser:multi-tenant-saas',
+  'firefox',
+]
+/**
+ * What takes a minute for each file: faults after which `npm start` or a worker has to come up again, and walks through all pages.
+ * The nightly workflow runs these parts whole.
+ */
+const slow: Record<string, string> = {
+  faults: 'test/faults/{workers,start,start-data,start-settings,end-of-start}.test.ts',
+  'browser:embedded': 'test/browser/{accessibility,budgets,german-pages}.test.ts',
+}
 
-const parts = ['check', ...Object.keys(suites)]
-const { names } = readCommandLine({ usage: `npm test -- [${parts.join('] [')}]`, names: parts })
-const isWanted = (part: string) => (names.length === 0 ? !nightly.includes(part) : names.includes(part))
-
+const parts = ['check', ...Object.keys(suites), 'nightly']
+const given = readCommandLine({ usage: `npm test -- [${parts.join('] [')}]`, names: parts })
+const names = given.names.flatMap(name => (name === 'nightly' ? [...Object.keys(slow), ...nightly] : name))
 const results = mkdtempSync(join(tmpdir(), 'palisade-results-'))
 console.log('· servers')
 const missing = names.every(name => !suites[name]) && names.length > 0 ? [] : ensureServers()
+const isByDefault = (part: string) => !nightly.includes(part) || (part === 'conformance:embedded' && missing.length > 0)
+const isWanted = (part: string) => (names.length === 0 ? isByDefault(part) : names.includes(part))
 
 if (isWanted('check')) {
   const { passed, failed } = await runChecks()
@@ -51,8 +70,9 @@ if (isWanted('check')) {
 }
 for (const [project, needsServers] of Object.entries(suites).filter(([name]) => isWanted(name))) {
   console.log(`· ${project}`)
-  if (needsServers && missing.length) {
-    console.log(`  skipped: ${missing.join(', ')} not installed, and this user may not install it`)
+  const lacks = project === 'firefox' ? ensureServers(['firefox-esr']) : missing
+  if (needsServers && lacks.length) {
+    console.log(`  skipped: ${describeMissing(lacks)}`)
     total.skipped += 1
   } else {
     await runSuite(project)
@@ -70,8 +90,10 @@ async function runSuite(project: string): Promise<void> {
     'run',
     '--config=test/vitest.config.ts',
     `--project=${project}`,
-    ...(project === 'faults' && names.length === 0 ? [slowFaults] : []),
+    ...(slow[project] && names.length === 0 ? [`--exclude=${slow[project]}`] : []),
     ...(project === 'units' && missing.length === 0 ? ['--coverage.enabled'] : []),
+    // Its files share no server. Vitest would use one of two processors.
+    ...(project === 'units' ? ['--maxWorkers=2'] : []),
   ]
   const code = await run(process.execPath, args, { ...process.env, RESULTS_FILE: file })
   const { passed, skipped, failed } = readResults(file)
@@ -91,7 +113,12 @@ function readResults(file: string): Results {
 }
 
 async function run(command: string, args: string[], env = process.env): Promise<number> {
-  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+  // Ends with this process, whatever ends it: the channel closes (infra/local/end-with-parent.ts).
+  const child = spawn(command, ['--import', endWithParent, ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const [code] = await once(child, 'exit')
   return code ?? 1
 }

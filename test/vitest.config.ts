@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { env } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { messages } from '../apps/web/messages-plugin.ts'
 import { ResultsReporter } from './results-reporter.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -11,7 +12,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  * Real servers on a machine that may be busy: slow is not wrong. A case waits for what it looks for, and one that hangs ends
  * after five minutes. None is tried again: a test that passes at the second try hides a fault of the code or its own.
  */
-const patient = { testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false }
+const patient = {
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  fileParallelism: false,
+  expect: { poll: { timeout: 30_000 } },
+}
 
 /** The same suite against another server. */
 const conformance = (target: string) => ({
@@ -29,7 +35,6 @@ const browser = (target: string) => ({
   test: {
     ...patient,
     name: `browser:${target}`,
-    expect: { poll: { timeout: 30_000 } },
     include: ['test/browser/**/*.test.ts'],
     globalSetup: join(root, 'test/support/targets', `${target}.ts`),
   },
@@ -49,8 +54,10 @@ export default defineConfig({
     },
     projects: [
       {
+        plugins: [messages()],
         test: {
           name: 'units',
+          setupFiles: [join(root, 'apps/web/src/locales/english-for-tests.ts')],
           // Real servers, databases and hundreds of random cases, on a machine that may be busy: slow is not wrong.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -75,9 +82,28 @@ export default defineConfig({
       browser('given'),
       browser('embedded'),
       browser('single-vps'),
+      {
+        test: {
+          ...patient,
+          name: 'firefox',
+          include: ['test/firefox/**/*.test.ts'],
+          globalSetup: join(root, 'test/support/targets/embedded.ts'),
+        },
+      },
+      {
+        test: {
+          ...patient,
+          // Some two hundred pictures.
+          testTimeout: 1_800_000,
+          name: 'screenshots',
+          include: ['test/screenshots/**/*.test.ts'],
+          globalSetup: join(root, 'test/support/targets/embedded.ts'),
+        },
+      },
       // More than ten thousand requests, most of them through the Core Rule Set: three minutes, and more on a busy machine.
       { test: { ...patient, name: 'waf', include: ['test/waf/**/*.test.ts'] } },
       browser('spa-mobile'),
+      browser('multi-tenant-saas'),
       {
         test: {
           ...patient,
@@ -89,6 +115,14 @@ export default defineConfig({
       },
       { test: { ...patient, name: 'containers', include: ['test/containers/**/*.test.ts'] } },
       { test: { ...patient, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
+      {
+        test: {
+          ...patient,
+          name: 'operations',
+          include: ['test/operations/**/*.test.ts'],
+          globalSetup: join(root, 'test/support/targets/single-vps.ts'),
+        },
+      },
       {
         test: {
           ...patient,

@@ -35,7 +35,7 @@ export function startApp({ name, env, watch, onExit }: Options): App {
 
   const restart = async (file: string) => {
     if (isStopping) return
-    console.log(`${name}: starts again, since ${relative(root, file)} has changed`)
+    console.log(`${name}: restarting, because ${relative(root, file)} has changed`)
     child.removeAllListeners('exit')
     await stopProcess(child)
     if (!isStopping) child = start()

@@ -30,7 +30,7 @@ test('[B1] a field that only the contracts have is reported layer by layer', () 
 test.each([
   'Unused files (1)\npackages/contracts/src/endpoints/invoices.ts',
   'readInvoice  packages/contracts/src/endpoints/invoices.ts:3:14',
-])('an endpoint that is declared and not listed is named, with the list: %j', output => {
+])('an endpoint that is missing in the list is reported with the file of the list: %j', output => {
   expect(behindOf([{ name: 'dead code', output }])).toEqual([
     'the list of endpoints: add what packages/contracts/src/endpoints/invoices.ts declares to packages/contracts/src/endpoints/index.ts',
   ])
@@ -41,3 +41,10 @@ test('lines of the formatter are shown whole, and followed by the command that f
   expect(describeFailed({ name: 'formatting', output })).toBe(`${output}\nnpm run format mends what it can`)
   expect(describeFailed({ name: 'types', output })).toBe(`${'x'.repeat(180)}…`)
 })
+
+test.each(['messages of the SPA', 'German texts of the SPA'])(
+  '[P12] %s: a failure names the command that lists what is missing',
+  name => {
+    expect(describeFailed({ name, output: 'en: missing' })).toMatch(/^en: missing\n.*npm run messages/)
+  },
+)

@@ -1,20 +1,19 @@
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { readCommandLine } from '@palisade/service/command-line'
+import { type Command, findUntranslated, lingui, runCaptured } from './captured-command.ts'
+import { root } from './paths.js'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 
-type Check = readonly [command: string, ...args: string[]]
-
 /** What needs no server and takes seconds, each with the command that does it. */
-const checks: Readonly<Record<string, Check>> = {
+const checks: Readonly<Record<string, Command>> = {
   'generated files': [process.execPath, 'infra/shared/render.ts', '--check'],
   'database columns': [process.execPath, 'packages/db/src/contract-columns.ts'],
   formatting: [bin('biome'), 'ci', '--colors=off', '--max-diagnostics=20'],
   types: [bin('tsc'), '--noEmit', '--pretty', 'false', '--project', '.'],
   'types of the SPA': [bin('tsc'), '--noEmit', '--pretty', 'false', '--project', 'apps/web'],
+  'messages of the SPA': lingui('check', 'sync', '--clean'),
+  'German texts of the SPA': findUntranslated,
   'dead code': [bin('knip')],
   // The generators of clients need a TypeScript whose compiler can be called; TypeScript 7 has no such interface.
   'versions of dependencies': [bin('sherif'), '--fail-on-warnings', '--ignore-dependency', 'typescript'],
@@ -42,7 +41,7 @@ const widest = 180
  */
 export async function runChecks(): Promise<{ failed: string[]; passed: number }> {
   const results = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => ({ name, ...(await run(check)) })),
+    Object.entries(checks).map(async ([name, check]) => ({ name, ...(await runCaptured(check)) })),
   )
   const failed = results.filter(({ code }) => code !== 0)
   for (const { name, code, output } of results) {
@@ -50,7 +49,7 @@ export async function runChecks(): Promise<{ failed: string[]; passed: number }>
     if (code !== 0) console.log(describeFailed({ name, output }))
   }
   const behind = behindOf(failed)
-  if (behind.length > 0) console.log(`\nThese do not fit the contracts:\n- ${behind.join('\n- ')}`)
+  if (behind.length > 0) console.log(`\nThese do not follow the contracts:\n- ${behind.join('\n- ')}`)
   return { failed: failed.map(({ name }) => name), passed: results.length - failed.length }
 }
 
@@ -80,20 +79,15 @@ export function describeFailed({ name, output }: Result): string {
   const lines = output.trimEnd().split('\n')
   const shown = lines.slice(0, 40).map(line => (line.length > width ? `${line.slice(0, width)}…` : line))
   const more = lines.length > 40 ? [`… and ${lines.length - 40} lines more`] : []
-  const wayOut = name === 'formatting' ? ['npm run format mends what it can'] : []
+  const wayOut = name in waysOut ? [waysOut[name]] : []
   return [...shown, ...more, ...wayOut].join('\n')
 }
 
-function run([command, ...args]: Check): Promise<{ code: number; output: string }> {
-  // The output may go to a terminal, a file or a pipe.
-  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
-  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', code => resolve({ code: code ?? 1, output }))
-  })
+/** What to do about a check that failed, where the check does not say it. */
+const waysOut: Readonly<Record<string, string>> = {
+  formatting: 'npm run format mends what it can',
+  'messages of the SPA': 'Run npm run messages: it writes the catalogs, and lists the German texts to write',
+  'German texts of the SPA': 'Write them into apps/web/src/locales; npm run messages lists what is missing',
 }
 
 if (import.meta.main) {

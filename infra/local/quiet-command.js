@@ -65,13 +65,16 @@ function forwardSignals(end) {
   }
 }
 
-/** @param {string} title */
+/**
+ * On standard error where standard output is not a terminal: it may be a file, such as that of `npm run audit -- heads`.
+ * @param {string} title
+ */
 function showProgress(title) {
   const started = Date.now()
   const seconds = () => Math.round((Date.now() - started) / 1000)
   const timer = setInterval(() => {
     if (process.stdout.isTTY) process.stdout.write(`\r${title} … ${seconds()} s`)
-    else if (seconds() === 2 || seconds() % 15 === 0) console.log(`${title} … ${seconds()} s`)
+    else if (seconds() === 2 || seconds() % 15 === 0) console.error(`${title} … ${seconds()} s`)
   }, 1000)
   return () => {
     clearInterval(timer)

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createReader } from '@palisade/service/settings'
+import { createReader, prefixedSettings, settingPrefix } from '@palisade/service/settings'
 import { exitWith, StartError } from './start-error.ts'
 
 /**
@@ -55,7 +55,7 @@ const fromTheMachine =
 export function environmentOfApps(settings: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const entries = Object.entries(env).flatMap(([name, value]) => {
     if (name === 'PALISADE_ENV' || fromTheMachine.test(name)) return [[name, value]]
-    return name.startsWith('PALISADE_') ? [[name.slice('PALISADE_'.length), value]] : []
+    return name.startsWith(settingPrefix) ? [[name.slice(settingPrefix.length), value]] : []
   })
-  return { ...Object.fromEntries(entries), ...settings }
+  return { ...Object.fromEntries(entries), [prefixedSettings]: '1', ...settings }
 }

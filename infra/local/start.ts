@@ -72,7 +72,7 @@ async function checkPorts(host: string, port: number): Promise<void> {
   if (!(await isFree(port, ...hosts))) {
     const command = watch ? 'npm run dev' : 'npm start'
     throw new StartError(
-      `port ${port} cannot be used, most likely because it is taken: try PORT=${port + 1} ${command}`,
+      `port ${port} cannot be used, most likely because another program uses it: try PORT=${port + 1} ${command}`,
     )
   }
   if (watch && !(await isFree(vitePort, '127.0.0.1', '::1'))) {

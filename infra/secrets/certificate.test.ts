@@ -24,7 +24,7 @@ async function ask({ certificatePem, privateKeyPem }: Certificate, server: objec
 }
 
 describe('a self-signed certificate', () => {
-  it('names its hosts and addresses, and is no authority', async () => {
+  it('names its hosts and addresses, and cannot sign other certificates', async () => {
     const hosts = ['app.example', '*.app.example', '127.0.0.1', '2001:db8::1']
     const { certificatePem, privateKeyPem } = await createSelfSignedCertificate(hosts)
     const certificate = new X509Certificate(certificatePem)
@@ -57,7 +57,7 @@ describe('a certificate of an authority', () => {
     await expect(ask(issued, {}, { ca: other.certificatePem })).rejects.toMatchObject({ code: expect.any(String) })
   })
 
-  it('[S52] lets a client in only where it is a client’s, of the right authority', async () => {
+  it('[S52] is accepted from a client only if it is a client certificate of the right authority', async () => {
     const [servers, clients] = [await createAuthority('servers'), await createAuthority('clients')]
     const server = await issueCertificate(servers, { hosts: ['localhost'] })
     const admin = await issueCertificate(clients, { client: 'admin' })
@@ -72,7 +72,7 @@ describe('a certificate of an authority', () => {
   })
 })
 
-describe('a certificate stays', () => {
+describe('a certificate is kept', () => {
   it('until half of its life is over, or it lacks a name', async () => {
     const { certificatePem } = await createSelfSignedCertificate(['app.example', '*.app.example'])
     const is = (hosts: string[], days = 0) => isStillGood(certificatePem, { hosts }, Date.now() + days * dayMs)
@@ -82,7 +82,7 @@ describe('a certificate stays', () => {
     expect(is(['app.example', 'acme.app.example'])).toBe(false)
   })
 
-  it('as long as the authority is the same, and never one of another authority', async () => {
+  it('only if the same authority signed it', async () => {
     const [authority, other] = [await createAuthority('inside'), await createAuthority('inside')]
     const { certificatePem } = await issueCertificate(authority, { hosts: ['redis'] })
     expect(isStillGood(certificatePem, { hosts: ['redis'], authorityPem: authority.certificatePem })).toBe(true)

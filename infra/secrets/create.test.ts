@@ -30,7 +30,7 @@ const certificate = (name: string) => new X509Certificate(read(name))
 
 // Files are handed to the users of other containers.
 describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
-  it('[S14] [S16] are made once: a second start changes nothing', () => {
+  it('[S14] [S16] are created once: a second start changes nothing', () => {
     start([...all, 'worker', 'origin', 'authority', 'admin', 'waf-logs/edge', 'waf-logs/origin'])
     const files = () =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -50,7 +50,7 @@ describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
     expect(statSync(join(folder, 'waf-logs/edge'))).toMatchObject({ uid: 101, gid: 10_001, mode: 0o40750 })
   })
 
-  it('a try-out that other machines could reach does not start, and gets no secret', () => {
+  it('a trial that other machines could reach does not start, and gets no secret', () => {
     const env = { PALISADE_BIND: '0.0.0.0' }
     expect(() => start(all, env)).toThrow(/PALISADE_BIND=0\.0\.0\.0 publishes demo users: set PALISADE_ENV=production/)
     expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(all.toSorted())
@@ -71,14 +71,14 @@ describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
     expect(read('redis/users.acl')).toMatch(/^user setup on >[\w-]{32} &palisade:changes \+@connection/m)
   })
 
-  it('without an authority, stores are reached in the clear on a network of their own', () => {
+  it('without an authority, the URLs of the stores use no TLS', () => {
     start(all)
     expect(read('api/redis-url')).toMatch(/^redis:\/\/palisade:[\w-]{32}@redis:6379$/)
     expect(read('api/database-url')).not.toContain('sslmode')
     expect(readdirSync(join(folder, 'redis'))).toEqual(['users.acl'])
   })
 
-  it('with an authority, database and Redis have certificates of it, and the URLs say that they are checked', () => {
+  it('with an authority, database and Redis get its certificates, and the URLs require verification', () => {
     start([...all, 'authority'])
     expect(read('api/redis-url')).toMatch(/^rediss:/)
     for (const url of [read('api/database-url'), read('setup/owner-url')]) {

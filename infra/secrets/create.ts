@@ -124,7 +124,7 @@ async function certifyAdministrator(): Promise<void> {
   const authority = await keepAuthority(volumes, 'admin/authority', 'Palisade, administrators')
   await keepIssued(volumes, 'admin/administrator', authority, { client: 'administrator' })
   volumes.write('edge/client-ca.pem', authority.certificatePem)
-  console.log('the certificate of the administrator and its key are admin/administrator.pem and .key')
+  console.log('certificate and key of the administrator: admin/administrator.pem, admin/administrator.key')
 }
 
 /** 192 bits, in characters that need no escaping in a URL. */

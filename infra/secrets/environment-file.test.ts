@@ -24,7 +24,7 @@ it.each([
   expect(() => environmentFile({ publicOrigin, environment: 'test', logHashKey })).toThrow('not an https origin')
 })
 
-it('refuses an environment that would be another path', () => {
+it('refuses an environment that is no plain name', () => {
   expect(() => environmentFile({ publicOrigin: 'https://a', environment: '../x', logHashKey })).toThrow('not the name')
 })
 

@@ -3,13 +3,14 @@ import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { auditRules } from '../../packages/contracts/src/index.ts'
 import { findDifferences, renderAll } from './render.ts'
 
 const root = join(import.meta.dirname, '../..')
 const generated = 'infra/shared/generated'
 const servers = globSync('infra/*/*/server.conf', { cwd: root }).sort()
 
-it.each([...renderAll()])('[B1] %s has what is rendered', async (name, files) => {
+it.each([...renderAll()])('[B1] %s is up to date', async (name, files) => {
   expect(await findDifferences(join(root, name), files)).toEqual([])
 })
 
@@ -21,7 +22,7 @@ it('the check names each file that is changed, missing or left over', async () =
   expect(await findDifferences(join(root, generated), files)).toEqual(['limits.conf', 'new.conf', 'http.conf'])
 })
 
-it('the command line checks and says nothing when all is well', () => {
+it('npm run render -- --check prints nothing when all files are up to date', () => {
   const output = execFileSync(process.execPath, [join(import.meta.dirname, 'render.ts'), '--check'], { stdio: 'pipe' })
   expect(output.toString()).toBe('')
 })
@@ -38,7 +39,7 @@ it('[S65] what all servers share names no port, address or path of a machine out
 })
 
 it('a file that only one server has names no endpoint, field, scope or limit class', async () => {
-  expect(servers).toHaveLength(5)
+  expect(servers.length).toBeGreaterThan(0)
   for (const file of globSync('infra/*/{edge,origin}/*.conf', { cwd: root })) {
     expect(await directivesOf(file), file).not.toMatch(/\/api|\b(?:auth|orders|members)\b|\bsession\b/)
   }
@@ -51,6 +52,12 @@ it.each(servers)('%s calls only addresses of its compose.yaml, and includes only
   const addresses = text.match(/\d+\.\d+\.\d+\.\d+/g) ?? []
   expect(addresses.length).toBeGreaterThan(0)
   for (const address of addresses) expect(compose).toContain(address)
+})
+
+it('the rules that programs look for in the audit log are those that decide', async () => {
+  const text = await readFile(join(root, 'infra/shared/modsecurity/decision.conf'), 'utf8')
+  const ids = [...text.matchAll(/"id:(\d+)/g)].map(([, id]) => Number(id))
+  expect(ids).toEqual(Object.values(auditRules))
 })
 
 it('the problems and limits that files of Nginx name are rendered', async () => {

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     const folder = join(root, name)
     const differences = await findDifferences(folder, files)
     if (check) {
-      for (const path of differences) console.error(`${join(name, path)} is behind its source: run npm run render`)
+      for (const path of differences) console.error(`${join(name, path)} is out of date: run npm run render`)
       if (differences.length > 0) process.exitCode = 1
     } else {
       await Promise.all(differences.map(path => rm(join(folder, path), { force: true })))

@@ -13,7 +13,7 @@ test('a map never holds more than its size, and at least half of it', () => {
   }
 })
 
-test('a flood of new keys drops no entry that is read meanwhile', () => {
+test('a flood of new keys evicts no entry that is read meanwhile', () => {
   const map = createBoundedMap<number>(10)
   map.set('used', 1)
   for (const [index, key] of names(1_000).entries()) {
@@ -32,7 +32,7 @@ test('an entry ends at its time, and one without a time does not', () => {
   expect(map.get('short', 100)).toBe('c')
 })
 
-test('a deleted key is gone from the young and from the old entries', () => {
+test('a deleted key is removed from both generations', () => {
   const filled = () => {
     const map = createBoundedMap<number>(8)
     for (const key of names(6)) map.set(key, 1)
@@ -56,7 +56,7 @@ test('a deleted entry does not come back from the old generation', () => {
   expect(map.get('key')).toBeUndefined()
 })
 
-test('a map of size 0 keeps nothing, and one of size 1 the entry of a moment ago', () => {
+test('a map of size 0 keeps nothing, and one of size 1 keeps the latest entry', () => {
   const [none, one] = [createBoundedMap<number>(0), createBoundedMap<number>(1)]
   for (const map of [none, one]) map.set('a', 1)
   expect([none.get('a'), one.get('a')]).toEqual([undefined, 1])

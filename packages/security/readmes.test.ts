@@ -12,7 +12,7 @@ function runExamples(module: string, env = process.env): void {
   for (const input of examples) execFileSync(process.execPath, ['--input-type=module-typescript'], { input, cwd, env })
 }
 
-describe('the code in the README runs, and says what the README says', () => {
+describe('the code in each README runs, and its assertions hold', () => {
   test.each(['cors', 'credentials', 'jwt', 'request', 'response', 'privacy'])('%s', module => runExamples(module))
 
   describe.skipIf(redisMissing)(`with Redis ${redisMissing || ''}`, () => {

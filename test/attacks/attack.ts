@@ -3,28 +3,28 @@ import type { Answer } from '../support/clients/send.ts'
 import { codeOf, isServed } from './attempt-answers.ts'
 import type { Fixture } from './fixture.ts'
 
-/** Where an attack is sent, and with what. */
+/** What an attack can use: the target and the fixture. */
 export type Scene = {
   readonly baseUrl: string
   readonly fixture: Fixture
-  /** Addresses that this attack alone calls from. */
+  /** Source addresses that only this attack uses. */
   readonly address: (index?: number) => string
 }
 
 export type Attempt = {
-  /** The answers that decide; none where the connection was cut without one. */
+  /** The answers to judge; none when the server closed the connection without one. */
   readonly answers: readonly Answer[]
-  /** Whether the attacker got what was wanted. */
+  /** Whether the attack succeeded. */
   readonly harm: boolean
 }
 
 export type Attack = {
-  /** In the matrix under this name. */
+  /** The name in the matrix. */
   readonly name: string
   readonly run: (scene: Scene) => Promise<Attempt>
 }
 
-/** An attack of one request, with what would be a success. */
+/** An attack of one request, with the condition for its success. */
 export function attack(
   name: string,
   send: (scene: Scene) => Promise<Answer>,
@@ -40,19 +40,19 @@ export function attack(
 }
 
 type Flood = {
-  /** How many at the most. */
+  /** The maximum number of requests. */
   readonly most: number
-  /** How many at a time. */
+  /** The number of parallel requests. */
   readonly atOnce?: number
-  /** Before each, in milliseconds. */
+  /** Milliseconds to wait before each request. */
   readonly pauseMs?: number
   readonly send: (scene: Scene, index: number) => Promise<Answer>
 }
 
-/** Refusals after which a flood ends. One may still come from a limit further in, before the outermost is full. */
+/** A flood ends after this many refusals: the first one may come from an inner limit, before the outer limit is reached. */
 const enough = 6
 
-/** A flood does harm when all of it is served. */
+/** A flood succeeds when every request is served. */
 export function flood(name: string, { most, atOnce = 8, pauseMs = 0, send }: Flood): Attack {
   return {
     name,

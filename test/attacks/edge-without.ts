@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { compilePolicy, declaredPolicy } from '@palisade/edge'
 import { writeFiles } from '../../infra/shared/render.ts'
 
-/** What is changed in the rendered configuration of an edge so that it lacks one of its layers. */
+/** A change of the rendered edge configuration that removes one layer. */
 export type EdgeChange = (configurationFolder: string) => Promise<void>
 
-/** The WAF answers each inspection request, and has read nothing in it. */
+/** The WAF accepts each inspection request without reading it. */
 export const withoutWaf: EdgeChange = folder =>
   replaceIn(join(folder, 'nginx/waf.conf'), [['modsecurity on;', 'modsecurity off;']])
 
-/** The API alone says which pages may call: the edge asks for each preflight, and lets every page pass. */
+/** Only the API decides which pages may call: the edge forwards each preflight and lets every page pass. */
 export const withoutCors: EdgeChange = folder =>
   replaceIn(join(folder, 'nginx/route.conf'), [
     ['if ($preflight = allowed) { rewrite ^ /preflight last; }', ''],
@@ -20,17 +20,17 @@ export const withoutCors: EdgeChange = folder =>
     ['if ($origin_is_well_formed = 0) { rewrite ^ /refused-origin last; }', ''],
   ])
 
-/** Every host has every endpoint. */
+/** Every host serves every endpoint. */
 export const withoutHosts: EdgeChange = folder =>
   replaceIn(join(folder, 'nginx/route.conf'), [['if ($is_elsewhere) { return 404; }', '']])
 
-/** No token is looked into. */
+/** The edge does not read the claims of tokens. */
 export const withoutClaims: EdgeChange = folder =>
   replaceIn(join(folder, 'nginx/route.conf'), [
     ['if ($claims_refusal) { rewrite ^ /problem/$claims_refusal last; }', ''],
   ])
 
-/** The same zones, so wide that nobody fills them. */
+/** Keeps the zones, with limits that no attack reaches. */
 export const withoutLimits: EdgeChange = async folder => {
   const policy = declaredPolicy()
   const wide = { limit: 6_000_000, windowMs: 60_000, burst: 1_000_000 }
@@ -39,12 +39,12 @@ export const withoutLimits: EdgeChange = async folder => {
   await replaceIn(join(folder, 'nginx/edge.conf'), [['limit_conn connections 100;', 'limit_conn connections 60000;']])
 }
 
-/** The script lets each request pass on to the API, and sends nothing to the WAF. */
+/** The script forwards each request to the API and sends nothing to the WAF. */
 export const withoutValues: EdgeChange = folder =>
-  replaceIn(join(folder, 'njs/request.js'), [['const uri = await nextStep(r)', "const uri = '/pass'"]])
+  replaceIn(join(folder, 'njs/request.js'), [['function handle(r) {', "$& return end(r, 'unneeded')"]])
 
 /**
- * Nginx compares nothing: every path, method, size, type and header field goes on. Declared requests still go through the
+ * Nginx accepts every path, method, size, type and header field. Declared requests still go through the
  * script, and their texts to the WAF; all others go straight to the API.
  */
 export const withoutAllowList: EdgeChange = async folder => {
@@ -63,12 +63,12 @@ export const withoutAllowList: EdgeChange = async folder => {
   ])
   await replaceIn(join(folder, 'nginx/to-the-api.conf'), [
     ['proxy_pass_request_headers off;', ''],
-    ['proxy_set_header Cookie $declared_cookie;', ''],
+    ['proxy_set_header Cookie $declared_cookies;', ''],
     ['User-Agent $user_agent;', 'User-Agent $http_user_agent;'],
   ])
   await replaceIn(join(folder, 'generated/endpoints.conf'), [
     [/client_max_body_size \d+;/g, 'client_max_body_size 10m;'],
-    [/if \(\$body_is_json = 0\) \{ return 415; \}/g, ''],
+    [/if \(\$body_type_is_declared = 0\) \{ return 415; \}/g, ''],
     [/$/, UNDECLARED],
   ])
 }
@@ -82,7 +82,7 @@ location = /endpoint/undeclared {
 }
 `
 
-/** @throws Error when there is nothing to replace: the edge is rendered in another way now */
+/** @throws Error when the text to replace is missing, because the rendered configuration has changed */
 async function replaceIn(file: string, changes: readonly (readonly [string | RegExp, string])[]): Promise<void> {
   let text = await readFile(file, 'utf8')
   for (const [from, to] of changes) {

@@ -4,7 +4,7 @@ import type { Stage } from './architectures/architecture.ts'
 
 export type LogLine = Readonly<Record<string, unknown>>
 
-/** What the logs of all servers tell of a request, by the id that its answer names [B4]. */
+/** The log lines of all servers for a request, by the request id in its answer [B4]. */
 export type Evidence = {
   readonly hasEdge: boolean
   readonly linesOf: (log: Log, requestId: string) => readonly LogLine[]
@@ -23,7 +23,7 @@ export async function readEvidence({ logs }: Stage): Promise<Evidence> {
   }
 }
 
-/** ModSecurity has another name for it. */
+/** ModSecurity's name for the request id. */
 function requestOf({ requestId, transaction }: LogLine): unknown {
   return requestId ?? (transaction as LogLine | undefined)?.['unique_id']
 }
@@ -34,7 +34,7 @@ async function readLines(files: readonly string[]): Promise<LogLine[]> {
   return lines.map(line => JSON.parse(line))
 }
 
-/** Whether the API gave Redis up for a while: then what holds without it was observed, which is another thing. */
+/** Whether the API could not reach Redis for a while: then the test observed the fallback instead of the limits. */
 export async function wasDisturbed({ logs }: Stage): Promise<boolean> {
   const texts = await Promise.all(logs.api.map(file => readFile(file, 'utf8')))
   return texts.some(text => text.includes('"event":"limit.breaker"'))

@@ -1,20 +1,19 @@
-import { type Endpoint, endpoints } from '@palisade/contracts'
-import { adminScopeOf } from '@palisade/edge'
+import { adminScopeOf, type Endpoint, endpoints } from '@palisade/contracts'
 import type { Answer } from '../support/clients/send.ts'
 import { codeOf } from './attempt-answers.ts'
 import { type Evidence, type LogLine, requestIdOf } from './evidence.ts'
 
-/** Where an attack ended: at a layer that can be lost, or at one of these, which are always there. */
+/** Where an attack can end, beside the layers that tests can remove. */
 export const fixedPlaces = {
-  nginx: 'Nginx as a server of HTTP: what cannot be read, what is too slow',
-  node: 'Node and Fastify as such: what cannot be read (HTTP/2 among it), is built nowhere, or is over the limit of a route',
-  handler: 'the endpoint’s own rule',
-  harmless: 'answered, and nobody harmed: text that stays text, a claim that nobody believes',
+  nginx: 'Nginx’s own HTTP parser and timeouts: malformed and slow requests',
+  node: 'Node and Fastify themselves: malformed requests, HTTP/2, unknown routes, and bodies above the limit of a route',
+  handler: 'the business rules of the endpoint',
+  harmless: 'the request is answered and does no harm: the text stays text, the forged value is ignored',
 } as const
 
 /**
- * Tells from the answers of an attack and from the logs under their ids which layer has answered, most of them where
- * there are several. `lost` is the layer that is not there.
+ * Finds the layer that refused an attack, from the answers and from the logs with their request ids. With several answers,
+ * the layer that gave most of them. `lost` is the removed layer.
  */
 export function judge(answers: readonly Answer[], evidence: Evidence, lost: string | undefined): string {
   if (answers.length === 0) return evidence.hasEdge ? 'nginx' : 'node'
@@ -33,12 +32,12 @@ function judgeAnswer(answer: Answer, evidence: Evidence, lost: string | undefine
   return judgeApi(answer, [...(api ?? []), ...(edge ?? [])], lost)
 }
 
-/** Each Nginx says in its log what its WAF has found in the texts of a request. */
+/** Each Nginx logs the result of its WAF's inspection. */
 function wasBlocked(lines: readonly LogLine[] = []): boolean {
   return lines.some(line => line['inspection'] === 'blocked')
 }
 
-/** What the API or the origin has answered to Nginx; nothing where Nginx has answered itself. */
+/** The status that the API or the origin sent to Nginx; absent when Nginx answered itself. */
 function sentOn(lines: readonly LogLine[] = []): unknown[] {
   return lines.flatMap(line => line['upstreamStatus'] || [])
 }
@@ -51,16 +50,16 @@ function judgeEdge(code: string | undefined, lines: readonly LogLine[] = [], los
 
 type EdgeJudge = (lines: readonly LogLine[], lost: string | undefined) => string | undefined
 
-/** A token is asked for its claims where administrators' operations are; elsewhere it is asked for its form alone. */
+/** The edge reads the claims of a token only on endpoints of administrators; elsewhere it checks its format. */
 const byToken: EdgeJudge = (lines, lost) => {
   const endpoint = endpointOf(lines)
   return endpoint && adminScopeOf(endpoint) && lost !== 'edge-claims' ? 'edge-claims' : undefined
 }
 
-/** A body that cannot be received does not get as far as the script. */
+/** A body that cannot be received does not reach the script. */
 const byScript: EdgeJudge = (_lines, lost) => (lost === 'edge-values' ? 'nginx' : 'edge-values')
 
-/** What no line here explains was refused by the tables of the edge: they have all other codes. */
+/** All other codes come from the tables of the edge. */
 const byCodeOfEdge: Record<string, EdgeJudge> = {
   'quota-exceeded': () => 'edge-limits',
   'origin-not-allowed': () => 'edge-cors',
@@ -68,9 +67,9 @@ const byCodeOfEdge: Record<string, EdgeJudge> = {
   unauthenticated: byToken,
   'invalid-token': byToken,
   'validation-failed': byScript,
-  // The script gets the body behind the limit of its endpoint; the tables are in front of it.
+  // The tables check the request before the script reads the body.
   'malformed-request': (lines, lost) => (lines.some(line => line['limit']) ? byScript(lines, lost) : undefined),
-  // Declared, and still not found: at another host.
+  // A declared path that is not found is on another host.
   'not-found': lines => (endpointOf(lines) ? 'edge-hosts' : undefined),
 }
 
@@ -86,7 +85,7 @@ function judgeApi(answer: Answer, lines: readonly LogLine[], lost: string | unde
   return byCode[String(codeOf(answer))]?.(endpointOf(lines), lost) ?? 'handler'
 }
 
-/** Each layer of the API says in the log what it refused. */
+/** Each layer of the API logs what it refuses. */
 const byEvent: Record<string, (line: LogLine) => string> = {
   'origin.refused': ({ reason }) => (reason === 'other-tenant' ? '60-authorize' : '20-cors'),
   'origin.undecided': () => '20-cors',
@@ -100,7 +99,7 @@ const byEvent: Record<string, (line: LogLine) => string> = {
   error: line => (/row-level security/.test(JSON.stringify(line)) ? '70-tenant-db' : 'handler'),
 }
 
-/** And some refusals are plain from their code. */
+/** Some codes belong to one layer. */
 const byCode: Record<string, (endpoint: Endpoint | undefined, lost: string | undefined) => string> = {
   unauthenticated: endpoint => (endpoint?.access === 'refresh-token' ? 'handler' : '40-authenticate'),
   'stronger-sign-in-required': () => '60-authorize',
@@ -110,7 +109,7 @@ const byCode: Record<string, (endpoint: Endpoint | undefined, lost: string | und
   'unsupported-media-type': () => '65-body',
   'body-too-large': () => 'node',
   'headers-too-large': () => 'node',
-  // Both ask for the tenant's rows alone, so that whichever is left finds nothing.
+  // Both restrict the query to the tenant's rows, so either of them finds nothing.
   'not-found': (endpoint, lost) => {
     if (!endpoint) return 'node'
     return lost === 'tenant-in-query' ? '70-tenant-db' : 'tenant-in-query'

@@ -8,26 +8,26 @@ import { judge } from './judge.ts'
 import { attacks } from './list/index.ts'
 
 export type Outcome = {
-  /** Where the attack ended; null where nothing stopped it. */
+  /** The layer that stopped the attack; null when it succeeded. */
   readonly place: string | null
-  /** Of the problem that was answered. */
+  /** The code of the problem in the answer. */
   readonly code: string | undefined
-  /** The logs that have the ids of the answers that ended there [B4]. */
+  /** The logs that contain the request ids of these answers [B4]. */
   readonly loggedBy: readonly Log[]
 }
 
-/** By the names of the attacks. */
+/** By the name of the attack. */
 export type Outcomes = ReadonlyMap<string, Outcome>
 
-/** Attacks under way at a time. They have addresses of their own, and as far as it matters users of their own. */
+/** The number of parallel attacks. Each uses its own addresses, and its own user where that matters. */
 const atOnce = 8
 
 const all = Object.values(attacks).flat()
 
-/** Sends every attack at a stage, and reads afterwards in its logs who stopped each. */
+/** Sends every attack to a running architecture, then finds in the logs which layer stopped each. */
 export async function launch(stage: Stage, fixture: Fixture, lost: string | undefined): Promise<Outcomes> {
   const attempts = new Map<Attack, Attempt>()
-  // The last first: among them are those that take their time.
+  // In reverse order, since the slow attacks are at the end of the list.
   const waiting = [...all.entries()].reverse().values()
   const work = async () => {
     for (const [index, attack] of waiting) {

@@ -10,12 +10,12 @@ import {
 } from './edge-without.ts'
 import { withoutRowLevelSecurity } from './variant-database.ts'
 
-/** A layer that can be lost, and how it is taken away. */
+/** A layer that tests can remove, and how they remove it. */
 export type Layer = {
   readonly id: string
-  /** What is gone with it. */
-  readonly holds: string
-  /** How it is lost: nothing but the API is called; files of Nginx are changed; the API gets a replacement; the database is changed. */
+  /** What it does. */
+  readonly does: string
+  /** Requests bypass it, its Nginx configuration is changed, the API loads a replacement, or the database is changed. */
   readonly loss:
     | { readonly edge: 'bypassed' | EdgeChange }
     | { readonly origin: 'bypassed' | EdgeChange }
@@ -23,88 +23,98 @@ export type Layer = {
     | { readonly database: (ownerUrl: string) => Promise<void> }
 }
 
-const withStandIn = (id: string, holds: string): Layer => ({ id, holds, loss: { api: { layer: id, by: id } } })
+const withReplacement = (id: string, does: string): Layer => ({ id, does, loss: { api: { layer: id, by: id } } })
 
 const ofEdge: readonly Layer[] = [
-  { id: 'edge', holds: 'all of Nginx: requests go straight to the API', loss: { edge: 'bypassed' } },
-  { id: 'edge-limits', holds: 'Nginx: leaky buckets and connections for each address', loss: { edge: withoutLimits } },
+  { id: 'edge', does: 'Nginx as a whole: without it, requests go straight to the API', loss: { edge: 'bypassed' } },
+  {
+    id: 'edge-limits',
+    does: 'Nginx: limits the requests (leaky bucket) and connections of each address',
+    loss: { edge: withoutLimits },
+  },
   {
     id: 'edge-cors',
-    holds: 'Nginx: answers to preflights, and refusals of pages of other sites that do not ask by CORS',
+    does: 'Nginx: answers preflights, and refuses requests of foreign pages that bypass CORS',
     loss: { edge: withoutCors },
   },
   {
     id: 'edge-list',
-    holds:
-      'Nginx: compares paths, methods, header fields, sizes and types. Declared requests still go through ' +
+    does:
+      'Nginx: checks path, method, header fields, size and content type. Without it, declared requests still pass ' +
       '`edge-values` and `waf`; all others go straight to the API',
     loss: { edge: withoutAllowList },
   },
   {
     id: 'edge-values',
-    holds:
-      'Nginx (njs): values in queries, header fields and bodies as the contracts declare them alone. `waf` is gone ' +
-      'with it: nobody has read which texts it should inspect',
+    does:
+      'Nginx (njs): checks each value in query, header fields and body against its schema. Without it, `waf` inspects ' +
+      'nothing either: this layer extracts the texts for it',
     loss: { edge: withoutValues },
   },
   {
     id: 'edge-hosts',
-    holds: 'Nginx: operations of administrators at their own host alone, behind a client certificate',
+    does: 'Nginx: serves the endpoints of administrators only on their host, which requires a client certificate',
     loss: { edge: withoutHosts },
   },
   {
     id: 'edge-claims',
-    holds: 'Nginx: operations of administrators with a token that claims the scope alone',
+    does: 'Nginx: refuses tokens without the admin scope that the endpoint requires',
     loss: { edge: withoutClaims },
   },
   {
     id: 'waf',
-    holds: 'ModSecurity with the Core Rule Set, which inspects what people write and the names of unknown clients',
+    does: 'ModSecurity with the Core Rule Set: inspects free text, and the User-Agent of unknown clients',
     loss: { edge: withoutWaf },
   },
 ]
 
-/** Between the edge and several nodes. */
+/** Layers of the origin server, between the edge and the API nodes. */
 const ofOrigin: readonly Layer[] = [
   {
     id: 'origin',
-    holds: 'the origin, which compares values and inspects texts again: the edge sends on to one node of the API',
+    does: 'origin server: checks values and inspects texts again. Without it, the edge sends requests to one API node',
     loss: { origin: 'bypassed' },
   },
-  { id: 'origin-waf', holds: 'the ModSecurity of the origin, which looks deeper', loss: { origin: withoutWaf } },
+  { id: 'origin-waf', does: 'ModSecurity on the origin server, with stricter rules', loss: { origin: withoutWaf } },
 ]
 
 const ofApi: readonly Layer[] = [
-  withStandIn('10-request-id', 'whose request id is believed'),
-  withStandIn('15-limit-address', 'a limit for each address, in the memory of the process'),
-  withStandIn(
+  withReplacement('10-request-id', 'accepts a request id only from the edge'),
+  withReplacement('15-limit-address', 'limits each address, in memory'),
+  withReplacement(
     '20-cors',
-    'pages of foreign origins, those that do not ask by CORS among them; lookups of unknown origins',
+    'refuses pages of unknown origins, also when they bypass CORS; limits the lookups of unknown origins',
   ),
-  withStandIn('30-allow-list', 'declared paths, methods, parameters and headers'),
-  withStandIn('40-authenticate', 'signatures and claims of access tokens: they are decoded and believed'),
-  withStandIn('50-admit', 'limits of address, user, key and tenant; revocations; penalties'),
-  withStandIn('60-authorize', 'scopes, second factor, state of the tenant, whose page calls'),
-  withStandIn('65-body', 'strict JSON and the schemas of body, parameters and headers'),
+  withReplacement('30-allow-list', 'refuses undeclared paths, methods, parameters and headers'),
+  withReplacement(
+    '40-authenticate',
+    'verifies the signature and claims of access tokens. Its replacement only decodes them',
+  ),
+  withReplacement('50-admit', 'checks limits of address, user, key and tenant, revocations and penalties'),
+  withReplacement(
+    '60-authorize',
+    'checks scope, second factor, the state of the tenant, and the tenant that owns the calling page’s CORS origin',
+  ),
+  withReplacement('65-body', 'parses strict JSON; validates body, parameters and headers against their schemas'),
   {
     id: 'tenant-in-query',
-    holds: '`tenantId` in what each query asks for',
+    does: 'the condition on `tenantId` in each query',
     loss: { api: { layer: '70-tenant-db', by: 'tenant-in-query' } },
   },
-  { id: '70-tenant-db', holds: 'row-level security of PostgreSQL', loss: { database: withoutRowLevelSecurity } },
-  withStandIn('response', 'one shape of errors, security headers, the filter of answers'),
-  withStandIn('abuse-score', 'points for what honest callers seldom do'),
+  { id: '70-tenant-db', does: 'row-level security in PostgreSQL', loss: { database: withoutRowLevelSecurity } },
+  withReplacement('response', 'error format, security headers, the filter for secrets in responses'),
+  withReplacement('abuse-score', 'adds penalty points for suspicious responses'),
 ]
 
-/** In the order in which a request meets them. */
+/** All layers, in the order in which a request passes them. */
 export const allLayers: readonly Layer[] = [...ofEdge, ...ofOrigin, ...ofApi]
 
-/** For an architecture that does not have all of them. */
+/** The layers of an architecture that lacks some of them. */
 export function layersWithout(...missing: readonly string[]): readonly Layer[] {
   return allLayers.filter(({ id }) => !missing.includes(id))
 }
 
-/** Node's arguments, so that the API loads a replacement for the layer that is lost. */
+/** The arguments for Node that load the replacement of a removed API layer. */
 export function nodeArgsFor(loss: Layer['loss'] | undefined): string[] {
   if (!loss || !('api' in loss)) return []
   const { layer, by } = loss.api

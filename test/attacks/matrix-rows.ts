@@ -3,14 +3,14 @@ import type { Outcome, Outcomes } from './launch.ts'
 import { attacks } from './list/index.ts'
 import type { Observed } from './observe.ts'
 
-/** One attack: where it ends with every layer in place, and without each, by the layer's id; null where nothing stops it. */
+/** One attack: the layer that stops it with all layers in place, and with each layer removed; null when it succeeds. */
 export type Row = {
   readonly attack: string
   readonly intact: string | null
   readonly without: ReadonlyMap<string, string | null>
 }
 
-/** What was observed, with places set right that only the comparison of variants can tell. */
+/** The observed results, corrected where only a comparison of the variants shows which layer refused. */
 export function toRows({ intact, without }: Observed): Row[] {
   return Object.values(attacks).flatMap(group =>
     group.map(({ name: attack }) => {
@@ -31,8 +31,8 @@ function outcomeOf(attack: string, outcomes: Outcomes | undefined): Outcome {
 }
 
 /**
- * What the same server refuses in the same way without a layer was not refused by that layer, but by what is always
- * there. And where nobody refused, but harm is done without one layer, it is that layer which prevents it.
+ * If a server refuses in the same way without a layer, the server itself refuses, and not that layer. If no layer refuses, but
+ * the attack succeeds without one, that layer prevents the harm.
  */
 function actualPlace(whole: Outcome, without: ReadonlyMap<string, Outcome>): string | null {
   const { place } = whole
@@ -47,7 +47,7 @@ function isAlike(one: Outcome, other: Outcome): boolean {
   return one.code === other.code && one.loggedBy.join() === other.loggedBy.join()
 }
 
-/** The attacks that get through without a layer, and not with it. */
+/** The attacks that succeed only without the layer. */
 export function lostWith(layer: string, rows: readonly Row[]): string[] {
   return rows
     .filter(({ intact, without }) => intact !== null && without.get(layer) === null)

@@ -17,16 +17,16 @@ import { launch, type Outcomes } from './launch.ts'
 import type { Layer } from './layers.ts'
 import { copyDatabase, toDatabase } from './variant-database.ts'
 
-/** The outcomes with every layer in place, and without each. */
+/** The results with all layers in place, and with each layer removed. */
 export type Observed = { readonly intact: Outcomes; readonly without: ReadonlyMap<string, Outcomes> }
 
 const password = 'a password for tests alone'
 const publicOrigin = 'https://localhost'
 
-/** Variants at a time: some attacks wait, and others use the processor meanwhile. */
+/** The number of parallel variants. Some attacks only wait, and others use the processor meanwhile. */
 const atOnce = 3
 
-/** Starts an architecture once whole and once without each layer, and sends every attack at each. */
+/** Starts an architecture once complete and once without each layer, and sends every attack to each. */
 export async function observe(architecture: Architecture, onProgress: (line: string) => void): Promise<Observed> {
   const { layers } = architecture
   await using undo = new AsyncDisposableStack()
@@ -44,7 +44,7 @@ export async function observe(architecture: Architecture, onProgress: (line: str
     }
   }
   const slots = await Promise.allSettled(Array.from({ length: atOnce }, work))
-  // Only now, when each slot has stopped what it had started.
+  // Fail only after each slot has stopped its servers.
   for (const slot of slots) if (slot.status === 'rejected') throw slot.reason
   const of = (id?: string) => outcomes.get(id) ?? new Map()
   return { intact: of(), without: new Map(layers.map(({ id }) => [id, of(id)])) }
@@ -54,7 +54,7 @@ type Ground = Shared & { ownerUrl: string; fixture: Fixture }
 
 type Variant = { architecture: Architecture; ground: Ground; layer: Layer | undefined; slot: number }
 
-/** What was observed says nothing about the layers: this machine was too busy to run them. */
+/** The result says nothing about the layers, because the machine was too busy to run them. */
 class TooBusyError extends Error {}
 
 const mostTries = 5
@@ -71,7 +71,7 @@ async function observeVariant(variant: Variant, onProgress: (line: string) => vo
   }
 }
 
-/** Each variant has a copy of the database, and a part of Redis, for itself. */
+/** Each variant has its own copy of the database and its own part of Redis. */
 async function tryVariant({ architecture, ground, layer, slot }: Variant): Promise<Outcomes> {
   const { databaseUrl, redisUrl, ownerUrl, fixture } = ground
   const name = `variant_${slot}`
@@ -91,7 +91,7 @@ async function tryVariant({ architecture, ground, layer, slot }: Variant): Promi
   }
 }
 
-/** Keys, PostgreSQL, Redis, and what attackers find there. */
+/** Keys, PostgreSQL, Redis and the fixture, which all variants share. */
 async function prepareGround({ encryptsInside }: Architecture, undo: AsyncDisposableStack): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-matrix-'))
   undo.defer(() => rm(folder, { recursive: true, force: true }))
@@ -116,7 +116,7 @@ async function prepareGround({ encryptsInside }: Architecture, undo: AsyncDispos
       keysFolder,
       issuer: publicOrigin,
     })
-    await sleep(100) // what is written down after an answer
+    await sleep(100) // for writes that follow an answer
     await trust(fixture.frontend, database.ownerUrl, shared)
     return { ...shared, ownerUrl: database.ownerUrl, fixture }
   } finally {
@@ -124,7 +124,7 @@ async function prepareGround({ encryptsInside }: Architecture, undo: AsyncDispos
   }
 }
 
-/** By the platform's operator: a customer's frontend calls from a domain that is known to be the customer's. */
+/** The operator vouches for the CORS origin of the customer, so that no DNS record is needed. */
 async function trust(origin: string, ownerUrl: string, { redisUrl, redisCa }: Shared): Promise<void> {
   await promisify(execFile)(process.execPath, ['apps/api/src/cli/tenants-cli.ts', 'trust', origin], {
     env: {
@@ -136,7 +136,7 @@ async function trust(origin: string, ownerUrl: string, { redisUrl, redisCa }: Sh
   })
 }
 
-/** Limits that another variant has filled, and sessions that it has ended. */
+/** Removes the counters and ended sessions of another variant. */
 async function emptyRedis({ redisUrl, redisCa }: Shared): Promise<void> {
   const redis = new Redis(redisUrl, redisCa ? { tls: { ca: redisCa } } : {})
   await redis.flushdb()

@@ -7,18 +7,18 @@ import { lostWith, type Row } from './matrix-rows.ts'
 const nothing = '**nothing**'
 const same = '·'
 
-/** docs/layer-matrix.md, of the section of each architecture. */
+/** Renders docs/layer-matrix.md from the section of each architecture. */
 export function renderPage(sections: readonly string[]): string {
   return `${[intro, legend(), ...sections].join('\n\n')}\n`
 }
 
-/** What a page says of an architecture; empty where it says nothing. */
+/** The section of an architecture in a page; empty when there is none. */
 export function sectionOf({ name }: Architecture, page: string): string {
   const [, ...sections] = page.split(/^(?=## )/m)
   return sections.find(section => section.startsWith(`## ${name}\n`))?.trimEnd() ?? ''
 }
 
-/** The part of the page that tells of one architecture. */
+/** Renders the section of one architecture. */
 export function renderArchitecture({ name, layers }: Architecture, rows: readonly Row[]): string {
   const groups = Object.entries(attacks).map(([group, members]) => {
     const names = new Set(members.map(member => member.name))
@@ -32,23 +32,29 @@ export function renderArchitecture({ name, layers }: Architecture, rows: readonl
 
 const intro = `# The layer matrix
 
-What stops an attack, and what still stops it when one layer is gone. Every cell was observed: \`npm run matrix\` starts the
-architecture on real servers, once whole and once without each layer, sends every attack at it, and reads from the answer
-and from the logs under its request id who refused. It writes this page, \`npm run matrix -- spa-mobile\` one part of it; for the
-single VPS, \`npm test\` compares the page with what is observed then. The API has no switch that leaves a layer out: the tests
-load a replacement (\`test/attacks/replacements\`), or change the files of Nginx in a temporary folder, or the database
-in a copy.`
+This page shows which layer stops each attack, and which layer stops it when the first one is removed.
+
+\`npm run matrix\` writes the page from what it observes. It starts each architecture on real servers, once complete and once
+without each layer, and sends every attack. The answer, and the logs with its request id, show which layer refused the
+request. \`npm run matrix -- spa-mobile\` writes one section. \`npm test\` runs the attacks on the single VPS and compares.
+
+The API has no switch that disables a layer. The tests load a replacement for the layer (\`test/attacks/replacements\`), or
+change the Nginx configuration or the database in a temporary copy.`
 
 function legend(): string {
-  const removable = allLayers.map(({ id, holds }) => `| \`${id}\` | ${holds} |`)
+  const removable = allLayers.map(({ id, does }) => `| \`${id}\` | ${does} |`)
   const fixed = Object.entries(fixedPlaces).map(([id, what]) => `| ${id} | ${what} |`)
   return [
     '## How to read it',
-    `The first column after the attack names the layer that stops it with all in place. The others each lack one layer: \`${same}\`
-says that nothing changes, a name says which layer stops the attack then, and ${nothing} that it gets through. A layer whose
-loss changes nothing for any attack of a table has no column there.`,
-    ['| layer | what is gone without it |', '| --- | --- |', ...removable].join('\n'),
-    ['| always there | |', '| --- | --- |', ...fixed].join('\n'),
+    `“Stopped by” names the layer that stops the attack when all layers are in place. Each following column removes one layer:
+
+- \`${same}\`: the same layer stops the attack.
+- a name: this layer stops the attack now.
+- ${nothing}: the attack succeeds.
+
+A table has columns only for layers that change one of its rows.`,
+    ['| layer | what it does |', '| --- | --- |', ...removable].join('\n'),
+    ['| not removable | what it stands for |', '| --- | --- |', ...fixed].join('\n'),
   ].join('\n\n')
 }
 
@@ -56,8 +62,8 @@ function renderLosses(layers: readonly Layer[], rows: readonly Row[]): string {
   const open = rows.filter(({ intact }) => intact === null).map(({ attack }) => attack)
   const losses = layers.map(({ id }) => `| \`${id}\` | ${lostWith(id, rows).join('; ') || '–'} |`)
   return [
-    `${rows.length} attacks. With every layer in place ${open.length || 'none'} get${open.length === 1 ? 's' : ''} through${open.length ? `: ${open.join('; ')}` : ''}.`,
-    ['| without | these get through as well |', '| --- | --- |', ...losses].join('\n'),
+    `${rows.length} attacks. With all layers in place, ${open.length || 'none'} succeed${open.length === 1 ? 's' : ''}${open.length ? `: ${open.join('; ')}` : ''}.`,
+    ['| without | these attacks succeed as well |', '| --- | --- |', ...losses].join('\n'),
   ].join('\n\n')
 }
 

@@ -7,7 +7,7 @@ import { toRows } from './matrix-rows.ts'
 import { observe } from './observe.ts'
 import { renderArchitecture, renderPage, sectionOf } from './page.ts'
 
-/** `npm run matrix`: writes docs/layer-matrix.md from what happens now; for all architectures, or for those that are named. */
+/** `npm run matrix`: runs the attacks and writes docs/layer-matrix.md, for all architectures or for the named ones. */
 const file = join(import.meta.dirname, '../../docs/layer-matrix.md')
 const all = architectures.map(({ name }) => name)
 const { names } = readCommandLine({ usage: `npm run matrix -- [${all.join('] [')}]`, names: all })

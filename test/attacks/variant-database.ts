@@ -1,11 +1,11 @@
 import pg from 'pg'
 
 /**
- * Copies the database of a URL, which nobody may be connected to, in place of the last copy of that name.
+ * Copies the database of a URL and replaces an earlier copy of that name. No client may be connected to the original.
  * @returns the given URL, for the copy
  */
 export async function copyDatabase(ownerUrl: string, name: string): Promise<string> {
-  // The database that is copied cannot be the one from which that is asked for.
+  // PostgreSQL cannot copy a database over a connection to that database.
   const elsewhere = toDatabase(ownerUrl, 'template1')
   await run(elsewhere, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
   await run(elsewhere, `CREATE DATABASE ${name} TEMPLATE ${databaseOf(ownerUrl)}`)
@@ -16,7 +16,7 @@ export function toDatabase(url: string, name: string): string {
   return Object.assign(new URL(url), { pathname: `/${name}` }).href
 }
 
-/** Policies stay and are not asked, as for a role with BYPASSRLS, but in this one database. */
+/** Switches row-level security off in this one database. The policies stay, as with BYPASSRLS. */
 export async function withoutRowLevelSecurity(ownerUrl: string): Promise<void> {
   await run(
     ownerUrl,

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { loadavg } from 'node:os'
 import { readCommandLine } from '@palisade/service/command-line'
 import { Redis } from 'ioredis'
-import { requireServers, startRedis } from '../support/native/index.ts'
+import { startRedis } from '../support/native/index.ts'
 import type { Figures } from './aims.ts'
 import { countCalls, measureBlocked, measureFlood } from './attacks.ts'
 import { benchCommand } from './command.ts'
@@ -17,7 +17,6 @@ import type { StoreFigures, StoreOrder } from './store.ts'
 import { createTokens, forge, type Keys, writeRequests } from './work.ts'
 
 const { quick } = readCommandLine(benchCommand).values
-requireServers(['redis-server', 'util-linux'])
 const size = quick
   ? { pairs: 3, most: 4_000, mostMs: 1_500, rounds: 3, many: 200_000, revoked: 20_000, forged: 4_096 }
   : { pairs: 5, most: 10_000, mostMs: 3_000, rounds: 7, many: 1_000_000, revoked: 100_000, forged: 8_192 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Redis } from 'ioredis'
+import { median } from '../support/median.ts'
 import { assertAllServed, type Contender, measure, type Run, readAnswer } from './contender.ts'
-import { median } from './figures.ts'
 import type { PinnedProcess } from './pinned-process.ts'
 import { progress } from './progress.ts'
 import { answer } from './work.ts'

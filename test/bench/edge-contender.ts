@@ -19,7 +19,7 @@ export type EdgeContender = {
 const TICKS_PER_SECOND = 100
 
 const CONNECTIONS = 128
-/** In hand at the same time. */
+/** In hand at the same time, unless a request says otherwise. */
 const TOGETHER = 32
 export async function startContenders(names: readonly Baseline[], upstreamPort: number): Promise<EdgeContender[]> {
   const baselines = await Promise.all(names.map(name => startOne(name, upstreamPort)))
@@ -36,12 +36,12 @@ async function startOne(name: Baseline, upstreamPort: number): Promise<EdgeConte
 export async function measureEdge(
   load: PinnedProcess,
   { name, port, certificatePem, pids }: EdgeContender,
-  { text, statuses, perAddress }: EdgeRequest,
+  { text, statuses, perAddress, together = TOGETHER }: EdgeRequest,
   mostMs: number,
 ): Promise<RunFigures> {
   await load.ask({ step: 'open', port, certificatePem, connections: CONNECTIONS } satisfies EdgeLoad)
   const before = usedUs(pids)
-  const order: EdgeLoad = { step: 'run', request: text, together: TOGETHER, perConnection: perAddress, mostMs }
+  const order: EdgeLoad = { step: 'run', request: text, together, perConnection: perAddress, mostMs }
   const { count, ms, byStatus } = await load.ask<LoadResult>(order)
   const served = statuses.reduce((sum, status) => sum + (byStatus[status] ?? 0), 0)
   if (served !== count) throw new Error(`${name} did not serve every request: ${JSON.stringify(byStatus)}`)

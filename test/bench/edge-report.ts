@@ -32,8 +32,8 @@ export function writeEdgeReport(figures: EdgeFigures, { quick, minutes }: Circum
       'static server, which is not counted. They have one processor, load and static server the other. All of them write ' +
       'an access log; the edge keeps its limits, and the load comes from so many addresses that none is reached.',
     'What counts is the **processor time of the Nginx workers a request**. A share is that of the base in the run just ' +
-      `before, divided by the server's own; the median of ${figures.order[1]?.ratios.length} such pairs, of ` +
-      `${figures.read[1]?.ratios.length} for reads and preflights, with the lowest and highest. ` +
+      `before, divided by the server's own; the median of ${figures.search[1]?.ratios.length} such pairs, of ` +
+      `${figures.read[1]?.ratios.length} for reads, preflights and the plain order, with the lowest and highest. ` +
       `The load average of the machine at the end was ${figure(loadavg()[1] ?? 0)}; above 2, others worked on it as well.`,
     `## Aims\n\n${aimsTable(aims)}`,
     ...Object.entries(figures).map(

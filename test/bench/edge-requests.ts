@@ -1,5 +1,5 @@
 import { limitClasses } from '@palisade/contracts'
-import { testOrigin } from '../support/samples.ts'
+import { browserFields, oddNote, writeOrder } from '../waf/cost/ordinary-order.ts'
 import { shapes } from '../waf/cost/shapes.ts'
 import { slowTexts } from '../waf/cost/slow-texts.ts'
 import { token } from '../waf/schema-samples.ts'
@@ -7,66 +7,31 @@ import { token } from '../waf/schema-samples.ts'
 export type EdgeRequest = {
   readonly name: string
   readonly text: string
-  /** Those that count as served. */
+  /** The statuses that count as served. */
   readonly statuses: readonly ('200' | '204' | '403')[]
-  /** Servers that could not bear it are not asked. */
+  /** Only the edge gets this request: it would stop the other servers. */
   readonly onlyPalisade?: boolean
   /** Fewer than the edge takes from one address at once. */
   readonly perAddress: number
+  /** How many are in hand at the same time, if fewer than usual: slow ones would wait too long for the WAF (503). */
+  readonly together?: number
 }
-
-const origin = testOrigin
-
-/** As a browser sends it from a page of the SPA. */
-const browser = [
-  'Host: localhost',
-  'Accept: application/json',
-  'Accept-Language: en-GB,en;q=0.9',
-  `Origin: ${origin}`,
-  'Sec-Fetch-Site: same-site',
-  'Sec-Fetch-Mode: cors',
-  'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-]
 
 const plainNote =
   'Please deliver on Monday morning, before noon if you can. The entrance is behind the house, on the left of the garden. ' +
   'If nobody is at home, leave the parcel with our neighbours on the second floor, who know about it. Thank you very much!'
 
-/** Nothing that the stock rules refuse: what is compared is the cost of letting it pass. */
-const oddNote =
-  'It is 178 cm tall, see no. 12, 50% now and the rest later. ' +
-  'Ask for Ada @ the desk on the 2nd floor [left door], Tel. +49 30 1234567. 日本語もできます。Спасибо! 🎂 ~ thanks'
-
-/** As people write who quote each other. The stock rules refuse none of it. */
+/** A note with a quoted mail. The stock rules refuse none of it. */
 const quotedNote =
   'Dear team,\n\nmy neighbour said: "Leave it with us, we\u2019re home all day." So please do (2nd floor, door on the left).\n' +
   '- the lamp isn\'t for me; it\'s a present\n- gift card: "With love, Tom & Anna"\n\nThanks!'
 
-const line = (sku: string, description: string) => ({ sku, description, quantity: 2, unitPriceMinor: 1999 })
-
-function order(note: string): string {
-  return JSON.stringify({
-    customerName: 'Ada Lovelace',
-    customerEmail: 'ada@example.org',
-    currency: 'EUR',
-    note,
-    lines: [
-      line('LAMP-1', 'Desk lamp, black, with a cable of two metres'),
-      line('BULB-27', 'Bulb, warm white, eight watts'),
-      line('SHADE-L', 'Lamp shade, linen, large'),
-      line('CABLE-3', 'Extension cable, three metres, white'),
-      line('TABLE-OAK', 'Side table, oak, oiled'),
-      line('GIFT-1', 'Gift wrap with a card'),
-    ],
-  })
-}
-
 function request(first: string, headers: readonly string[], body = ''): string {
   const length = body ? ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`] : []
-  return [first, ...browser, ...headers, ...length, '', body].join('\r\n')
+  return [first, ...browserFields, ...headers, ...length, '', body].join('\r\n')
 }
 
-/** From the corpus that `npm run fuzz:waf` keeps. */
+/** The slowest order of the corpus that `npm run fuzz:waf` keeps. */
 function worstOrder(): string {
   const shape = shapes.find(({ name }) => name === 'a note and as many descriptions')
   const [text = ''] = (shape && slowTexts[shape.name]) ?? []
@@ -101,19 +66,19 @@ export const edgeRequests = {
   },
   order: {
     name: 'POST of an order of 1 KB in plain prose',
-    text: request(post, [authorization], order(plainNote)),
+    text: request(post, [authorization], writeOrder(plainNote)),
     statuses: ['200'],
     perAddress: fewerThan(limitClasses.write),
   },
   quotedOrder: {
     name: 'the same with quotes and line breaks in its note',
-    text: request(post, [authorization], order(quotedNote)),
+    text: request(post, [authorization], writeOrder(quotedNote)),
     statuses: ['200'],
     perAddress: fewerThan(limitClasses.write),
   },
   oddOrder: {
     name: 'the same with odd characters in its note',
-    text: request(post, [authorization], order(oddNote)),
+    text: request(post, [authorization], writeOrder(oddNote)),
     statuses: ['200'],
     perAddress: fewerThan(limitClasses.write),
   },
@@ -123,6 +88,7 @@ export const edgeRequests = {
     statuses: ['200', '403'],
     perAddress: fewerThan(limitClasses.write),
     onlyPalisade: true,
+    together: 8,
   },
   preflight: {
     name: 'preflight',

@@ -14,8 +14,8 @@ const { quick } = readCommandLine({
 }).values
 requireServers([...edgePackages, 'util-linux'])
 const mostMs = 600
-/** What costs microseconds is compared more often, since noise is a larger part of it. */
-const pairsOf = (id: string) => (quick ? 3 : id === 'read' || id === 'preflight' ? 21 : 5)
+/** What costs little is compared more often, since noise is a larger part of it. */
+const pairsOf = (id: string) => (quick ? 3 : ['read', 'preflight', 'order'].includes(id) ? 21 : 5)
 
 const startMs = performance.now()
 pinThisProcess(loadProcessor)

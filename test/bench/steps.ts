@@ -13,7 +13,7 @@ import {
 import { parseStrictJson } from '@palisade/security/request'
 import { Redis } from 'ioredis'
 import { createDeclaredRequests } from '../../apps/api/src/http/declared-requests.ts'
-import { median } from './figures.ts'
+import { median } from '../support/median.ts'
 import { audience, issuer, origin, path } from './work.ts'
 
 export type StepsOrder = { redisUrl: string; keysFolder: string; tokens: string[]; forged: string[]; rounds: number }

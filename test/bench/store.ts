@@ -1,6 +1,6 @@
 import { createRedisStore, definePolicy } from '@palisade/security/rate-limit'
 import { Redis } from 'ioredis'
-import { median } from './figures.ts'
+import { median } from '../support/median.ts'
 import { usedBytes, watchRedis } from './redis-figures.ts'
 
 export type StoreOrder = { redisUrl: string; few: number; many: number; revoked: number; rounds: number }

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { describe, test } from 'vitest'
+import { endpoints } from '@palisade/contracts'
+import { describe, inject, test } from 'vitest'
+import { call } from '../support/http.ts'
+import { readMail, tokenOf } from '../support/mail.ts'
+import { createTeam, inviteByMail, someone } from '../support/teams.ts'
 import { mailSignUpLink } from '../support/users.ts'
-import { expectNoViolations } from './axe.ts'
+import { expectAccessible, expectNoViolations } from './axe.ts'
 import { signIn, useVisitors } from './browser.ts'
 import { createOrder, fillOrder } from './order-steps.ts'
 import { beginSignIn, signUpWithSecondFactor } from './second-factor-steps.ts'
 
+const { mailboxUrl } = inject('target')
 const visit = useVisitors()
 
 describe('[P12] axe-core finds no violation', () => {
-  test('before a user is signed in', async () => {
+  test('on the pages before sign-in', async () => {
     const { page, allow } = await visit()
     allow(/status of 401/)
     await page.goto('/')
@@ -43,6 +48,41 @@ describe('[P12] axe-core finds no violation', () => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('alert').waitFor()
     await expectNoViolations(page, 'a wrong code')
+  })
+
+  test.skipIf(!mailboxUrl)('on the pages that the links of mails lead to, in each of their states', async () => {
+    const [{ page, allow }, team] = [await visit(), await createTeam()]
+    allow(/status of 4(?:01|10)/)
+    const user = await signUpWithSecondFactor()
+    await page.goto(`/reset-password#token=${'l'.repeat(43)}`)
+    await page.getByRole('alert').filter({ hasText: 'This link has expired' }).waitFor()
+    await expectAccessible(page, 'a new password by an expired link')
+    await call('/api/auth/password-reset', { method: 'POST', json: { email: user.email } })
+    await page.goto('/')
+    await page.goto(`/reset-password#token=${tokenOf(await readMail(user.email, 'Set a new password'))}`)
+    await page.getByRole('button', { name: 'Set password' }).click()
+    await page.getByText(/^Enter \d+ to/).waitFor()
+    await expectAccessible(page, 'a new password with an error')
+
+    await page.goto(`/accept-invitation#token=${await inviteByMail(team.token, someone())}`)
+    await page.getByRole('button', { name: 'Join New tenant' }).click()
+    await page.getByText('Please fill this in').first().waitFor()
+    await expectAccessible(page, 'an invitation without an account, with errors')
+    await page.goto('/')
+    await page.goto(`/accept-invitation#token=${await inviteByMail(team.token, user.email)}`)
+    await page.getByLabel('Password').fill(user.password)
+    await page.getByRole('button', { name: 'Join New tenant' }).click()
+    await page.getByRole('textbox', { name: 'Code' }).waitFor()
+    await expectAccessible(page, 'an invitation that needs a code')
+
+    await signIn(page, 'member@acme.test')
+    await page.goto(`/accept-invitation#token=${await inviteByMail(team.token, someone())}`)
+    await page.getByText('You are signed in with another address').waitFor()
+    await expectAccessible(page, 'an invitation for another address')
+    await page.goto('/account/new-workspace')
+    await page.getByRole('button', { name: 'Create workspace' }).click()
+    await page.getByText('Please fill this in').first().waitFor()
+    await expectAccessible(page, 'a new workspace with errors')
   })
 
   test('on lists, menus and the change of password', async () => {
@@ -94,7 +134,7 @@ describe('[P12] axe-core finds no violation', () => {
     await expectNoViolations(page, 'a restored draft')
   })
 
-  test('on pages that say why they show nothing', async () => {
+  test('on empty pages', async () => {
     const { page, allow } = await visit()
     allow(/status of 404/)
     await signIn(page, 'partner@acme.test')
@@ -113,14 +153,18 @@ describe('[P12] axe-core finds no violation', () => {
     const { page } = await visit()
     await signIn(page, 'member@acme.test')
     await page.getByRole('link', { name: 'API', exact: true }).click()
+    await page.getByRole('heading', { name: 'Operations' }).waitFor()
+    await expectNoViolations(page, 'the API reference')
+    for (const id of ['orders.list', 'orders.create'] as const)
+      await page.getByRole('button', { name: endpoints[id].summary, exact: true }).click()
     await page.getByRole('button', { name: 'Try it: orders.list' }).click()
     await page.getByRole('form', { name: 'Try orders.list' }).getByRole('button', { name: 'Send request' }).click()
     await page
-      .getByRole('region', { name: 'Answer', exact: true })
+      .getByRole('region', { name: 'Response to your request' })
       .getByText(/^200\b/)
       .waitFor()
     await page.evaluate(`document.querySelectorAll('main details').forEach(details => { details.open = true })`)
-    await expectNoViolations(page, 'the API reference')
+    await expectNoViolations(page, 'the API reference with details and an answer')
     await page.setViewportSize({ width: 320, height: 640 })
     await page.getByRole('button', { name: 'Show contents' }).click()
     await expectNoViolations(page, 'the API reference on a small screen')

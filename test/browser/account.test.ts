@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { createAuthenticator } from '../support/clients/authenticator.ts'
 import { enrol, newPassword as password, signUp } from '../support/users.ts'
 import { expectAccessible } from './axe.ts'
-import { descriptionOf, signIn, useVisitors } from './browser.ts'
+import { copy, descriptionOf, signIn, useVisitors } from './browser.ts'
 import { beginSignIn } from './second-factor-steps.ts'
 
 const visit = useVisitors()
@@ -13,7 +13,7 @@ const visit = useVisitors()
 async function openAccount(page: Page, email: string): Promise<void> {
   await beginSignIn(page, { email, password })
   await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Account' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Account', exact: true }).click()
   await page.getByRole('heading', { name: 'Account', level: 1 }).waitFor()
 }
 
@@ -55,9 +55,7 @@ describe('[P12] the account page', () => {
     await page.getByLabel('Password').fill(password)
     await page.getByRole('button', { name: 'Continue' }).click()
 
-    await page.getByRole('button', { name: 'Copy the secret' }).click()
-    await page.getByRole('button', { name: 'Copied' }).waitFor()
-    const secret = (await page.evaluate('navigator.clipboard.readText()')) as string
+    const secret = await copy(page, 'Copy the secret')
     const uri = new URL(await scan(page))
     expect(uri.href).toMatch(/^otpauth:\/\/totp\//)
     expect(uri.searchParams.get('secret')).toBe(secret)

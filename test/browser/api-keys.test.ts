@@ -5,8 +5,8 @@ import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
 import { enrol, newPassword as password, signUp } from '../support/users.ts'
 import { expectAccessible } from './axe.ts'
-import { signIn, useVisitors } from './browser.ts'
-import { beginSignIn, signUpWithSecondFactor } from './second-factor-steps.ts'
+import { atOrders, copy, forAdministrators, signIn, useVisitors } from './browser.ts'
+import { beginSignIn, signInWithSecondFactor, signUpWithSecondFactor } from './second-factor-steps.ts'
 
 const visit = useVisitors()
 
@@ -19,14 +19,10 @@ const keysOn = (page: Page) => page.getByRole('list', { name: 'API keys' }).getB
 
 describe('[P12] the page of API keys', () => {
   test('[S96] creates a key, shows it once, lists its last use, and revokes it', async () => {
-    const { page, context, allow } = await visit()
+    const { page, context, allow } = await visit(forAdministrators)
     allow(/status of 401/)
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-    const owner = await signUpWithSecondFactor()
-    await beginSignIn(page, owner)
-    await page.getByRole('textbox', { name: 'Code' }).fill(await owner.authenticator.nextCode())
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+    await signInWithSecondFactor(page, await signUpWithSecondFactor())
     await openKeys(page)
     await page.getByText('No API keys yet').waitFor()
 
@@ -38,9 +34,7 @@ describe('[P12] the page of API keys', () => {
     await page.getByText('See orders and their history').click()
     await page.getByLabel('Lifetime').selectOption('30 days')
     await page.getByRole('button', { name: 'Create key' }).click()
-    await page.getByRole('button', { name: 'Copy the key' }).click()
-    await page.getByRole('button', { name: 'Copied' }).waitFor()
-    const token = (await page.evaluate('navigator.clipboard.readText()')) as string
+    const token = await copy(page, 'Copy the key')
     await keysOn(page).filter({ hasText: 'Never used' }).waitFor()
     await expectAccessible(page, 'a new key')
     await page.getByRole('button', { name: 'I have saved it' }).click()
@@ -63,11 +57,11 @@ describe('[P12] the page of API keys', () => {
   })
 
   test('[S95] leads to the set-up of a second factor, and asks for a code where one is set up but not recent', async () => {
-    const { page, allow } = await visit()
+    const { page, allow } = await visit(forAdministrators)
     allow(/status of 401/)
     const { email, accessToken } = await signUp()
     await beginSignIn(page, { email, password })
-    await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+    await atOrders(page)
     await openKeys(page)
     await page.getByText('Set up a second factor first').waitFor()
     await expectAccessible(page, 'keys without a second factor')
@@ -88,7 +82,7 @@ describe('[P12] the page of API keys', () => {
     const { page } = await visit()
     await signIn(page, 'member@acme.test')
     const navigation = page.getByRole('navigation', { name: 'Main' })
-    await navigation.getByRole('link', { name: 'Account' }).waitFor()
+    await navigation.getByRole('link', { name: 'Account', exact: true }).waitFor()
     expect(await navigation.getByRole('link', { name: 'API keys' }).count()).toBe(0)
   })
 })

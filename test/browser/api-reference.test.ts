@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { endpoints } from '@palisade/contracts'
-import type { Page } from 'playwright-core'
+import { type EndpointId, endpoints } from '@palisade/contracts'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { tokenOf } from '../support/users.ts'
 import { sendCredentials, signIn, useVisitors } from './browser.ts'
@@ -15,8 +15,16 @@ const visit = useVisitors()
 
 const operation = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 
-const curlOf = (page: Page, name: string) =>
-  operation(page, name).locator('figure', { hasText: 'curl' }).locator('code')
+/** The part of the page about an operation, with its details shown. */
+async function openOperation(page: Page, id: EndpointId): Promise<Locator> {
+  const { summary } = endpoints[id]
+  const section = operation(page, summary)
+  const heading = section.getByRole('button', { name: summary, exact: true })
+  if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click()
+  return section
+}
+
+const curlOf = (section: Locator) => section.locator('figure', { hasText: 'curl' }).locator('code')
 
 async function openReference(page: Page, hash = ''): Promise<void> {
   await page.goto(`/docs${hash}`)
@@ -35,13 +43,32 @@ describe('the API reference', () => {
     await contents.locator('a[href="#orders.move"]').click()
     expect(await page.evaluate('location.hash')).toBe('#orders.move')
     await expect.poll(() => isInView(page, 'orders.move')).toBe(true)
-    const body = operation(page, endpoints['orders.create'].summary)
+    const body = await openOperation(page, 'orders.create')
     expect(await body.textContent()).toMatch(/customerNamestringrequired1 to 200 characters, one line/)
     await body.getByText('Errors', { exact: true }).click()
     await body.getByText('idempotency-mismatch').waitFor()
   })
 
-  test('finds an operation by words', async () => {
+  test('shows the details of the operation that a link leads to, of one that is opened, or of all', async () => {
+    const { page } = await visit()
+    await openReference(page, '#orders.move')
+    const commands = page.locator('main figure', { hasText: 'curl' })
+    await operation(page, endpoints['orders.move'].summary).getByText('curl', { exact: true }).waitFor()
+    expect(await commands.count()).toBe(1)
+    await openOperation(page, 'orders.create')
+    expect(await commands.count()).toBe(2)
+    await operation(page, endpoints['orders.move'].summary).getByRole('button', { expanded: true }).click()
+    expect(await commands.count()).toBe(1)
+    const contents = page.getByRole('navigation', { name: 'Contents' })
+    await contents.locator('a[href="#orders.move"]').click()
+    await expect.poll(() => commands.count()).toBe(2)
+    await page.getByRole('button', { name: 'Show all details' }).click()
+    expect(await commands.count()).toBe(Object.keys(endpoints).length)
+    await page.getByRole('button', { name: 'Hide all details' }).click()
+    expect(await commands.count()).toBe(0)
+  })
+
+  test('finds an operation by words, also by those of its closed details', async () => {
     const { page } = await visit()
     await openReference(page)
     const contents = page.getByRole('navigation', { name: 'Contents' })
@@ -51,9 +78,12 @@ describe('the API reference', () => {
       expect.arrayContaining([expect.stringContaining('/api/orders/{orderId}/transitions')]),
     )
     expect(await contents.locator('a[href="#orders.list"]').count()).toBe(0)
+    await page.getByRole('searchbox', { name: 'Search the API' }).fill('idempotency-mismatch')
+    await contents.locator('a[href="#orders.create"]').waitFor()
+    expect(await contents.locator('a[href="#orders.list"]').count()).toBe(0)
   })
 
-  test('opens at the error or the operation that a link names', async () => {
+  test('scrolls to the error or the operation in the link', async () => {
     const { page } = await visit()
     for (const id of ['not-found', 'orders.history']) {
       await page.goto('about:blank')
@@ -70,12 +100,14 @@ describe('the API reference', () => {
       `globalThis.violations = []; addEventListener('securitypolicyviolation', e => violations.push(e.violatedDirective))`,
     )
     await openReference(page)
+    const create = await openOperation(page, 'orders.create')
     for (const name of ['Errors', 'Response headers', 'Pattern'])
-      await page.getByText(name, { exact: true }).first().click()
+      await create.getByText(name, { exact: true }).first().click()
+    await openOperation(page, 'system.live')
     await page.getByRole('button', { name: 'Try it: system.live' }).click()
     await page.getByRole('button', { name: 'Send request' }).click()
     await page
-      .getByRole('region', { name: 'Answer', exact: true })
+      .getByRole('region', { name: 'Response to your request' })
       .getByText(/^200\b/)
       .waitFor()
     expect(await page.evaluate('violations')).toEqual([])
@@ -109,7 +141,7 @@ describe('the API reference', () => {
     await page.keyboard.press('Tab')
     expect(await focused()).toBe('Send request')
     await page.keyboard.press('Enter')
-    await page.getByRole('region', { name: 'Answer', exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Response to your request' }).waitFor()
     await expect.poll(focused).toMatch(/^200/)
   })
 })
@@ -123,34 +155,34 @@ describe('the curl commands', () => {
   })
   afterAll(() => rm(home, { recursive: true }))
 
-  const run = async (page: Page, summary: string) => {
-    const command = await curlOf(page, summary).textContent()
+  const run = async (page: Page, id: EndpointId) => {
+    const command = await curlOf(await openOperation(page, id)).textContent()
     const env = { PATH: process.env['PATH'], CURL_HOME: home, TOKEN: await tokenOf('owner') }
     const { stdout } = await promisify(execFile)('sh', ['-c', command ?? ''], { env })
     return JSON.parse(stdout)
   }
 
-  test('do what they say when they are run', async () => {
+  test('work when they are run', async () => {
     const { page } = await visit()
     await openReference(page)
-    expect(await run(page, endpoints['system.live'].summary)).toEqual({ status: 'live' })
-    expect(await run(page, endpoints['orders.list'].summary)).toHaveProperty('items')
-    const order = await run(page, endpoints['orders.create'].summary)
+    expect(await run(page, 'system.live')).toEqual({ status: 'live' })
+    expect(await run(page, 'orders.list')).toHaveProperty('items')
+    const order = await run(page, 'orders.create')
     expect(order).toMatchObject({ status: 'draft', customerEmail: 'ada@example.com' })
   })
 })
 
 describe('“Try it”', () => {
   const openForm = async (page: Page, id: 'orders.list' | 'orders.create') => {
-    const section = operation(page, endpoints[id].summary)
+    const section = await openOperation(page, id)
     await section.getByRole('button', { name: `Try it: ${id}` }).click()
-    return { section, answer: section.getByRole('region', { name: 'Answer', exact: true }) }
+    return { section, answer: section.getByRole('region', { name: 'Response to your request' }) }
   }
 
   test('asks visitors to sign in, leads back to the operation, and lists the orders of the user', async () => {
     const { page } = await visit()
     await openReference(page)
-    await operation(page, endpoints['orders.list'].summary).getByRole('link', { name: 'Sign in' }).click()
+    await (await openOperation(page, 'orders.list')).getByRole('link', { name: 'Sign in' }).click()
     await sendCredentials(page, { email: 'member@acme.test', password })
     await page.getByRole('heading', { name: 'Operations' }).waitFor()
     expect(new URL(page.url()).hash).toBe('#orders.list')
@@ -158,7 +190,7 @@ describe('“Try it”', () => {
 
     const { section, answer } = await openForm(page, 'orders.list')
     await section.getByLabel('limit').fill('1')
-    expect(await curlOf(page, endpoints['orders.list'].summary).textContent()).toContain('/api/orders?limit=1')
+    expect(await curlOf(section).textContent()).toContain('/api/orders?limit=1')
     await section.getByRole('button', { name: 'Send request' }).click()
     await answer.getByText(/^200\b/).waitFor()
     const body = JSON.parse((await answer.locator('figure', { hasText: 'Body' }).locator('code').textContent()) ?? '')
@@ -192,11 +224,11 @@ describe('“Try it”', () => {
     await section.getByRole('button', { name: 'Send request' }).click()
     await answer.getByText(/^200\b/).waitFor()
 
-    const signOut = operation(page, endpoints['auth.sign-out'].summary)
+    const signOut = await openOperation(page, 'auth.sign-out')
     await signOut.getByRole('button', { name: 'Try it: auth.sign-out' }).click()
     await signOut.getByLabel('Body').fill('{}')
     await signOut.getByRole('button', { name: 'Send request' }).click()
-    await signOut.getByRole('region', { name: 'Answer', exact: true }).waitFor()
+    await signOut.getByRole('region', { name: 'Response to your request' }).waitFor()
     await page.reload()
     await page.getByRole('button', { name: /^Account of/ }).waitFor()
   })

@@ -1,9 +1,24 @@
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import { ownAddress } from '../support/http.ts'
 import { type SourceAddress, startSourceAddress } from './source-address.ts'
 
-const { webOrigin, password, seesAddresses } = inject('target')
+const { webOrigin, password, seesAddresses, administration } = inject('target')
+
+/** For a visitor who needs an admin scope: the host of administrators, where there is one, with a client certificate [S52]. */
+export const forAdministrators: BrowserContextOptions = administration ? optionsOf(administration) : {}
+
+function optionsOf({ baseUrl, certificatePem, privateKeyPem }: NonNullable<typeof administration>) {
+  const pair = { cert: Buffer.from(certificatePem), key: Buffer.from(privateKeyPem) }
+  return { baseURL: baseUrl, clientCertificates: [{ origin: baseUrl, ...pair }] }
+}
 
 /** As root, Chromium cannot use its own sandbox; and it is to ask nobody but the server under test. */
 export const args = [
@@ -20,7 +35,7 @@ const expected = /the server responded with a status of 401.*\/api\/auth\/refres
 export type Visitor = { context: BrowserContext; page: Page; allow: (error: RegExp) => void }
 
 /** Opens visitors, each with cookies of its own. A console error that a case did not announce fails it. */
-export function useVisitors(): () => Promise<Visitor> {
+export function useVisitors(): (options?: BrowserContextOptions) => Promise<Visitor> {
   let browser: Browser
   let source: SourceAddress
   let address: string | undefined
@@ -43,7 +58,7 @@ export function useVisitors(): () => Promise<Visitor> {
     if (unexpected.length) throw new Error(`the console shows:\n${unexpected.join('\n')}`)
   })
 
-  return async () => {
+  return async (options = {}) => {
     allowed.push(expected)
     address = ownAddress()
     const context = await browser.newContext({
@@ -51,6 +66,7 @@ export function useVisitors(): () => Promise<Visitor> {
       ignoreHTTPSErrors: true,
       locale: 'en-GB',
       ...(seesAddresses && { proxy: { server: source.proxy, bypass: '<-loopback>' } }),
+      ...options,
     })
     contexts.push(context)
     context.setDefaultTimeout(30_000)
@@ -73,12 +89,21 @@ export async function descriptionOf(field: Locator): Promise<string> {
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto('/')
   await sendCredentials(page, { email, password })
-  await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+  await atOrders(page)
 }
+
+export const atOrders = (page: Page) => page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
 
 /** Sends email and password from the sign-in page. */
 export async function sendCredentials(page: Page, user: { email: string; password: string }): Promise<void> {
   await page.getByRole('textbox', { name: 'Email' }).fill(user.email)
   await page.getByLabel('Password').fill(user.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** Presses a button that copies, and reads the clipboard. */
+export async function copy(page: Page, button: string): Promise<string> {
+  await page.getByRole('button', { name: button }).click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  return (await page.evaluate('navigator.clipboard.readText()')) as string
 }

@@ -3,9 +3,9 @@ import type { Dialog, Page, Route } from 'playwright-core'
 import { describe, expect, inject, test } from 'vitest'
 import { call } from '../support/http.ts'
 import { mailSignUpLink } from '../support/users.ts'
-import { signIn, useVisitors } from './browser.ts'
+import { forAdministrators, sendCredentials, signIn, useVisitors } from './browser.ts'
 import { createOrder, fillOrder } from './order-steps.ts'
-import { beginSignIn } from './second-factor-steps.ts'
+import { beginSignIn, signInWithSecondFactor, signUpWithSecondFactor } from './second-factor-steps.ts'
 
 const { password } = inject('target')
 const visit = useVisitors()
@@ -20,7 +20,7 @@ async function endSessionsOf(email: string): Promise<void> {
   expect(ended.status).toBe(204)
 }
 
-describe('what a user has typed into a form', () => {
+describe('unsent text in a form', () => {
   test('is restored after leaving the page, and gone when it is discarded', async () => {
     const { page } = await visit()
     await signIn(page, 'owner@acme.test')
@@ -175,7 +175,56 @@ describe('what a user has typed into a form', () => {
     expect(await page.evaluate('JSON.stringify({ ...sessionStorage })')).not.toContain('secret')
   })
 
-  test('[S99] is kept from the sign-up form, without the password', async () => {
+  test('is restored on every page with a form, and gone once it is sent', async () => {
+    const { page, allow } = await visit(forAdministrators)
+    allow(/status of 401/)
+    await signInWithSecondFactor(page, await signUpWithSecondFactor())
+    const origin = `https://shop${randomUUID().replaceAll('-', '')}.example.com`
+    const forms = [
+      { link: 'Team', field: 'Email', text: 'typed@example.test', send: 'Send invitation' },
+      { link: 'Domains', field: 'Origin', text: origin, send: 'Add domain' },
+      { link: 'API keys', field: 'Name', text: 'Typed key' },
+      { link: 'Reports', field: 'From', text: '2026-02-03' },
+    ]
+    const open = async (link: string) => {
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: link, exact: true }).click()
+      await page.getByRole('heading', { name: link, level: 1 }).waitFor()
+    }
+    for (const { link, field, text } of forms) {
+      await open(link)
+      await page.getByLabel(field, { exact: true }).fill(text)
+    }
+    for (const { link, field, text, send } of forms) {
+      await open(link)
+      const input = page.getByLabel(field, { exact: true })
+      await expect.poll(() => input.inputValue(), { message: link }).toBe(text)
+      if (!send) continue
+      await page.getByRole('button', { name: send }).click()
+      await expect.poll(() => input.inputValue(), { message: link }).toBe('')
+      await open('Orders')
+      await open(link)
+      expect(await input.inputValue(), link).toBe('')
+    }
+  })
+
+  test('is restored in the form of another workspace, for the user who signs in after the session has ended', async () => {
+    const { page, allow } = await visit()
+    allow(/status of 401/)
+    const user = { email: 'member@acme.test', password }
+    await signIn(page, user.email)
+    await page.goto('/account/new-workspace')
+    await page.getByLabel('Company').fill('Typed Ltd')
+    await endSessionsOf(user.email)
+    await page.getByLabel('Short name').fill('typed')
+    await page.getByRole('button', { name: 'Create workspace' }).click()
+    await page.getByText('Your session has ended').waitFor()
+    await sendCredentials(page, user)
+    await page.getByRole('heading', { name: 'New workspace', level: 1 }).waitFor()
+    expect(await page.getByLabel('Company').inputValue()).toBe('Typed Ltd')
+    expect(await page.getByLabel('Short name').inputValue()).toBe('typed')
+  })
+
+  test('[S99] of the sign-up form is kept without the password', async () => {
     const { page } = await visit()
     const link = `/sign-up/complete#token=${await mailSignUpLink(`owner-${randomUUID()}@acme.test`)}`
     await page.goto(link)

@@ -126,7 +126,7 @@ describe('a form', () => {
   })
 })
 
-test('a day that no calendar has is not read as another one', async () => {
+test('a day that does not exist is not read as another day', async () => {
   const { page } = await visit()
   await signIn(page, 'owner@acme.test')
   const asked = page.waitForRequest(/\/api\/orders\?/)

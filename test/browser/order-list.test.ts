@@ -115,7 +115,7 @@ describe('a search', () => {
     await box.fill('no such order')
     expect(await box.getAttribute('aria-invalid')).toBeNull()
     await page.getByRole('button', { name: 'Search', exact: true }).click()
-    await page.getByText('Nothing found').waitFor()
+    await page.getByText('No orders found').waitFor()
     await page.getByRole('button', { name: 'Back to all orders' }).click()
     await page.getByRole('table', { name: 'Orders' }).waitFor()
     expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')

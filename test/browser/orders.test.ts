@@ -53,7 +53,7 @@ describe('a user of a tenant', () => {
     expect(await alert.textContent()).toMatch(/[0-9a-f]{32}/)
   })
 
-  test('[S22] is not offered what the role may not do', async () => {
+  test('[S22] sees no actions that the role does not permit', async () => {
     const { page } = await visit()
     await signIn(page, 'partner@acme.test')
     await page.getByRole('table', { name: 'Orders' }).getByRole('link').first().click()
@@ -89,7 +89,7 @@ describe('a user of a tenant', () => {
     await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
   })
 
-  test('saves only changes: without one, the button does nothing and says why', async () => {
+  test('saves only changes: without one, the button does nothing and says why not', async () => {
     const { page } = await visit()
     await signIn(page, 'owner@acme.test')
     await createOrder(page, `Unchanged ${Date.now()}`)
@@ -147,7 +147,7 @@ describe('a user of a tenant', () => {
     const alert = page.getByRole('alert')
     await alert.waitFor()
     expect(await alert.getByRole('listitem').allTextContents()).toEqual([
-      'The form must have at most 8000 characters of text in total',
+      'The form must have at most 8,000 characters of text in total',
     ])
   })
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
 import { enrol, newPassword as password, signUp } from '../support/users.ts'
+import { expectAccessible } from './axe.ts'
 import { descriptionOf, useVisitors } from './browser.ts'
 import { beginSignIn } from './second-factor-steps.ts'
 
@@ -31,6 +32,29 @@ async function expectChanged(page: Page): Promise<void> {
   expect(await notice.textContent()).toContain('Your other devices were signed out')
   await expect.poll(() => page.evaluate('document.activeElement?.textContent')).toContain('Password changed')
 }
+
+test('[P3] [P12] the meter estimates a new password on the device: nothing of it is sent', async () => {
+  const { page } = await visit()
+  await openForm(page, (await signUp()).email)
+  const sent: string[] = []
+  page.on('request', request => sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ''}`))
+  const field = page.getByLabel('New password')
+  const meter = page.getByRole('meter', { name: 'Password strength' })
+  for (const [text, strength] of [
+    ['aaaaaaaaaaaaaaaa', 'Weak'],
+    ['kqzvnwtxrmjb', 'Fair'],
+    ['correct horse battery staple', 'Strong'],
+  ] as const) {
+    await field.fill(text)
+    await page.getByRole('status').filter({ hasText: strength }).waitFor()
+    expect(await meter.getAttribute('aria-valuetext')).toBe(strength)
+    await expectAccessible(page, `the meter at ${strength}`)
+  }
+  expect(sent.filter(request => !/^GET \S+\.js $/.test(request))).toEqual([])
+  expect(sent.join(' ')).not.toMatch(/aaaa|kqzv|horse/)
+  await field.fill('')
+  await meter.waitFor({ state: 'hidden' })
+})
 
 test('[S26] [S98] a user changes the password: other devices are signed out, this one goes on, the old password is wrong', async () => {
   const { page, context, allow } = await visit()

@@ -21,7 +21,7 @@ describe('[P12] the page of reports', () => {
     await from.fill(dayOf(Date.now() - 1000 * dayMs))
     await to.fill(dayOf(Date.now() - 1001 * dayMs))
     await page.getByRole('button', { name: 'Create report' }).click()
-    await expect.poll(() => descriptionOf(to)).toContain('This day is before the first one')
+    await expect.poll(() => descriptionOf(to)).toContain('The last day must not be before the first one')
     await to.fill(dayOf(Date.now()))
     await page.getByRole('button', { name: 'Create report' }).click()
     await expect.poll(() => descriptionOf(to)).toContain('at most 366 days')
@@ -30,7 +30,7 @@ describe('[P12] the page of reports', () => {
 
     const table = page.getByRole('table', { name: /^Orders from/ })
     await table.waitFor()
-    await page.getByRole('status').filter({ hasText: 'The report is done' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'The report is ready' }).waitFor()
     const rows = await table.getByRole('row').allTextContents()
     expect(rows.length).toBeGreaterThan(1)
     await expectAccessible(page, 'a report')

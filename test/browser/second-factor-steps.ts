@@ -1,22 +1,22 @@
 import type { Page } from 'playwright-core'
-import { createAuthenticator } from '../support/clients/authenticator.ts'
-import { call } from '../support/http.ts'
-import { newPassword as password, signUp } from '../support/users.ts'
-import { sendCredentials } from './browser.ts'
+import { enrol, newPassword as password, signUp } from '../support/users.ts'
+import { atOrders, sendCredentials } from './browser.ts'
 
 /** A new owner with an authenticator app, made through the API that the page calls. */
 export async function signUpWithSecondFactor() {
   const { email, accessToken } = await signUp()
-  const post = async (path: string, json: object, token?: string) => {
-    const answer = await call(path, { method: 'POST', json, ...(token && { token }) })
-    if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
-    return answer.json<{ accessToken: string; secret: string }>()
-  }
-  const { secret } = await post('/api/auth/second-factor/enrolment', { password }, accessToken)
-  const authenticator = createAuthenticator(secret)
-  const code = await authenticator.nextCode()
-  await post('/api/auth/second-factor/confirmation', { code }, accessToken)
-  return { email, password, authenticator }
+  const { authenticator, confirmed } = await enrol(accessToken, password)
+  return { email, password, authenticator, accessToken: confirmed.session.accessToken }
+}
+
+type UserWithSecondFactor = Awaited<ReturnType<typeof signUpWithSecondFactor>>
+
+/** Signs in with email, password and a code, and waits for the orders. */
+export async function signInWithSecondFactor(page: Page, user: UserWithSecondFactor): Promise<void> {
+  await beginSignIn(page, user)
+  await page.getByRole('textbox', { name: 'Code' }).fill(await user.authenticator.nextCode())
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await atOrders(page)
 }
 
 /** Opens the sign-in page and sends email and password from it. */

@@ -9,7 +9,7 @@ const { baseUrl } = inject('target')
 const visit = useVisitors()
 
 describe('a session in the browser', () => {
-  test('[S99] keeps its tokens where no script finds them', async () => {
+  test('[S99] keeps its tokens where no script can read them', async () => {
     const { page, context } = await visit()
     await signIn(page, 'member@acme.test')
     const readable = await page.evaluate(
@@ -31,7 +31,7 @@ describe('a session in the browser', () => {
     await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
   })
 
-  test('[B6] is lost by none of several tabs that reload at once', async () => {
+  test('[B6] survives several tabs that reload at once', async () => {
     const { page, context } = await visit()
     await signIn(page, 'member@acme.test')
     const tabs = [page, await context.newPage(), await context.newPage()]
@@ -41,7 +41,7 @@ describe('a session in the browser', () => {
     }
   })
 
-  test('ends in every tab when one signs out', async () => {
+  test('ends in every tab when the user signs out in one', async () => {
     const { page, context } = await visit()
     await signIn(page, 'member@acme.test')
     const other = await context.newPage()

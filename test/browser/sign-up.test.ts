@@ -2,17 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { call } from '../support/http.ts'
-import { readMail } from '../support/mail.ts'
 import { newPassword, newSlug, signUp, signUpSubject } from '../support/users.ts'
-import { sendCredentials, useVisitors } from './browser.ts'
+import { expectAccessible } from './axe.ts'
+import { atOrders, sendCredentials, useVisitors } from './browser.ts'
+import { openLink } from './mail-steps.ts'
 
 const visit = useVisitors()
-
-/** Opens the link of the newest mail with this subject, as a click in a mail program does. */
-async function openLink(page: Page, email: string, subject: string): Promise<void> {
-  const [link = ''] = /^https?:.*#token=.*$/m.exec((await readMail(email, subject)).Text) ?? []
-  await page.goto(link)
-}
 
 /** Sends the one field of the sign-up page or of the page for a forgotten password. */
 async function sendEmail(page: Page, email: string, button: string): Promise<void> {
@@ -21,8 +16,6 @@ async function sendEmail(page: Page, email: string, button: string): Promise<voi
   await page.getByRole('status').filter({ hasText: email }).waitFor()
   await expect.poll(() => page.evaluate('document.activeElement?.textContent')).toContain('Check your mail')
 }
-
-const atOrders = (page: Page) => page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
 
 describe('[P3] [P12] a visitor', () => {
   test('signs up with an address, opens the link of the mail, and is in a workspace of their own', async () => {
@@ -34,6 +27,7 @@ describe('[P3] [P12] a visitor', () => {
 
     await openLink(page, email, signUpSubject)
     await page.getByRole('heading', { name: 'Create your workspace' }).waitFor()
+    await page.getByText(`for ${email}`).waitFor()
     await expect.poll(() => page.evaluate('location.href')).toMatch(/\/sign-up\/complete$/)
     await page.getByLabel('Company').fill('Linked Ltd')
     await page.getByLabel('Short name').fill(slug)
@@ -52,8 +46,6 @@ describe('[P3] [P12] a visitor', () => {
     await page.goto('/sign-up/complete')
     await page.getByRole('alert').filter({ hasText: 'Open the link in your mail again' }).waitFor()
     await page.goto(`/reset-password#token=${'l'.repeat(43)}`)
-    await page.getByLabel('New password').fill(newPassword)
-    await page.getByRole('button', { name: 'Set password' }).click()
     await page.getByRole('alert').filter({ hasText: 'This link has expired or was already used' }).waitFor()
     await page.getByRole('link', { name: 'Ask for a new link' }).click()
     await page.getByRole('button', { name: 'Send the link' }).waitFor()
@@ -61,6 +53,25 @@ describe('[P3] [P12] a visitor', () => {
 })
 
 describe('[P3] [P12] a user', () => {
+  test('who opens a sign-up link of somebody else is told whose it is, and stays signed in', async () => {
+    const { page } = await visit()
+    const { email } = await signUp()
+    await page.goto('/sign-in')
+    await sendCredentials(page, { email, password: newPassword })
+    await atOrders(page)
+    const eve = `eve-${randomUUID()}@acme.test`
+    await call('/api/auth/sign-up', { method: 'POST', json: { email: eve } })
+    await openLink(page, eve, signUpSubject)
+    await page.getByText(`This link is for ${eve}; you are ${email}.`).waitFor()
+    expect(await page.getByLabel('Company').count()).toBe(0)
+    await expectAccessible(page, 'the sign-up link of another')
+    await page.goto('/orders')
+    await atOrders(page)
+    await openLink(page, eve, signUpSubject)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Company').waitFor()
+  })
+
   test('sets a new password after having forgotten it', async () => {
     const { page } = await visit()
     const { email } = await signUp()
@@ -70,10 +81,12 @@ describe('[P3] [P12] a user', () => {
     await sendEmail(page, email, 'Send the link')
 
     await openLink(page, email, 'Set a new password')
+    await page.getByText(`for ${email}`).waitFor()
     await page.getByLabel('New password').fill(password)
     await expect.poll(() => page.evaluate('location.href')).toMatch(/\/reset-password$/)
     await page.getByRole('button', { name: 'Set password' }).click()
     await page.getByRole('status').filter({ hasText: 'Password set' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Ask for a new link' }).count()).toBe(0)
     await page.getByRole('link', { name: 'Sign in' }).click()
     await sendCredentials(page, { email, password })
     await atOrders(page)

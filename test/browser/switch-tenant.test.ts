@@ -4,7 +4,7 @@ import { signIn, useVisitors } from './browser.ts'
 const visit = useVisitors()
 
 describe('[P1] a person who belongs to two tenants', () => {
-  test('switches the tenant in the account menu, in every tab, and sees nothing of the other one', async () => {
+  test('switches the tenant in the account menu, in every tab, and sees no data of the other one', async () => {
     const { page, context } = await visit()
     await signIn(page, 'consultant@initech.test')
     const other = await context.newPage()

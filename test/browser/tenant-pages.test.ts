@@ -10,7 +10,7 @@ import { addFrontend } from '../support/tenant-frontend.ts'
 import { signIn } from '../support/users.ts'
 import { args } from './browser.ts'
 
-const { baseUrl, dnsRecordsFile } = inject('target')
+const { baseUrl, dnsRecordsFile, password } = inject('target')
 const isHttps = baseUrl.startsWith('https:')
 const title = `a verified page on the site of the API${dnsRecordsFile ? '' : ', where the DNS cannot be written'}`
 
@@ -86,6 +86,22 @@ describe.skipIf(!dnsRecordsFile)(title, () => {
     expect(await context.cookies('https://acme.example.com/api/auth/refresh')).toMatchObject([{ name, value }])
     const own = { cookie: `${name}=${value}` }
     expect((await call('/api/auth/refresh', { method: 'POST', headers: own })).status).toBe(200)
+  })
+
+  test('[S76] cannot sign its visitor in for the pages of the platform', async () => {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true })
+    const page = await context.newPage()
+    await page.goto(`https://globex.example.com:${port}/`)
+    const signInWith = (more: object) =>
+      page.evaluate(`fetch('https://acme.example.com:${port}/api/auth/sign-in', {
+        method: 'POST',
+        credentials: 'include',
+        headers: { 'content-type': 'application/json' },
+        body: ${JSON.stringify(JSON.stringify({ email: 'member@globex.test', password, ...more }))},
+      }).then(answer => answer.status)`)
+    expect(await signInWith({})).toBe(403)
+    expect(await signInWith({ refreshTokenIn: 'body' })).toBe(200)
+    expect(await context.cookies('https://acme.example.com/api/auth/refresh')).toEqual([])
   })
 
   test.runIf(isHttps)('[S18] cannot set the session cookie of a sibling subdomain', async () => {

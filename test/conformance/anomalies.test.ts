@@ -21,7 +21,7 @@ async function repeat(times: number, path: string, request: Call): Promise<void>
 }
 
 describe.skipIf(!seesAddresses)('[S62] a caller who misuses the API', () => {
-  test('has less left at its own address, and no one else has; a minute later all is well again', async () => {
+  test('gets lower limits at their own address only, and the normal limits again a minute later', async () => {
     const [scanner, neighbour] = ['127.20.0.1', '127.20.0.2']
     const before = await leftAt(scanner)
     await repeat(16, '/api/orders', { from: scanner, token: 'not.a.token' })
@@ -30,7 +30,7 @@ describe.skipIf(!seesAddresses)('[S62] a caller who misuses the API', () => {
     await soon(async () => expect(await leftAt(scanner)).toBeGreaterThan(before * 0.9), 150_000)
   })
 
-  test('does so at every address: a user’s points follow the user', async () => {
+  test('gets lower limits at every address: the points belong to the user', async () => {
     const left = async (from: string) => {
       const answer = await call('/api/orders', { token: await tokenOf('partner', 'globex'), from })
       return Number(/"read-user";r=(\d+)/.exec(String(answer.headers['ratelimit']))?.[1])
@@ -40,7 +40,7 @@ describe.skipIf(!seesAddresses)('[S62] a caller who misuses the API', () => {
     await soon(async () => expect(await left('127.20.0.5')).toBeLessThan(before * 0.55))
   })
 
-  test.skipIf(!hasEdge)('is known to the API by what the edge has blocked', async () => {
+  test.skipIf(!hasEdge)('gets penalty points for requests that the edge blocks', async () => {
     const attacker = '127.20.0.6'
     const before = await leftAt(attacker)
     await repeat(5, '/api/orders/search?q=../../../../etc/passwd', { from: attacker, token: await tokenOf('member') })

@@ -34,7 +34,7 @@ describe('an API key', () => {
     expect(listed).toEqual(rest)
   })
 
-  test('[S22] opens what its scopes open, in its own tenant, and nothing else', async () => {
+  test('[S22] permits what its scopes permit, in its own tenant, and nothing else', async () => {
     const { key } = (await create()).json<NewKey>()
     expect((await listOrders(key)).status).toBe(200)
     expectProblem(await call('/api/orders', { method: 'POST', token: key, json: draft }), 'insufficient-scope')
@@ -50,7 +50,7 @@ describe('an API key', () => {
     expect(answer.headers['ratelimit-policy']).not.toContain('read-user')
   })
 
-  test('tells when it was last used', async () => {
+  test('shows when it was last used', async () => {
     const { key, id } = (await create()).json<NewKey>()
     await listOrders(key)
     const used = (await list()).find(found => found.id === id)?.lastUsedAt
@@ -93,13 +93,13 @@ describe('creating an API key', () => {
     }
   })
 
-  test('revoking one that never was finds nothing', async () => {
+  test('revoking an unknown one gets 404', async () => {
     const token = await strongTokenOf('owner')
     expectProblem(await call(`/api/api-keys/${randomUUID()}`, { method: 'DELETE', token }), 'not-found')
   })
 })
 
-test('[S96] addresses that make keys up soon wait, and their tokens still work', async () => {
+test('[S96] addresses that send made-up keys soon get 429, and their tokens still work', async () => {
   const statuses: number[] = []
   // Each node counts for itself.
   for (let sent = 0; sent < 200; sent++) {

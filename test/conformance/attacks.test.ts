@@ -32,7 +32,7 @@ const at = hasEdge ? apiUrl : baseUrl
 describe.skipIf(!at)('[S8] the API without the WAF', () => {
   const ask = async (path: string) => call(path, { token: await tokenOf('member'), ...(at && { at }) })
 
-  test('searches for SQL as for any text', async () => {
+  test('searches for SQL like for any text', async () => {
     const answer = await ask(`/api/orders/search?q=${encodeURIComponent(`') OR 1=1 ${randomUUID()}`)}`)
     expect([answer.status, answer.json()]).toEqual([200, { items: [] }])
   })

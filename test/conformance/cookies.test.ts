@@ -19,7 +19,7 @@ const foreign = {
   'no pairs at all': ';;= ;=x; "',
 }
 
-describe('cookies that other software has set change nothing:', () => {
+describe('cookies of other software change nothing:', () => {
   test.each(Object.entries(foreign))('%s', async (_, cookie) => {
     const token = await tokenOf('member')
     const post = (path: string, json: object) => call(path, { method: 'POST', token, json, headers: { cookie } })
@@ -31,7 +31,7 @@ describe('cookies that other software has set change nothing:', () => {
     expectProblem(await post('/api/auth/refresh', {}), 'unauthenticated')
   })
 
-  test('a session is found among them', async () => {
+  test('the session cookie is found among them', async () => {
     const own = (await signIn('partner@globex.test', 'cookie')).headers['set-cookie'] ?? []
     const pair = own.find(cookie => cookie.startsWith(`${name}=`))?.split(';')[0]
     const cookie = [...Object.values(foreign), pair, 'last=1'].join('; ')

@@ -13,7 +13,7 @@ const preflight = (origin: string, method = 'POST', headers = 'authorization,con
   })
 
 describe('a preflight', () => {
-  test('[S34] [S35] names the methods and headers of this path, and for how long', async () => {
+  test('[S34] [S35] lists the methods and headers of this path, with a max-age', async () => {
     const answer = await preflight(own)
     expect(answer.status).toBe(204)
     expect(answer.text).toBe('')
@@ -34,7 +34,7 @@ describe('a preflight', () => {
     expectProblem(await preflight(own, 'POST', 'x-forwarded-for'), 'origin-not-allowed')
   })
 
-  test('is counted by no limit', async () => {
+  test('counts towards no limit', async () => {
     const answer = await preflight(own)
     expect(answer.headers['ratelimit']).toBeUndefined()
   })
@@ -84,7 +84,7 @@ describe('an allowed origin', () => {
   })
 })
 
-test('[S105] a request without an origin is no browser’s, and passes', async () => {
+test('[S105] a request without Origin, which no browser sends across origins, passes', async () => {
   const answer = await call('/api/orders', { token: await tokenOf('member') })
   expect(answer.status).toBe(200)
   expect(answer.headers['access-control-allow-origin']).toBeUndefined()

@@ -73,7 +73,7 @@ describe('a foreign page', () => {
     }
   })
 
-  test('is not what the SPA is: it calls from the same origin, or by CORS', async () => {
+  test('is not the SPA, which calls from the same origin or by CORS', async () => {
     const token = await tokenOf('member')
     for (const site of ['same-origin', 'same-site', 'cross-site']) {
       const headers = { ...metadata('cors', 'empty', site), origin: webOrigin }
@@ -83,8 +83,8 @@ describe('a foreign page', () => {
   })
 })
 
-describe.skipIf(!seesAddresses)('[S62] penalty points', () => {
-  test('are not for what a foreign page causes: the address of its visitor keeps its limits', async () => {
+describe.skipIf(!seesAddresses)('[S62] penalty points for requests of a foreign page', () => {
+  test('are not added: the address of the visitor keeps its limits', async () => {
     const [visitor, scanner] = ['127.21.0.1', '127.21.0.2']
     const token = await tokenOf('owner')
     const leftAt = async (from: string) => {
@@ -105,7 +105,7 @@ describe.skipIf(!seesAddresses)('[S62] penalty points', () => {
   })
 })
 
-describe.skipIf(!seesAddresses)('[S76] invented origins', () => {
+describe.skipIf(!seesAddresses)('[S76] unknown origins', () => {
   test('of one address are looked up within a budget, then get 429; known origins are served all the while', async () => {
     const from = '127.21.0.3'
     const statuses = new Set<number>()

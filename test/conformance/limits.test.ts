@@ -6,7 +6,7 @@ import { tokenOf } from '../support/users.ts'
 const own = inject('target').webOrigin
 
 describe('limits', () => {
-  test('[B8] are in the fields of each answer, with the remainder', async () => {
+  test('[B8] are in the header fields of each response, with the remainder', async () => {
     const token = await tokenOf('admin')
     const answer = await call('/api/orders', { token })
     expect(answer.headers['ratelimit-policy']).toBe(
@@ -16,7 +16,7 @@ describe('limits', () => {
     expect(names).toEqual(['read-ip', 'read-user', 'tenant', 'quota'])
   })
 
-  test('[S41] [S42] [S48] stop a burst of costly requests, and say when to come back', async () => {
+  test('[S41] [S42] [S48] stop a burst of costly requests with 429 and Retry-After', async () => {
     const token = await tokenOf('admin', 'globex')
     const answers: Answer[] = []
     for (let sent = 0; sent < 40; sent++) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type ResponseOf, roles } from '@palisade/contracts'
+import { type ResponseOf, roleNames } from '@palisade/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
@@ -34,7 +34,7 @@ describe('members of a tenant', () => {
 
   test('[S23] are listed page by page, without a password and without those of another tenant', async () => {
     const all = await listMembers()
-    expect(all.map(member => member.role).sort()).toEqual([...Object.keys(roles), 'partner'].sort())
+    expect(all.map(member => member.role).sort()).toEqual([...roleNames, 'partner'].sort())
     for (const member of all) {
       expect(Object.keys(member).sort()).toEqual(['createdAt', 'disabled', 'email', 'id', 'name', 'role'])
       expect(member.email).toMatch(/@globex\.test$|^consultant@/)
@@ -79,7 +79,7 @@ describe('members of a tenant', () => {
   })
 })
 
-test('[S22] [S27] an API key is cut down to the present role of its maker, and ends when the maker is disabled', async () => {
+test('[S22] [S27] an API key is limited to the current role of its creator, and ends when the creator is disabled', async () => {
   await change(memberEmail, { role: 'admin' })
   try {
     const token = await strengthen(memberEmail)
@@ -98,10 +98,11 @@ test('[S22] [S27] an API key is cut down to the present role of its maker, and e
     expectProblem(await call('/api/orders', { method: 'POST', token: all, json: draft }), 'insufficient-scope')
     await change(memberEmail, { role: 'admin' })
     expect((await call('/api/orders', { method: 'POST', token: all, json: draft })).status).toBe(201)
-    for (const disabled of [true, false]) {
-      await change(memberEmail, { disabled })
-      for (const token of [reads, all]) expectProblem(await call('/api/orders?limit=1', { token }), 'invalid-token')
-    }
+    // Nodes remember an unknown key for a minute, so each key is sent only once from here on.
+    await change(memberEmail, { disabled: true })
+    expectProblem(await call('/api/orders?limit=1', { token: reads }), 'invalid-token')
+    await change(memberEmail, { disabled: false })
+    expectProblem(await call('/api/orders?limit=1', { token: all }), 'invalid-token')
   } finally {
     await change(memberEmail, { role: 'member', disabled: false })
   }
@@ -115,7 +116,7 @@ describe('[S20] [S21] a role', () => {
     expectProblem(await change('owner@globex.test', { disabled: true }), 'insufficient-role')
   })
 
-  test('of owner stays with the last owner', async () => {
+  test('of owner cannot be taken from the last owner', async () => {
     const token = await strongTokenOf('owner', 'globex')
     const path = `/api/members/${await idOf('owner@globex.test')}`
     for (const json of [{ role: 'admin' }, { disabled: true }]) {
@@ -123,7 +124,7 @@ describe('[S20] [S21] a role', () => {
     }
   })
 
-  test('is one of those that are declared, in a change that says something', async () => {
+  test('must be declared, and an empty change is refused', async () => {
     for (const json of [{ role: 'root' }, { scopes: ['orders:fulfil'] }, {}, { disabled: 'yes' }]) {
       expectProblem(await change(memberEmail, json), 'validation-failed')
     }

@@ -12,7 +12,7 @@ const { hasEdge } = inject('target')
 type Page = ResponseOf<'orders.list'>
 
 describe('creating an order', () => {
-  test('computes its totals in minor units, and says where it is and which version', async () => {
+  test('computes totals in minor units, and returns Location and ETag', async () => {
     const token = await tokenOf('member')
     const answer = await call('/api/orders', { method: 'POST', token, json: draft })
     expect(answer.status).toBe(201)
@@ -74,7 +74,7 @@ describe('[B8] an Idempotency-Key', () => {
     expectProblem(await create(`"${key}`), 'validation-failed')
   })
 
-  test('belongs to the API key that sends it: another key of the same member makes another order', async () => {
+  test('belongs to the API key that sends it: with another key of the same member it creates another order', async () => {
     const token = await strongTokenOf('owner')
     const ids: string[] = []
     const key = randomUUID()
@@ -91,13 +91,25 @@ describe('[B8] an Idempotency-Key', () => {
     expect(new Set(ids).size).toBe(2)
   })
 
-  test('does not serve for another order', async () => {
+  test('gets the first answer as it was then, also when the order has changed since', async () => {
+    const key = randomUUID()
+    const first = (await create(key)).json<Order>()
+    const token = await tokenOf('member')
+    const [path, headers] = [`/api/orders/${first.id}`, { 'if-match': '"1"' }]
+    const placed = await call(`${path}/transitions`, { method: 'POST', token, headers, json: { to: 'placed' } })
+    expect(placed.json<Order>().allowedTransitions).not.toEqual(first.allowedTransitions)
+    const again = await create(key)
+    expect([again.status, again.headers.etag, again.json<Order>()]).toEqual([201, '"1"', first])
+    expect((await call(path, { token })).json<Order>()).toEqual(placed.json<Order>())
+  })
+
+  test('is refused with another body', async () => {
     const key = randomUUID()
     expect((await create(key)).status).toBe(201)
     expectProblem(await create(key, { ...draft, note: 'another' }), 'idempotency-mismatch')
   })
 
-  test('belongs to the user: another one’s is another', async () => {
+  test('belongs to the user: another user’s request with the same key creates another order', async () => {
     const key = randomUUID()
     const first = (await create(key)).json<Order>()
     const token = await tokenOf('admin')
@@ -109,7 +121,7 @@ describe('[B8] an Idempotency-Key', () => {
 })
 
 describe('changing an order', () => {
-  test('needs the version that was seen, and fails when it has passed', async () => {
+  test('requires the current version, and fails with an older one', async () => {
     const token = await tokenOf('owner')
     const { id } = await createOrder()
     const change = (headers: Record<string, string>, note: string) =>
@@ -140,7 +152,7 @@ describe('changing an order', () => {
     expectProblem(await call(missing, { method: 'PATCH', token, headers: { 'if-match': '*' }, json }), 'not-found')
   })
 
-  test('refuses nothing at all, and what only the server decides', async () => {
+  test('refuses an empty change, and fields that only the server sets', async () => {
     const token = await tokenOf('owner')
     const { id } = await createOrder()
     for (const json of [{}, { status: 'paid' }, { totalMinor: 1 }, { version: 7 }]) {
@@ -149,7 +161,7 @@ describe('changing an order', () => {
     }
   })
 
-  test('to what it already is makes no new version and no entry in its history', async () => {
+  test('without a difference creates no new version and no entry in its history', async () => {
     const token = await tokenOf('owner')
     const { id } = await createOrder()
     const change = (version: number, json: unknown) =>
@@ -185,7 +197,7 @@ describe('the history of an order', () => {
   type History = ResponseOf<'orders.history'>
   const read = (id: string, token: string, query = '') => call(`/api/orders/${id}/history${query}`, { token })
 
-  test('comes page by page, each entry once, the newest first', async () => {
+  test('is paginated, each entry once, newest first', async () => {
     const { accessToken: token } = await signUp()
     const { id } = (await call('/api/orders', { method: 'POST', token, json: draft })).json<Order>()
     for (let version = 1; version <= 25; version++) {
@@ -259,7 +271,7 @@ describe('moving an order', () => {
     )
   })
 
-  test('closes the order to changes', async () => {
+  test('makes the order read-only', async () => {
     const { id } = await createOrder()
     await move(id, 1, 'placed')
     const token = await tokenOf('owner')
@@ -311,23 +323,20 @@ describe('listing orders', () => {
   test.each([
     ['sort=createdAt', 36, (order: Page['items'][number]) => Date.parse(order.createdAt)],
     ['currency=EUR&sort=totalMinor', 10, (order: Page['items'][number]) => order.totalMinor],
-  ])(
-    'goes through all of them page by page, each once, in the order asked for: %s',
-    async (query, least, sortValue) => {
-      const seen: Page['items'] = []
-      for (let cursor: string | null = ''; cursor !== null; ) {
-        const answer = await list(`?limit=7&${query}${cursor && `&cursor=${cursor}`}`)
-        expect(answer.status).toBe(200)
-        const page = answer.json<Page>()
-        seen.push(...page.items)
-        cursor = page.nextCursor
-      }
-      expect(seen.length).toBeGreaterThanOrEqual(least)
-      expect(new Set(seen.map(order => order.id)).size).toBe(seen.length)
-      const values = seen.map(sortValue)
-      expect(values).toEqual(values.toSorted((a, b) => a - b))
-    },
-  )
+  ])('returns each order once over all pages, in the requested order: %s', async (query, least, sortValue) => {
+    const seen: Page['items'] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const answer = await list(`?limit=7&${query}${cursor && `&cursor=${cursor}`}`)
+      expect(answer.status).toBe(200)
+      const page = answer.json<Page>()
+      seen.push(...page.items)
+      cursor = page.nextCursor
+    }
+    expect(seen.length).toBeGreaterThanOrEqual(least)
+    expect(new Set(seen.map(order => order.id)).size).toBe(seen.length)
+    const values = seen.map(sortValue)
+    expect(values).toEqual(values.toSorted((a, b) => a - b))
+  })
 
   test('filters by status and by date', async () => {
     const shipped = (await list('?status=shipped&limit=100')).json<Page>().items
@@ -338,7 +347,7 @@ describe('listing orders', () => {
     expect(since.length).toBeGreaterThanOrEqual(36)
   })
 
-  test('refuses a cursor that it did not make, or of another order', async () => {
+  test('refuses a cursor that it did not issue, or of another sort order', async () => {
     const expectRefusal = async (query: string) => {
       const answer = await list(query)
       expectProblem(answer, 'validation-failed')
@@ -371,7 +380,7 @@ describe('listing orders', () => {
     expect(answer.json().errors?.map(({ pointer }) => pointer)).toEqual(['/cursor'])
   })
 
-  test('refuses what it does not know', async () => {
+  test('refuses unknown parameters and values', async () => {
     for (const query of ['?limit=0', '?limit=101', '?limit=ten', '?status=lost', '?sort=note', '?admin=true']) {
       expectProblem(await list(query), 'validation-failed')
     }
@@ -428,14 +437,11 @@ describe('text that people write', () => {
     expectProblem(await create({ customerName: `${longest}e` }), 'validation-failed')
   })
 
-  test.each([' ', '\u00a0', '\u200b', '\u2060\ufeff', '\u3164'])(
-    'is refused when it shows nothing: %j',
-    async blank => {
-      const answer = await create({ customerName: blank })
-      expectProblem(answer, 'validation-failed')
-      expect(answer.json().errors?.map(({ pointer }) => pointer)).toEqual(['/customerName'])
-    },
-  )
+  test.each([' ', '\u00a0', '\u200b', '\u2060\ufeff', '\u3164'])('is refused when it is invisible: %j', async blank => {
+    const answer = await create({ customerName: blank })
+    expectProblem(answer, 'validation-failed')
+    expect(answer.json().errors?.map(({ pointer }) => pointer)).toEqual(['/customerName'])
+  })
 
   test('is found by a letter in another normal form or case, and by one letter of Chinese', async () => {
     const token = await tokenOf('owner')

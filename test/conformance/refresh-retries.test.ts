@@ -64,11 +64,11 @@ describe('[B6] after the grace, a refresh token that was exchanged', () => {
     await expectEnded(used, await refresh(used.first, own))
   })
 
-  test('reveals a thief who copied it and comes second', async () => {
+  test('reveals a thief who uses a copy after the owner', async () => {
     await expectEnded(copied, await refresh(copied.first, thiefs))
   })
 
-  test('reveals a thief who copied it and came first, at the next refresh of its owner', async () => {
+  test('reveals a thief who used a copy before the owner, at the owner’s next refresh', async () => {
     expect((await whoAmI(stolen.accessToken)).status).toBe(200)
     await expectEnded(stolen, await refresh(stolen.first, own))
   })

@@ -33,7 +33,7 @@ async function finished(id: string, token?: string): Promise<Report> {
 }
 
 describe('[S74] a report', () => {
-  test('is promised at once, and counted by a worker', async () => {
+  test('is accepted at once, and computed by a worker', async () => {
     const period = { createdFrom: '2020-01-01T00:00:00.000Z', createdBefore: '2020-12-31T00:00:00.000Z' }
     const answer = await ask(period)
     expect(answer.status).toBe(202)
@@ -61,14 +61,14 @@ describe('[S74] a report', () => {
     expect(foreign.rows).toEqual(await listTotals(period, await tokenOf('member', 'globex')))
   })
 
-  test('[S94] of another tenant is not there, and nor is one that never was', async () => {
+  test('[S94] of another tenant gets 404, like an unknown one', async () => {
     const { id } = (await ask(around(Date.now()))).json<Report>()
     expectProblem(await read(id, await tokenOf('owner', 'globex')), 'not-found')
     expectProblem(await read(randomUUID()), 'not-found')
     await finished(id)
   })
 
-  test('[S42] costs ten of what a user may spend', async () => {
+  test('[S42] costs ten units of the user’s limit', async () => {
     // Who has spent nothing is given nothing back meanwhile.
     const { accessToken } = await signUp()
     const answer = await ask(around(Date.now()), accessToken)

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { describeFault, endpoints, pageHeaders } from '@palisade/contracts'
+import { describeFault, endpoints, maxText, pageHeaders } from '@palisade/contracts'
 import { describe, expect, inject, test } from 'vitest'
 import { expectProblem, expectSecurityHeaders } from '../support/expectations.ts'
 import { type Answer, call } from '../support/http.ts'
-import { draft } from '../support/samples.ts'
+import { draft, plainDraft } from '../support/samples.ts'
 import { completeSignUp, mailSignUpLink, tokenOf } from '../support/users.ts'
 
 const { baseUrl, webOrigin, hasEdge } = inject('target')
@@ -62,7 +62,7 @@ describe('[S57] undeclared requests', () => {
 })
 
 describe('[S53] a header', () => {
-  test('that would override what was checked is refused', async () => {
+  test('that overrides method or path is refused', async () => {
     for (const name of ['x-http-method-override', 'x-original-url', 'x-rewrite-url']) {
       const answer = await call('/api/auth/me', { token: await tokenOf('member'), headers: { [name]: '/api/tenant' } })
       // The edge drops it, and the API, where it stands alone, refuses it.
@@ -87,6 +87,16 @@ describe('a field that is not valid', () => {
     const answer = await call(path, { token: await tokenOf('member') })
     expectProblem(answer, 'validation-failed')
     expect(answer.json().errors).toEqual([error])
+  })
+
+  test('[S96] is not named when only the sum of all texts is too long', async () => {
+    const [line] = plainDraft.lines
+    const lines = Array.from({ length: maxText.chars / 200 }, () => ({ ...line, description: 'lamp '.repeat(40) }))
+    const json = { ...plainDraft, note: '', lines }
+    const answer = await call('/api/orders', { method: 'POST', token: await tokenOf('member'), json })
+    expectProblem(answer, 'validation-failed')
+    const detail = describeFault('totalChars', maxText.chars)
+    expect(answer.json().errors).toEqual([{ in: 'body', pointer: '', detail }])
   })
 
   test('is named by its pointer when it is missing', async () => {
@@ -130,7 +140,7 @@ describe('[S55] [S56] a body', () => {
     expectProblem(await send(JSON.stringify({ ...draft, note: 'x'.repeat(65_536) })), 'body-too-large')
   })
 
-  test('is taken whatever else is expected of the server', async () => {
+  test('is accepted with any Expect field', async () => {
     const headers = { 'content-type': 'application/json', expect: 'something' }
     const answer = await call('/api/orders', { method: 'POST', token: await tokenOf('member'), headers, json: draft })
     expect(answer.status).toBe(201)
@@ -149,7 +159,7 @@ describe('[S55] [S56] a body', () => {
     }
   })
 
-  test('that is no strict JSON is refused', async () => {
+  test('that is not strict JSON is refused', async () => {
     const broken = [
       '{"customerName":',
       '[1,2',
@@ -169,7 +179,7 @@ describe('[S55] [S56] a body', () => {
     }
   })
 
-  test('that is JSON and no object is refused, also where every field is optional', async () => {
+  test('that is JSON but no object is refused, also where every field is optional', async () => {
     for (const body of ['null', '[]', '""', '0']) {
       const headers = { 'content-type': 'application/json' }
       expectProblem(await call('/api/auth/refresh', { method: 'DELETE', headers, body }), 'validation-failed')
@@ -203,7 +213,7 @@ describe('every answer', () => {
     expectProblem(await call('/assets/nothing.js', { at: webOrigin }), 'not-found')
   })
 
-  test('[S97] keeps names and versions of the software to itself', async () => {
+  test('[S97] does not reveal names and versions of the software', async () => {
     for (const path of ['/', '/livez', '/api/orders', '/api/orders/%00', '/assets/..%2f..%2fpackage.json']) {
       const { headers, text } = await call(path)
       expect(headers['x-powered-by']).toBeUndefined()
@@ -232,7 +242,7 @@ describe('documents', () => {
     expect(answer.text).toContain('<div id="root">')
   })
 
-  test('health says that it lives and is ready', async () => {
+  test('the health checks report that it lives and is ready', async () => {
     expect((await call('/livez')).json()).toEqual({ status: 'live' })
     expect((await call('/readyz')).json()).toEqual({ status: 'ready' })
   })

@@ -2,18 +2,15 @@ import type { ResponseOf } from '@palisade/contracts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Authenticator } from '../support/clients/authenticator.ts'
 import { expectProblem } from '../support/expectations.ts'
-import { call } from '../support/http.ts'
-import { enrol, newPassword as password, type Session, signUp } from '../support/users.ts'
+import { call, post } from '../support/http.ts'
+import { attemptSignIn, enrol, newPassword as password, type Session, signUp } from '../support/users.ts'
 
 let email: string
 let token: string
 let authenticator: Authenticator
 let recoveryCodes: string[]
 
-const post = (path: string, json: object, token?: string) =>
-  call(path, { method: 'POST', json, ...(token && { token }) })
-
-const signIn = () => post('/api/auth/sign-in', { email, password, refreshTokenIn: 'body' })
+const signIn = () => attemptSignIn(email)
 
 const finish = (challenge: string | undefined, code: string) =>
   post('/api/auth/second-factor', { challenge, code, refreshTokenIn: 'body' })
@@ -32,7 +29,7 @@ beforeAll(async () => {
 })
 
 describe('[S95] enrolling', () => {
-  test('needs the password, shows the secret once, and counts when a code has confirmed it', async () => {
+  test('requires the password, shows the secret once, and takes effect when a code has confirmed it', async () => {
     const { accessToken } = await signUp()
     const read = async () => (await call('/api/auth/second-factor', { token: accessToken })).json()
     expect(await read()).toEqual({ enabled: false, recoveryCodesLeft: 0 })
@@ -87,13 +84,21 @@ describe('[S95] signing in with a second factor', () => {
     expect(left.json()).toEqual({ enabled: true, recoveryCodesLeft: 9 })
   })
 
+  test('refuses the recovery code of another user, which still works for that user', async () => {
+    const other = await signUp()
+    await enrol(other.accessToken, password)
+    const code = recoveryCodes[2] ?? ''
+    expectProblem(await finish((await attemptSignIn(other.email)).json().challenge, code), 'invalid-code')
+    expect((await finish((await attemptSignIn(email)).json().challenge, code)).status).toBe(200)
+  })
+
   test('refuses an invalid challenge', async () => {
     expectProblem(await finish(token, '123456'), 'invalid-token')
     expectProblem(await finish('x.y.z', '123456'), 'invalid-token')
     expectProblem(await finish(undefined, '123456'), 'validation-failed')
   })
 
-  test('keeps what was shown through a refresh', async () => {
+  test('keeps the methods of authentication (amr, auth_time) through a refresh', async () => {
     const [, code = ''] = recoveryCodes
     const { refreshToken } = (await finish((await signIn()).json().challenge, code)).json<Session>()
     const renewed = (await post('/api/auth/refresh', { refreshToken })).json<Session>()
@@ -102,7 +107,7 @@ describe('[S95] signing in with a second factor', () => {
 })
 
 describe('[S61] [S95] admin scopes', () => {
-  test('ask for a second factor in the words of RFC 9470, and orders do not', async () => {
+  test('require a second factor, with the challenge of RFC 9470; orders do not', async () => {
     const { accessToken } = await signUp()
     const answer = await listKeys(accessToken)
     expectProblem(answer, 'stronger-sign-in-required')
@@ -113,7 +118,7 @@ describe('[S61] [S95] admin scopes', () => {
     expectProblem(await post('/api/auth/step-up', { code: '123456' }, accessToken), 'no-second-factor')
   })
 
-  test('open to a session that steps up with a code', async () => {
+  test('are open to a session that steps up with a code', async () => {
     const owner = await signUp()
     const other = (await post('/api/auth/sign-in', { email: owner.email, password })).json<Session>()
     const { confirmed } = await enrol(owner.accessToken, password)
@@ -126,7 +131,7 @@ describe('[S61] [S95] admin scopes', () => {
 })
 
 describe('[S95] a code', () => {
-  test('is read as apps print it and as people type it, and another form is no failed attempt', async () => {
+  test('is accepted as apps print it and as people type it, and another format does not count as a failed attempt', async () => {
     const owner = await signUp()
     const { authenticator, confirmed } = await enrol(owner.accessToken, password)
     const token = confirmed.session.accessToken
@@ -160,7 +165,7 @@ describe('[S49] [S95] guessing codes', () => {
   })
 })
 
-test('[S95] switching it off needs it again, closes admin scopes at once, and then the password is enough again', async () => {
+test('[S95] disabling it requires a code, closes admin scopes at once, and then the password is enough to sign in', async () => {
   const owner = await signUp()
   const { confirmed } = await enrol(owner.accessToken, password)
   const remove = (token: string) => call('/api/auth/second-factor', { method: 'DELETE', token })

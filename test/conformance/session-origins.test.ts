@@ -4,11 +4,14 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { expectProblem } from '../support/expectations.ts'
 import { type Answer, call } from '../support/http.ts'
 import { addFrontend } from '../support/tenant-frontend.ts'
-import { enrol, newPassword, type Session, signIn, signUp } from '../support/users.ts'
+import { enrol, newPassword, type Session, signIn, signUp, tokenOf } from '../support/users.ts'
 
-const { dnsRecordsFile, password } = inject('target')
+const { administration, dnsRecordsFile, password } = inject('target')
 const origin = `https://shop-${randomUUID().slice(0, 8)}.globex.example`
 const fromPage = { origin }
+const refreshTokenIn = 'body'
+
+const completion = { tenant: { name: 'Other', slug: 'other' }, name: 'Owner', password: newPassword }
 
 let removeFrontend: (() => Promise<unknown>) | undefined
 
@@ -63,20 +66,59 @@ describe.skipIf(!dnsRecordsFile)(title, () => {
   })
 
   test('[S76] cannot sign another tenant’s user in, and learns nothing from a wrong password', async () => {
-    const email = 'partner@acme.test'
-    expectRefused(await post('sign-in', { email, password }))
-    expectProblem(await post('sign-in', { email, password: 'not the password' }), 'invalid-credentials')
+    const json = { email: 'partner@acme.test', refreshTokenIn }
+    expectRefused(await post('sign-in', { ...json, password }))
+    expectProblem(await post('sign-in', { ...json, password: 'not the password' }), 'invalid-credentials')
   })
 
   test('[S76] gets no challenge of another tenant’s user, and uses up no code', async () => {
     const owner = await signUp()
     const { confirmed } = await enrol(owner.accessToken, newPassword)
-    const credentials = { email: owner.email, password: newPassword }
+    const credentials = { email: owner.email, password: newPassword, refreshTokenIn }
     expectRefused(await post('sign-in', credentials))
     const { challenge } = (await post('sign-in', credentials, {})).json()
-    const answer = { challenge, code: confirmed.recoveryCodes[0] }
+    const answer = { challenge, code: confirmed.recoveryCodes[0], refreshTokenIn }
     expectRefused(await post('second-factor', answer))
     expect((await post('second-factor', answer, {})).status).toBe(200)
+  })
+
+  test('[S76] cannot sign a visitor in for the pages of the platform: it gets no cookie, with or without a session there', async () => {
+    const cookie = cookieOf(await signIn('partner@acme.test', 'cookie'))
+    const credentials = { email: 'partner@globex.test', password }
+    for (const headers of [fromPage, { ...fromPage, cookie }]) {
+      const refused = await post('sign-in', credentials, headers)
+      expectRefused(refused)
+      expect(refused.json().detail).toContain('"refreshTokenIn": "body"')
+      expectRefused(await post('second-factor', { challenge: 'header.claims.signature', code: '123456' }, headers))
+    }
+    expect((await post('refresh', {}, { cookie })).json<Session>().user.tenant.slug).toBe('acme')
+  })
+
+  test.skipIf(administration)(
+    '[S76] sets a cookie on a host of its own, where the edge serves every name',
+    async () => {
+      const onOwnHost = { ...fromPage, host: new URL(origin).host }
+      const signedIn = await post('sign-in', { email: 'partner@globex.test', password }, onOwnHost)
+      expect(signedIn.status, signedIn.text).toBe(200)
+      expect((await post('refresh', {}, { ...onOwnHost, cookie: cookieOf(signedIn) })).status).toBe(200)
+    },
+  )
+
+  test.each([
+    ['POST', '/api/tenants', { name: 'Other', slug: 'other' }],
+    ['POST', '/api/auth/password', { password, newPassword }],
+    ['POST', '/api/auth/second-factor/enrolment', { password }],
+    ['POST', '/api/auth/second-factor/confirmation', { code: '123456' }],
+    ['POST', '/api/invitations/acceptance/signed-in', { token: 'l'.repeat(43) }],
+    ['POST', '/api/invitations/acceptance', { token: 'l'.repeat(43), name: 'Ada', password: newPassword }],
+    ['POST', '/api/invitations/look-up', { token: 'l'.repeat(43) }],
+    ['POST', '/api/auth/password-reset', { email: 'partner@globex.test' }],
+    ['POST', '/api/auth/password-reset/completion', { token: 'l'.repeat(43), newPassword }],
+    ['POST', '/api/auth/sign-up/completion', { ...completion, token: 'l'.repeat(43) }],
+  ])('[S76] cannot do what is the platform’s: %s %s', async (method, path, json) => {
+    for (const tenant of ['acme', 'globex'] as const) {
+      expectRefused(await call(path, { method, json, token: await tokenOf('partner', tenant), headers: fromPage }))
+    }
   })
 
   test('[S76] cannot sign a new tenant up', async () => {
@@ -86,12 +128,20 @@ describe.skipIf(!dnsRecordsFile)(title, () => {
   })
 
   test('[S76] signs users of its own tenant in, refreshes their sessions and signs them out', async () => {
-    const signedIn = await post('sign-in', { email: 'partner@globex.test', password })
-    const refreshed = await post('refresh', {}, { ...fromPage, cookie: cookieOf(signedIn) })
-    const signedOut = await signOut({}, { ...fromPage, cookie: cookieOf(refreshed) })
+    const signedIn = await post('sign-in', { email: 'partner@globex.test', password, refreshTokenIn })
+    const { refreshToken } = signedIn.json<Session>()
+    const refreshed = await post('refresh', { refreshToken })
+    const signedOut = await signOut({ refreshToken: refreshed.json<Session>().refreshToken })
     expect([signedIn.status, refreshed.status, signedOut.status]).toEqual([200, 200, 204])
     for (const { headers } of [signedIn, refreshed, signedOut]) {
       expect(headers['access-control-allow-origin']).toBe(origin)
     }
+  })
+
+  test('[S76] goes on in a session of its own tenant that began on a page of the platform', async () => {
+    const cookie = cookieOf(await signIn('partner@globex.test', 'cookie'))
+    const refreshed = await post('refresh', {}, { ...fromPage, cookie })
+    const signedOut = await signOut({}, { ...fromPage, cookie: cookieOf(refreshed) })
+    expect([refreshed.status, signedOut.status]).toEqual([200, 204])
   })
 })

@@ -23,7 +23,7 @@ const endSession = (id: string, token: string) => call(`/api/auth/sessions/${id}
 const refresh = (refreshToken = '') => call('/api/auth/refresh', { method: 'POST', json: { refreshToken } })
 
 describe('sessions', () => {
-  test('are listed with their device, and the one that asks is marked', async () => {
+  test('are listed with their device, and the current one is marked', async () => {
     const { accessToken } = (await signIn(email, 'body', 'Palisade-Test/1.0')).json<Session>()
     const sessions = await listSessions(accessToken)
     expect(sessions.filter(session => session.current)).toEqual([
@@ -37,14 +37,14 @@ describe('sessions', () => {
     ])
   })
 
-  test('remember the whole name of a device, up to the longest that the edge forwards', async () => {
+  test('store the User-Agent up to the longest one that the edge forwards', async () => {
     const userAgent = 'Palisade-Test/1.0 '.padEnd(longestUserAgent, 'x')
     const { accessToken } = (await signIn(email, 'body', userAgent)).json<Session>()
     const current = (await listSessions(accessToken)).find(session => session.current)
     expect(current?.userAgent).toBe(userAgent)
   })
 
-  test('tell when they were last used', async () => {
+  test('show when they were last used', async () => {
     const { accessToken, refreshToken } = (await signIn(email)).json<Session>()
     const id = await ownIdOf(accessToken)
     expect((await refresh(refreshToken)).status).toBe(200)
@@ -52,7 +52,7 @@ describe('sessions', () => {
     expect(Date.parse(found?.lastUsedAt ?? '')).toBeGreaterThan(Date.parse(found?.createdAt ?? ''))
   })
 
-  test('[S27] end one by one, access tokens at once, and the others go on', async () => {
+  test('[S27] end one by one, with their access tokens, and the others continue', async () => {
     const here = (await signIn(email)).json<Session>()
     const there = (await signIn(email)).json<Session>()
     const id = await ownIdOf(there.accessToken)
@@ -64,7 +64,7 @@ describe('sessions', () => {
     expectProblem(await endSession(id, here.accessToken), 'not-found')
   })
 
-  test('[S94] of somebody else in the tenant are neither seen nor ended', async () => {
+  test('[S94] of another user in the tenant can be neither listed nor ended', async () => {
     const { accessToken } = (await signIn(email)).json<Session>()
     const id = await ownIdOf(accessToken)
     const owner = await tokenOf('owner', 'globex')

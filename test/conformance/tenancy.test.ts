@@ -1,15 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import { type Endpoint, endpoints, exampleOf, type ResponseOf } from '@palisade/contracts'
-import { describe, expect, test } from 'vitest'
+import {
+  type Endpoint,
+  endpoints,
+  exampleFileOf,
+  exampleOf,
+  isOperatorScope,
+  type ResponseOf,
+} from '@palisade/contracts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createTestClient } from '../support/client-assertions.ts'
 import { createOrder } from '../support/create-order.ts'
+import { createServiceAccount, removeServiceAccounts } from '../support/create-service-account.ts'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
+import { importFile } from '../support/imports.ts'
+import { ownerToken } from '../support/teams.ts'
 import { strongTokenOf, tokenOf } from '../support/users.ts'
+
+afterAll(removeServiceAccounts)
 
 const bodies: Partial<Record<string, unknown>> = {
   'orders.change': { note: 'mine now' },
   'orders.move': { to: 'placed' },
   'members.change': { role: 'member' },
+  'service-accounts.change': { disabled: true },
 }
 
 type Invitation = ResponseOf<'invitations.create'>
@@ -46,6 +60,15 @@ const foreign: Record<string, () => Promise<Foreign>> = {
     const { id } = await create<ResponseOf<'api-keys.create'>>('/api/api-keys', json, token)
     return { id, read: () => readIn('/api/api-keys', id, token) }
   },
+  clientKeyId: async () => {
+    const { key } = await createTestClient(['orders:read'], strongTokenOf('owner', 'globex'))
+    return { id: key.id, read: () => readIn('/api/client-keys', key.id, strongTokenOf('owner', 'globex')) }
+  },
+  accountId: async () => {
+    const token = strongTokenOf('owner', 'globex')
+    const { id } = await createServiceAccount({ name: 'foreign' }, token)
+    return { id, read: () => readIn('/api/service-accounts', id, token) }
+  },
   originId: async () => {
     const origin = `https://${randomUUID()}.globex.example`
     const { id } = await create<ResponseOf<'tenant.add-origin'>>('/api/tenant/origins', { origin })
@@ -65,6 +88,16 @@ const foreign: Record<string, () => Promise<Foreign>> = {
     // A worker changes the rest of it when it computes the report.
     return { id, read: async () => (await read<ResponseOf<'reports.read'>>(`/api/reports/${id}`)).createdFrom }
   },
+  importId: async () => {
+    const token = await tokenOf('owner', 'globex')
+    const { id } = await importFile(token, exampleFileOf('text/csv'))
+    return { id, read: () => read(`/api/order-imports/${id}`) }
+  },
+  filterId: async () => {
+    const token = await tokenOf('owner', 'globex')
+    const { id } = await create<ResponseOf<'order-filters.create'>>('/api/order-filters', { name: 'Paid', choices: {} })
+    return { id, read: () => readIn('/api/order-filters', id, Promise.resolve(token)) }
+  },
   memberId: async () => {
     const { items } = await read<ResponseOf<'members.list'>>('/api/members')
     const id = items.at(-1)?.id ?? ''
@@ -74,7 +107,12 @@ const foreign: Record<string, () => Promise<Foreign>> = {
 
 const declared = Object.values<Endpoint>(endpoints)
 
-const withId = declared.filter(endpoint => endpoint.path.includes('{'))
+/** Those of the operator console belong to no tenant. */
+const isOfTenants = ({ access }: Endpoint) => typeof access !== 'object' || !isOperatorScope(access.scope)
+
+const withId = declared.filter(
+  endpoint => endpoint.path.includes('{') && isOfTenants(endpoint) && endpoint.access !== 'public',
+)
 
 /** A resource that one endpoint creates from the example of its schema, and another one reads at its id. */
 async function createByExample(collection: string): Promise<Foreign> {
@@ -93,7 +131,7 @@ describe('[S23] [S94] a resource of another tenant', () => {
       const { id, read } = await (foreign[name]?.() ?? createByExample(collection))
       const before = await read()
       expect(before, 'what the owner reads').toBeTruthy()
-      const token = await strongTokenOf('owner', 'acme')
+      const token = await ownerToken()
       const json = bodies[endpoint] ?? (parts.body && exampleOf(parts.body))
       for (const tried of [id, randomUUID()]) {
         const headers = { 'if-match': '"1"' }

@@ -51,7 +51,7 @@ describe('an access token', () => {
     expect(basic.headers['www-authenticate']).toBe('Bearer realm="palisade"')
   })
 
-  test('[S98] is refused when it is forged, whichever way', async () => {
+  test('[S98] is refused in every forged form', async () => {
     const token = await tokenOf('member')
     const [header = '', payload = '', signature = ''] = token.split('.')
     const claims = { ...decode(token, 1), role: 'owner', scope: 'orders:read orders:write orders:fulfil' }
@@ -93,7 +93,7 @@ describe('a refresh token', () => {
     expect(rotated.json<Session>().user.email).toBe('member@acme.test')
   })
 
-  test('[S49] comes with what makes the device a known one at the next sign-in, in a cookie or in the body', async () => {
+  test('[S49] comes with a token that identifies the device at the next sign-in, in a cookie or in the body', async () => {
     const answer = await signIn('member@acme.test', 'cookie')
     const [, cookie = ''] = answer.headers['set-cookie'] ?? []
     const [pair, ...attributes] = cookie.split('; ')
@@ -112,7 +112,7 @@ describe('a refresh token', () => {
     expect((await whoAmI(accessToken)).status).toBe(200)
   })
 
-  test('[B6] is given again to a tab that lost the race', async () => {
+  test('[B6] is returned again to a tab that lost the race', async () => {
     const { refreshToken = '' } = (await signIn('member@acme.test')).json<Session>()
     const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken), refresh(refreshToken)])
     expect(answers.map(answer => answer.status)).toEqual([200, 200, 200])
@@ -120,7 +120,7 @@ describe('a refresh token', () => {
     expect(successors.size).toBe(1)
   })
 
-  test('[B6] that turns up at another kind of client ends its family, access tokens included', async () => {
+  test('[B6] that is used by another kind of client ends its session, with its access tokens', async () => {
     const { refreshToken = '', accessToken } = (await signIn('member@acme.test')).json<Session>()
     const stolen = await call('/api/auth/refresh', {
       method: 'POST',
@@ -131,14 +131,14 @@ describe('a refresh token', () => {
     expectProblem(await whoAmI(accessToken), 'invalid-token')
   })
 
-  test('is refused when it is unknown, and asked for when it is missing', async () => {
+  test('is refused when it is unknown or missing', async () => {
     expectProblem(await refresh('A'.repeat(43)), 'invalid-token')
     expectProblem(await call('/api/auth/refresh', { method: 'POST' }), 'unauthenticated')
   })
 })
 
 describe('signing out', () => {
-  test('[S27] ends the session at once, access tokens included', async () => {
+  test('[S27] ends the session at once, with its access tokens', async () => {
     const { refreshToken, accessToken } = (await signIn('partner@acme.test')).json<Session>()
     const answer = await call('/api/auth/refresh', { method: 'DELETE', json: { refreshToken } })
     expect(answer.status).toBe(204)
@@ -147,7 +147,7 @@ describe('signing out', () => {
     expectProblem(await call('/api/auth/refresh', { method: 'POST', json: { refreshToken } }), 'invalid-token')
   })
 
-  test('[S27] everywhere ends every session of this user only', async () => {
+  test('[S27] everywhere ends all sessions of this user, and no others', async () => {
     const here = (await signIn('partner@globex.test')).json<Session>()
     const there = (await signIn('partner@globex.test')).json<Session>()
     const answer = await call('/api/auth/sessions', { method: 'DELETE', token: here.accessToken })
@@ -159,7 +159,7 @@ describe('signing out', () => {
 })
 
 describe('signing in', () => {
-  test('[S97] answers alike for a wrong user and a wrong password', async () => {
+  test('[S97] answers the same for an unknown user and a wrong password', async () => {
     const password = 'not the password'
     const wrongPassword = await call('/api/auth/sign-in', {
       method: 'POST',

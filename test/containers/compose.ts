@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { endWithoutPackages } from '../support/native/index.ts'
 
 /** The architectures, as `npm run test:containers` names them in ARCHITECTURE. */
 export const architecture = process.env['ARCHITECTURE'] ?? 'multi-tenant-saas'
 
-/** A project of its own: what somebody has brought up for themselves stays as it is. */
+/** A separate project, so that a deployment of the user is not touched. */
 export const project = process.env['COMPOSE_PROJECT_NAME'] ?? 'palisade-test'
 
 /** The plugin of Docker, or the program of before; undefined where there is none. */
@@ -13,13 +14,9 @@ const command = [['docker', 'compose'], ['docker-compose']].find(
 
 /** Ends the process with one line where Docker Compose is missing, or no engine answers. */
 export function requireCompose(): void {
-  const reason = command
-    ? spawnSync('docker', ['version'], { stdio: 'ignore' }).status === 0
-      ? undefined
-      : 'no Docker engine answers: start one, or set DOCKER_HOST'
-    : 'not installed: Docker Compose. On Debian: sudo apt-get install docker.io docker-compose'
-  if (!reason) return
-  console.error(reason)
+  if (!command) endWithoutPackages(['docker.io', 'docker-compose'])
+  if (spawnSync('docker', ['version'], { stdio: 'ignore' }).status === 0) return
+  console.error('no Docker engine answers: start one, or set DOCKER_HOST')
   process.exit(69) // EX_UNAVAILABLE of sysexits.h
 }
 

@@ -5,11 +5,11 @@ import { architecture, type Container, containers, isInternal } from './compose.
 type Layer = {
   readonly services: readonly string[]
   readonly ports: readonly number[]
-  /** The layers that it calls, and an edge that it shares a network with: the whole world may call an edge. */
+  /** The services that it calls, and an edge on the same network, which anybody may call. */
   readonly calls: readonly string[]
 }
 
-/** Who talks to whom. All else is to be closed. Only its server calls a WAF, and a WAF calls nobody. */
+/** The allowed connections; all others must be closed. Only its server calls a WAF, and a WAF calls nobody. */
 const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
   'single-vps': {
     edge: { services: ['edge'], ports: [8443, 8080], calls: ['api', 'waf'] },
@@ -43,7 +43,7 @@ const layers = Object.entries(layersOf[architecture] ?? {})
 const all = containers()
 const running = all.filter(container => container.running)
 
-/** The containers that only inspect. */
+/** The containers of the WAFs. */
 const wafs = all.filter(({ service }) => /(?:^|-)waf$/.test(service))
 
 const inLayer = ({ services }: Layer) => running.filter(({ service }) => services.includes(service))
@@ -64,7 +64,7 @@ function reachedFrom({ id }: Container, targets: readonly string[]): string[] {
 }
 
 describe('from inside the containers', () => {
-  test('every layer runs', () => {
+  test('every service runs', () => {
     expect(layers.length).toBeGreaterThan(0)
     for (const [name, layer] of layers) expect(inLayer(layer).length, name).toBe(layer.services.length)
   })
@@ -89,10 +89,10 @@ describe('from inside the containers', () => {
     }
   }
 
-  test('only the edge and services that query the public DNS can call out', () => {
+  test('only the edge, services that query the public DNS, and the mailbox for trying out can call out', () => {
     for (const { service, networks } of all) {
       const hasWayOut = networks.some(network => network !== 'none' && !isInternal(network))
-      expect(hasWayOut, service).toBe(service === 'edge' || service.startsWith('worker'))
+      expect(hasWayOut, service).toBe(['edge', 'mailpit'].includes(service) || service.startsWith('worker'))
     }
   })
 })
@@ -110,7 +110,7 @@ describe('every WAF', () => {
     expect({ Memory, NanoCpus, CpuShares }).toEqual({ Memory: 256 * 2 ** 20, NanoCpus: 1e9, CpuShares: 256 })
   })
 
-  test('writes its audit log, which only waf-log can change as well', () => {
+  test('writes its audit log, which only waf-log can also change', () => {
     const writers = all.filter(({ details }) =>
       details.Mounts.some(({ Destination, RW }) => Destination.startsWith('/var/log/palisade') && RW),
     )
@@ -121,13 +121,15 @@ describe('every WAF', () => {
 })
 
 describe('every container', () => {
-  test.each(all)('$service gives up what it does not need', ({ service, details }) => {
+  test.each(all)('$service has no capabilities, a read-only file system and limits', ({ service, details }) => {
     const { ReadonlyRootfs, CapDrop, SecurityOpt, Memory, PidsLimit, PortBindings } = details.HostConfig
     expect(ReadonlyRootfs).toBe(true)
     expect(CapDrop).toEqual(['ALL'])
     expect(SecurityOpt).toContain('no-new-privileges:true')
     expect(Memory).toBeGreaterThan(0)
     expect(PidsLimit).toBe(200)
-    if (service !== 'edge') expect(Object.keys(PortBindings ?? {})).toEqual([])
+    const published = Object.values(PortBindings ?? {}).flat()
+    if (service === 'mailpit') expect(published).toEqual([expect.objectContaining({ HostIp: '127.0.0.1' })])
+    else if (service !== 'edge') expect(published).toEqual([])
   })
 })

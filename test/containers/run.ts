@@ -8,8 +8,7 @@ import { readCommandLine } from '@palisade/service/command-line'
 import { freePort } from '../support/native/index.ts'
 
 /**
- * Brings an architecture up in containers, as it would be served, and points the tests at it: its networks, then the
- * conformance suite. Takes it down again, whatever happened.
+ * Starts an architecture in containers, tests its networks, runs the conformance suite, and removes the containers.
  */
 const architectures = ['single-vps', 'spa-mobile', 'multi-tenant-saas']
 const { names } = readCommandLine({

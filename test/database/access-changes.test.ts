@@ -91,7 +91,18 @@ describeOnServers('access changes', on => {
       await expect(count(byToken, on.tenants.globex)).rejects.toThrow(CallerRefusedError)
     })
 
-    test('hinders no later one when it was refused', async () => {
+    test('does not read on, where a read asks for the check, once the session has ended', async () => {
+      const read = () => db.readForTenant(tenantId, tx => tx.order.count({ where: { tenantId } }), { caller: byToken })
+      expect(await read()).toBe(36)
+      const set = (value: string) =>
+        owner.query(`UPDATE sessions SET revoked_at = ${value} WHERE tenant_id = '${tenantId}'`)
+      await set('now()')
+      await expect(read()).rejects.toThrow(CallerRefusedError)
+      await set('NULL')
+      expect(await read()).toBe(36)
+    })
+
+    test('does not affect later transactions when it is refused', async () => {
       for (let refused = 0; refused < 5; refused++) {
         await expect(count({ ...byToken, membershipVersion: 9 })).rejects.toThrow(CallerRefusedError)
       }
@@ -108,7 +119,7 @@ describeOnServers('access changes', on => {
       announced.length = 0
     })
 
-    test('commits with its change, is passed on afterwards, and is read by every node', async () => {
+    test('commits with its change, is then passed on, and is read by every node', async () => {
       await db.forTenant(tenantId, async tx => {
         await tx.announce(change())
         await tx.announce({ what: 'api-key', tenantId, id: memberId })
@@ -127,7 +138,7 @@ describeOnServers('access changes', on => {
       expect([await recorded(), announced]).toEqual([[], []])
     })
 
-    test('of a CORS origin names the origin, and a worker makes none but that', async () => {
+    test('of a CORS origin names the origin; a worker can announce nothing else', async () => {
       const worker = createWorkerDatabase(on.workerUrl, {
         maxConnections: 1,
         onAnnounced: async changes => void announced.push(...changes),
@@ -142,7 +153,7 @@ describeOnServers('access changes', on => {
       await worker.close()
     })
 
-    test('is not read once it is older than asked for', async () => {
+    test('is not read when it is older than requested', async () => {
       await db.forTenant(tenantId, tx => tx.announce(change()))
       await owner.query(`UPDATE access_changes SET at = now() - interval '2 minutes'`)
       expect(await recorded()).toEqual([])

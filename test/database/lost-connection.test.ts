@@ -29,7 +29,7 @@ describeOnServers(
     }
 
     for (const way of ['readForTenant', 'forTenant'] as const) {
-      test(`${way}() that is under way fails, and the next one has a new connection`, async () => {
+      test(`a running ${way}() fails, and the next one has a new connection`, async () => {
         const { acme } = on.tenants
         await db[way](acme, read)
         await owner.query('BEGIN; LOCK TABLE orders')
@@ -42,7 +42,7 @@ describeOnServers(
       })
     }
 
-    test('connections that end while they rest are replaced', async () => {
+    test('idle connections that end are replaced', async () => {
       const { acme } = on.tenants
       await Promise.all([db.readForTenant(acme, read), db.readForTenant(acme, read)])
       const { rowCount: ended } = await endConnections()

@@ -33,7 +33,7 @@ describeOnServers('[S8] [S23] one connection', on => {
     client.release()
   })
 
-  test('a statement runs as its role for its tenant, and leaves nothing behind', async () => {
+  test('a statement runs as its role for its tenant, and leaves no settings on the connection', async () => {
     const tenantId = randomUUID()
     const client = await pool.connect()
     await inScope(tenant(tenantId), async () => {
@@ -43,7 +43,7 @@ describeOnServers('[S8] [S23] one connection', on => {
     client.release()
   })
 
-  test('a statement that fails leaves nothing behind, and the next one runs', async () => {
+  test('a statement that fails leaves no settings on the connection, and the next one runs', async () => {
     const client = await pool.connect()
     await inScope(tenant(randomUUID()), () => expect(send(client, 'SELECT 1 / 0')).rejects.toThrow(/division by zero/))
     expect(await leftovers(client)).toEqual(nothing)
@@ -75,7 +75,7 @@ describeOnServers('[S8] [S23] one connection', on => {
     })
   }
 
-  test('a transaction that fails keeps its scope until it is rolled back, and no longer', async () => {
+  test('a failed transaction keeps its scope until its rollback', async () => {
     const client = await pool.connect()
     await inScope(tenant(randomUUID()), () => send(client, 'BEGIN'))
     await expect(send(client, 'SELECT 1 / 0')).rejects.toThrow(/division by zero/)
@@ -85,7 +85,7 @@ describeOnServers('[S8] [S23] one connection', on => {
     client.release()
   })
 
-  test('statements that wait for the connection keep their own tenants', async () => {
+  test('statements in the queue for a connection keep their tenants', async () => {
     const tenantIds = Array.from({ length: 50 }, () => randomUUID())
     const seen = await Promise.all(tenantIds.map(id => inScope(tenant(id), () => readSettings(pool))))
     expect(seen.map(({ tenant }) => tenant)).toEqual(tenantIds)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDatabase, type Database, migrate, seed } from '@palisade/db'
 import pg from 'pg'
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { startEmbeddedPostgres } from '../../packages/db/src/embedded-postgres.ts'
 import { missingServers, startPostgres } from '../support/native/index.ts'
 
@@ -54,6 +54,20 @@ export function describeOnServers(
       })
       define(on, kind)
     })
+  }
+}
+
+/** Expects that a role lacks the permission for each of the statements, in the tenant acme. */
+export async function expectDenied(
+  { owner, tenants }: Connected,
+  role: string,
+  ...statements: readonly [string, ...string[]]
+): Promise<void> {
+  for (const sql of statements) {
+    await owner.query(`BEGIN; SET LOCAL ROLE palisade_${role}`)
+    await owner.query(`SELECT set_config('app.tenant_id', $1, true)`, [tenants.acme])
+    await expect(owner.query(sql), `${role}: ${sql}`).rejects.toThrow(/permission denied/)
+    await owner.query('ROLLBACK')
   }
 }
 

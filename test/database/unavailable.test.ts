@@ -48,7 +48,7 @@ describeOnServers(
       expect(errors.map(isUnavailable)).toEqual([true, true])
     })
 
-    test('[B7] a transaction that the server ended counts as unavailable: it was idle for too long', async () => {
+    test('[B7] a transaction that the server ended because it was idle for too long counts as unavailable', async () => {
       const idle = on.db.forIdentity(async tx => {
         await tx.$queryRaw`SELECT set_config('idle_in_transaction_session_timeout', '100', true)`
         const idle = `SELECT FROM pg_stat_activity WHERE usename = 'palisade_api' AND state = 'idle in transaction'`

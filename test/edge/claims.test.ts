@@ -49,7 +49,7 @@ describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, 
     }
   })
 
-  it('[S61] the scope in the token opens it, whether the WAF is asked or not', async () => {
+  it('[S61] the scope in the token opens it, with and without an inspection', async () => {
     const headers = bearer({ ...claims, scope: 'orders:read api-keys:manage' })
     expect((await call('/api/api-keys', { headers })).status).toBe(200)
     expect((await call('/api/api-keys', { headers: { ...headers, 'user-agent': 'unknown' } })).status).toBe(200)
@@ -62,7 +62,7 @@ describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, 
     expect((await call(`/api/members/${id}`, { headers: bearer(claims), ...change })).status).toBe(200)
   })
 
-  it('other endpoints leave the token to the API', async () => {
+  it('on other endpoints, the edge forwards the token without reading it', async () => {
     expect(endpoints['orders.list'].access).toEqual({ scope: 'orders:read' })
     expect((await call('/api/orders', {})).status).toBe(200)
   })
@@ -86,7 +86,17 @@ describe.skipIf(skipped)(`claims at the edge${skipped ? ` (${skipped})` : ''}`, 
     )
   })
 
-  it('[S63] without a token there is no pseudonym, and the API never receives one', async () => {
+  it('[S63] [P8] of a token with an actor, the logs name the actor', async () => {
+    const token = bearer({ ...claims, act: { sub: 'operator-1' } })
+    const answer = await call('/api/orders', { headers: token, json: { note: script } })
+    await expectBlocked(running.edge, answer)
+    expect(await logOf(running.edge, answer.headers['x-request-id'])).toMatchObject({
+      claimedSubject: subjectHash(key, 'operator-1', pseudonymFormat),
+      claimedTenant: subjectHash(key, 'tenant-1', pseudonymFormat),
+    })
+  })
+
+  it('[S63] without a token there is no pseudonym, and the API receives none from the edge', async () => {
     const blocked = await call('/api/orders', { json: { note: script } })
     expect(matchesOf(await expectBlocked(running.edge, blocked))).not.toContain('Claimed by')
     expect(await logOf(running.edge, blocked.headers['x-request-id'])).toMatchObject({

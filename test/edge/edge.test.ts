@@ -18,13 +18,13 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
   })
 
   describe('a declared request', () => {
-    it('[S57] passes as it was written', async () => {
+    it('[S57] is forwarded unchanged', async () => {
       const answer = await get('/api/orders?status=paid&limit=5')
       expect(answer.status).toBe(200)
       expect(echoed(answer)).toMatchObject({ method: 'GET', url: '/api/orders?status=paid&limit=5', body: '' })
     })
 
-    it('[B4] gets a fresh request id, whatever it says of itself', async () => {
+    it('[B4] gets a fresh request id, even if it has one', async () => {
       const answer = await get('/api/orders', { headers: { 'x-request-id': 'mine' } })
       const id = answer.headers['x-request-id']
       expect(id).toMatch(/^[0-9a-f]{32}$/)
@@ -33,7 +33,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       expect(logged).toMatchObject({ endpoint: 'orders.list', method: 'GET', path: '/api/orders', status: 200 })
     })
 
-    it('cannot say where it came from', async () => {
+    it('cannot forge its client address', async () => {
       const forged = {
         'x-forwarded-for': '10.0.0.1',
         'x-forwarded-host': 'evil.example',
@@ -61,7 +61,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       })
     })
 
-    it('carries the fields and the cookie that its endpoint declares, and no others', async () => {
+    it('is forwarded with only the fields and the cookie that its endpoint declares', async () => {
       const headers = {
         cookie: `__Host-refresh_token=${refreshToken}; __Host-known_device=${knownDevice}; other=x`,
         'idempotency-key': 'abcdefgh',
@@ -81,7 +81,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       expect(refresh).not.toHaveProperty('idempotency-key')
     })
 
-    it.each([400, 401, 403, 404, 409, 413, 429, 500, 503])('gets the API’s own %i untouched', async status => {
+    it.each([400, 401, 403, 404, 409, 413, 429, 500, 503])('gets a %i of the API unchanged', async status => {
       const answer = await get(order, { method: 'PATCH', headers: { 'if-match': `"${status}"` }, json: {} })
       expect(answer.status).toBe(status)
       expect(echoed(answer).method).toBe('PATCH')
@@ -90,7 +90,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
   })
 
   describe('the SPA', () => {
-    it('[S72] is one page at each of its addresses, under its policy', async () => {
+    it('[S72] is the same page at each of its paths, with its Content-Security-Policy', async () => {
       for (const path of ['/', '/orders/1?x=y', '/sign-in']) {
         const answer = await get(path)
         expect(answer.text, path).toContain('<title>A page</title>')
@@ -98,7 +98,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       }
     })
 
-    it('keeps hashed files for good, and a missing file is no page', async () => {
+    it('lets browsers cache hashed files forever, and answers 404 for a missing file', async () => {
       const file = await get('/assets/app-1a2b3c4d.js')
       expect(file.headers).toMatchObject({
         'content-type': 'text/javascript; charset=utf-8',
@@ -108,14 +108,14 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       expectProblem(await get('/favicon.ico'), 404, 'not-found')
     })
 
-    it('is no way to the files beside it', async () => {
+    it('serves no files outside of its folder', async () => {
       for (const path of ['/../error.log', '/%2e%2e/error.log', '/assets../error.log', '/assets/..%2f..%2ferror.log']) {
         expect((await get(path)).text, path).not.toContain('ModSecurity')
       }
     })
   })
 
-  it('plain HTTP is sent on to the public origin, whatever Host says', async () => {
+  it('plain HTTP is redirected to the public origin, for any Host', async () => {
     const answer = await fetch(`http://127.0.0.1:${running.edge.httpPort}/orders?x=1`, { redirect: 'manual' })
     expect(answer.status).toBe(308)
     expect(answer.headers.get('location')).toBe(`${running.edge.url}/orders?x=1`)

@@ -1,4 +1,4 @@
-import { limitClasses } from '@palisade/contracts'
+import { forwardedPreflights, limitClasses } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
 import { expectNotAudited, expectNothingOf, expectProblem } from './edge-expectations.ts'
 import { order, token } from './edge-samples.ts'
@@ -26,7 +26,7 @@ describe.skipIf(skipped)(`a page of another site${skipped ? ` (${skipped})` : ''
     ['a page that names no mode', { 'sec-fetch-site': 'cross-site' }, '/api/orders', undefined],
     ['a page with more than a mode', { ...form, 'sec-fetch-mode': 'cors x' }, '/api/orders', undefined],
     ['a link with a token', { ...form, authorization: `Bearer ${token}` }, '/api/orders', undefined],
-  ])('[S32] %s is refused, counted, and no matter for the WAF', async (_, headers, path, json) => {
+  ])('[S32] %s is refused and counted, without an inspection', async (_, headers, path, json) => {
     const answer = await expectNothingOf(running, () => ask(path, headers, json))
     expectProblem(answer, 403, 'origin-not-allowed')
     expect(await logOf(running.edge, answer.headers['x-request-id'])).toMatchObject({ status: 403, limit: 'PASSED' })
@@ -46,7 +46,7 @@ describe.skipIf(skipped)(`a page of another site${skipped ? ` (${skipped})` : ''
     expect((await ask('/api/orders', headers, order())).status).toBe(200)
   })
 
-  it.each(['/livez', '/readyz', '/.well-known/jwks.json'])('anyone may show or open %s', async path => {
+  it.each(['/livez', '/readyz', '/.well-known/jwks.json'])('any page may show or open %s', async path => {
     for (const headers of [image, form]) expect((await ask(path, headers)).status).toBe(200)
   })
 
@@ -63,7 +63,7 @@ describe.skipIf(skipped)(`a page of another site${skipped ? ` (${skipped})` : ''
     expect(await logOf(running.edge, answer.headers['x-request-id'])).toMatchObject({ limit: 'PASSED' })
   })
 
-  it('[S40] is cut off by the limit of public documents, and takes nothing from the limit of reading', async () => {
+  it('[S40] is limited by the class of public documents, and takes nothing from the limits of reads and preflights', async () => {
     const { burst } = limitClasses.system.perIp
     const answers: Answer[] = []
     while (answers.length < burst + 60) {
@@ -74,5 +74,10 @@ describe.skipIf(skipped)(`a page of another site${skipped ? ` (${skipped})` : ''
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403, 429]))
     expect(refused[0]?.json()).toMatchObject({ code: 'quota-exceeded' })
     expect((await ask('/api/orders', {})).status).toBe(200)
+    const preflight = { origin: 'https://shop.tenant.example', 'access-control-request-method': 'GET' }
+    const asked = Array.from({ length: forwardedPreflights.burst }, () =>
+      send(running.edge, '/api/orders', { method: 'OPTIONS', headers: preflight }),
+    )
+    expect(new Set((await Promise.all(asked)).map(({ status }) => status))).toEqual(new Set([200]))
   })
 })

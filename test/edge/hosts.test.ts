@@ -1,7 +1,7 @@
-import { adminScopes, apiHeaders, endpoints, pageHeaders } from '@palisade/contracts'
-import { adminScopeOf } from '@palisade/edge'
+import { adminScopes, apiHeaders, endpoints, isForAdministrators, pageHeaders } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
 import { createAuthority, issueCertificate } from '../../infra/secrets/certificate.ts'
+import { partner } from './edge-samples.ts'
 import { type Answer, missingEdge, type Sent, send, unverifiedToken, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
@@ -27,11 +27,12 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
     expect(await running.edge.errorLog()).not.toMatch(/\[(warn|emerg)\]/)
   })
 
-  it('[S66] [S72] app. serves the SPA with the address of its API, and its policy allows calls to that API only', async () => {
+  it('[S66] [S72] app. serves the SPA with the addresses of its API and of admin., and its policy allows calls to that API only', async () => {
     const answer = await get(app, '/orders/1')
     const origin = `https://${api}:${running.edge.port}`
     expect(answer.status).toBe(200)
     expect(answer.text).toContain(`<meta name="api-origin" content="${origin}" />`)
+    expect(answer.text).toContain(`<meta name="admin-origin" content="https://${admin}:${running.edge.port}" />`)
     const policy = pageHeaders['content-security-policy'].replace("connect-src 'self'", `connect-src ${origin}`)
     expect(answer.headers).toMatchObject({ ...pageHeaders, 'content-security-policy': policy })
   })
@@ -45,6 +46,16 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
     expect((await get(api, '/api/orders')).status).toBe(200)
   })
 
+  it('[B8] app. is the issuer of the tokens, and serves its metadata (RFC 8414 section 3) and nothing else of the API', async () => {
+    const { path } = endpoints['oauth.metadata']
+    for (const host of [app, api]) expect((await get(host, path)).status).toBe(200)
+    const before = running.echo.seen.length
+    for (const { path } of [endpoints['system.keys'], endpoints['system.ready'], endpoints['oauth.token']]) {
+      expectProblem(await get(app, path), 404, 'not-found')
+    }
+    expect(running.echo.seen.length).toBe(before)
+  })
+
   it('api. redirects the documentation, where the type of a problem leads, to app.', async () => {
     const before = running.echo.seen.length
     const answer = await get(api, '/docs')
@@ -56,7 +67,7 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
     expect(running.echo.seen.length).toBe(before)
   })
 
-  it('a Host field that could become markup or a source of the policy becomes neither', async () => {
+  it('a hostile Host field becomes neither markup nor a source in the Content-Security-Policy', async () => {
     for (const host of ['app."><script>', "app.x'y", 'app.a b', 'app.evil.example;script-src', 'app.-$host']) {
       const answer = await get(app, '/', { headers: { host } })
       expect([200, 400, 421], host).toContain(answer.status)
@@ -65,7 +76,7 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
   })
 
   it.each(['palisade.localhost', 'www.palisade.localhost', '127.0.0.1', 'xapi.example', 'evil.example'])(
-    'a name that no host has gets 421: %s',
+    'an unknown host name gets 421: %s',
     async host => {
       const before = running.echo.seen.length
       expectProblem(await get(host, '/api/orders', { servername: api }), 421, 'misdirected-request')
@@ -81,38 +92,60 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
         ...sent,
         headers: { authorization: `Bearer ${token}`, ...sent.headers },
       })
-    const adminPaths: [string, string, Sent][] = [
-      ['members.change', `/api/members/${id}`, { method: 'PATCH', json: {} }],
-      ['members.remove', `/api/members/${id}`, { method: 'DELETE' }],
-      ['members.transfer-ownership', `/api/members/${id}/ownership`, { method: 'POST' }],
-      ['invitations.create', '/api/invitations', { json: {} }],
-      ['invitations.resend', `/api/invitations/${id}/mail`, { method: 'POST' }],
-      ['invitations.revoke', `/api/invitations/${id}`, { method: 'DELETE' }],
-      ['api-keys.create', '/api/api-keys', { json: {} }],
-      ['api-keys.list', '/api/api-keys', {}],
-      ['api-keys.revoke', `/api/api-keys/${id}`, { method: 'DELETE' }],
-    ]
+    const adminPaths = Object.values(endpoints)
+      .filter(isForAdministrators)
+      .map((endpoint): [string, string, Sent] => {
+        const body = 'body' in endpoint.request ? { json: {} } : {}
+        return [endpoint.id, endpoint.path.replaceAll(/\{\w+\}/g, id), { method: endpoint.method, ...body }]
+      })
 
-    it('has every endpoint that asks for an admin scope, as this test has', () => {
-      const declared = Object.values(endpoints).filter(adminScopeOf)
-      expect(declared.map(endpoint => endpoint.id)).toEqual(adminPaths.map(([endpoint]) => endpoint))
-    })
+    it('has endpoints to serve', () => expect(adminPaths).not.toEqual([]))
 
-    it.each(adminPaths)('alone has %s', async (_, path, sent) => {
+    it.each(adminPaths)('is the only host that serves %s', async (_, path, sent) => {
       const before = running.echo.seen.length
       expectProblem(await get(api, path, sent), 404, 'not-found')
       expect(running.echo.seen.length).toBe(before)
       expect((await administer(path, sent)).status).toBe(200)
     })
 
-    it('has everything else as well, the SPA with the API on its own origin', async () => {
+    it('[S36] may be called by its own pages only, where api. may be called by those that the environment lists', async () => {
+      const own = `https://${admin}:${running.edge.port}`
+      const preflight = { method: 'OPTIONS', headers: { 'access-control-request-method': 'GET' } }
+      const askBoth = async (origin: string) => {
+        const asked = { ...preflight, headers: { ...preflight.headers, origin } }
+        return [
+          await administer('/api/orders', asked),
+          await administer('/api/orders', { headers: { origin } }),
+        ] as const
+      }
+      for (const answer of await askBoth(own)) expect(answer.status).toBeLessThan(300)
+      const before = running.echo.seen.length
+      for (const origin of [
+        partner,
+        `https://${app}:${running.edge.port}`,
+        `https://${admin}`,
+        'https://shop.example',
+      ]) {
+        for (const answer of await askBoth(origin)) expectProblem(answer, 403, 'origin-not-allowed')
+      }
+      expect(running.echo.seen.length).toBe(before)
+      const [preflighted, read] = [
+        await get(api, '/api/orders', { ...preflight, headers: { ...preflight.headers, origin: partner } }),
+        await get(api, '/api/orders', { headers: { origin: partner } }),
+      ]
+      expect([preflighted.status, preflighted.headers['access-control-allow-origin']]).toEqual([204, partner])
+      expect(read.status).toBe(200)
+    })
+
+    it('also serves all other endpoints, and the SPA with the API on the same origin', async () => {
       expect((await administer('/api/orders')).status).toBe(200)
       const page = await administer('/')
       expect(page.text).toContain('<meta name="api-origin" content="" />')
+      expect(page.text).toContain('<meta name="admin-origin" content="" />')
       expect(page.headers).toMatchObject(pageHeaders)
     })
 
-    it('is reached with a certificate of its authority, and with no other and none', async () => {
+    it('requires a client certificate of its authority', async () => {
       const before = running.echo.seen.length
       const stranger = await issueCertificate(await createAuthority('administrators'), { client: 'an administrator' })
       expectProblem(await get(admin, '/api/orders'), 403, 'blocked')
@@ -121,7 +154,7 @@ describe.skipIf(skipped)(`the hosts of an edge${skipped ? ` (${skipped})` : ''}`
       expect(running.echo.seen.length).toBe(before)
     })
 
-    it('cannot be reached with another TLS server name, nor without one', async () => {
+    it('cannot be reached with another TLS server name, or without one', async () => {
       const before = running.echo.seen.length
       expectProblem(await get(admin, '/api/api-keys', { servername: api }), 421, 'misdirected-request')
       expectProblem(await administer('/api/api-keys', { servername: api }), 421, 'misdirected-request')

@@ -1,4 +1,4 @@
-import { apiHeaders, limitClasses } from '@palisade/contracts'
+import { apiHeaders, forwardedPreflights, limitClasses } from '@palisade/contracts'
 import { compilePolicy, declaredPolicy } from '@palisade/edge'
 import { describe, expect, it } from 'vitest'
 import { ratePerMinute } from '../../packages/edge/src/nginx/render-limits.ts'
@@ -11,7 +11,7 @@ const skipped = missingEdge()
 describe.skipIf(skipped)(`limits at the edge of one VPS${skipped ? ` (${skipped})` : ''}`, () => {
   const running = useEdge()
 
-  it('[S40] [S45] [S48] [S49] [S103] a burst of sign-ins is cut off with 429, and reading goes on', async () => {
+  it('[S40] [S45] [S48] [S49] [S103] a burst of sign-ins gets 429, and reads continue', async () => {
     const { burst, limit, windowMs } = limitClasses.session.perIp
     const guess = (count: number) =>
       Promise.all(
@@ -47,7 +47,45 @@ describe.skipIf(skipped)(`limits at the edge of one VPS${skipped ? ` (${skipped}
     expect(running.echo.seen.filter(({ url }) => url === '/api/auth/sign-in')).toHaveLength(taken)
   })
 
-  it('a client that is slow on purpose is cut off, in the header and in the body', async () => {
+  it('[S40] [S76] an address gets few preflights forwarded at once, and public documents have a limit of their own', async () => {
+    const { burst, limit, windowMs } = forwardedPreflights
+    const from = { localAddress: '127.0.0.40' }
+    const ask = (index: number) =>
+      send(running.edge, '/api/orders', {
+        method: 'OPTIONS',
+        headers: { origin: `https://x${index}.tenant.example`, 'access-control-request-method': 'POST' },
+        ...from,
+      })
+    const began = performance.now()
+    const statuses: number[] = []
+    while (statuses.length < 10 * burst && !statuses.includes(429)) {
+      const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => ask(statuses.length + index)))
+      statuses.push(...answers.map(({ status }) => status))
+    }
+    const taken = statuses.filter(status => status !== 429).length
+    const leaked = Math.ceil(((performance.now() - began) * limit) / windowMs)
+    expect(new Set(statuses)).toEqual(new Set([200, 429]))
+    expect(taken).toBeGreaterThanOrEqual(burst)
+    expect(taken).toBeLessThanOrEqual(burst + 1 + leaked)
+    const documents = await Promise.all(Array.from({ length: burst }, () => send(running.edge, '/livez', from)))
+    expect(new Set(documents.map(({ status }) => status))).toEqual(new Set([200]))
+  })
+
+  it('[S40] what a page of another site has its visitor send takes nothing from the visitor’s own limits', async () => {
+    const from = { localAddress: '127.0.0.41' }
+    const refresh = (origin: string) =>
+      send(running.edge, '/api/auth/refresh', { method: 'POST', headers: { origin }, ...from })
+    const statuses: number[] = []
+    while (statuses.length < 10 * limitClasses.session.perIp.burst && !statuses.includes(429)) {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => refresh('https://evil.example')))
+      statuses.push(...answers.map(({ status }) => status))
+    }
+    expect(new Set(statuses)).toEqual(new Set([200, 429]))
+    const own = await Promise.all(Array.from({ length: 20 }, () => refresh(running.edge.url)))
+    expect(new Set(own.map(({ status }) => status))).toEqual(new Set([200]))
+  })
+
+  it('the connection of a slow client is closed, in the header and in the body', async () => {
     const head =
       'POST /api/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n'
     const drip = Array.from({ length: 12 }, (_, index) => [`X-${index}: 1\r\n`, 1_000]).flat()
@@ -81,7 +119,7 @@ describe('a limit class as Nginx counts it', () => {
     expect(() => ratePerMinute('x', 7, 61_000)).toThrow('Limit class x')
   })
 
-  it('[S60] refuses nothing while it is on trial', () => {
+  it('[S60] refuses nothing in shadow mode', () => {
     const policy = declaredPolicy()
     const onTrial = { limit: 60, windowMs: 60_000, burst: 1, mode: 'shadow' } as const
     const compiled = compilePolicy({ ...policy, limitsPerIp: { ...policy.limitsPerIp, search: onTrial } })

@@ -7,7 +7,7 @@ import { missingEdge, startEcho } from './test-client.ts'
 const skipped = missingEdge()
 const architecture = 'spa-mobile'
 
-describe.skipIf(skipped)('[B7] with a node that fails, the origin', () => {
+describe.skipIf(skipped)('[B7] with a failing node, the origin server', () => {
   const undo: (() => unknown)[] = []
   afterEach(async () => {
     for (const step of undo.splice(0).reverse()) await step()
@@ -40,7 +40,7 @@ describe.skipIf(skipped)('[B7] with a node that fails, the origin', () => {
       })
   }
 
-  it('sends a request, also an order, to another node when one refuses the connection: it was not sent', async () => {
+  it('sends a request, also an order, to another node when one refuses the connection', async () => {
     const node = await startEcho()
     undo.push(node.stop)
     for (const method of ['GET', 'POST']) {
@@ -49,7 +49,7 @@ describe.skipIf(skipped)('[B7] with a node that fails, the origin', () => {
     }
   })
 
-  it('asks another one to read, and never places an order twice', async () => {
+  it('repeats a read at another node when one closes the connection, and never an order', async () => {
     const failing = await startFailing()
     const node = await startEcho()
     undo.push(node.stop)

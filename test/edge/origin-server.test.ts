@@ -45,12 +45,12 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     expect(await origin.errorLog()).not.toMatch(/\[(warn|emerg)\]/)
   })
 
-  it('[S66] shares requests out among all nodes', async () => {
+  it('[S66] balances requests over all nodes', async () => {
     for (let sent = 0; sent < 9; sent++) expect((await get('/api/orders')).status).toBe(200)
     for (const node of nodes) expect(node.seen.length).toBeGreaterThan(0)
   })
 
-  it('[B4] keeps the id and the address that the edge tells, in its log and to the node', async () => {
+  it('[B4] keeps the request id and address from the edge, in its log and for the node', async () => {
     const answer = await get('/api/orders', { headers: { 'x-forwarded-for': '192.0.2.1' } })
     const requestId = answer.headers['x-request-id']
     expect((answer.json() as Echo).headers).toMatchObject({
@@ -62,7 +62,7 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     expect(logged).toMatchObject({ ip: '127.0.0.1', endpoint: 'orders.list', status: 200 })
   })
 
-  it('[S70] blocks what the edge has let pass, and the page can read why', async () => {
+  it('[S70] blocks attacks that the edge has let pass, and the page can read the problem', async () => {
     const before = seen().length
     // A long number in hexadecimal hides text in SQL: paranoia level 2 knows it, level 1 does not.
     const q = '0x61646d696e27'
@@ -77,7 +77,7 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     expect(auditedAtEdge).not.toContain(requestId)
   })
 
-  it('[S71] looks deeper yet where passwords are tried, and lets people sign up under their names', async () => {
+  it('[S71] is strictest on session endpoints, and lets people sign up with honest names', async () => {
     const at = (path: string, json: object) => get(path, { json, headers: { origin: edge.url } })
     const signUp = (name: string) => at('/api/auth/sign-up/completion', { name })
     const onlyDeep = '('.repeat(12)
@@ -88,7 +88,7 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     }
   })
 
-  it('[S71] inspects every text that people wrote, plain or not, and no other value', async () => {
+  it('[S71] inspects all free text, also plain text, and no other value', async () => {
     const inspections = async (path: string, json: object, headers = {}) => {
       const answer = await get(path, { json, headers: { 'user-agent': 'node', origin: edge.url, ...headers } })
       expect(answer.status).toBe(200)
@@ -107,7 +107,7 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     expect(await inspections('/api/auth/sign-in', signIn)).toEqual(['unneeded', 'unneeded'])
   })
 
-  it('lets every token of ours pass in its cookie, and nothing else in one of that name', async () => {
+  it('accepts only well-formed tokens in the cookie', async () => {
     const attack = '__Host-refresh_token=1 union select password from users--'
     const refreshWith = (cookie: string) =>
       get('/api/auth/refresh', { json: {}, headers: { 'user-agent': 'node', origin: edge.url, cookie } })
@@ -120,7 +120,7 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     expect((await refreshWith(attack)).json()).not.toHaveProperty('headers.cookie')
   })
 
-  it('compares again what comes to it, and not because the edge says so', async () => {
+  it('validates requests again, even if the edge has', async () => {
     const post = (body: string) =>
       fetch(`http://127.0.0.1:${origin.port}/api/orders`, {
         method: 'POST',
@@ -140,7 +140,7 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     expect((await post('{"currency":"EUR"}')).status).toBe(200)
   })
 
-  it('asks a node about the preflight of a tenant’s page', async () => {
+  it('forwards the preflight of a tenant’s page to a node', async () => {
     const answer = await get('/api/orders', {
       method: 'OPTIONS',
       headers: { origin: 'https://shop.tenant.example', 'access-control-request-method': 'POST' },
@@ -162,7 +162,7 @@ describe.skipIf(skipped)(`the origin${skipped ? ` (${skipped})` : ''}`, () => {
     await guarded.stop()
   })
 
-  it('[B7] without its WAF refuses every text, and lets pass what has none', async () => {
+  it('[B7] without its WAF, refuses requests with free text and forwards the others', async () => {
     await origin.waf.stop()
     const before = seen().length
     const answer = await get('/api/orders', { json: { note: plainText }, headers: { origin: edge.url } })

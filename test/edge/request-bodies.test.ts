@@ -74,7 +74,7 @@ describe.skipIf(skipped)(`the body of a request${skipped ? ` (${skipped})` : ''}
   const post = (body: string | Buffer, path = '/api/orders') =>
     send(running.edge, path, { method: 'POST', body, headers })
 
-  it.each(unreadable)('[S54] [S55] %s cannot be read in one way only, and is refused', async (_, body) => {
+  it.each(unreadable)('[S54] [S55] %s is ambiguous, and is refused', async (_, body) => {
     const answer = await expectNothingOf(running, () => post(body))
     expectProblem(answer, 400, 'malformed-request')
     expect(answer.json()).not.toHaveProperty('errors')
@@ -82,7 +82,7 @@ describe.skipIf(skipped)(`the body of a request${skipped ? ` (${skipped})` : ''}
     await expectNotAudited(running.edge, answer)
   })
 
-  it.each(undeclaredTwice)('[S54] an undeclared name that is there twice is refused as undeclared: %s', async body => {
+  it.each(undeclaredTwice)('[S54] a duplicate undeclared name is refused as undeclared: %s', async body => {
     expectProblem(await expectNothingOf(running, () => post(body)), 400, 'validation-failed')
   })
 
@@ -92,7 +92,7 @@ describe.skipIf(skipped)(`the body of a request${skipped ? ` (${skipped})` : ''}
     ['half of a pair', '"\xed\xa0\x80"'],
     ['an escape that JSON has not', '"\\x41"'],
     ['a line break', '"\n"'],
-  ])('[S54] %s cannot be read in a password or a name either', async (_, value) => {
+  ])('[S54] %s is refused in passwords and names as well', async (_, value) => {
     for (const [path, field] of Object.entries({ '/api/auth/sign-in': 'password', '/api/orders': 'customerName' })) {
       const answer = await expectNothingOf(running, () => post(bytes(`{"${field}":${value}}`), path))
       expectProblem(answer, 400, 'malformed-request')
@@ -106,7 +106,7 @@ describe.skipIf(skipped)(`the body of a request${skipped ? ` (${skipped})` : ''}
     expect(Object.keys(running.echo.seen.at(-1)?.headers ?? {}).filter(name => name.startsWith('x-edge'))).toEqual([])
   })
 
-  it('may be left out where all of it may be', async () => {
+  it('may be missing if all of its fields are optional', async () => {
     for (const more of [{}, { 'content-type': 'application/json' }]) {
       for (const method of ['POST', 'DELETE']) {
         const sent = { method, headers: { 'user-agent': 'node', ...more } }
@@ -115,7 +115,7 @@ describe.skipIf(skipped)(`the body of a request${skipped ? ` (${skipped})` : ''}
     }
   })
 
-  it('is read the same in chunks, and by HTTP/2', async () => {
+  it('is read the same when chunked, and over HTTP/2', async () => {
     const head =
       'POST /api/orders HTTP/1.1\r\nHost: localhost\r\nUser-Agent: node\r\nContent-Type: application/json\r\n'
     const inChunks = (body: string) => {
@@ -144,7 +144,7 @@ describe.skipIf(skipped)(`the body of a request${skipped ? ` (${skipped})` : ''}
     }
   })
 
-  it('[S56] over its limit is refused, announced or not', async () => {
+  it('[S56] over its limit is refused, with and without Content-Length', async () => {
     const body = JSON.stringify({ note: 'x'.repeat(66_000) })
     await expectNothingOf(running, async () => {
       expectProblem(await post(body), 413, 'body-too-large')
@@ -175,7 +175,7 @@ describe.skipIf(skipped)(`the body of a request${skipped ? ` (${skipped})` : ''}
     expect(['malformed-request', 'validation-failed']).toContain(answer.json()['code'])
   })
 
-  it('an answer names the fault, and quotes no value', async () => {
+  it('a refusal names the fault, and quotes no value', async () => {
     const answer = await expectNothingOf(running, () => post('{"currency":"hunter2"}'))
     expectFault(answer, '/currency', 'must be one of: CHF, EUR, GBP, USD')
     expect(answer.text).not.toContain('hunter2')

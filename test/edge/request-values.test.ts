@@ -108,7 +108,7 @@ describe.skipIf(skipped)(`the values in a body${skipped ? ` (${skipped})` : ''}`
     return send(running.edge, path, { method, body, headers })
   }
 
-  it.each(faults)('[S53] [S57] %s is refused, and the answer says where', async (_, value, pointer, detail) => {
+  it.each(faults)('[S53] [S57] %s is refused, with a pointer to the value', async (_, value, pointer, detail) => {
     const answer = await expectNothingOf(running, () => ask('/api/orders', 'POST', value))
     expectFault(answer, pointer, detail)
     expect(await inspectionOf(running.edge, answer)).toBe('')
@@ -121,7 +121,7 @@ describe.skipIf(skipped)(`the values in a body${skipped ? ` (${skipped})` : ''}`
     expect(answer.json()['body']).toBe(typeof value === 'string' ? value : JSON.stringify(value))
   })
 
-  it('a boolean is written as one', async () => {
+  it('a boolean must be true or false', async () => {
     const claims = { scope: 'members:manage', exp: Math.floor(Date.now() / 1000) + 600 }
     const authorization = `Bearer ${unverifiedToken(claims)}`
     const change = (body: unknown) => ask(`/api/members/${id}`, 'PATCH', body, { authorization })
@@ -132,7 +132,7 @@ describe.skipIf(skipped)(`the values in a body${skipped ? ` (${skipped})` : ''}`
     }
   })
 
-  it('what one endpoint declares is nothing that another one takes', async () => {
+  it('a field of one endpoint is undeclared on another one', async () => {
     const forged = { 'x-edge-endpoint': 'auth.sign-in', 'x-edge-safe': '1' }
     const signIn = { email: 'a@b.example', password: script }
     const answer = await expectNothingOf(running, () => ask('/api/orders', 'POST', signIn, forged))

@@ -1,9 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Endpoint, endpoints } from '@palisade/contracts'
+import { type Endpoint, endpoints, type Schema } from '@palisade/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ValueSchema } from '../../packages/edge/src/strict-pattern.ts'
 import { id, token } from './edge-samples.ts'
 import { missingEdge, send, useEdge } from './test-client.ts'
 
@@ -52,7 +51,7 @@ function isDeclared(method: string, url: string): boolean {
   const endpoint = Object.values<Endpoint>(endpoints).find(
     candidate => candidate.method === method && candidate.path.replace(/\{\w+\}/g, id) === pathname,
   )
-  const declared = (endpoint?.request.query?.properties ?? {}) as Record<string, ValueSchema>
+  const declared = (endpoint?.request.query?.properties ?? {}) as Record<string, Schema>
   const parameters = [...new URLSearchParams(rest.join('?'))]
   const names = parameters.map(([key]) => key)
   return (
@@ -62,7 +61,7 @@ function isDeclared(method: string, url: string): boolean {
   )
 }
 
-function fits({ enum: allowed, type, pattern, minimum = 0, maximum = 0 }: ValueSchema, text: string): boolean {
+function fits({ enum: allowed, type, pattern, minimum = 0, maximum = 0 }: Schema, text: string): boolean {
   if (allowed) return allowed.includes(text)
   if (type === 'integer') return /^[0-9]+$/.test(text) && Number(text) >= minimum && Number(text) <= maximum
   return pattern !== undefined && !pattern.includes('[^') && new RegExp(pattern).test(text) && !text.endsWith('\n')
@@ -78,7 +77,7 @@ async function liftLimits(configurationFolder: string): Promise<void> {
   }
 }
 
-describe.skipIf(skipped)(`whatever is asked${skipped ? ` (${skipped})` : ''}`, () => {
+describe.skipIf(skipped)(`for any request${skipped ? ` (${skipped})` : ''}`, () => {
   const running = useEdge({ adjust: liftLimits })
 
   type Request = { readonly url: string; readonly headers: Record<string, string> }
@@ -102,7 +101,7 @@ describe.skipIf(skipped)(`whatever is asked${skipped ? ` (${skipped})` : ''}`, (
     return passed
   }
 
-  it('[S57] the query of what reaches the API without the WAF is declared to the last character', async () => {
+  it('[S57] a query that reaches the API without an inspection matches its declaration completely', async () => {
     const requests = fc.tuple(path, query).map(([pathname, search]) => ({
       url: (pathname + search).replace(/[^\x21-\x7e]/g, encodeURIComponent),
       headers: { 'user-agent': 'node' },
@@ -114,7 +113,7 @@ describe.skipIf(skipped)(`whatever is asked${skipped ? ` (${skipped})` : ''}`, (
     }
   })
 
-  it('[S59] no field of what reaches the API has a character that means something to anybody', async () => {
+  it('[S59] no header field that reaches the API has a special character', async () => {
     const requests = fields.map(given => ({ url: '/livez', headers: { 'user-agent': 'node', ...given } }))
     for (const { seen, inspection } of await sendAll(requests, 300)) {
       const { 'user-agent': agent = '', ...others } = seen.headers

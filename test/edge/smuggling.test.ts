@@ -6,7 +6,7 @@ import { missingEdge, sendRaw, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
 
-describe.skipIf(skipped)(`around what Nginx has compared${skipped ? ` (${skipped})` : ''}`, () => {
+describe.skipIf(skipped)(`request smuggling${skipped ? ` (${skipped})` : ''}`, () => {
   const running = useEdge()
 
   const raw = (line: string, ...fields: string[]) =>
@@ -15,7 +15,7 @@ describe.skipIf(skipped)(`around what Nginx has compared${skipped ? ` (${skipped
       [line, 'Host: localhost', 'User-Agent: node', ...fields, 'Connection: close', '', ''].join('\r\n'),
     )
 
-  it('of two fields of one name, the API gets the one that was compared, or none', async () => {
+  it('of two fields of one name, the API receives the validated one, or none', async () => {
     for (const second of ['Bearer <script>', "' or 1=1", `Bearer ${token}`]) {
       for (const pair of [
         [`Authorization: Bearer ${token}`, `Authorization: ${second}`],
@@ -47,13 +47,13 @@ describe.skipIf(skipped)(`around what Nginx has compared${skipped ? ` (${skipped
     ],
     ['a length and chunks', 'GET /api/orders HTTP/1.1', 'Content-Length: 5\r\nTransfer-Encoding: chunked'],
     ['a length that is signed', 'GET /api/orders HTTP/1.1', 'Content-Length: +0'],
-  ])('%s brings nothing to the API', async (_, line, field) => {
+  ])('%s does not reach the API', async (_, line, field) => {
     const before = running.echo.seen.length
     await raw(line, field)
     for (const seen of running.echo.seen.slice(before)) expect(JSON.stringify(seen)).not.toMatch(/<script>|evil/)
   })
 
-  it('names with an underscore are no other way to write a field', async () => {
+  it('field names with an underscore are dropped', async () => {
     await raw('GET /api/orders HTTP/1.1', 'If_Match: <script>', 'X_Edge_Endpoint: orders.create', 'Content_Type: x')
     const names = Object.keys(running.echo.seen.at(-1)?.headers ?? {})
     expect(names.filter(name => /if|edge|content/.test(name))).toEqual([])
@@ -63,7 +63,7 @@ describe.skipIf(skipped)(`around what Nginx has compared${skipped ? ` (${skipped
     const ask = async (headers: Record<string, string>, body?: string) =>
       (await sendByHttp2(running.edge, headers, body)).headers
 
-    it('the same is safe, and the same refused', async () => {
+    it('the same requests are safe, and the same are refused', async () => {
       expect((await ask({ ':path': '/api/orders?limit=5' }))[':status']).toBe(200)
       expect((await ask({ ':path': '/api/orders?limit=5&limit=6' }))[':status']).toBe(400)
       expect((await ask({ ':path': "/api/orders?cursor=' or 1=1" }))[':status']).toBe(400)
@@ -81,14 +81,14 @@ describe.skipIf(skipped)(`around what Nginx has compared${skipped ? ` (${skipped
     })
 
     it.each(["evil.example'><script>", 'evil.example', 'localhost.evil.example'])(
-      'an authority beside the host %s is refused, and brings nothing to the API',
+      'an authority that differs from the host %s is refused, and does not reach the API',
       async host => {
         const send = () => sendByHttp2(running.edge, { ':authority': 'localhost', host })
         expectProblem(await expectNothingOf(running, send), 400, 'malformed-request')
       },
     )
 
-    it('a request that is cut off without an answer is a line of JSON in the log as well', async () => {
+    it('a request that ends without an answer is logged as a line of JSON as well', async () => {
       await expect(ask({ ':path': '/livez HTTP/1.1\r\nHost: localhost' })).rejects.toThrow()
       await expect
         .poll(() => running.edge.accessLog(), { timeout: 20_000 })

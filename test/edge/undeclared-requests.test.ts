@@ -48,11 +48,12 @@ const refused: [string, string, Sent, number, string][] = [
   ['a path to the system’s files', '/api/orders?cursor=../../../../etc/passwd', {}, 400, 'validation-failed'],
   ['a host that is no name', '/api/orders', { headers: { host: "localhost' or 1=1" } }, 400, 'malformed-request'],
   ['a long address', `/api/orders?cursor=${long}`, {}, 414, 'uri-too-long'],
+  ['a long path of many segments', `/api${'/a'.repeat(15_000)}`, {}, 414, 'uri-too-long'],
   ['a long header', '/api/orders', { headers: { 'x-long': 'a'.repeat(33_000) } }, 431, 'headers-too-large'],
 ]
 
 describe.skipIf(skipped)(
-  `what nobody declared is refused, and does not reach the API${skipped ? ` (${skipped})` : ''}`,
+  `an undeclared request is refused, and does not reach the API${skipped ? ` (${skipped})` : ''}`,
   () => {
     const running = useEdge()
 
@@ -64,12 +65,16 @@ describe.skipIf(skipped)(
       expect(answer.text).not.toMatch(/nginx/i)
     })
 
-    it('a 405 names the methods', async () => {
+    it('none of them is in the error log, which would grow, and hold what people search for', async () => {
+      expect(await running.edge.errorLog()).not.toMatch(/\[(?:alert|crit)\]/)
+    })
+
+    it('with a wrong method: a 405 that names the methods', async () => {
       expect((await get('/api/orders', { method: 'DELETE' })).headers.allow).toBe('POST, GET, HEAD')
       expect((await get('/orders', { method: 'DELETE' })).headers.allow).toBe('GET, HEAD')
     })
 
-    it('requests that two servers would cut apart differently (RFC 9112 section 11.2)', async () => {
+    it('that two servers would split differently (RFC 9112 section 11.2)', async () => {
       const head = 'POST /api/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
       const smuggled = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'
       const before = running.echo.seen.length
@@ -87,7 +92,7 @@ describe.skipIf(skipped)(
       expect(running.echo.seen.length).toBe(before)
     })
 
-    it('a body that does not announce itself', async () => {
+    it('with a body that is not announced', async () => {
       const head =
         'GET /api/orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n'
       expect(await sendRaw(running.edge, `${head}5\r\nhello\r\n0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /)

@@ -34,10 +34,10 @@ const honest: [string, object][] = [
   ['a question', note('Can you order by phone? If not, exec assistant will call; see note.')],
 ]
 
-describe.skipIf(skipped)(`what people write${skipped ? ` (${skipped})` : ''}`, () => {
+describe.skipIf(skipped)(`honest texts${skipped ? ` (${skipped})` : ''}`, () => {
   const running = useEdge()
 
-  it('[S78] a host that is a bare address is no reason to refuse them, also where passwords are tried', async () => {
+  it('[S78] pass on a host that is an IP address, also on session endpoints', async () => {
     for (const host of ['203.0.113.9', '[2001:db8::9]', 'localhost']) {
       for (const [path, json] of [
         ['/api/auth/sign-up/completion', { name: "Siobhán O'Connor" }],
@@ -50,7 +50,7 @@ describe.skipIf(skipped)(`what people write${skipped ? ` (${skipped})` : ''}`, (
     }
   })
 
-  it.each(honest)('[S78] %s passes the WAF', async (_, json) => {
+  it.each(honest)('[S78] pass the WAF: %s', async (_, json) => {
     const answer = await send(running.edge, '/api/orders', { json, headers: { 'user-agent': 'node' } })
     const audited = answer.status === 200 ? [] : await auditOf(running.edge, answer.headers['x-request-id'])
     expect(audited.flatMap(({ transaction }) => transaction.messages.map(({ details }) => details))).toEqual([])
@@ -59,7 +59,7 @@ describe.skipIf(skipped)(`what people write${skipped ? ` (${skipped})` : ''}`, (
     expect(['clean', 'unneeded']).toContain(await inspectionOf(running.edge, answer))
   })
 
-  it('[S78] a value in its strict pattern is not inspected, whatever it looks like to the WAF', async () => {
+  it('[S78] values with a strict pattern are not inspected, even if they look like an attack', async () => {
     // To the SQL parser of the Core Rule Set this is a number and a comment. Its pattern says that it is an email.
     for (const more of [{}, { note: '#' }]) {
       const json = { customerEmail: '1--@b.example', ...more }

@@ -13,7 +13,7 @@ import { auditOf, missingEdge, type Sent, send, useEdge } from './test-client.ts
 const skipped = missingEdge()
 const safeAgent = { 'user-agent': 'node' }
 
-describe.skipIf(skipped)(`what the WAF gets to see${skipped ? ` (${skipped})` : ''}`, () => {
+describe.skipIf(skipped)(`an inspection request${skipped ? ` (${skipped})` : ''}`, () => {
   const running = useEdge()
 
   const ask = (path: string, json?: unknown, headers: Sent['headers'] = safeAgent, method?: string) =>
@@ -24,7 +24,7 @@ describe.skipIf(skipped)(`what the WAF gets to see${skipped ? ` (${skipped})` : 
     return inspectionOf(running.edge, answer)
   }
 
-  it('is no plain text, and any other', async () => {
+  it('has every text that is not plain, and no plain one', async () => {
     expect(await inspection({})).toBe('unneeded')
     expect(await inspection({ customerEmail: 'ada@example.org', currency: 'EUR' })).toBe('unneeded')
     expect(await inspection({ note: plainText })).toBe('unneeded')
@@ -32,7 +32,15 @@ describe.skipIf(skipped)(`what the WAF gets to see${skipped ? ` (${skipped})` : 
     expect(await inspection({ note: otherText })).toBe('clean')
   })
 
-  it('is the name of a client that is not known, with a plain text or without a body', async () => {
+  it.each([0, 790, 801, 989, 999, 1_595, 1_799, 7_900])(
+    '[S58] is all of a long text, with an attack behind %i characters',
+    async begin => {
+      const note = `${'lamp '.repeat(1_600).slice(0, begin)}${script}`
+      await expectBlocked(running.edge, await expectNothingOf(running, () => ask('/api/orders', { note })))
+    },
+  )
+
+  it('has the User-Agent of an unknown client, with a plain text or without a body', async () => {
     const unknown = { 'user-agent': 'an unknown client/1.0' }
     expect(await inspection({ note: plainText }, unknown)).toBe('clean')
     expect(await inspection(undefined, unknown)).toBe('clean')
@@ -47,7 +55,7 @@ describe.skipIf(skipped)(`what the WAF gets to see${skipped ? ` (${skipped})` : 
     ['customerName', 'line', { customerName: script }],
     ['note', 'text', { note: script }],
     ['description', 'line', { lines: [{ description: script }] }],
-  ])('[S58] is %s under its kind, %s, and nothing else of the order', async (name, kind, fields) => {
+  ])('[S58] has %s under its kind, %s, and no other field of the order', async (name, kind, fields) => {
     const json = { ...order({ note: plainText, customerName: 'Ada Secretname' }), lines: [], ...fields }
     const answer = await expectNothingOf(running, () => ask('/api/orders', json))
     const audited = await expectBlocked(running.edge, answer)
@@ -81,19 +89,19 @@ describe.skipIf(skipped)(`what the WAF gets to see${skipped ? ` (${skipped})` : 
     ['a plus', `1+1 ${script}`],
     ['a line break', `a\r\n\r\n${script}`],
     ['letters of other scripts', `Доставка 午前中 🎂 ${script}`],
-  ])('[S58] is a text as it was written: %s hides no attack', async (_, note) => {
+  ])('[S58] has the decoded text: %s hides no attack', async (_, note) => {
     const answer = await expectNothingOf(running, () => ask('/api/orders', { note }))
     expect(matchesOf(await expectBlocked(running.edge, answer))).toContain('ARGS:text')
   })
 
-  it('is the method and path of the request, by which its log can be read', async () => {
+  it('has the method and path of the request, for the audit log', async () => {
     const path = `/api/orders/${id}`
     const headers = { ...safeAgent, 'if-match': '"1"' }
     const answer = await expectNothingOf(running, () => ask(path, { note: script }, headers, 'PATCH'))
     expect((await expectBlocked(running.edge, answer)).request).toMatchObject({ method: 'PATCH', uri: path })
   })
 
-  it('is nothing that a client says to it', async () => {
+  it('contains nothing else that a client sends', async () => {
     const forged = { 'x-edge-endpoint': 'auth.sign-in', 'x-request-id': 'mine', 'x-forwarded-for': '192.0.2.1' }
     const attack = () => ask('/api/orders', { note: script }, { ...safeAgent, ...forged })
     const answer = await expectNothingOf(running, attack)
@@ -101,7 +109,7 @@ describe.skipIf(skipped)(`what the WAF gets to see${skipped ? ` (${skipped})` : 
     expect(answer.headers['x-request-id']).not.toBe('mine')
   })
 
-  it('[S57] is nothing of a request with a fault, whatever else is in it', async () => {
+  it('[S57] is not sent for a request with a fault', async () => {
     const fields = { note: script, customerName: script }
     const answer = await expectNothingOf(running, () => ask('/api/orders', { ...fields, currency: 'XXX' }))
     expectFault(answer, '/currency', 'must be one of: CHF, EUR, GBP, USD')
@@ -110,7 +118,7 @@ describe.skipIf(skipped)(`what the WAF gets to see${skipped ? ` (${skipped})` : 
     expect(JSON.stringify(await running.edge.auditLog())).not.toContain(answer.headers['x-request-id'])
   })
 
-  it('cannot be reached by a path of its own', async () => {
+  it('cannot be sent by a client', async () => {
     for (const path of ['/inspect', '/pass/body', '/safe/read', '/endpoint/orders.create', '/problem/blocked']) {
       const answer = await expectNothingOf(running, () => ask(path))
       // The SPA has all paths that are not the API's.

@@ -5,11 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { startEdge } from '../support/native/index.ts'
 import { expectNothingOf, expectProblem, inspectionOf } from './edge-expectations.ts'
 import { order, otherText, partner, plainText, script } from './edge-samples.ts'
+import { sendAtOnce, underFlood } from './flood.ts'
 import { type Answer, missingEdge, type Sent, send, useEdge } from './test-client.ts'
 
 const skipped = missingEdge()
+/** More than may be inspected or wait. */
+const AT_ONCE = 40
 
-describe.skipIf(skipped)(`without a WAF that answers${skipped ? ` (${skipped})` : ''}`, () => {
+describe.skipIf(skipped)(`with a WAF${skipped ? ` (${skipped})` : ''}`, () => {
   const running = useEdge()
 
   const ask = (sent: Sent, path = '/api/orders') => {
@@ -49,27 +52,65 @@ describe.skipIf(skipped)(`without a WAF that answers${skipped ? ` (${skipped})` 
     for (const text of ['alert(1)', '/search?', encodeURIComponent(otherText)]) expect(errors).not.toContain(text)
   }
 
-  it('[B7] that is frozen, what needs no inspection passes, and the rest is refused within 3 seconds', async () => {
-    expect((await ask({ json: { note: otherText } })).status).toBe(200)
+  async function signalWorkers(signal: NodeJS.Signals): Promise<void> {
     const master = running.edge.waf.pid
     const workers = (await readFile(`/proc/${master}/task/${master}/children`, 'utf8')).trim().split(/\s+/).map(Number)
     expect(workers.length).toBeGreaterThan(0)
-    try {
-      for (const worker of workers) kill(worker, 'SIGSTOP')
-      await expectFailsClosed(3_000)
-    } finally {
-      for (const worker of workers) kill(worker, 'SIGCONT')
-    }
+    for (const worker of workers) kill(worker, signal)
+  }
+
+  async function expectInspects(): Promise<void> {
     await expect.poll(async () => (await ask({ json: { note: otherText } })).status, { timeout: 20_000 }).toBe(200)
     expectProblem(await expectNothingOf(running, () => ask({ json: { note: script } })), 403, 'blocked')
+  }
+
+  it('[B7] that is frozen, safe requests pass, and all others are refused within 3 seconds', async () => {
+    expect((await ask({ json: { note: otherText } })).status).toBe(200)
+    try {
+      await signalWorkers('SIGSTOP')
+      await expectFailsClosed(3_000)
+    } finally {
+      await signalWorkers('SIGCONT')
+    }
+    await expectInspects()
   })
 
-  it('[B7] that is stopped, what needs no inspection passes, and the rest is refused at once', async () => {
+  it('[B7] that is frozen under a flood, every read passes meanwhile, and nothing of the flood', async () => {
+    const posts = () => running.echo.seen.filter(({ method }) => method === 'POST').length
+    const before = posts()
+    try {
+      await signalWorkers('SIGSTOP')
+      const inspect = (from: Sent) => ask({ json: { note: otherText }, ...from })
+      const flood = await underFlood(AT_ONCE, inspect, async () => {
+        for (let reads = 0; reads < 10; reads += 1) expect((await ask({})).status).toBe(200)
+      })
+      for (const answer of flood) expectProblem(answer, 503, 'unavailable')
+      expect(posts()).toBe(before)
+    } finally {
+      await signalWorkers('SIGCONT')
+    }
+    await expectInspects()
+  })
+
+  it('[B7] whose workers are killed while they inspect, nothing passes unread, and new ones inspect', async () => {
+    // Costly, so that many are under way.
+    const attack = order({ note: `${'"if" '.repeat(390)}${script}` })
+    const answers = await expectNothingOf(running, async () => {
+      const asked = sendAtOnce(AT_ONCE, from => ask({ json: attack, ...from }))
+      await Promise.race(asked)
+      await signalWorkers('SIGKILL')
+      return Promise.all(asked)
+    })
+    for (const { status } of answers) expect([403, 503]).toContain(status)
+    await expectInspects()
+  })
+
+  it('[B7] that is stopped, safe requests pass, and all others are refused at once', async () => {
     await running.edge.waf.stop()
     await expectFailsClosed(1_000)
   })
 
-  it('nothing passes that has to be inspected, from the first request on', async () => {
+  it('that never answered, no request that needs an inspection passes', async () => {
     const alone = await startEdge({ upstreamPort: running.echo.port })
     try {
       await alone.waf.stop()

@@ -44,7 +44,7 @@ describe.skipIf(skipped)(`secrets at the edge${skipped ? ` (${skipped})` : ''}`,
     for (const secret of [hidden, 'c2VjcmV0', refreshToken, knownDevice]) expect(logs).not.toContain(secret)
   })
 
-  it('beside a password nothing may stand that is not declared', async () => {
+  it('an undeclared field beside a password is refused', async () => {
     const password = 'a\\" \\\\ <script>alert(1)</script> \' or 1=1--'
     const signIn = (fields: string) =>
       send(running.edge, '/api/auth/sign-in', {

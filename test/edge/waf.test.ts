@@ -1,4 +1,4 @@
-import { apiHeaders } from '@palisade/contracts'
+import { apiHeaders, auditRules } from '@palisade/contracts'
 import { describe, expect, it } from 'vitest'
 import { startEdge } from '../support/native/index.ts'
 import {
@@ -111,7 +111,7 @@ const misplaced: [string, string, unknown, string, string][] = [
 describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, () => {
   const running = useEdge()
 
-  it.each(attacks)('[S53] [S58] [S59] blocks %s, readably, and says why in its log', async (_, path, sent, where) => {
+  it.each(attacks)('[S53] [S58] [S59] blocks %s with a problem, and logs the reason', async (_, path, sent, where) => {
     const headers = { 'user-agent': 'node', ...sent.headers, origin: partner }
     const answer = await expectNothingOf(running, () => send(running.edge, path, { ...sent, headers }))
     expect(answer.headers).toMatchObject({ 'access-control-allow-origin': partner, vary: 'Origin' })
@@ -122,7 +122,24 @@ describe.skipIf(skipped)(`the WAF of one VPS${skipped ? ` (${skipped})` : ''}`, 
     expect(matchesOf(audited)).not.toMatch(/customerName|ARGS:(?:note|q|lines|description)/)
   })
 
-  it.each(misplaced)('[S53] %s is refused before it is asked', async (_, path, json, pointer, detail) => {
+  it.each([
+    ['of another site', 'https://evil.example', true],
+    ['of a tenant, which anybody can become', 'https://shop.tenant.example', true],
+    ['of the platform', partner, false],
+    ['that no browser names', '', false],
+  ])('[S62] says in its log whether a page %s may have caused a blocked request', async (_, origin, isOther) => {
+    const forged = {
+      'x-edge-other-origin': isOther ? '0' : '1',
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'cors',
+    }
+    const headers = { 'user-agent': 'node', ...forged, ...(origin && { origin }) }
+    const { messages } = await expectBlocked(running.edge, await send(running.edge, search(script), { headers }))
+    const rules = messages.map(({ details }) => Number(details.ruleId))
+    expect(rules.includes(auditRules.otherOrigin)).toBe(isOther)
+  })
+
+  it.each(misplaced)('[S53] does not inspect %s, which the edge refuses', async (_, path, json, pointer, detail) => {
     const answer = await expectNothingOf(running, () => send(running.edge, path, { json }))
     expectFault(answer, pointer, detail)
     await expectNotAudited(running.edge, answer)

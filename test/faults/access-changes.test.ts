@@ -237,7 +237,7 @@ async function followQuota(token: string): Promise<() => Promise<number>> {
   return async () => (await difference()) - own
 }
 
-describe('[S20] [S27] a request is admitted, and its body arrives after', () => {
+describe('[S20] [S27] a write is admitted, and before its body arrives', () => {
   test('nothing has changed: it succeeds', async () => {
     const finish = await startSlowOrder(await signInAt(first, 'member@acme.test', system.password))
     expect(await finish()).toBe('201')

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { type Endpoint, type EndpointId, endpoints, exampleOf, type Order, type ResponseOf } from '@palisade/contracts'
+import {
+  type Endpoint,
+  type EndpointId,
+  endpoints,
+  exampleOf,
+  isOperatorScope,
+  type Order,
+  type ResponseOf,
+} from '@palisade/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAuthenticator } from '../support/clients/authenticator.ts'
@@ -33,16 +41,28 @@ function bodiesOf(challenge: string): { [Id in EndpointId]?: object } {
   }
 }
 
-/** A request of each endpoint that the API has no reason to refuse before it asks the database. */
-function requests(token: string, challenge: string): [EndpointId, string, Call][] {
+type Tokens = { owners: readonly string[]; console: string; challenge: string }
+
+/** A request of each endpoint that takes JSON, which the API has no reason to refuse before it asks the database. */
+function requests({ owners, console, challenge }: Tokens): [EndpointId, string, Call][] {
   const bodies = bodiesOf(challenge)
-  return Object.values<Endpoint>(endpoints).map(endpoint => {
+  const ofJson = Object.values<Endpoint>(endpoints).filter(({ oauth, upload }) => !oauth && !upload)
+  const ofClass = new Map<string, number>()
+  return ofJson.map((endpoint, index) => {
     const id = endpoint.id as EndpointId
     const { params, headers, body } = endpoint.request
     const given = (params ? exampleOf(params) : {}) as Record<string, string>
     const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name) => given[name] ?? '')
     const json = bodies[id] ?? (body ? exampleOf(body) : undefined)
-    const call = { method: endpoint.method, token, ...(json !== undefined && { json }) }
+    // In turn, so that none of them reaches the limit of a class.
+    const turn = (ofClass.get(endpoint.limit) ?? 0) + 1
+    ofClass.set(endpoint.limit, turn)
+    const { access } = endpoint
+    const isOfConsole = typeof access === 'object' && isOperatorScope(access.scope)
+    const token = isOfConsole ? console : owners[turn % owners.length]
+    // From an address of its own, so that none meets the limits of an address.
+    const from = `127.0.9.${index + 1}`
+    const call = { method: endpoint.method, from, ...(token && { token }), ...(json !== undefined && { json }) }
     return [
       id,
       id === 'orders.search' ? `${path}?q=lamp` : path,
@@ -51,25 +71,35 @@ function requests(token: string, challenge: string): [EndpointId, string, Call][
   })
 }
 
-/** With a second factor just now, as some scopes ask for, and with a challenge that waits for its code. */
-async function signInStrongly(email: string): Promise<{ token: string; challenge: string }> {
+/** With a second factor just now, as some scopes ask for, with a challenge that waits for its code, and as an operator. */
+async function signInStrongly(email: string): Promise<{ token: string; challenge: string; console: string }> {
   const { password } = system
   const first = await signInAt(url, email, password)
-  const ask = (path: string, json: object) => send(url, path, { method: 'POST', token: first, json })
+  const ask = (path: string, json: object, token = first) => send(url, path, { method: 'POST', token, json })
   const enrolled = await ask('/api/auth/second-factor/enrolment', { password })
   const code = await createAuthenticator(enrolled.json<ResponseOf<'second-factor.enrol'>>().secret).nextCode()
-  const confirmed = await ask('/api/auth/second-factor/confirmation', { code })
+  const answer = await ask('/api/auth/second-factor/confirmation', { code })
+  const { session, recoveryCodes } = answer.json<ResponseOf<'second-factor.confirm'>>()
   const { challenge = '' } = (await ask('/api/auth/sign-in', { email, password })).json()
-  return { token: confirmed.json<ResponseOf<'second-factor.confirm'>>().session.accessToken, challenge }
+  await owner.query('INSERT INTO operators (id, user_id) SELECT gen_random_uuid(), id FROM users WHERE email = $1', [
+    email,
+  ])
+  const entered = await ask('/api/operator/token', { code: recoveryCodes[0] }, session.accessToken)
+  const { accessToken: console } = entered.json<ResponseOf<'operator.enter'>>()
+  return { token: session.accessToken, challenge, console }
 }
 
-test('[S96] while every connection waits, each endpoint that asks the database answers 503 with Retry-After', async () => {
+test('[S96] while all connections are in use, each endpoint that needs the database answers 503 with Retry-After', async () => {
   const { token, challenge } = await signInStrongly('owner@acme.test')
+  const other = await signInStrongly('owner@globex.test')
+  const { console } = await signInStrongly('admin@acme.test')
   const { rows } = await owner.query(`SELECT string_agg(format('%I.%I', schemaname, tablename), ',') AS tables
     FROM pg_tables WHERE schemaname IN ('public', 'search')`)
   await owner.query(`BEGIN; LOCK TABLE ${rows[0].tables}`)
   const fill = Array.from({ length: 22 }, () => send(url, '/api/orders', { token }))
-  const calls = requests(token, challenge).map(
+  const waiting = async () => (await owner.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount
+  await expect.poll(waiting).toBe(20)
+  const calls = requests({ owners: [token, other.token], console, challenge }).map(
     async ([id, path, call]) => [id, await send(url, path, call)] as [EndpointId, Answer],
   )
   const answers = await Promise.all(calls)
@@ -79,6 +109,7 @@ test('[S96] while every connection waits, each endpoint that asks the database a
   const others = answers.flatMap(([id, { status }]) => (status === 503 ? [] : [[id, status]]))
   // Keys and documents are in memory.
   expect(others).toEqual([
+    ['oauth.metadata', 200],
     ['system.live', 200],
     ['system.keys', 200],
     ['system.openapi', 200],

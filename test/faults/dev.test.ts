@@ -56,7 +56,7 @@ test('an error of the API is shown on the terminal, and the API starts again whe
   const handler = /'system\.live': [^\n]*/.exec(readFileSync(join(copy, routes), 'utf8'))?.[0] ?? 'no handler'
 
   change(routes, handler, `'system.live': async () => { throw new Error('on purpose') },`)
-  await shows('api: starts again, since apps/api/src/resources/system/routes.ts has changed')
+  await shows('api: restarting, because apps/api/src/resources/system/routes.ts has changed')
   await vi.waitFor(async () => expect(await answers(url)).toBe(500), { timeout: 60_000, interval: 200 })
   await shows(/api: request failed \(.*request \w+\)\nError: on purpose\n\s+at /)
 
@@ -84,7 +84,7 @@ test('a port of Vite that is in use is reported in one line, and no ready line f
   }
 })
 
-test('Vite ends with npm run dev, also where that is killed', async () => {
+test('Vite ends with npm run dev, also when that is killed', async () => {
   const { shows } = await dev()
   await shows('Ctrl-C stops it')
   child?.kill('SIGKILL')

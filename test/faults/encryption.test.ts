@@ -25,7 +25,7 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-test('the API works with a database and a Redis that are encrypted, after migrations over the same way', async () => {
+test('the API and the migrations work with an encrypted database and an encrypted Redis', async () => {
   const port = await freePort()
   const stores = { databaseUrl: database.url, redisUrl: redis.url, redisCa: authority.certificatePem }
   const api = await startApi({ port, publicOrigin: testOrigin, ...stores })

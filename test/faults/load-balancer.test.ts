@@ -120,7 +120,7 @@ test('[S66] [B7] a node dies under load: every read is answered, and no order is
   expect(new Set(timesPlaced)).toEqual(new Set([1]))
 })
 
-test('[B7] a node that stops closes the connection of a read without an answer, and of a write with one', async () => {
+test('[B7] a stopping node closes the connection of a read without an answer, and of a write after its answer', async () => {
   const node = system.nodes[2]
   const askNode = async (path: string, init: RequestInit = {}) => {
     const { status, headers } = await fetch(`${node?.url}${path}`, init)

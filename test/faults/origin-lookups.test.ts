@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { type ResponseOf, tenantOrigins } from '@palisade/contracts'
+import { type ResponseOf, tenantMaxima } from '@palisade/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { send } from '../support/clients/send.ts'
@@ -57,9 +57,9 @@ test('[S76] an origin of a demoted admin is verified once an owner asks for it',
   await owner.remove(id)
 })
 
-test('[S76] a tenant with twenty silent name servers does not delay the proof of another tenant', async () => {
+test('[S76] a tenant with twenty silent name servers does not delay the verification of another tenant', async () => {
   const [acme, globex] = [await manageOrigins('acme'), await manageOrigins('globex')]
-  const hosts = Array.from({ length: tenantOrigins.mostPerTenant }, (_, index) => `silent-${index}.acme.example`)
+  const hosts = Array.from({ length: tenantMaxima.pro.origins }, (_, index) => `silent-${index}.acme.example`)
   const records: DnsRecords = Object.fromEntries(hosts.map(host => [`_palisade.${host}`, 'silent']))
   writeFileSync(dns.recordsFile, JSON.stringify(records))
   for (const host of hosts) await acme.add(`https://${host}`)

@@ -148,7 +148,7 @@ describe('[S27] [B7] sessions end', () => {
   })
 })
 
-describe('[S27] [S95] what changes the second factor checks session and membership in its own transaction', () => {
+describe('[S27] [S95] a change of the second factor checks session and membership in its own transaction', () => {
   const sabotages = {
     'a session that has ended': (memberId: string) =>
       database.query('UPDATE sessions SET revoked_at = now() WHERE member_id = $1', [memberId]),
@@ -156,7 +156,7 @@ describe('[S27] [S95] what changes the second factor checks session and membersh
       database.query('UPDATE memberships SET membership_version = membership_version + 1 WHERE id = $1', [memberId]),
   }
   for (const [what, sabotage] of Object.entries(sabotages)) {
-    test(`and refuses ${what}, although no node has heard of it`, async () => {
+    test(`and refuses ${what}, even when no node has read the announcement`, async () => {
       const slug = `f${randomUUID().slice(0, 8)}`
       const password = 'a long enough password'
       const linkToken = await createSignUpLink(system.database.ownerUrl, `owner@${slug}.test`)

@@ -65,7 +65,7 @@ test('[S18] a session ends after its lifetime, however often it is refreshed, an
   expect(rest).toEqual([...rest].sort((a, b) => b - a))
 })
 
-test('[S18] a code given in a session that has ended does not prolong it', async () => {
+test('[S18] a code in an ended session does not prolong it', async () => {
   const password = 'a long enough password'
   const post = (path: string, json: object, token?: string) =>
     call(`/api/auth/${path}`, { method: 'POST', json, ...(token && { token }) })
@@ -86,7 +86,7 @@ test('[S18] a code given in a session that has ended does not prolong it', async
   expect(refused.json().code).toBe('invalid-token')
 })
 
-test('[S27] a sign-out that fails ends nothing and keeps the cookie, so that the browser can try again', async () => {
+test('[S27] a failed sign-out keeps session and cookie, so that the browser can try again', async () => {
   const { cookie, accessToken: token } = await signIn()
   await owner.query('REVOKE UPDATE (revoked_at) ON sessions FROM palisade_identity')
   const failed = await signOut(cookie)

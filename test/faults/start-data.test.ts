@@ -52,7 +52,7 @@ async function signIn({ url, password }: { url: string; password: string }): Pro
   return (await fetch(`${url}/api/auth/sign-in`, { method: 'POST', headers, body })).status
 }
 
-test('npm run reset removes what npm start made, and then says that nothing is there', async () => {
+test('npm run reset removes the files of npm start, and then says that there is nothing to remove', async () => {
   await withStart(async server => expect(await signIn(server)).toBe(200))
   expect(readdirSync(data)).toContain('postgres')
   expect(run('reset')).toEqual({ status: 0, stdout: `removed ${data}\n`, stderr: '' })
@@ -60,7 +60,7 @@ test('npm run reset removes what npm start made, and then says that nothing is t
   expect(run('reset')).toEqual({ status: 0, stdout: `nothing to remove: there is no ${data}\n`, stderr: '' })
 })
 
-test('neither npm start nor npm run reset touches a folder that npm start did not make', async () => {
+test('neither npm start nor npm run reset touches a folder that npm start did not create', async () => {
   const docs = join(folder, 'docs')
   mkdirSync(join(docs, 'keys'), { recursive: true, mode: 0o755 })
   writeFileSync(join(docs, 'keys', 'mine'), 'precious')
@@ -87,7 +87,7 @@ test('a data folder of an earlier version is refused, with what to do, until it 
   expect(run('reset', { PALISADE_DATA })).toEqual({ status: 0, stdout: `removed ${old}\n`, stderr: '' })
 })
 
-test('npm run reset removes nothing while the folder holds a file of somebody else', async () => {
+test('npm run reset removes nothing while the folder contains an unknown file', async () => {
   await withStart(async () => {})
   const before = [...readdirSync(data), 'notes.txt'].sort()
   writeFileSync(join(data, 'notes.txt'), 'mine')

@@ -49,7 +49,7 @@ async function signIn(url: string, data: string): Promise<number> {
   }
 }
 
-test('what the machine exports for other programs does not reach the embedded default', async () => {
+test('variables of other programs do not reach the embedded default', async () => {
   const url = await start({
     HOST: 'x86_64-conda-linux-gnu',
     REDIS_URL: 'redis://127.0.0.1:1',

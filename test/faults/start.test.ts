@@ -24,7 +24,7 @@ function start(env: Record<string, string>, ...args: string[]) {
 
 const oneLine = (text: RegExp) => ({ status: 1, stdout: '', stderr: expect.stringMatching(text) })
 
-test.each(['127.0.0.1', '::1'])('a port in use at %s is reported in one line, with a way out', async host => {
+test.each(['127.0.0.1', '::1'])('a port in use at %s is reported in one line, with what to do', async host => {
   const server = createServer().listen(0, host)
   await once(server, 'listening')
   const address = server.address()
@@ -40,9 +40,12 @@ test.each(['http', '8e3', '0x50', '80.0', '0', '65536', '-1'])('PORT=%s is refus
 })
 
 test.each([
-  [{ PALISADE_LOG_LEVEL: 'loud' }, /^the (?:api|worker) did not start:\n.*not usable: LOG_LEVEL must be one of silent/],
+  [
+    { PALISADE_LOG_LEVEL: 'loud' },
+    /^the (?:api|worker) did not start:\n.*not usable: PALISADE_LOG_LEVEL must be one of silent/,
+  ],
   [{ PALISADE_DNS_SERVERS: 'x' }, /^the worker did not start:\n.*not usable: DNS_SERVERS must /],
-])('a wrong setting is named, also where only the worker reads it: %j', async (env, reason) => {
+])('an invalid setting is named, also if only the worker reads it: %j', async (env, reason) => {
   const result = start({ PORT: String(await freePort()), ...env })
   expect(result).toMatchObject({ status: 1, stderr: expect.stringMatching(reason) })
 })
@@ -56,7 +59,7 @@ test.each(['0.0.0.0', '::', '192.0.2.1', 'x86_64-conda-linux-gnu'])(
   },
 )
 
-test('npm start is no production, and says so in one line', () => {
+test('npm start refuses production in one line', () => {
   expect(start({ PALISADE_ENV: 'production' })).toEqual(
     oneLine(/^the configuration is not usable: npm start has demo users .* docs\/architectures\.md\n$/),
   )

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Problem, ResponseOf } from '@palisade/contracts'
+import { type Problem, type ResponseOf, tenantQuotas } from '@palisade/contracts'
+import { createRedisStore } from '@palisade/security/rate-limit'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { tenantPolicies } from '../../apps/api/src/access/limit-policies.ts'
 import { type Nodes, operateOn, signInAt, startNodes } from '../support/nodes.ts'
 
 /** A second passes until a node reads what has changed; a busy machine takes longer. */
@@ -27,7 +29,7 @@ function askAll(path: string, token: string) {
   )
 }
 
-test('[S77] a tenant is suspended on every node with the next request, and comes back as quickly', async () => {
+test('[S77] the suspension of a tenant, and its end, take effect on every node with the next request', async () => {
   const token = await signInAt(system.nodes[0]?.url ?? '', 'owner@acme.test', system.password)
   expect((await askAll('/api/orders', token)).map(({ status }) => status)).toEqual([200, 200])
 
@@ -62,7 +64,35 @@ test('[P1] [S77] a suspended tenant leaves its members their account and their o
   }
 })
 
-test('[S77] a new plan holds on every node at once, and what was used this month stays used', async () => {
+test('[P5] [S77] everybody but the last owner leaves a suspended tenant, and an owner of one creates no other', async () => {
+  const url = system.nodes[0]?.url ?? ''
+  const send = (token: string, method: string, path: string, body?: object) =>
+    fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+  const codeOf = async (answer: Response) => `${answer.status} ${((await answer.json()) as Problem).code}`
+  const create = (token: string, slug: string) => send(token, 'POST', '/api/tenants', { slug, name: slug })
+  const owner = await signInAt(url, 'owner@acme.test', system.password)
+  expect((await create(owner, 'acme-second')).status).toBe(201)
+  await operate('suspend', 'acme')
+  try {
+    expect(await codeOf(await create(owner, 'acme-third'))).toBe('403 tenant-suspended')
+    // A sign-in prefers a tenant that is active: this token is for the second one.
+    const inSecond = await signInAt(url, 'owner@acme.test', system.password)
+    expect(await codeOf(await create(inSecond, 'acme-third'))).toBe('403 tenant-suspended')
+    const leave = (token: string) => send(token, 'DELETE', '/api/auth/memberships/current')
+    expect(await codeOf(await leave(owner))).toBe('409 last-owner')
+    const partner = await signInAt(url, 'partner@acme.test', system.password)
+    expect((await leave(partner)).status).toBe(204)
+    expect(await codeOf(await send(partner, 'GET', '/api/auth/me'))).toBe('401 invalid-token')
+  } finally {
+    await operate('resume', 'acme')
+  }
+})
+
+test('[S77] a new plan takes effect on every node at once, and keeps this month’s usage', async () => {
   const token = await signInAt(system.nodes[0]?.url ?? '', 'owner@globex.test', system.password)
   await operate('tier', 'globex', 'enterprise')
   for (const { body } of await askAll('/api/tenant', token)) {
@@ -74,7 +104,50 @@ test('[S77] a new plan holds on every node at once, and what was used this month
   }
 })
 
-test('[S76] an origin is let in and refused on every node at once, by the operator and by its tenant', async () => {
+test('[S77] a smaller plan removes nothing, and refuses new domains on every node at once', async () => {
+  const [first, second] = system.nodes
+  if (!first || !second) throw new Error('two nodes were started')
+  const token = await signInAt(first.url, 'owner@globex.test', system.password)
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const add = (url: string, host: string) => {
+    const body = JSON.stringify({ origin: `https://${host}.globex.example` })
+    return fetch(`${url}/api/tenant/origins`, { method: 'POST', headers, body })
+  }
+  const useOf = async (url: string) => {
+    const { maxima } = (await (await fetch(`${url}/api/tenant`, { headers })).json()) as ResponseOf<'tenant.read'>
+    return maxima.find(({ what }) => what === 'origins')
+  }
+  await operate('tier', 'globex', 'pro')
+  for (let count = 0; count < 6; count++) expect((await add(first.url, `a${count}`)).status).toBe(201)
+  await operate('tier', 'globex', 'free')
+  for (const { url } of [first, second]) {
+    expect(await useOf(url)).toEqual({ what: 'origins', most: 5, used: 6 })
+    const refused = await add(url, 'one-more')
+    expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([409, 'too-many-origins'])
+  }
+  await operate('tier', 'globex', 'pro')
+  expect((await add(second.url, 'one-more')).status).toBe(201)
+})
+
+test('[S77] a month that has used more than a smaller plan allows refuses requests with the quota, and a larger plan reopens it', async () => {
+  const token = await signInAt(system.nodes[0]?.url ?? '', 'admin@globex.test', system.password)
+  const read = await fetch(`${system.nodes[0]?.url}/api/auth/me`, { headers: { authorization: `Bearer ${token}` } })
+  const { tenant } = (await read.json()) as ResponseOf<'auth.who-am-i'>
+  const redis = new Redis(system.redis.url)
+  const used = { policy: tenantPolicies.pro.quota, key: tenant.id, cost: tenantQuotas.free + 1 }
+  await createRedisStore({ redis }).charge([used])
+  redis.disconnect()
+  await operate('tier', 'globex', 'pro')
+  expect((await askAll('/api/orders', token)).map(({ status }) => status)).toEqual([200, 200])
+  await operate('tier', 'globex', 'free')
+  for (const { status, body } of await askAll('/api/orders', token)) {
+    expect([status, body]).toMatchObject([429, { code: 'quota-exceeded', 'violated-policies': ['quota'] }])
+  }
+  await operate('tier', 'globex', 'pro')
+  expect((await askAll('/api/orders', token)).map(({ status }) => status)).toEqual([200, 200])
+})
+
+test('[S76] an origin is allowed and refused on every node at once, by the operator and by its tenant', async () => {
   const [first, second] = system.nodes
   if (!first || !second) throw new Error('two nodes were started')
   const token = await signInAt(first.url, 'owner@acme.test', system.password)
@@ -123,7 +196,7 @@ test('[B5] a request for a tenant that is known costs one command of Redis, pena
   expect(sent).toEqual([['evalsha', 10]])
 })
 
-test('a command that is none changes nothing and says how it is used', async () => {
+test('an unknown command changes nothing and prints the usage', async () => {
   await expect(operate('tier', 'globex', 'platinum')).rejects.toThrow(/npm run tenants -- tier/)
 })
 

@@ -4,6 +4,8 @@ import type { ResponseOf } from '@palisade/contracts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Embedded, startEmbedded } from '../support/targets/embedded.ts'
 
+const ownerPassword = 'correct horse battery staple'
+
 let embedded: Embedded
 
 beforeAll(async () => {
@@ -13,8 +15,10 @@ beforeAll(async () => {
 afterAll(() => embedded?.stop())
 
 /** `npm run tenants`, with what a person types. */
-async function tenants(words: string[], { typed = '', env = {} } = {}) {
-  const child = spawn(process.execPath, ['infra/local/tenants-command.ts', ...words], {
+const tenants = (words: string[], given = {}) => run('tenants', words, given)
+
+async function run(command: 'audit' | 'tenants', words: string[], { typed = '', env = {} } = {}) {
+  const child = spawn(process.execPath, [`infra/local/${command}-command.ts`, ...words], {
     env: { ...process.env, PALISADE_DATA: embedded.folder, ...env },
   })
   let [out, errors] = ['', '']
@@ -31,14 +35,14 @@ async function signIn(email: string, password: string): Promise<Response> {
   return fetch(`${embedded.baseUrl}/api/auth/sign-in`, { method: 'POST', headers, body })
 }
 
-test('without a setting it shows the tenants of npm start, while that runs', async () => {
+test('without a setting, it shows the tenants of a running npm start', async () => {
   const { code, out } = await tenants(['list'])
   expect(code).toBe(0)
   expect(out).toMatch(/'acme'[\s\S]*'globex'/)
 })
 
 test('the first owner is created with a password from standard input, and can sign in', async () => {
-  const password = 'correct horse battery staple'
+  const password = ownerPassword
   const made = await tenants(['create', 'initech', 'Owner@initech.test', 'Initech'], { typed: `${password}\n` })
   expect(made).toEqual({ code: 0, out: expect.stringContaining('owner@initech.test'), errors: '' })
   expect(made.out).not.toContain(password)
@@ -58,7 +62,44 @@ test('[P1] an email that has an account gets a membership of owner, and keeps it
   )
 })
 
-test('the name of a tenant is normalized as that of a sign-up', async () => {
+test('[P7] what the operator does is in the trail of the tenant, and the chains are verified', async () => {
+  for (const words of [
+    ['tier', 'initech', 'pro'],
+    ['suspend', 'initech'],
+    ['resume', 'initech'],
+  ])
+    expect((await tenants(words)).code).toBe(0)
+  const { accessToken } = (await (
+    await signIn('owner@initech.test', ownerPassword)
+  ).json()) as ResponseOf<'auth.sign-in'>
+  const headers = { authorization: `Bearer ${accessToken}` }
+  const read = async () => fetch(`${embedded.baseUrl}/api/audit-log`, { headers })
+  await vi.waitFor(async () => expect((await read()).status).toBe(200), { timeout: 45_000, interval: 250 })
+  const { items } = (await (await read()).json()) as ResponseOf<'audit-log.list'>
+  const byOperator = items.filter(({ actor }) => actor.kind === 'operator')
+  expect(byOperator.map(({ event, actor, requestId, facts }) => [event, actor.id, requestId, facts])).toEqual([
+    ['tenant.resumed', null, null, {}],
+    ['tenant.suspended', null, null, {}],
+    ['tenant.plan-changed', null, null, { from: 'free', to: 'pro' }],
+    ['tenant.created', null, null, {}],
+  ])
+  const heads = await run('audit', ['heads'])
+  expect(heads.out).toMatch(/^(?:[0-9a-f-]{36} \d+ [0-9a-f]{64}\n){4,}$/)
+  const verified = await run('audit', ['verify', 'initech'])
+  expect(verified).toEqual({
+    code: 0,
+    out: expect.stringMatching(/ intact: \d+ entries, the last one [0-9a-f]{64}\n$/),
+    errors: '',
+  })
+  const all = await run('audit', ['verify'])
+  expect({ code: all.code, errors: all.errors }).toEqual({ code: 0, errors: '' })
+  expect(await run('audit', ['verify', 'nobody'])).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('no tenant has the slug nobody'),
+  })
+})
+
+test('the name of a tenant is normalized like that of a sign-up', async () => {
   const name = `\u00a0${'Müller'.normalize('NFD')} & Söhne\u200b `
   const password = 'correct horse battery staple'
   const made = await tenants(['create', 'mueller', 'owner@mueller.test', name], { typed: `${password}\n` })
@@ -75,7 +116,7 @@ test('a name that a sign-up refuses is refused in one line', async () => {
   }
 })
 
-test('[S76] an origin that the operator trusts or distrusts is let in or refused by the API that runs', async () => {
+test('[S76] the running API allows or refuses an origin that the operator trusts or distrusts', async () => {
   const origin = 'https://shop.acme.example'
   const json = { 'content-type': 'application/json' }
   const body = JSON.stringify({ email: 'owner@acme.test', password: embedded.password, refreshTokenIn: 'body' })
@@ -111,12 +152,12 @@ test('--help needs no database', async () => {
   expect(help).toEqual({ code: 0, out: expect.stringContaining('tenants -- create'), errors: '' })
 })
 
-test('a database that does not answer is reported in one line', async () => {
+test('an unavailable database is reported in one line', async () => {
   const { code, errors } = await tenants(['list'], { env: { MIGRATION_DATABASE_URL: 'postgresql://127.0.0.1:1/none' } })
   expect({ code, errors }).toEqual({ code: 1, errors: "Can't reach database server at 127.0.0.1:1\n" })
 })
 
-test('without a setting it opens the database itself, where npm start does not run', async () => {
+test('without a setting, it opens the database itself when npm start does not run', async () => {
   const exited = once(embedded.child, 'exit')
   embedded.child.kill('SIGTERM')
   await exited

@@ -14,7 +14,7 @@ function auditEntry(): string {
   return `${JSON.stringify({ transaction })}\n`
 }
 
-test('[S62] a block that several nodes read in one audit log counts once, at all of them', async () => {
+test('[S62] a block in an audit log that several nodes read counts once, and applies on all of them', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-audit-'))
   const wafAuditLog = join(folder, 'audit.log')
   await appendFile(wafAuditLog, '')

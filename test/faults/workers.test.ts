@@ -3,10 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResponseOf } from '@palisade/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ndjsonOf } from '../support/ndjson.ts'
 import { type Nodes, signInAt, startNodes } from '../support/nodes.ts'
 import { type NativeWorker, startWorker } from '../support/targets/native-worker.ts'
 
 type Report = ResponseOf<'reports.read'>
+
+type OrderImport = ResponseOf<'order-imports.read'>
 
 type Line = { level: string; event: string; job?: string; object?: string; attempt?: number }
 
@@ -92,7 +95,7 @@ async function holdOrders(): Promise<() => Promise<void>> {
   return () => client.end()
 }
 
-test('[S74] a worker that dies in the middle of a job loses nothing: the other one finishes it', async () => {
+test('[S74] when a worker dies during a job, another one finishes the job', async () => {
   const release = await holdOrders()
   const { id } = await ask()
   const victim = await starterOf(id)
@@ -114,7 +117,59 @@ test('[S74] a worker that dies in the middle of a job loses nothing: the other o
   await discard(victim)
 })
 
-test('[S74] a worker that gets SIGTERM finishes its current job, and takes no other', async () => {
+test('[S74] [P10] when a worker dies while it imports orders, another one goes on: none is lost, and none is there twice', async () => {
+  await start()
+  const client = new pg.Client({ connectionString: system.database.ownerUrl })
+  await client.connect()
+  const names = Array.from({ length: 2_000 }, (_, index) => `Imported ${index}`)
+  const line = { sku: 'LAMP-07', description: 'Desk lamp', quantity: 1, unitPriceMinor: 7_450 }
+  const order = { customerEmail: 'zoe@keller.example', currency: 'EUR', lines: [line] }
+  const answer = await fetch(`${url()}/api/order-imports`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+    body: ndjsonOf(names.map(customerName => ({ customerName, ...order }))),
+  })
+  const { id } = (await answer.json()) as OrderImport
+  const readImport = async () => {
+    const headers = { authorization: `Bearer ${token}` }
+    return (await (await fetch(`${url()}/api/order-imports/${id}`, { headers })).json()) as OrderImport
+  }
+  const saved = async () => {
+    const text = `SELECT customer_name AS name FROM orders WHERE customer_name LIKE 'Imported %' ORDER BY 1`
+    return (await client.query<{ name: string }>(text)).rows.map(({ name }) => name)
+  }
+  const victim = await starterOf(id)
+  await until(async () => ((await readImport()).ordersSaved > 0 ? true : undefined), 60_000)
+  await client.query('BEGIN')
+  // The next batch waits here, in the middle of its transaction.
+  await client.query('LOCK TABLE order_events IN ACCESS EXCLUSIVE MODE')
+  await victim.end('SIGKILL')
+  await client.query('COMMIT')
+
+  const half = await readImport()
+  expect(half).toMatchObject({ status: 'saving', finishedAt: null, orders: names.length })
+  expect(half.ordersSaved).toBeGreaterThan(0)
+  expect(half.ordersSaved).toBeLessThan(names.length)
+  // What the server has not yet rolled back of the dead worker's transaction is not visible either.
+  expect(await saved()).toHaveLength(half.ordersSaved)
+
+  const counts: number[] = []
+  const done = await until(async () => {
+    const found = await readImport()
+    counts.push(found.ordersSaved)
+    return found.finishedAt === null ? undefined : found
+  }, 300_000)
+  expect(done).toMatchObject({ status: 'done', orders: names.length, ordersSaved: names.length, faults: [] })
+  expect(counts).toEqual(counts.toSorted((a, b) => a - b))
+  expect(counts[0]).toBeGreaterThanOrEqual(half.ordersSaved)
+  expect(await saved()).toEqual(names.toSorted())
+  const parts = await client.query('SELECT FROM upload_parts WHERE upload_id = $1', [id])
+  expect(parts.rowCount).toBe(0)
+  await client.end()
+  await discard(victim)
+})
+
+test('[S74] after SIGTERM, a worker finishes its current job and takes no other', async () => {
   const release = await holdOrders()
   const { id } = await ask()
   const worker = await starterOf(id)
@@ -132,7 +187,7 @@ test('[S74] a worker that gets SIGTERM finishes its current job, and takes no ot
   await reached(late.id, 'done', 60_000)
 })
 
-test('[S74] a job that fails is tried again, and when it cannot be done, the report says so', async () => {
+test('[S74] a failed job is retried, and after the last attempt the report is marked as failed', async () => {
   const client = new pg.Client({ connectionString: system.database.ownerUrl })
   await client.connect()
   await client.query('REVOKE SELECT ON orders FROM palisade_job')
@@ -151,7 +206,7 @@ test('[S74] a job that fails is tried again, and when it cannot be done, the rep
   await client.end()
 })
 
-test('[S86] a worker measures its jobs, and its log has no error about missing rights on the queue', async () => {
+test('[S86] a worker has metrics of its jobs, and logs no error about missing privileges on the queue', async () => {
   const worker = await start()
   const { id } = await ask()
   await reached(id, 'done', 60_000)

@@ -52,7 +52,7 @@ describe.skipIf(missing.length > 0)(`the keyring${missing.length > 0 ? ` (not in
     expect(await storage.load()).toBeUndefined()
   })
 
-  test('says so when the keyring does not take a token', async () => {
+  test('reports when the keyring does not store a token', async () => {
     vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', 'unix:path=/nonexistent')
     await expect(createSecretToolStorage('https://api.example.org').save('a token')).rejects.toThrow('did not take')
   })

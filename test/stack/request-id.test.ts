@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, inject, test } from 'vitest'
+import { run } from '../structure/run-script.ts'
 import { createOrder } from '../support/create-order.ts'
 import { expectProblem } from '../support/expectations.ts'
 import { call } from '../support/http.ts'
@@ -7,7 +8,7 @@ import { draft } from '../support/samples.ts'
 import { tokenOf } from '../support/users.ts'
 import { linesOf, logs } from './logs.ts'
 
-test('[B4] a request that is let through has one id in the logs of edge and API', async () => {
+test('[B4] an accepted request has the same id in the logs of edge and API', async () => {
   await createOrder()
   const answer = await call('/api/auth/me', { token: await tokenOf('owner') })
   const requestId = String(answer.headers['x-request-id'])
@@ -18,6 +19,32 @@ test('[B4] a request that is let through has one id in the logs of edge and API'
     endpoint: 'auth.who-am-i',
     status: 200,
   })
+})
+
+test('[B4] [S82] `npm run logs` tells the way of a request that was served, and of one that the WAF blocked', async () => {
+  const token = await tokenOf('owner')
+  const served = String((await call('/api/auth/me', { token })).headers['x-request-id'])
+  const query = new URLSearchParams({ q: "' UNION SELECT password_hash FROM users--" })
+  const blocked = (await call(`/api/orders/search?${query}`, { token })).json().requestId
+  for (const [log, id] of [
+    ['api', served],
+    ['access', served],
+    ['access', blocked],
+    ['audit', blocked],
+  ] as const) {
+    await linesOf(log, id)
+  }
+  const tell = async (id: string) => (await run('logs', [id, ...Object.values(logs)])).stdout.trimEnd().split('\n')
+  expect(await tell(served)).toEqual([
+    expect.stringMatching(/Z {2}edge {4}GET \/api\/auth\/me 200 · \d+ ms · auth\.who-am-i · .*asked /),
+    expect.stringMatching(/Z {2}api {5}request · .*status 200/),
+  ])
+  expect(await tell(blocked)).toEqual([
+    expect.stringMatching(
+      /Z {2}edge {4}GET \/api\/orders\/search 403 · .* · WAF blocked · answered by the edge itself$/,
+    ),
+    expect.stringMatching(/Z {2}waf {5}403 · \d+ A statement of SQL · /),
+  ])
 })
 
 test('[S63] one caller can be followed through the logs of edge, WAF and API by one pseudonym', async () => {

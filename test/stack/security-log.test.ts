@@ -29,12 +29,12 @@ const person = expect.stringMatching(/^sub_[\w-]{16}$/)
 
 const who = { subject: person, tenant: id, ip: expect.any(String) }
 
-describe('[S80] the log of the API tells', () => {
+describe('[S80] the log of the API has', () => {
   test('a sign-in', async () => {
     expect(await eventsOf(await signIn(email))).toMatchObject([{ event: 'auth.sign-in', ...who }])
   })
 
-  test('a sign-in that failed, and why, which the answer does not', async () => {
+  test('a failed sign-in, with the reason, which the response does not have', async () => {
     const fail = (email: string) => call('/api/auth/sign-in', { method: 'POST', json: { email, password: 'a guess' } })
     // It is logged beside the response, and may come after it.
     const [known, unknown] = [await fail(email), await fail(`nobody-${randomUUID()}@globex.test`)]
@@ -43,7 +43,7 @@ describe('[S80] the log of the API tells', () => {
     await expect.poll(() => eventsOf(unknown)).toMatchObject([{ event, reason: 'unknown-user' }])
   })
 
-  test('a refresh, one that failed, and a sign-out', async () => {
+  test('a refresh, a failed refresh, and a sign-out', async () => {
     const { refreshToken } = (await signIn(email)).json<Session>()
     const send = (method: string, refreshToken = '') => call('/api/auth/refresh', { method, json: { refreshToken } })
     const renewed = await send('POST', refreshToken)
@@ -54,9 +54,19 @@ describe('[S80] the log of the API tells', () => {
     const out = await send('DELETE', renewed.json<Session>().refreshToken)
     expect(await eventsOf(out)).toMatchObject([{ event: 'auth.sign-out', ...who }])
   })
+
+  test('a mailed link that somebody requested, and one that was refused', async () => {
+    const post = (path: string, json: object) => call(path, { method: 'POST', json })
+    const requested = await post('/api/auth/password-reset', { email: `nobody-${randomUUID()}@globex.test` })
+    expect(await eventsOf(requested)).toMatchObject([{ event: 'link.requested', to: 'password-reset' }])
+    const refused = await post('/api/invitations/look-up', { token: 'l'.repeat(43) })
+    expect(await eventsOf(refused)).toMatchObject([
+      { event: 'link.refused', to: 'invitations.look-up', reason: 'link-expired' },
+    ])
+  })
 })
 
-describe('[S83] the log of the API tells', () => {
+describe('[S83] the log of the API has', () => {
   test('a change of role with actor, member, old and new role', async () => {
     for (const [from, to] of [
       ['member', 'partner'],
@@ -70,23 +80,23 @@ describe('[S83] the log of the API tells', () => {
     }
   })
 
-  test('a change that was refused', async () => {
+  test('a refused change', async () => {
     const json = { role: 'owner' }
     const answer = await call(`/api/members/${memberId}`, { method: 'PATCH', token: admin, json })
     expect(await eventsOf(answer)).toMatchObject([{ event: 'member.refused', reason: 'insufficient-role' }])
   })
 
-  test('an API key that comes and goes, without the key', async () => {
+  test('the creation and revocation of an API key, without the key', async () => {
     const json = { name: 'logged', scopes: ['orders:read'], expiresInDays: 1 }
     const created = await call('/api/api-keys', { method: 'POST', token: admin, json })
     const { id: object, key } = created.json<ResponseOf<'api-keys.create'>>()
-    expect(await eventsOf(created)).toMatchObject([{ event: 'api-key.created', object, to: 'orders:read' }])
+    expect(await eventsOf(created)).toMatchObject([{ event: 'api-key.created', object, scopes: ['orders:read'] }])
     const revoked = await call(`/api/api-keys/${object}`, { method: 'DELETE', token: admin })
     expect(await eventsOf(revoked)).toMatchObject([{ event: 'api-key.revoked', object }])
     for (const file of Object.values(logs)) expect(await readFile(file, 'utf8')).not.toContain(key)
   })
 
-  test('a session that was ended', async () => {
+  test('the end of a session', async () => {
     const { accessToken: token } = (await signIn(email)).json<Session>()
     const { items } = (await call('/api/auth/sessions', { token })).json<ResponseOf<'sessions.list'>>()
     const object = items.find(session => session.current)?.id ?? ''
@@ -95,7 +105,7 @@ describe('[S83] the log of the API tells', () => {
   })
 })
 
-test('[S63] [S80] by ids only: no log holds an email, a code or a password', async () => {
+test('[S63] [S80] only ids: no log contains an email, a code or a password', async () => {
   for (const file of Object.values(logs)) {
     const text = await readFile(file, 'utf8')
     expect(text).not.toMatch(/@(?:acme|globex)\.test|otpauth:/)

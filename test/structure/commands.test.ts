@@ -1,23 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
-
-const scripts: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).scripts
-
-/** Runs the script of `npm run NAME`, without installing and building first. */
-async function run(name: string, args: readonly string[], env: Record<string, string> = {}) {
-  const [, , ...command] = (scripts[name] ?? '').split(' ')
-  // Nothing that the machine has set for a deployment.
-  const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [...command, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH, HOME, PALISADE_DATA: '/nowhere/data', ...env },
-  })
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { status, stdout, stderr }
-}
+import { run, scripts } from './run-script.ts'
 
 const oneLine = (fault: string, status = 64) => ({
   status,
@@ -51,9 +34,26 @@ const server = { BASE_URL: 'http://127.0.0.1:1', DEMO_PASSWORD: 'x', MAILBOX_URL
 
 /** Each command, a mistake, and what it answers. */
 const mistakes: [name: string, args: string[], answer: string, env?: Record<string, string>, status?: number][] = [
-  ...['start', 'dev', 'reset', 'matrix', 'test', 'test:containers', 'check', 'bench', 'bench:edge', 'render'].map(
-    (name): [string, string[], string] => [name, ['nonsense'], 'unknown: nonsense. Usage: npm '],
-  ),
+  ...[
+    'start',
+    'dev',
+    'reset',
+    'matrix',
+    'test',
+    'test:containers',
+    'check',
+    'messages',
+    'bench',
+    'bench:edge',
+    'render',
+    'screenshots',
+  ].map((name): [string, string[], string] => [name, ['nonsense'], 'unknown: nonsense. Usage: npm ']),
+  ['audit', ['forget'], 'unknown: forget. Usage: npm run audit'],
+  ['audit', ['heads', 'acme'], 'unknown: acme. Usage: npm run audit -- heads'],
+  ['audit', ['heads', '--heads', 'x'], 'unknown: --heads. Usage: npm run audit -- heads'],
+  ['audit', ['verify', 'acme', 'globex'], 'unknown: globex. Usage: npm run audit -- verify'],
+  ['logs', [], 'missing: REQUEST_ID. Usage: npm run logs'],
+  ['logs', ['x y'], 'not an id of a request: x y. Usage: npm run logs'],
   ['bench', ['--part', 'x'], 'unknown: x. Usage: npm run bench'],
   ['fuzz:api', ['extra'], 'unknown: extra. Usage'],
   ['fuzz:api', ['--seconds', '9999'], '--seconds must be a whole number from 1 to 540, not 9999. Usage'],
@@ -81,11 +81,12 @@ const mistakes: [name: string, args: string[], answer: string, env?: Record<stri
   ['keys', ['add', '--alg', 'none'], 'no such algorithm: none. Usage: npm run keys -- add'],
   ['keys', ['rotate', '--every-days', 'x'], '--every-days must be a whole number of at least 1, not x. Usage'],
   ['keys', ['list'], 'there is no key in /nowhere/data/keys yet', {}, 1],
+  ['operators', ['add'], 'missing: <email>. Usage: npm run operators -- add <email>'],
   ['tenants', ['nonsense'], 'unknown: nonsense. Usage: npm run tenants -- list|create|tier|'],
   ['tenants', ['suspend'], 'missing: <slug>. Usage: npm run tenants -- suspend <slug>'],
   ['tenants', ['create', 'acme'], 'missing: <email>. Usage: npm run tenants -- create <slug> <email> [name]'],
   ['tenants', ['tier', 'acme', 'gold'], 'unknown: gold. Usage: npm run tenants -- tier <slug> '],
-  ['tenants', ['list'], 'there is no embedded database yet: run npm start once', {}, 1],
+  ['tenants', ['list'], '/nowhere/data has no database: run npm start once, with the same PALISADE_DATA', {}, 1],
   [
     'tenants',
     ['list'],

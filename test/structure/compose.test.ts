@@ -22,7 +22,7 @@ function waitsFor(services: Record<string, Service>, name: string): string[] {
 }
 
 describe.each(architectures)('the compose file of $name', ({ services }) => {
-  test('publishes the edge, by default on loopback, and the mailbox for trying out, on loopback only', () => {
+  test('publishes the edge, by default on loopback, and the mailbox only on loopback', () => {
     const { mailpit, ...others } = services
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose reads it
     expect(mailpit?.ports).toEqual(['127.0.0.1:${PALISADE_MAILBOX_PORT:-8025}:8025'])

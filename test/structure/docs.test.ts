@@ -16,7 +16,7 @@ const mostFiles: Record<string, number> = {
   'docs/how-to/add-a-resource.md': 12,
 }
 
-describe('the docs are true', () => {
+describe('the docs are correct', () => {
   for (const page of pages) {
     const text = readFileSync(page, 'utf8')
 
@@ -25,7 +25,7 @@ describe('the docs are true', () => {
       expect(links.filter(target => !existsSync(join(dirname(page), target)))).toEqual([])
     })
 
-    test(`${page}: every npm script is there`, () => {
+    test(`${page}: every npm script exists`, () => {
       const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
       expect(named.filter(name => !(name in scripts))).toEqual([])
     })
@@ -34,12 +34,12 @@ describe('the docs are true', () => {
   for (const page of pages.filter(page => page.startsWith('docs/how-to/'))) {
     const text = readFileSync(page, 'utf8')
 
-    test(`${page}: every file it names is there, or marked as new`, () => {
+    test(`${page}: every file that it names exists, or is marked as new`, () => {
       const named = text.matchAll(/`((?:apps|packages|infra|test|docs)\/[\w./-]+)`(?! \(new\))/g)
       expect([...named].map(([, file = '']) => file).filter(file => !existsSync(file))).toEqual([])
     })
 
-    test(`${page}: counts the files that it lists, none of them in packages/security, packages/edge or infra`, () => {
+    test(`${page}: the number of files is that of its list, and none is in packages/security, packages/edge or infra`, () => {
       const [, count, list = ''] = /^## Files: (\d+) by hand\n\n((?:- .*\n)*)/m.exec(text) ?? []
       const files = [...list.matchAll(/^- `(.+?)`/gm)].map(([, file = '']) => file)
       expect(files.length).toBe(Number(count ?? 0))

@@ -20,10 +20,11 @@ export async function loadEdgeScripts(): Promise<(id: EndpointId, part: 'query' 
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
   await writeFile(join(folder, 'declared.js'), renderAll().get('infra/shared/generated')?.get('declared.js') ?? '')
   const load = async (file: string) => (await import(pathToFileURL(join(folder, file)).href)).default
-  const [checks, declared] = [await load('check-value.js'), await load('declared.js')]
+  const [is, declared] = [await load('check-value.js'), await load('declared.js')]
   await rm(folder, { recursive: true })
   return (id, part, value) => {
     const texts: Checked['texts'] = []
-    return { fault: checks.checkValue(declared.endpoints[id]()[part], value, texts), texts }
+    const { query, body } = declared.endpoints[id](is)
+    return { fault: part === 'query' ? is.checkMembers(query, value, texts) : body(value, texts), texts }
   }
 }

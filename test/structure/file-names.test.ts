@@ -3,12 +3,12 @@ import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 
 /** Names that say what a file is in its folder; the folder says of what. */
-const roles = ['index.ts', 'main.ts', 'config.ts', 'routes.ts', 'run.ts', 'topology.ts']
+const roles = ['index.ts', 'main.ts', 'config.ts', 'routes.ts', 'run.ts']
 
 /** A replacement has the name of the layer that it replaces, and a target or variant that of its architecture. */
 const namedAfterOthers = /^test\/(?:attacks\/(?:replacements|architectures)|support\/targets)\//
 
-test('one name, one thing: no two source files share a name', () => {
+test('no two source files have the same name', () => {
   const files = globSync('{apps,packages,infra,test}/**/*.{ts,tsx,js}', {
     exclude: ['**/node_modules/**', '**/dist/**', '**/generated/**'],
   }).filter(file => !/\.test\.tsx?$/.test(file) && !namedAfterOthers.test(file))

@@ -9,7 +9,7 @@ const composeFiles = globSync('infra/*/compose.yaml')
 const find = (files: string[], pattern: RegExp) =>
   files.flatMap(file => [...readFileSync(file, 'utf8').matchAll(pattern)].map(([, found = '']) => found))
 
-test('every GitHub action is pinned to a commit, and says which version that is', () => {
+test('every GitHub action is pinned to a commit, with its version in a comment', () => {
   const actions = find(workflows, /uses: (.+)$/gm)
   expect(actions.length).toBeGreaterThan(0)
   expect(actions.filter(action => !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([])

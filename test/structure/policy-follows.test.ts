@@ -3,15 +3,17 @@ import { readFile, rm } from 'node:fs/promises'
 import { createLogger } from '@palisade/service'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { demoPassword, startTestApp, type TestApp } from '../../apps/api/src/app-for-tests.ts'
+import { contractMessages } from '../../apps/web/contract-messages.ts'
 import { limitsOf, patternOf } from '../../apps/web/src/features/api-reference/describe-schema.ts'
 import { readReference } from '../../apps/web/src/features/api-reference/reference.ts'
 import { parseQuantity } from '../../apps/web/src/features/orders/form/draft-input.ts'
+import { composeLink } from '../../apps/worker/src/mail/templates.ts'
 import { renderAll } from '../../infra/shared/render.ts'
 import { missingColumns } from '../../packages/db/src/contract-columns.ts'
 import { compileClient } from './changed-contracts/compile-client.ts'
 import { loadEdgeScripts } from './edge-scripts.ts'
 
-/** A copy of the contracts with the changes of changes.ts. Whatever this test imports gets it in their place. */
+/** A copy of the contracts with the changes of contract-changes.ts. All imports of this test get the copy. */
 const copy = await vi.hoisted(async () => {
   const { copyContracts } = await import('./changed-contracts/copy.ts')
   const { changes } = await import('./changed-contracts/contract-changes.ts')
@@ -159,7 +161,7 @@ describe('[B1] a change of the contracts reaches every layer:', () => {
     const { headers } = await api.app.inject('/api/health')
     expect(headers['origin-agent-cluster']).toBe('?1')
     for (const file of ['preflight-headers.conf', 'headers-of-data.conf', 'headers-of-pages.conf']) {
-      expect(nginx(file), file).toContain('add_header Origin-Agent-Cluster "?1" always;')
+      expect(nginx(file), file).toContain('add_header origin-agent-cluster "?1" always;')
     }
   })
 
@@ -169,7 +171,35 @@ describe('[B1] a change of the contracts reaches every layer:', () => {
     expect((await read('/api/orders', 'auditor')).body).toMatchObject({ status: 403, code: 'insufficient-scope' })
     expect(openApi).toMatchObject({ 'x-roles': { auditor: ['members:read'] } })
     describes('Principal', 'role', { enum: expect.arrayContaining(['auditor']) })
-    expect(nginx('declared.js')).toContain("role: { enum: ['owner', 'admin', 'member', 'partner', 'auditor'] }")
+    expect(nginx('declared.js')).toContain('role: is.oneOf(["owner", "admin", "member", "partner", "auditor"])')
+    // `npm run check` asks for the German texts of these messages.
+    expect(contractMessages).toEqual(expect.arrayContaining(['auditor', 'Reads members']))
+  })
+
+  test('an event of the audit trail', async () => {
+    expect((await read('/api/audit-log?event=tenant.moved', 'owner')).status).toBe(200)
+    expect((await read('/api/audit-log?event=tenant.lost', 'owner')).status).toBe(400)
+    expect(checkAtTheEdge('audit-log.list', 'query', { event: 'tenant.moved' })).toEqual({ fault: null, texts: [] })
+    expect(checkAtTheEdge('audit-log.list', 'query', { event: 'tenant.lost' })).toMatchObject({
+      fault: { pointer: '/event' },
+    })
+    describes('AuditEntry', 'event', { enum: expect.arrayContaining(['tenant.moved']) })
+    expect(contractMessages).toEqual(expect.arrayContaining(['moved the tenant', 'zurich']))
+  })
+
+  test('the size of a file', async () => {
+    const headers = { 'content-type': 'text/csv', 'content-length': String(5 * 1024 * 1024 + 1) }
+    const answer = await api.app.inject({ method: 'POST', url: '/api/order-imports', headers })
+    expect(answer.statusCode).toBe(413)
+    expect(nginx('endpoints.conf')).toMatch(
+      /location = \/endpoint\/order-imports\.create \{[^}]* client_max_body_size 5242880;/,
+    )
+    const post = { 'x-max-body-bytes': 5_242_880 }
+    expect(openApi).toMatchObject({ paths: { '/api/order-imports': { post } } })
+  })
+
+  test('how long a mailed link works', () => {
+    expect(composeLink('sign-up', 'https://palisade.example').text).toContain('works once, within 12 hours.')
   })
 
   test('a CORS origin', async () => {

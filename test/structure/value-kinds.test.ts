@@ -21,7 +21,7 @@ const nameOf = (path: readonly string[]) => path.findLast(name => name !== '*') 
 const fieldSyntax = /"|,|(?<=W)\/|\\\*/g
 
 describe.each(declared)('[B1] $id: the kind of each text', ({ request, responses }) => {
-  test('is one that its schema keeps', () => {
+  test('matches its schema', () => {
     for (const { schema, path } of textsOf(request)) {
       const { pattern = '', maxLength } = schema
       const isKept = {
@@ -34,7 +34,7 @@ describe.each(declared)('[B1] $id: the kind of each text', ({ request, responses
     }
   })
 
-  test('is the same in answers', () => {
+  test('is the same in responses', () => {
     const sent = new Map(
       declared.flatMap(one => textsOf(one.request)).map(({ path, schema }) => [nameOf(path), schema]),
     )
@@ -52,7 +52,7 @@ const parts = declared.flatMap(({ id, request }) =>
   (['query', 'body'] as const).flatMap(part => (request[part] ? [{ id, part, schema: request[part] }] : [])),
 )
 
-test.each(parts)('[S58] of $id, $part, the edge shows the WAF lines and texts, and nothing else', given => {
+test.each(parts)('[S58] of $id, $part, the edge sends only lines and texts to the WAF', given => {
   const { id, part, schema } = given
   const kinds = textsOf({ schema }).map(field => kindOf(field.schema))
   const { fault, texts } = checkAtTheEdge(id as EndpointId, part, exampleOf(schema))

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { adminScopes, type Endpoint, endpoints } from '@palisade/contracts'
+import { type Endpoint, endpoints, isForAdministrators } from '@palisade/contracts'
 import { expect, inject } from 'vitest'
 import { type Answer, type Call as Send, send } from './clients/send.ts'
 
@@ -22,16 +22,15 @@ export function callOnce(path: string, { at, ...request }: Call = {}): Promise<A
 /** Administrators may have a host of their own, which asks for a certificate. */
 function placeOf(method = 'GET', path: string) {
   const { administration } = target
-  if (!administration || !isForAdministrators(method, path)) return { baseUrl: target.baseUrl }
+  if (!administration || !isAdministrative(method, path)) return { baseUrl: target.baseUrl }
   const { baseUrl, certificatePem, privateKeyPem } = administration
   return { baseUrl, certificate: { certificatePem, privateKeyPem } }
 }
 
-function isForAdministrators(method: string, path: string): boolean {
+function isAdministrative(method: string, path: string): boolean {
   return Object.values<Endpoint>(endpoints).some(
-    ({ access, ...endpoint }) =>
-      typeof access === 'object' &&
-      adminScopes.includes(access.scope) &&
+    endpoint =>
+      isForAdministrators(endpoint) &&
       endpoint.method === method &&
       new RegExp(`^${endpoint.path.replace(/\{\w+\}/g, '[^/?]+')}(?:$|\\?)`).test(path),
   )
@@ -45,6 +44,10 @@ export async function call(path: string, request: Call = {}): Promise<Answer> {
   await sleep(retryAfterSeconds * 1_000)
   return call(path, request)
 }
+
+/** Sends JSON, by default without a token. */
+export const post = (path: string, json: object, token?: string): Promise<Answer> =>
+  call(path, { method: 'POST', json, ...(token && { token }) })
 
 const run = randomUUID()
 

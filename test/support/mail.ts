@@ -1,4 +1,6 @@
+import type { LinkPurpose } from '@palisade/contracts'
 import { inject, vi } from 'vitest'
+import { call } from './http.ts'
 
 type Found = { messages: { ID: string; Subject: string }[] }
 
@@ -26,6 +28,10 @@ export async function listMails(address: string): Promise<Found['messages']> {
 export function tokenOf({ Text }: ReceivedMail): string {
   return /#token=([\w-]+)/.exec(Text)?.[1] ?? ''
 }
+
+/** Asks the API whose mailbox a link went to. */
+export const lookUpLink = (purpose: LinkPurpose, token: string) =>
+  call('/api/auth/links/look-up', { method: 'POST', json: { purpose, token } })
 
 async function ask<T>(path: string): Promise<T> {
   const { mailboxUrl } = inject('target')

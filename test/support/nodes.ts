@@ -8,14 +8,14 @@ import { generateKey } from '@palisade/security/jwt'
 import { send } from './clients/send.ts'
 import { freePort, startRedis } from './native/index.ts'
 import { testOrigin } from './samples.ts'
-import { startApi } from './targets/native-api.ts'
+import { type NativeApi, startApi } from './targets/native-api.ts'
 import { startDatabase } from './targets/native-database.ts'
 
 export type Nodes = Awaited<ReturnType<typeof startNodes>>
 
 type Options = { wafAuditLog?: string; sessionLifetimeMs?: number }
 
-/** Nodes of the API that share keys, Redis and PostgreSQL, as behind a load balancer that is not there. */
+/** API nodes that share keys, Redis and PostgreSQL, as behind a load balancer. */
 export async function startNodes(count: number, { wafAuditLog, ...settings }: Options = {}) {
   const undo: (() => Promise<unknown>)[] = []
   const stop = async () => {
@@ -31,14 +31,14 @@ export async function startNodes(count: number, { wafAuditLog, ...settings }: Op
     undo.push(database.stop)
     const redis = await startRedis()
     undo.push(redis.stop)
-    const nodes: { url: string; logFile: string }[] = []
+    const nodes: NativeApi[] = []
     for (let node = 0; node < count; node++) {
       const port = await freePort()
       const stores = { databaseUrl: database.url, redisUrl: redis.url, keysFolder }
       const logs = wafAuditLog && { wafAuditLogs: [wafAuditLog] }
       const api = await startApi({ port, publicOrigin: testOrigin, ...stores, ...settings, ...logs })
       undo.push(api.stop)
-      nodes.push({ url: api.url, logFile: api.logFile })
+      nodes.push(api)
     }
     return { nodes, keysFolder, redis, database, password, stop }
   } catch (error) {

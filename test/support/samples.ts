@@ -15,7 +15,7 @@ export const draft: OrderDraft = {
   ],
 }
 
-/** An order with texts that are provably safe. */
+/** An order with plain texts, which skip the WAF. */
 export const plainDraft: OrderDraft = {
   customerName: 'Zoë Keller',
   customerEmail: 'zoe@keller.example',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { ResponseOf, Role } from '@palisade/contracts'
+import { inject } from 'vitest'
 import { type Answer, call } from './http.ts'
 import { readMail, tokenOf } from './mail.ts'
-import { enrol, newPassword, type Session, signUp } from './users.ts'
+import { newPassword, type Session, signUp, strengthenNew, strongTokenOf } from './users.ts'
 
 export const invitationSubject = 'You are invited to a workspace'
 
@@ -11,8 +12,28 @@ export type Owner = { email: string; session: Session; token: string }
 
 export async function createTeam(): Promise<Owner> {
   const session = await signUp()
-  const { confirmed } = await enrol(session.accessToken, newPassword)
-  return { email: session.email, session, token: confirmed.session.accessToken }
+  return { email: session.email, session, token: await strengthenNew(session) }
+}
+
+let ownTeam: Promise<Owner> | undefined
+
+/**
+ * The access token of an owner whose tenant only this test file uses: refused requests lower no limits of the demo users.
+ * Without a mailbox nobody can sign up, and it is the token of a demo owner.
+ */
+export function ownerToken(): Promise<string> {
+  if (!inject('target').mailboxUrl) return strongTokenOf('owner')
+  ownTeam ??= createTeam()
+  return ownTeam.then(({ token }) => token)
+}
+
+const ownMembers = new Map<Role, Promise<string>>()
+
+/** The access token of a member of that tenant, without a second factor. */
+export function roleToken(role: Role): Promise<string> {
+  const known = ownMembers.get(role) ?? ownerToken().then(async token => (await addMember(token, role)).accessToken)
+  ownMembers.set(role, known)
+  return known
 }
 
 export const someone = () => `someone-${randomUUID().slice(0, 8)}@example.test`
@@ -32,7 +53,7 @@ export async function inviteByMail(token: string, email: string, role: Role = 'm
   return tokenOf(await readMail(email, invitationSubject))
 }
 
-/** Somebody without an account becomes a member. */
+/** Makes somebody without an account a member, by an invitation. */
 export async function addMember(token: string, role: Role = 'member', email = someone()) {
   const answer = await accept(await inviteByMail(token, email, role))
   if (answer.status !== 200) throw new Error(`accepting answered ${answer.status}: ${answer.text}`)

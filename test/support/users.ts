@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ResponseOf, Role } from '@palisade/contracts'
 import { afterAll, inject } from 'vitest'
 import { type Authenticator, createAuthenticator } from './clients/authenticator.ts'
-import { type Answer, call } from './http.ts'
+import { type Answer, call, post } from './http.ts'
 import { tokenOf as linkTokenOf, readMail } from './mail.ts'
 
 export type Session = ResponseOf<'auth.sign-in'>
@@ -50,16 +50,20 @@ export async function signIn(
 
 export const newPassword = 'a long enough password'
 
+/** Sends email and password in the way of native clients. A wrong password, or a second factor, answers 401. */
+export const attemptSignIn = (email: string, password = newPassword): Promise<Answer> =>
+  post('/api/auth/sign-in', { email, password, refreshTokenIn: 'body' })
+
 type NewAccount = { slug?: string; email?: string }
 
-/** A new tenant, whose owner has spent nothing and has no second factor yet. */
+/** Creates a tenant with fresh limits; its owner has no second factor yet. */
 export async function signUp({ slug = newSlug(), email = `owner@${slug}.test` }: NewAccount = {}) {
   const answer = await completeSignUp(await mailSignUpLink(email), { slug })
   if (answer.status !== 201) throw new Error(`sign-up of ${slug} answered ${answer.status}: ${answer.text}`)
   return { email: email.toLowerCase(), ...answer.json<Session>() }
 }
 
-/** A slug that no tenant has. */
+/** An unused slug. */
 export function newSlug(): string {
   return `f${randomUUID().slice(0, 8)}`
 }
@@ -89,7 +93,7 @@ export function strongTokenOf(role: Role, tenant: TenantSlug = 'acme'): Promise<
   return token
 }
 
-/** Gives a demo user a second factor, and resolves to an access token that says so. */
+/** Enrolls a demo user in a second factor, and resolves to an access token with it. */
 export async function strengthen(email: string): Promise<string> {
   const { accessToken } = (await signIn(email)).json<Session>()
   const { authenticator, confirmed } = await enrol(accessToken, password)
@@ -103,7 +107,13 @@ export async function enrol(token: string, password: string) {
   const authenticator = createAuthenticator(enrolled.json<ResponseOf<'second-factor.enrol'>>().secret)
   const json = { code: await authenticator.nextCode() }
   const answer = await call('/api/auth/second-factor/confirmation', { method: 'POST', token, json })
+  if (answer.status >= 300) throw new Error(`confirming answered ${answer.status}: ${answer.text}`)
   return { authenticator, confirmed: answer.json<ResponseOf<'second-factor.confirm'>>() }
+}
+
+/** Enrols a new user in a second factor, and resolves to an access token with it. */
+export async function strengthenNew({ accessToken }: Pick<Session, 'accessToken'>): Promise<string> {
+  return (await enrol(accessToken, newPassword)).confirmed.session.accessToken
 }
 
 afterAll(async () => {

@@ -45,7 +45,7 @@ function write(entry: Entry, place: Place | undefined): Sent[] {
 
 const describeSent = ({ entry, place }: Sent) => `${place.endpoint} ${place.name}: ${entry.file}: ${entry.text}`
 
-describe.skipIf(skipped)('beside the stock Core Rule Set at paranoia level 1', () => {
+describe.skipIf(skipped)('compared with the stock Core Rule Set at paranoia level 1', () => {
   let upstream: NativeBaseline
   let stock: NativeBaseline
   let edge: NativeEdge
@@ -74,13 +74,13 @@ describe.skipIf(skipped)('beside the stock Core Rule Set at paranoia level 1', (
     }
   }
 
-  it('a good request with a value in each place reaches the API', async () => {
+  it('a valid request with a value in each place reaches the API', async () => {
     const entry = { file: 'samples', text: '' }
     const good = places.map(place => ({ entry, place, request: place.write() as Request }))
     expect((await divide(edge, good)).stopped.map(describeSent)).toEqual([])
   })
 
-  it('the corpora are large enough to judge by, and the stock rules find most of the attacks', async () => {
+  it('the corpora are large enough, and the stock rules find most of the attacks', async () => {
     expect(attacks.length).toBeGreaterThan(1_200)
     expect(benign.length).toBeGreaterThan(1_500)
     const { stopped } = await divide(stock, sentTo(places.filter(({ name }) => name === 'query q')))
@@ -98,7 +98,7 @@ describe.skipIf(skipped)('beside the stock Core Rule Set at paranoia level 1', (
   )
 
   it.each(kinds.filter(isForPeople).map(named))(
-    '[S58] [S59] it stops at least as many attacks as the stock rules, and lets pass at most 2 % that they stop, in %s',
+    '[S58] [S59] the edge stops at least as many attacks as the stock rules, and misses at most 2 % that they stop, in %s',
     async (_, own) => {
       const sent = sentTo(own)
       const here = await divide(edge, sent)
@@ -109,7 +109,7 @@ describe.skipIf(skipped)('beside the stock Core Rule Set at paranoia level 1', (
     },
   )
 
-  it('[S58] [S59] of the rules’ own words, none makes a plain text that the WAF would block', async () => {
+  it('[S58] [S59] no word of the rules makes a plain text that the WAF would block', async () => {
     const note = places.find(({ endpoint, name }) => endpoint === 'orders.create' && name === 'body note')
     const sent = (await sentencesOfTheRules()).flatMap(text => write({ file: 'words of the rules', text }, note))
     const { served } = await divide(edge, sent)

@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints, type Schema } from '@palisade/contracts'
+import { bodyMediaTypeOf, type Endpoint, endpoints, type Schema } from '@palisade/contracts'
 import { isFreeText, sampleOf, token } from './schema-samples.ts'
 
 export type Request = {
@@ -43,9 +43,10 @@ export function findPlaces(passedHeaders: readonly string[]): Place[] {
 }
 
 /** A request to the endpoint in which all that is declared is given, and good. */
-function goodRequest({ method, path, request }: Endpoint): Request {
+function goodRequest(endpoint: Endpoint): Request {
+  const { method, path, request } = endpoint
   const params = sampleOf((request.params ?? { properties: {} }) as Schema) as Record<string, string>
-  const body = request.body && JSON.stringify(sampleOf(request.body as Schema))
+  const body = request.body && writeBody(endpoint, sampleOf(request.body as Schema))
   return {
     method,
     path: path.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? ''),
@@ -54,10 +55,14 @@ function goodRequest({ method, path, request }: Endpoint): Request {
       accept: 'application/json',
       'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
       authorization: `Bearer ${token}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': bodyMediaTypeOf(endpoint) }),
     },
     ...(body !== undefined && { body }),
   }
+}
+
+function writeBody({ oauth }: Endpoint, value: unknown): string {
+  return oauth ? new URLSearchParams(value as Record<string, string>).toString() : JSON.stringify(value)
 }
 
 function pathPlaces(endpoint: Endpoint): Place[] {
@@ -127,21 +132,27 @@ function bodyPlaces(endpoint: Endpoint): Place[] {
     // Passwords may hold anything, and are hashed: nothing inspects them. Secrets with a pattern are held against it.
     .filter(leaf => leaf.schema['x-kind'] !== 'secret' || leaf.schema.pattern !== undefined)
     .flatMap(leaf =>
-      spellingsFor(leaf.schema, jsonSpellings).map(({ name, spell }) => ({ ...leaf, spelled: name, spell })),
+      spellingsFor(leaf.schema, endpoint.oauth ? addressSpellings : jsonSpellings).map(({ name, spell }) => ({
+        ...leaf,
+        spelled: name,
+        spell,
+      })),
     )
     .map(({ schema: own, path, spelled, spell }): Place => {
-      const marked = JSON.stringify(replaceAt(sampleOf(schema), path, MARK))
+      const marked = writeBody(endpoint, replaceAt(sampleOf(schema), path, MARK))
+      const mark = endpoint.oauth ? MARK : JSON.stringify(MARK)
       const write = (text?: string) =>
-        text === undefined ? good : { ...good, body: marked.replace(JSON.stringify(MARK), () => spell(text)) }
+        text === undefined ? good : { ...good, body: marked.replace(mark, () => spell(text)) }
       const name = `body ${path.join('.')}${spelled}`
       return { kind: `body ${JSON.stringify(own)}${spelled}`, name, endpoint: endpoint.id, schema: own, write }
     })
   const withKey = (text?: string) =>
-    text === undefined ? good : { ...good, body: JSON.stringify({ ...(sampleOf(schema) as object), [text]: 1 }) }
+    text === undefined ? good : { ...good, body: writeBody(endpoint, { ...(sampleOf(schema) as object), [text]: 1 }) }
   return [...leaves, { kind: 'body key', name: 'body key', endpoint: endpoint.id, write: withKey }]
 }
 
-const MARK = 'the text'
+/** No form encodes it. */
+const MARK = 'the-text'
 
 type Leaf = { readonly schema: Schema; readonly path: readonly (string | number)[] }
 

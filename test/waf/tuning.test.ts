@@ -23,7 +23,7 @@ const logOnly = ['own/waf-settings.conf', settings.replace('SecRuleEngine On', '
 const untuned = new Map([[exclusionsFile, '']])
 
 it.skipIf(skipped)(
-  '[S60] log only, report, exclude, enforce: what the report wrote ends the matches of honest texts, and of no attack',
+  '[S60] log only, report, exclude, enforce: the exclusions of the report stop the matches of honest texts, and of no attack',
   async () => {
     const places = findPlaces(await readPassedHeaders())
     const description = places.find(({ name }) => name === 'body lines.0.description')

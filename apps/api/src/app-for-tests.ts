@@ -2,6 +2,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { invitationLink, type LinkPurpose, mailedLinks, type Role } from '@palisade/contracts'
 import { createDatabase, createWorkerDatabase, type Database, migrate, seed } from '@palisade/db'
 import { startEmbeddedPostgres } from '@palisade/db/embedded'
 import { createLinkToken } from '@palisade/security/credentials'
@@ -12,16 +13,21 @@ import { createAccessChangeRelay } from './access/access-change-relay.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createAbuseScores } from './layers/abuse-score.ts'
+import { createSecurityMeter } from './observability/security-meter.ts'
+import { createUsageMeter } from './observability/usage-meter.ts'
 
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>
 
-/** Of every demo user of {@link startTestApp}. */
+/** The password of every demo user of {@link startTestApp}. */
 export const demoPassword = 'a password for tests alone'
 
 type Posted = { status: number; headers: Record<string, unknown>; body: Record<string, unknown> }
 
-/** The whole API in this process, over the embedded database, with the demo tenants in it. */
-export async function startTestApp() {
+/**
+ * The whole API in this process, over the embedded database, with the demo tenants in it.
+ * @param now the clock of the limits, in milliseconds
+ */
+export async function startTestApp({ now = Date.now } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-app-'))
   const postgres = await startEmbeddedPostgres(join(folder, 'postgres'))
   await migrate({ url: postgres.url })
@@ -39,11 +45,13 @@ export async function startTestApp() {
   const { db, fault } = withFaults(
     createDatabase(postgres.url, { onAnnounced: announced => accessChanges.deliver(announced) }),
   )
-  const mails = createWorkerDatabase(postgres.url, { maxConnections: 1 })
-  const admission = createMemoryStore()
+  const worker = createWorkerDatabase(postgres.url, { maxConnections: 1 })
+  const admission = createMemoryStore({ now })
   const changes = createChanges({ redis: undefined, logger })
   const accessChanges = createAccessChangeRelay({ db, admission, changes, logger })
   await seed(db, { password: demoPassword })
+  const usage = createUsageMeter({ db, logger })
+  const alarms = createSecurityMeter({ db, logger })
   const app = await createApp({
     config,
     db,
@@ -52,13 +60,32 @@ export async function startTestApp() {
     changes,
     abuse: createAbuseScores(admission),
     metrics: undefined,
+    usage,
+    alarms,
     logger,
     isClosing: () => false,
   })
+  async function createLinkTokens(emails: readonly string[], purpose: LinkPurpose): Promise<string[]> {
+    const expiresAt = new Date(Date.now() + mailedLinks[purpose].lifetimeMs)
+    const links = emails.map(email => ({ id: randomUUIDv7(), purpose, email, expiresAt }))
+    await db.forIdentity(tx => tx.mailedLink.createMany({ data: links }))
+    return worker.forMail(async tx => {
+      const tokens: string[] = []
+      for (const { id, email } of links) {
+        const { token, hash: tokenHash } = createLinkToken()
+        const user = await tx.user.findFirst({ where: { email }, select: { id: true } })
+        await tx.mailedLink.updateMany({ where: { id }, data: { tokenHash, ...(user && { userId: user.id }) } })
+        tokens.push(token)
+      }
+      return tokens
+    })
+  }
+
   return {
     app,
     db,
-    /** Asked at each transaction on identities: whether the database is away just then. */
+    usage,
+    /** Called for each identity transaction; returns whether the database is unavailable at that moment. */
     fault,
 
     /** By default from an address of its own, so that limits of addresses do not interfere. */
@@ -74,24 +101,30 @@ export async function startTestApp() {
     },
 
     /** Tokens of sign-up links, one for each address, written as the API and the worker write them. */
-    async createSignUpTokens(emails: readonly string[]): Promise<string[]> {
-      const expiresAt = new Date(Date.now() + 60 * 60_000)
-      const links = emails.map(email => ({ id: randomUUIDv7(), purpose: 'sign-up', email, expiresAt }))
-      await db.forIdentity(tx => tx.mailedLink.createMany({ data: links }))
-      return mails.forMail(async tx => {
-        const tokens: string[] = []
-        for (const { id } of links) {
-          const { token, hash: tokenHash } = createLinkToken()
-          await tx.mailedLink.updateMany({ where: { id }, data: { tokenHash } })
-          tokens.push(token)
-        }
-        return tokens
+    createSignUpTokens: (emails: readonly string[]) => createLinkTokens(emails, 'sign-up'),
+
+    /** The same for links to reset a password, of addresses with accounts. */
+    createResetTokens: (emails: readonly string[]) => createLinkTokens(emails, 'password-reset'),
+
+    /** The token of an invitation that a member has made and the worker has mailed. */
+    async createInvitationToken(offer: { tenantId: string; invitedBy: string; email: string; role: Role }) {
+      const { tenantId } = offer
+      const id = randomUUIDv7()
+      const expiresAt = new Date(Date.now() + invitationLink.lifetimeMs)
+      await db.forTenant(tenantId, async tx => {
+        await tx.invitation.createMany({ data: { ...offer, id, expiresAt } })
+        const actor = { kind: 'member', id: offer.invitedBy } as const
+        const entry = { tenantId, actor, object: id, requestId: null, facts: { role: offer.role } }
+        tx.audit({ ...entry, event: 'invitation.created' })
       })
+      const { token, hash: tokenHash } = createLinkToken()
+      await worker.forTenant(tenantId, tx => tx.invitation.updateMany({ where: { id }, data: { tokenHash } }))
+      return token
     },
 
     async stop() {
       await app.close()
-      await mails.close()
+      await worker.close()
       await db.close()
       await postgres.stop()
       await rm(folder, { recursive: true })

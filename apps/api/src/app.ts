@@ -22,10 +22,14 @@ import { admit } from './layers/50-admit.ts'
 import { authorize } from './layers/60-authorize.ts'
 import { body } from './layers/65-body.ts'
 import { tenantDb } from './layers/70-tenant-db.ts'
+import { consoleDb } from './layers/75-console-db.ts'
 import { type AbuseScores, scoreAbuse } from './layers/abuse-score.ts'
 import { refuseUnreadable, response } from './layers/response.ts'
 import { type Metrics, measure } from './observability/metrics.ts'
 import { createRequestLogs } from './observability/request-log.ts'
+import { meterFailures, type SecurityMeter } from './observability/security-meter.ts'
+import { measureSignInPressure } from './observability/sign-in-pressure.ts'
+import { meterUsage, type UsageMeter } from './observability/usage-meter.ts'
 import { createHandlers } from './resources/index.ts'
 
 export type AppParts = {
@@ -36,13 +40,15 @@ export type AppParts = {
   changes: Changes
   abuse: AbuseScores
   metrics: Metrics | undefined
+  usage: Pick<UsageMeter, 'count'>
+  alarms: Pick<SecurityMeter, 'count'>
   logger: Logger
   isClosing: () => boolean
 }
 
 /** Puts the layers together. A request passes them from top to bottom: each layer sees only what those above let through. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { config, db, keys, admission, abuse, metrics, logger, isClosing } = parts
+  const { config, db, keys, admission, abuse, metrics, usage, alarms, logger, isClosing } = parts
   const access = createAccess(parts)
   const { policy } = access
   const isEdge = createTrustedProxies(config.trustedProxies)
@@ -73,10 +79,16 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   authorize(app, { serves: access.originsOfTenants.serves, adminNetworks: config.adminNetworks })
   body(app)
   tenantDb(app, { db })
+  consoleDb(app, { db })
 
   // After the response.
   scoreAbuse(app, { abuse, ownOrigins: config.allowedOrigins })
-  if (metrics) measure(app, metrics)
+  if (metrics) {
+    measure(app, metrics)
+    measureSignInPressure(app, metrics.registry)
+  }
+  meterUsage(app, usage)
+  meterFailures(app, alarms)
 
   registerEndpoints(app, createHandlers({ ...parts, ...access }))
   if (config.webRoot) await serveWebPages(app, config.webRoot)

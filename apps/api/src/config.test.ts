@@ -14,7 +14,7 @@ const least = {
 }
 
 describe('the configuration', () => {
-  test('has safe defaults: loopback, no proxy believed', () => {
+  test('has safe defaults: loopback, no trusted proxy', () => {
     expect(readConfig(least)).toMatchObject({
       host: '127.0.0.1',
       port: 8080,
@@ -24,7 +24,7 @@ describe('the configuration', () => {
     })
   })
 
-  test('names every mistake at once', () => {
+  test('reports every mistake at once', () => {
     const env = { PORT: 'eighty', PUBLIC_ORIGIN: 'https://example.org/', PALISADE_ENV: 'prod', TRUSTED_PROXIES: 'all' }
     expect(() => readConfig(env)).toThrow(
       [
@@ -61,12 +61,12 @@ describe('the configuration', () => {
     }
   })
 
-  test('[S11] needs a key of 32 bytes for what it encrypts', () => {
+  test('[S11] requires a data key of 32 bytes', () => {
     const DATA_KEY = Buffer.alloc(16).toString('base64url')
     expect(() => readConfig({ ...least, DATA_KEY })).toThrow('DATA_KEY must be 32 random bytes in base64url')
   })
 
-  test('[S47] needs the store that all nodes share in production', () => {
+  test('[S47] requires Redis, which all nodes share, in production', () => {
     expect(() => readConfig({ ...least, PALISADE_ENV: 'production' })).toThrow('REDIS_URL is needed in production')
   })
 
@@ -89,7 +89,7 @@ describe('the configuration', () => {
     expect(() => readConfig(plain)).toThrow('REDIS_CA needs a REDIS_URL that begins with rediss://')
   })
 
-  test('[S97] knows its own secrets, which must not leave in an answer', () => {
+  test('[S97] lists the secrets that must not appear in responses', () => {
     const env = {
       ...least,
       DATABASE_URL: 'postgresql://api:a%20password%20of%20words@db/palisade',
@@ -103,6 +103,9 @@ describe('the configuration', () => {
     expect(readConfig(least).metrics).toBeUndefined()
     expect(readConfig({ ...least, METRICS_PORT: '9090' }).metrics).toEqual({ host: '127.0.0.1', port: 9_090 })
     expect(() => readConfig({ ...least, METRICS_PORT: '8080' })).toThrow('METRICS_PORT must not be the public port')
+    expect(() => readConfig({ ...least, METRICS_PORT: '9090', LOG_LEVEL: 'warn' })).toThrow(
+      'METRICS_PORT needs the LOG_LEVEL info or debug',
+    )
   })
 
   test('[S33] allows only the origins of its own environment', () => {
@@ -115,7 +118,7 @@ describe('the configuration', () => {
     expect(allowedOrigins.join()).not.toMatch(/localhost|staging|test/)
   })
 
-  test('[S33] [S68] knows the origins of a developer’s device in staging, and production does not start with one', () => {
+  test('[S33] [S68] allows origins of a developer’s device in staging, and production does not start with one', () => {
     const { allowedOrigins } = readConfig({ ...least, PALISADE_ENV: 'staging' })
     const start = (origin: string, production: boolean) => () =>
       createCorsPolicy({ ...corsPolicy, origins: [origin], methods: ['GET'], production })

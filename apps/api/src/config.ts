@@ -16,6 +16,8 @@ export type Config = {
   dataKey: Buffer
   /** The origin that serves the SPA and the API; the issuer of the tokens. */
   publicOrigin: string
+  /** The origin at which programs call the API. */
+  apiOrigin: string
   allowedOrigins: readonly string[]
   /** Addresses and networks whose X-Forwarded-For and X-Request-Id are believed. */
   trustedProxies: readonly string[]
@@ -27,14 +29,14 @@ export type Config = {
   webRoot: string | undefined
   /** The listener for Prometheus; absent: nothing is measured. Never the public port. */
   metrics: MetricsAddress | undefined
-  /** How long it refuses reads before it stops, so that a load balancer uses other nodes. 0: not at all. */
+  /** How long a node drains reads before it stops, so that a load balancer uses other nodes. 0: not at all. */
   drainMs: number
   /** From a sign-in to the end of its session, however often the session is refreshed. */
   sessionLifetimeMs: number
   logLevel: LogLevel
-  /** Of the pseudonyms in the log; derived from the data key. */
+  /** The key of the pseudonyms in the log, derived from the data key. */
   logHashKey: Uint8Array
-  /** Values that must never leave in an answer. */
+  /** Values that no response may contain. */
   secrets: readonly string[]
 }
 
@@ -59,6 +61,7 @@ export function readConfig(env: Env): Config {
     keysFolder: read.text('KEYS_FOLDER'),
     dataKey,
     publicOrigin,
+    apiOrigin: read.optional('API_ORIGIN') ? read.origin('API_ORIGIN') : publicOrigin,
     allowedOrigins: [...new Set([publicOrigin, ...origins[environment], ...read.list('ALLOWED_ORIGINS')])],
     trustedProxies: read.addresses('TRUSTED_PROXIES'),
     adminNetworks: read.optional('ADMIN_NETWORKS') ? read.addresses('ADMIN_NETWORKS') : undefined,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createDatabase } from '@palisade/db'
-import { loadKeyRing } from '@palisade/security/jwt'
+import { loadKeyRing, signingSince } from '@palisade/security/jwt'
 import {
   abusePenalty,
   abusePenaltyScale,
@@ -9,26 +9,44 @@ import {
   createMemoryStore,
   createRedisStore,
 } from '@palisade/security/rate-limit'
-import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
+import {
+  connectRedis,
+  createChanges,
+  createLogger,
+  createMeasured,
+  createPseudonyms,
+  readConfigOrExit,
+  serveMetrics,
+} from '@palisade/service'
 import { createAccessChangeRelay } from './access/access-change-relay.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createAbuseScores } from './layers/abuse-score.ts'
-import { createMetrics } from './observability/metrics.ts'
+import { countedEvents } from './observability/counted-events.ts'
+import { createMetrics, measureSigningKey } from './observability/metrics.ts'
+import { createSecurityMeter } from './observability/security-meter.ts'
+import { measureUsage } from './observability/usage-gauges.ts'
+import { createUsageMeter } from './observability/usage-meter.ts'
 import { followWafBlocks, isFirstToSee } from './observability/waf-blocks.ts'
 
 /** How long open requests may take to finish when the process stops. */
 const finishMs = 10_000
 
 const config = readConfigOrExit(readConfig)
-const logger = createLogger({ service: 'api', level: config.logLevel, hashKey: config.logHashKey })
-const metrics = config.metrics && createMetrics()
+const measured = config.metrics && createMeasured(countedEvents)
+const logger = createLogger({
+  service: 'api',
+  level: config.logLevel,
+  hashKey: config.logHashKey,
+  onEvent: measured?.countEvent,
+})
+const metrics = measured && createMetrics(measured.registry)
 const db = createDatabase(config.databaseUrl, { onAnnounced: announced => accessChanges.deliver(announced) })
 const keys = await loadKeyRing({
   folder: config.keysFolder,
   onChange: kids => logger.info({ event: 'keys.changed', ...kids }, 'signing keys changed'),
   onReloadError: err =>
-    logger.error({ event: 'keys.unreadable', err }, 'signing keys unreadable, keeping the old ones'),
+    logger.error({ event: 'keys.unreadable', err }, 'signing keys not reloaded, using the previous ones'),
 })
 const redis = config.redis && connectRedis(config.redis, logger)
 const admission = createAdmission({
@@ -37,27 +55,40 @@ const admission = createAdmission({
     : createMemoryStore({ penalty: abusePenaltyScale }),
   onEvent: event => {
     // One for each request that was decided without the store: the metrics count them.
-    if (event.type !== 'local') logger.warn({ event: `limit.${event.type}`, ...event }, `limit store ${event.type}`)
+    if (event.type !== 'local') {
+      const { cause: err, ...facts } = { cause: undefined, ...event }
+      logger.warn({ event: `limit.${event.type}`, ...facts, err }, `limit store ${event.type}`)
+    }
     metrics?.admissionEvent(event)
   },
 })
 const changes = createChanges({ redis, logger })
 const accessChanges = createAccessChangeRelay({ db, admission, changes, logger })
 const abuse = createAbuseScores(admission)
+const usage = createUsageMeter({ db, logger })
+const alarms = createSecurityMeter({ db, logger })
 const stopFollowing = config.wafAuditLogs.map(file =>
   followWafBlocks({
     file,
     onBlock: async block => {
-      if (await isFirstToSee(block, redis)) abuse.add(clientNetwork(block.ip), abusePenalty('waf-block'))
+      if (!(await isFirstToSee(block, redis))) return
+      alarms.count('waf-blocked')
+      abuse.add(clientNetwork(block.ip), abusePenalty('waf-block'))
     },
   }),
 )
 let closing = false
-const app = await createApp({ config, db, keys, admission, changes, abuse, metrics, logger, isClosing: () => closing })
+const isClosing = () => closing
+const app = await createApp({ config, db, keys, admission, changes, abuse, metrics, usage, alarms, logger, isClosing })
+
+if (metrics) {
+  measureSigningKey(metrics.registry, logger, () => signingSince(config.keysFolder))
+  measureUsage({ registry: metrics.registry, db, pseudonymOf: createPseudonyms(config.logHashKey), logger })
+}
 
 await accessChanges.start()
 await app.listen({ host: config.host, port: config.port })
-const metricsServer = metrics && config.metrics && (await serveMetrics(metrics, config.metrics))
+const metricsServer = measured && config.metrics && (await serveMetrics(measured, config.metrics))
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(signal))
 
@@ -71,6 +102,8 @@ async function stop(signal: string): Promise<void> {
     process.exit(1)
   }, finishMs)
   await app.close()
+  // A database that is away loses the last seconds of usage, and does not hold up the end.
+  await Promise.race([Promise.all([usage.close(), alarms.close()]), sleep(finishMs / 5)])
   for (const stop of stopFollowing) stop()
   metricsServer?.close()
   accessChanges.close()

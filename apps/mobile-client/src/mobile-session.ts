@@ -67,7 +67,7 @@ export function createMobileSession({ baseUrl, storage, fetch = globalThis.fetch
     return undefined
   }
 
-  /** Once for all who wait: each refresh replaces the token. */
+  /** One refresh for all waiting calls, since each refresh replaces the token. */
   function refresh(): Promise<User | undefined> {
     refreshing ??= exchange().finally(() => {
       refreshing = undefined

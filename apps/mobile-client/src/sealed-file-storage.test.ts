@@ -29,7 +29,7 @@ test('[S18] a stored token is read back, and its file is encrypted and private',
   expect(await storage.load()).toBeUndefined()
 })
 
-test('[S18] another passphrase, another account and a file that others can read open nothing', async () => {
+test('[S18] a wrong passphrase, another account, and a file that others can read are refused', async () => {
   const file = join(folder, 'session')
   const storage = createSealedFileStorage({ file, account, passphrase })
   await storage.save('a refresh token')

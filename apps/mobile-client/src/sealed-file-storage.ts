@@ -19,7 +19,7 @@ type Sealed = { salt: string; sealed: string }
 /**
  * A file that only its owner can read (0600), encrypted under a passphrase (AES-256-GCM; Argon2id as RFC 9106 section 4 advises
  * where memory is short): who copies the file has to guess, at 64 MiB a guess.
- * @throws Error for a passphrase that is guessed in no time
+ * @throws Error for a passphrase that is too short
  */
 export function createSealedFileStorage({ file, account, passphrase }: Options): SecureStorage {
   if (passphrase.length < leastCharacters) throw new Error(`a passphrase has at least ${leastCharacters} characters`)
@@ -54,7 +54,7 @@ function deriveKey(passphrase: string, nonce: Buffer): Promise<Buffer> {
   return derive('argon2id', { message: passphrase, nonce, tagLength: sealingKeyLength, ...cost })
 }
 
-/** Whole or not at all: half a token would be a lost session. */
+/** Replace the file atomically: half a token would lose the session. */
 async function replace(file: string, content: string): Promise<void> {
   const unfinished = `${file}.new`
   await rm(unfinished, { force: true })

@@ -15,7 +15,7 @@ test('queries the given resolvers, and looks up no host names', () => {
   expect(() => readConfig({ ...least, DNS_SERVERS: 'dns.example.org' })).toThrow('DNS_SERVERS must list addresses')
 })
 
-test('[S76] needs the store that tells the nodes in production', () => {
+test('[S76] requires Redis in production, to announce changes to the nodes', () => {
   expect(() => readConfig({ ...least, PALISADE_ENV: 'production' })).toThrow('REDIS_URL is needed in production')
 })
 

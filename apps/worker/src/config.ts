@@ -4,15 +4,15 @@ import type { SmtpServer } from './mail/transport.ts'
 
 export type Config = {
   databaseUrl: string
-  /** Where the nodes of the API hear of changes at once. Absent: they read them from the database within a second. */
+  /** Redis, which announces changes to the nodes of the API at once. Absent: they read them from the database within a second. */
   redis: RedisAddress | undefined
   /** Resolvers that are asked for the records of tenants' domains, with a port where it is not 53; none: the system's. */
   dnsServers: readonly string[]
-  /** The mail server, and who the mails are from. */
+  /** The mail server and the sender. */
   smtp: SmtpServer
-  /** Where the links of mails lead. */
+  /** The origin of the links in mails. */
   publicOrigin: string
-  /** Where Prometheus asks; absent: nothing is measured. */
+  /** The port for Prometheus; absent: no metrics. */
   metrics: MetricsAddress | undefined
   logLevel: LogLevel
 }

@@ -1,11 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { createWorkerDatabase } from '@palisade/db'
-import { connectRedis, createChanges, createLogger, readConfigOrExit, serveMetrics } from '@palisade/service'
+import {
+  connectRedis,
+  createChanges,
+  createLogger,
+  createMeasured,
+  readConfigOrExit,
+  serveMetrics,
+} from '@palisade/service'
 import { PgBoss } from 'pg-boss'
 import { readConfig } from './config.ts'
 import { createMetrics } from './job-metrics.ts'
+import { announceDeletion } from './jobs/announce-deletion.ts'
 import { computeReport, failReport } from './jobs/compute-report.ts'
 import { queueDueOrigins } from './jobs/due-origins.ts'
+import { eraseTenants } from './jobs/erase-tenants.ts'
+import { exportTenant, failExport } from './jobs/export-tenant.ts'
+import { failImport, importOrders } from './jobs/import-orders.ts'
 import { removeExpired } from './jobs/remove-expired.ts'
 import { sendInvitation } from './jobs/send-invitation.ts'
 import { sendMail } from './jobs/send-mail.ts'
@@ -19,11 +30,17 @@ const drainMs = 10_000
 
 const config = readConfigOrExit(readConfig)
 // This log has no subjects, so its key may be random: a job names its tenant and no user.
-const logger = createLogger({ service: 'worker', level: config.logLevel, hashKey: randomBytes(32) })
+const measured = config.metrics && createMeasured(['queue.error', 'queue.warning', 'job.failed'])
+const logger = createLogger({
+  service: 'worker',
+  level: config.logLevel,
+  hashKey: randomBytes(32),
+  onEvent: measured?.countEvent,
+})
 const redis = config.redis && connectRedis(config.redis, logger)
 const changes = createChanges({ redis, logger })
 const db = createWorkerDatabase(config.databaseUrl, {
-  // Nodes read the change from the database within a second; through Redis they hear of it at once.
+  // Nodes read the change from the database within a second; through Redis they learn of it at once.
   onAnnounced: async announced => {
     for (const { change } of announced) await changes.announce(change)
   },
@@ -42,7 +59,7 @@ const boss = new PgBoss({
 })
 boss.on('error', err => logger.error({ event: 'queue.error', err }, 'queue error'))
 boss.on('warning', warning => logger.warn({ event: 'queue.warning', ...warning }, 'queue warning'))
-const metrics = config.metrics && createMetrics(boss)
+const metrics = measured && createMetrics(measured.registry, boss, logger)
 
 await boss.start()
 await startJobs(
@@ -50,14 +67,20 @@ await startJobs(
   {
     'reports.compute': job => computeReport(db, job),
     'reports.fail': job => failReport(db, job),
+    'orders.import': job => importOrders(db, job),
+    'orders.import-fail': job => failImport(db, job),
     'origins.verify': job => verifyOrigin({ db, logger, lookUp }, job),
     'invitations.send': job => sendInvitation({ db, mailer, publicOrigin: config.publicOrigin }, job),
     'mail.send': job => sendMail({ db, mailer, publicOrigin: config.publicOrigin }, job),
+    'tenants.export': job => exportTenant(db, job),
+    'tenants.export-fail': job => failExport(db, job),
+    'tenants.announce-deletion': job => announceDeletion({ db, mailer, publicOrigin: config.publicOrigin }, job),
+    'housekeeping.erasure': () => eraseTenants(db.erasure),
     'housekeeping.origins': () => queueDueOrigins(db, boss),
     'housekeeping.retention': async () => ({ removed: await removeExpired(db) }),
   },
 )
-const metricsServer = metrics && config.metrics && (await serveMetrics(metrics, config.metrics))
+const metricsServer = measured && config.metrics && (await serveMetrics(measured, config.metrics))
 logger.info({ event: 'ready' }, 'ready')
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(signal))

@@ -10,11 +10,15 @@ type Options = { host: string; port: number; mails: readonly Mail[] }
 
 /** No script runs, and nothing is loaded from elsewhere. A mail shows itself in a frame without an origin. */
 const commonHeaders = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'",
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 }
+
+/** A link of a mail opens a page of its own: in the frame, it could not be shown. */
+const opensLinks = 'allow-popups allow-popups-to-escape-sandbox'
 
 /** Serves the mails as pages, and to tests by the API of Mailpit: `/api/v1/search` and `/api/v1/message/{id}`. */
 export async function serveMailbox({ host, port, mails }: Options) {
@@ -48,7 +52,12 @@ function answer({ headers, url }: IncomingMessage, mails: readonly Mail[]): Answ
   const mail = mails.find(mail => mail.id === id)
   if (!mail) return { status: 404, type: 'text/plain', body: 'There is no such mail.' }
   if (kind === 'mail') return { type: 'text/html', body: mailPage(mail) }
-  if (kind === 'html') return { type: 'text/html', body: mail.html, policy: "default-src 'none'; sandbox" }
+  if (kind === 'html')
+    return {
+      type: 'text/html',
+      body: `<base target="_blank">${mail.html}`,
+      policy: `default-src 'none'; sandbox ${opensLinks}; frame-ancestors 'self'`,
+    }
   return json({ ...summarize(mail), Text: mail.text, HTML: mail.html })
 }
 
@@ -89,7 +98,7 @@ function mailPage({ id, to, from, subject, text }: Mail): string {
   return page(
     subject,
     `<p><a href="/">All mails</a></p><h1>${escapeHtml(subject)}</h1><p>From ${escapeHtml(from)} to ${escapeHtml(to.join(', '))}</p>
-<h2>As text</h2><pre>${linkify(escapeHtml(text))}</pre><h2>As HTML</h2><iframe title="The mail as HTML" sandbox src="/html/${id}"></iframe>`,
+<h2>As text</h2><pre>${linkify(escapeHtml(text))}</pre><h2>As HTML</h2><iframe title="The mail as HTML" sandbox="${opensLinks}" src="/html/${id}"></iframe>`,
   )
 }
 

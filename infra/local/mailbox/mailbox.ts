@@ -19,7 +19,7 @@ const mostMails = 200
 const maxMailBytes = 1024 * 1024
 
 /**
- * A mail server that delivers nothing and shows everything on a page, for trying out, on loopback only.
+ * A mail server that delivers nothing and shows everything on a page, for trials, on loopback only.
  * @param port of the page
  */
 export async function startMailbox({ host, port }: { host: string; port: number }): Promise<Mailbox> {

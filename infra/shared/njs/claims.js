@@ -1,11 +1,11 @@
-// What an access token claims, before anyone has verified it: enough to refuse, and to tell callers apart in a log;
-// never enough to let anyone in. Run by Nginx (njs), and only where nginx/tables.conf asks for it.
+// Reads the unverified claims of an access token. They may cause a refusal, and distinguish callers in the log, but never
+// grant access. Nginx (njs) runs this only when nginx/tables.conf needs a claim.
 
 // biome-ignore lint/style/useNodejsImportProtocol: njs has this module only under this name
 import crypto from 'crypto'
 import declared from './declared.js'
 
-/** @typedef {import('./declared.js').ProblemCode} ProblemCode */
+/** @typedef {import('./declared.js').EdgeProblem} EdgeProblem */
 /** @typedef {import('./declared.js').Unverified} Unverified */
 /** @typedef {{ headersIn: Record<string, string>, variables: Record<string, string> }} Request */
 
@@ -29,7 +29,7 @@ function tokenOf(request) {
 
 /**
  * The problem that the API would answer with, where no token of this form can have the scope; else nothing.
- * @type {(request: Request) => ProblemCode | ''}
+ * @type {(request: Request) => EdgeProblem | ''}
  */
 function refusal(request) {
   const token = tokenOf(request)
@@ -44,17 +44,29 @@ function refusal(request) {
 
 /**
  * As packages/security/privacy/subject-hash.ts writes it, under the same key [S63].
- * @type {(claim: 'sub' | 'tenant_id') => (request: Request) => string}
+ * @type {(read: (claims: Unverified) => unknown) => (request: Request) => string}
  */
-const pseudonymOf = claim => request => {
+const pseudonymOf = read => request => {
   const claims = claimsOf(tokenOf(request))
   const key = Buffer.from(request.variables['log_hash_key'] || '', 'base64url')
-  const claimed = claims === null ? undefined : claims[claim]
+  const claimed = claims === null ? undefined : read(claims)
   if (typeof claimed !== 'string' || key.length < 32) return ''
   const format = declared.pseudonymFormat
   const hash = crypto.createHmac('sha256', key).update(claimed).digest('base64url')
   return format.prefix + hash.slice(0, format.chars)
 }
 
+/**
+ * Who acts: an operator who acts for a member is named in `act` (RFC 8693 section 4.1).
+ * @type {(claims: Unverified) => unknown}
+ */
+function actorOf(claims) {
+  const actor = claims.act
+  return actor !== null && typeof actor === 'object' && 'sub' in actor ? actor.sub : claims.sub
+}
+
+const subject = pseudonymOf(actorOf)
+const tenant = pseudonymOf(claims => claims.tenant_id)
+
 // biome-ignore lint/style/noDefaultExport: the one form that js_import takes
-export default { refusal, subject: pseudonymOf('sub'), tenant: pseudonymOf('tenant_id') }
+export default { refusal, subject, tenant }

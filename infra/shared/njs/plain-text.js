@@ -1,62 +1,39 @@
-// Which texts are so plain that the WAF need not see them: words, numbers and the marks of sentences, and none of the words
-// that SQL cannot do without. Without quotes, brackets, slashes and other signs nothing else can be written in them:
-// no HTML, no command behind a separator, no path, no address, no template. A text that is not plain is no attack yet;
-// it is inspected, which costs 0.1 ms.
+// Recognizes plain texts, which the WAF does not need to inspect: words, numbers and punctuation, without the words that SQL
+// needs. Without quotes, brackets, slashes and other special characters, they cannot contain HTML, a shell command after a
+// separator, a path, a URL or a template. A text that is not plain may still be honest. Its inspection costs 0.1 ms.
 
 /**
- * Words of letters of any script, contractions such as "don't", and numbers; behind each at most one mark, and one space.
- * Capitals are at the beginning of a word: inside they are mostly Base64, which rule 934100 decodes. Full-width letters
- * and the long s are none: decoders make ASCII of them.
+ * Words of letters of any script, contractions such as "don't", and numbers, each followed by at most one punctuation mark and
+ * one space. Capitals are only at the beginning of a word: elsewhere they mostly mean Base64, which rule 934100 decodes.
+ * Full-width letters and the long s are excluded, because decoders turn them into ASCII.
  */
 const sentence =
   /^(?:(?:(?:[A-Z]+|[a-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3])[a-z\u00c0-\u017e\u0180-\u024f\u0386-\u1fbc\u3001-\u9fff\uac00-\ud7a3]*(?:['\u2019](?:s|t|d|m|re|ve|ll))?|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,2})[.,!?:]?(?: |$))*(?![\s\S])/
 
+// The words below are grouped by their first letter: an alternative for each word would take njs twice as long.
+
 /** Words that begin or continue a statement of SQL (tokens E, U, B, T and v of libinjection, rules 942xxx). */
 const statements =
-  'alter begin by call case create cursor declare delete desc do drop else exec execute false go having insert into join limit ' +
-  'load merge null procedure rename rlike select set shutdown true truncate union unknown update use waitfor while xor'
+  /\b(?:alter|b(?:egin|y)|c(?:all|ase|reate|ursor)|d(?:eclare|elete|esc|o|rop)|e(?:lse|xec|xecute)|false|go|having|i(?:nsert|nto)|join|l(?:imit|oad)|merge|null|procedure|r(?:ename|like)|s(?:elect|et|hutdown)|t(?:rue|runcate)|u(?:nion|nknown|pdate|se)|w(?:aitfor|hile)|xor)\b/i
 
 /** Names of functions and tables that consist of letters (rules 932120 to 944130, and 10026 to 10030). */
 const names =
-  'bzdecompress charindex classloader constructor declaredclass dual filetest formaction fsockopen function getproperty ' +
-  'gzdecode gzinflate gzuncompress invokeargs javascript javassist northwind ognl ognlcontext pfsockopen powershell ' +
-  'powershelldata powershelldatafile process propertyutilsbean prototype reflectionfunction runtimeerror sysobjects tempdb ' +
-  'vbscript'
+  /\b(?:bzdecompress|c(?:harindex|lassloader|onstructor)|d(?:eclaredclass|ual)|f(?:iletest|ormaction|sockopen|unction)|g(?:etproperty|zdecode|zinflate|zuncompress)|invokeargs|java(?:script|ssist)|northwind|ognl(?:context)?|p(?:fsockopen|owershell(?:data|datafile)?|rocess|ropertyutilsbean|rototype)|r(?:eflectionfunction|untimeerror)|sysobjects|tempdb|vbscript)\b/i
 
-const always = `${statements} ${names}`
-
-/** Words that join conditions of SQL, behind a number or behind an apostrophe, which may end a string. */
+/** Words that join conditions of SQL, after a number or after an apostrophe, which may end a string. */
 const operators =
-  'against and as between cross div except full in inner intersect is like match mod not or outer then using ' +
-  'values when where'
+  /\b(?:a(?:gainst|nd|s)|between|cross|div|except|full|i(?:n|nner|ntersect|s)|like|m(?:atch|od)|not|o(?:r|uter)|then|using|values|w(?:hen|here))\b/i
 
-const withOperators = `${always} ${operators}`
-
-/** @type {Record<string, Record<string, true>>} */
-const tables = {}
+/** In characters. It limits the cost of the expressions to 0.05 ms. */
+const longest = 1000
 
 /**
- * The words of a list as a table, made when a request needs it first.
- * @type {(list: string) => Record<string, true>}
+ * Whether a text is plain. A longer one counts as not plain, and the WAF inspects it.
+ * @param {string} text
  */
-function tableOf(list) {
-  const known = tables[list]
-  if (known) return known
-  /** @type {Record<string, true>} */
-  const table = {}
-  list.split(' ').forEach(word => {
-    table[word] = true
-  })
-  tables[list] = table
-  return table
-}
-
-/** @param {string} text */
 function isPlain(text) {
-  if (!sentence.test(text)) return false
-  const words = text.toLowerCase().match(/[a-z]+/g) || []
-  const suspicious = tableOf(/[0-9'\u2019]/.test(text) ? withOperators : always)
-  return !words.some(word => suspicious[word] === true)
+  if (text.length > longest || !sentence.test(text) || statements.test(text) || names.test(text)) return false
+  return !/[0-9'\u2019]/.test(text) || !operators.test(text)
 }
 
 // biome-ignore lint/style/noDefaultExport: the one form that js_import takes

@@ -1,5 +1,7 @@
+import type { Endpoint } from './endpoint.ts'
 import { type EndpointId, endpoints, type RequestOf, type ResponseOf } from './endpoints/index.ts'
 import type { Problem } from './problems.ts'
+import { bodyMediaTypeOf } from './request-form.ts'
 
 export type ClientOptions = {
   /** Origin of the API without a trailing slash; empty for the page's own origin. */
@@ -19,7 +21,7 @@ export type Client = <Id extends EndpointId>(
   init?: { signal?: AbortSignal },
 ) => Promise<Result<Id>>
 
-type Parts = { params?: object; query?: object; headers?: object; body?: unknown }
+type Parts = { params?: object; query?: object; headers?: object; body?: unknown; file?: Blob }
 
 /**
  * Calls endpoints by id with typed requests and answers. A problem is a result, not an exception.
@@ -28,27 +30,32 @@ type Parts = { params?: object; query?: object; headers?: object; body?: unknown
 export function createClient({ baseUrl = '', fetch = globalThis.fetch, accessToken }: ClientOptions = {}): Client {
   return async (id, request = {}, init = {}) => {
     const parts = request as Parts
-    const { method, path } = endpoints[id]
+    const endpoint: Endpoint = endpoints[id]
+    const { method, path } = endpoint
     const headers = new Headers(parts.headers as Record<string, string> | undefined)
     const token = accessToken?.()
     if (token) headers.set('authorization', `Bearer ${token}`)
-    if (parts.body !== undefined) headers.set('content-type', 'application/json')
+    if (parts.file) headers.set('content-type', parts.file.type)
+    if (parts.body !== undefined) headers.set('content-type', bodyMediaTypeOf(endpoint))
 
     const response = await fetch(baseUrl + fillPath(path, parts.params) + toQuery(parts.query), {
       method,
       headers,
       // The refresh token's cookie, on whichever host of this site the API is.
       credentials: 'include',
-      ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
+      ...(parts.file && { body: parts.file }),
+      ...(parts.body !== undefined && { body: write(parts.body, endpoint) }),
       ...(init.signal && { signal: init.signal }),
     })
     const { ok, status } = response
     if (!ok) return { ok: false, status, problem: await readProblem(response), headers: response.headers }
-    // 202 and 204 have no body.
-    const text = await response.text()
-    const data = (text === '' ? undefined : JSON.parse(text)) as ResponseOf<typeof id>
+    const data = (await readData(response)) as ResponseOf<typeof id>
     return { ok: true, status, data, headers: response.headers }
   }
+}
+
+function write(body: unknown, { oauth }: Endpoint): string {
+  return oauth ? new URLSearchParams(body as Record<string, string>).toString() : JSON.stringify(body)
 }
 
 function fillPath(path: string, params: object = {}): string {
@@ -60,6 +67,14 @@ function fillPath(path: string, params: object = {}): string {
 function toQuery(query: object = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined)
   return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : ''
+}
+
+async function readData(response: Response): Promise<unknown> {
+  const type = response.headers.get('content-type') ?? 'application/json'
+  if (!type.startsWith('application/json')) return response.blob()
+  // 202 and 204 have no body.
+  const text = await response.text()
+  return text === '' ? undefined : JSON.parse(text)
 }
 
 async function readProblem(response: Response): Promise<Problem> {

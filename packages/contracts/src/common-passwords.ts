@@ -47,7 +47,7 @@ zqjphsyf6ctifgu zxcasdqwe123 zxcvbn123456 zxcvbnm123456789 zxcvbnmmnbvcxz
     .split(/\s+/),
 )
 
-/** Whether attackers try it first, in any case of letters. */
+/** Whether attackers try this password first, ignoring letter case. */
 export function isCommonPassword(password: string): boolean {
   return commonPasswords.has(password.normalize('NFKC').toLowerCase())
 }

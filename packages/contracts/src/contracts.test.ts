@@ -24,10 +24,11 @@ describe('[B1] the declarations', () => {
     }
   })
 
-  test('[S56] limit every body, to 1 MB at most, and allow none without a schema', () => {
-    for (const { id, request, maxBodyBytes } of all) {
-      expect(maxBodyBytes, id).toBeLessThanOrEqual(1_048_576)
-      expect(maxBodyBytes > 0, id).toBe(request.body !== undefined)
+  test('[S56] limit every body, to 1 MB at most but for uploads of files, and allow none without a schema', () => {
+    for (const { id, request, maxBodyBytes, upload } of all) {
+      expect(maxBodyBytes, id).toBeLessThanOrEqual(upload ? 10_485_760 : 1_048_576)
+      expect(maxBodyBytes > 0, id).toBe((request.body ?? upload) !== undefined)
+      expect(request.body && upload, id).toBeUndefined()
     }
   })
 
@@ -43,7 +44,7 @@ describe('[B1] the declarations', () => {
     expect(open.map(({ path }) => path)).toEqual([])
   })
 
-  test('bound every list that they answer', () => {
+  test('bound every list in a response', () => {
     const unbounded: string[] = []
     const visit = (schema: unknown, where: string): void => {
       if (typeof schema !== 'object' || schema === null) return
@@ -80,7 +81,7 @@ function isHeaders(part: object, id = ''): boolean {
   return all.find(endpoint => endpoint.id === id)?.request.headers === part
 }
 
-test('the state machine of orders comes to an end from everywhere', () => {
+test('every status of an order can reach a final one', () => {
   const final = orderStatuses.filter(status => Object.keys(orderTransitions[status]).length === 0)
   expect(final).toEqual(['delivered', 'cancelled'])
 })

@@ -4,7 +4,7 @@ export type Environment = (typeof environments)[number]
 
 /**
  * Where mobile frameworks serve their pages on a developer's device: Capacitor on Android, Ionic's server, Metro and Expo.
- * Any program on such a device can take these origins, so that no production server starts with one of them.
+ * Any program on such a device can use these origins, so no production server starts with one of them.
  */
 export const mobileDebugOrigins = ['https://localhost', 'http://localhost:8100', 'http://localhost:8081'] as const
 
@@ -21,10 +21,9 @@ export const origins = {
 
 /** Beside these, tenants add the origins of their own frontends while the API runs; each is allowed for its own tenant, once its domain is verified. */
 export const tenantOrigins = {
-  mostPerTenant: 20,
   /**
-   * Lookups of CORS origins on each node: under way for one address and for all, and those that wait for one of these to
-   * end. Fewer than the database pool has connections, so that lookups leave most of them to other requests.
+   * Lookups of CORS origins on each node: how many run and wait, for one address and for all. Fewer run than the database pool
+   * has connections, so that lookups leave most of them to other requests.
    */
   lookups: {
     atOnce: { perClient: 2, together: 8 },
@@ -32,7 +31,7 @@ export const tenantOrigins = {
   },
 } as const
 
-/** What a browser on one of these origins may send and read. Everything else stays hidden from it. */
+/** The methods and headers that a page on one of these origins may send, and the headers that it may read. */
 export const corsPolicy = {
   credentials: true,
   allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-request-id'],

@@ -14,7 +14,7 @@ export const totpFormat = { digits: 6 } as const
 /** A recovery code in Crockford's base32: 80 random bits. */
 export const recoveryCodeFormat = { chars: 16 } as const
 
-/** What credentials look like, as the inside of a regular expression. Whatever looks otherwise is none. */
+/** The formats of credentials, as the inside of a regular expression. */
 export const credentialFormats = {
   /** A signed token in its three parts (RFC 7515 section 7.1). */
   accessToken: '[A-Za-z0-9_\\-]+\\.[A-Za-z0-9_\\-]+\\.[A-Za-z0-9_\\-]+',
@@ -37,5 +37,5 @@ export const cookies = {
 
 export type CookieName = keyof typeof cookies
 
-/** How far the clocks of two servers may be apart. */
+/** The largest difference between the clocks of two servers, in milliseconds. */
 export const clockToleranceMs = 5_000

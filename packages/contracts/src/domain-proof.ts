@@ -1,6 +1,6 @@
 /**
- * The DNS record that shows that the domain of an origin is the tenant's own. The token is of this tenant and this origin
- * alone, and again each time the origin is added: a forgotten record proves nothing for the next owner of the domain.
+ * The DNS record that proves that the domain of an origin belongs to the tenant. The token is only for this tenant and this
+ * origin, and is new each time the origin is added: an old record proves nothing for the next owner of the domain.
  */
 export function domainProof(origin: string, token: string) {
   return {

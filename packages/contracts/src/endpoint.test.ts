@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { declare, type Endpoint } from './endpoint.ts'
 import { endpoints } from './endpoints/index.ts'
@@ -14,6 +14,7 @@ const declaration = {
   limit: 'write',
   maxBodyBytes: 1024,
   crossOrigin: true,
+  audit: { none: 'it is a test' },
   request: { body: strictObject({ name: Type.String({ maxLength: 10 }) }) },
   responses: { 200: null },
 } as const

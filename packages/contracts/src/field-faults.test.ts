@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { describeFault, type FieldFault, fieldFaults } from './field-faults.ts'
+import { describeFault, type Fault, fieldFaults, fileFaults, readFault } from './field-faults.ts'
+
+const faults = { ...fieldFaults, ...fileFaults }
 
 test.each([
   ['minLength', 2, 'must have at least 2 characters'],
@@ -12,7 +14,16 @@ test.each([
 })
 
 test('no text uses the words of a schema validator', () => {
-  for (const fault of Object.keys(fieldFaults) as FieldFault[]) {
+  for (const fault of Object.keys(faults) as Fault[]) {
     expect(describeFault(fault, 5)).not.toMatch(/NOT|propert|pattern|schema|[<>=]|\{/)
   }
+})
+
+test.each(Object.keys(faults) as Fault[])('a client can read the fault %s back from its text', fault => {
+  const limit = faults[fault].includes('{limit}') ? '12 to 64' : ''
+  expect(readFault(describeFault(fault, limit))).toEqual({ fault, limit })
+})
+
+test('a text that is not about a fault reads as none', () => {
+  expect(readFault('is on fire')).toBeUndefined()
 })

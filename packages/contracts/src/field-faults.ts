@@ -16,13 +16,14 @@ export const fieldFaults = {
   maxItems: 'must have at most {limit} items',
   minimum: 'must be at least {limit}',
   maximum: 'must be at most {limit}',
-  /** Of `minLength` and `minItems` with the limit 1. */
+  /** For `minLength` and `minItems` with the limit 1. */
   empty: 'must not be empty',
   uniqueItems: 'must not repeat an item',
   totalChars: 'must have at most {limit} characters of text in total',
   totalBytes: 'must have at most {limit} bytes of text in total',
-  /** Of values that fit the schema and that the server refuses all the same. */
+  /** For values that fit the schema, but that the server refuses. */
   after: 'must be after {limit}',
+  longPeriod: 'must be at most {limit} days after the beginning of the period',
   requiredToSort: 'is required to sort by {limit}',
   words: 'must have at most {limit} words',
   taken: 'is already in use',
@@ -32,9 +33,42 @@ export const fieldFaults = {
 
 export type FieldFault = keyof typeof fieldFaults
 
+/** What else can be wrong with a line of a file of orders, as the predicate of a sentence about the line or its field. */
+export const fileFaults = {
+  lineBytes: 'must have at most {limit} bytes',
+  notJson: 'is not JSON: {limit}',
+  notCsv: 'is not CSV: {limit}',
+  noColumns: 'must name the columns',
+  repeatedColumn: 'must not be repeated',
+  cells: 'must have as many cells as there are columns: {limit}',
+  otherOrder: 'must be empty or as in the first line of the order',
+  tooManyLines: 'is one too many: a file has at most {limit} lines',
+  noOrders: 'has no orders below it',
+} as const
+
+const faults = { ...fieldFaults, ...fileFaults }
+
+export type Fault = keyof typeof faults
+
 /** The text for a fault, with the limit that the value does not keep. */
-export function describeFault(fault: FieldFault, limit: string | number | readonly unknown[] = ''): string {
+export function describeFault(fault: Fault, limit: string | number | readonly unknown[] = ''): string {
   const isEmpty = limit === 1 && (fault === 'minLength' || fault === 'minItems')
-  const text = fieldFaults[isEmpty ? 'empty' : fault]
+  const text = faults[isEmpty ? 'empty' : fault]
   return text.replace('{limit}', Array.isArray(limit) ? limit.join(', ') : String(limit))
+}
+
+/** From the longest text to the shortest: "must have {limit} characters" also fits "must have at least 2 characters". */
+const readable = (Object.keys(faults) as Fault[])
+  .toSorted((a, b) => faults[b].length - faults[a].length)
+  .map(fault => ({ fault, parts: faults[fault].split('{limit}') }))
+
+/** Parses a text of `describeFault`, for clients that show it in another language. `undefined` for another text. */
+export function readFault(text: string): { fault: Fault; limit: string } | undefined {
+  for (const { fault, parts } of readable) {
+    const [before = '', after] = parts
+    if (after === undefined ? text === before : text.startsWith(before) && text.endsWith(after)) {
+      return { fault, limit: text.slice(before.length, after ? -after.length : undefined) }
+    }
+  }
+  return undefined
 }

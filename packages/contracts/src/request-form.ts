@@ -10,13 +10,13 @@ export const headerLimits = { lineBytes: 32_768, totalBytes: 65_536 } as const
 export const maxTargetChars = 4_096
 
 /**
- * The longest name of a client (`User-Agent`) that is kept: the longest that browsers inside other apps send have about 400
- * characters. The edge forwards none that is longer, and a session remembers all of it.
+ * The longest `User-Agent` that the API stores: those of browsers inside other apps have up to about 400 characters. The edge
+ * does not forward a longer one, and a session stores all of it.
  */
 export const longestUserAgent = 512
 
 /**
- * What browsers call a cookie. Over HTTPS it has the prefix `__Host-`: browsers accept such a cookie only from its own host
+ * The name of a cookie. Over HTTPS it has the prefix `__Host-`: browsers accept such a cookie only from its own host
  * (draft-ietf-httpbis-rfc6265bis section 4.1.3.2). Without it, a page on a sibling subdomain could set the cookie for the
  * parent domain, and the SPA would continue in the session of an attacker. The prefix needs `Secure`, which Safari drops on
  * http://localhost, so there is none over HTTP.
@@ -39,5 +39,21 @@ export function cookiePattern(name: CookieName, transport: { isHttps: boolean })
 /** A name or an address (RFC 3986 section 3.2.2) without the port, in lower case. */
 export const hostPattern = '[a-z0-9._-]*|\\[[0-9a-f:.]+\\]'
 
-/** What bodies are sent as. */
-export const bodyMediaTypes = ['application/json'] as const
+const originHost = '[a-z0-9][a-z0-9._-]{0,252}(?::[0-9]{1,5})?'
+
+/**
+ * The inside of a regular expression: an origin as browsers write it (RFC 6454 section 6.1), of a host that has a name.
+ * It matches neither `null` nor other schemes.
+ */
+export const originPattern = `https?://${originHost}`
+
+/** The same over HTTPS alone: a tenant's own origin must use it. */
+export const secureOriginPattern = `https://${originHost}`
+
+/** The media types of bodies: JSON, or the form that OAuth requires. */
+export const bodyMediaTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
+
+/** The media type of the body of an endpoint. */
+export function bodyMediaTypeOf({ oauth }: { readonly oauth?: true }): string {
+  return oauth ? bodyMediaTypes.form : bodyMediaTypes.json
+}

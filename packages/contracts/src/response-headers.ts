@@ -1,4 +1,4 @@
-/** On every answer, of the API and of the SPA's host alike (OWASP Secure Headers). */
+/** Headers of every response of the API and of the SPA's host (OWASP Secure Headers). */
 export const securityHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
@@ -8,7 +8,7 @@ export const securityHeaders = {
   'x-frame-options': 'DENY',
 } as const
 
-/** Answers of the API are data: a browser that shows one as a page must run and load nothing. */
+/** Responses of the API are data: a browser that shows one as a page must not run or load anything. */
 export const apiHeaders = {
   ...securityHeaders,
   'cache-control': 'no-store',

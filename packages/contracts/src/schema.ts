@@ -16,7 +16,21 @@ export type Schema = {
   readonly minimum?: number
   readonly maximum?: number
   readonly examples?: readonly unknown[]
+  readonly contentMediaType?: string
   readonly 'x-kind'?: string
+}
+
+/** The types in which an answer is sent, each with its schema. A file may have several; all other answers are JSON. */
+export function contentsOf(schema: object): [mediaType: string, schema: Schema][] {
+  const { anyOf = [], contentMediaType } = schema as Schema
+  if (contentMediaType) return [[contentMediaType, schema as Schema]]
+  if (anyOf.some(each => each.contentMediaType)) return anyOf.flatMap(contentsOf)
+  return [['application/json', schema as Schema]]
+}
+
+/** Whether an answer is a file. */
+export function isFile(schema: object): boolean {
+  return contentsOf(schema).every(([mediaType]) => mediaType !== 'application/json')
 }
 
 export type Field = {

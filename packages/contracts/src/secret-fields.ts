@@ -14,9 +14,9 @@ function declaredSchemas(): object[] {
 }
 
 /**
- * The paths of all fields of kind `secret`, for whatever must not show them, such as a log.
+ * The paths of all fields of kind `secret`, for code that must mask them, such as the logger.
  *
- * @param schemas those of all requests and answers where left out
+ * @param schemas default: the schemas of all requests and responses
  * @returns for each field the names that lead to it; `*` stands for each item of an array
  */
 export function secretFields(schemas: readonly object[] = declaredSchemas()): readonly (readonly string[])[] {

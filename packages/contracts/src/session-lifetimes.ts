@@ -8,6 +8,8 @@ export const sessionLifetimes = {
   refreshTokenMs: 7 * day,
   /** How long a sign-in waits for the code of the second factor. */
   challengeMs: 5 * minute,
+  /** An assertion of an OAuth client is refused while its expiry is further away than this. */
+  clientAssertionMs: 5 * minute,
   /** From sign-in to the end of the session, however often it is refreshed. A deployment may set another one. */
   sessionMs: 30 * day,
   /** How long a device counts as known after a sign-in. */
@@ -17,7 +19,7 @@ export const sessionLifetimes = {
 /** How long our clients wait for an answer before they give up and let the user try again. */
 export const clientTimeoutMs = 20 * second
 
-/** When a refresh token that is used a second time is a retry, and not theft. */
+/** When the second use of a refresh token counts as a retry, and not as theft. */
 export const refreshRetry = {
   /**
    * Any second use counts as a retry for this long, such as that of another tab. It is longer than a client waits for an

@@ -8,28 +8,47 @@ import {
 } from './credentials.ts'
 import { domainProof } from './domain-proof.ts'
 import type { Endpoint } from './endpoint.ts'
+import { mostExported } from './endpoints/audit-log.ts'
 import { endpoints } from './endpoints/index.ts'
-import { limitClasses, tenantLimits, tenantQuotas } from './limits.ts'
+import { mostImportedRows, mostImportFaults } from './endpoints/order-imports.ts'
+import { tenantDeletion } from './endpoints/tenant-deletion.ts'
+import { tenantExport } from './endpoints/tenant-export.ts'
+import {
+  clientTokenLimit,
+  invitationLimits,
+  limitClasses,
+  mailLimits,
+  secondFactorFailureLimits,
+  serviceAccountLimits,
+  signInFailureLimits,
+  tenantCreationLimit,
+  tenantLimits,
+  tenantMaxima,
+  tenantQuotas,
+} from './limits.ts'
+import { invitationLink, mailedLinks } from './link-pages.ts'
 import { pseudonymFormat, requestIdPattern } from './log-ids.ts'
 import { passwordAsSent, passwordLength } from './passwords.ts'
-import { cookieName, cookiePattern, headerLimits, hostPattern, maxTargetChars } from './request-form.ts'
+import { cookieName, cookiePattern, headerLimits, hostPattern, maxTargetChars, originPattern } from './request-form.ts'
 import { fieldsOf } from './schema.ts'
 import { scopes } from './scopes.ts'
 import { clientTimeoutMs, refreshRetry, sessionLifetimes, stepUpWithinMs } from './session-lifetimes.ts'
 import { maxText } from './value-kind.ts'
 
-/** A number, and the words by which a line of code shows that it is about the same thing, as a regular expression. */
+/** A number, and a regular expression for the words that show that a line of code means the same number. */
 export type StatedNumber = { readonly value: number; readonly about: string }
 
-const requestFields = () =>
-  Object.values<Endpoint>(endpoints).flatMap(({ request }) => Object.values(request).flatMap(part => fieldsOf(part)))
+const fieldsOfRequests = (declared: readonly Endpoint[]) =>
+  declared.flatMap(({ request }) => Object.values(request).flatMap(part => fieldsOf(part)))
+
+const requestFields = () => fieldsOfRequests(Object.values<Endpoint>(endpoints))
 
 /**
- * What no other source file may state: it imports these values, or is generated from them. A test searches for them.
+ * Values that no other source file may repeat: it imports them, or is generated from them. A test searches for them.
  *
  * - `prefixes` begin a value, or are a whole one.
  * - `patterns` are the insides of regular expressions.
- * - `names` mean something only to this API. Files that know no endpoint, such as the rules of the WAF, do without them.
+ * - `names` have a meaning only in this API. Files that must know no endpoint, such as the rules of the WAF, do not contain them.
  */
 export function statedOnce() {
   const { type: _, ...proof } = domainProof('https://a', '')
@@ -46,15 +65,19 @@ export function statedOnce() {
       ...Object.values(credentialFormats),
       requestIdPattern,
       hostPattern,
+      originPattern,
       cookiePattern('refresh_token', { isHttps: true }),
       ...requestFields().flatMap(({ schema }) => schema.pattern?.replace(/^\^|\$$/g, '') ?? []),
     ],
-    numbers: [...numbersOfFormats(), ...numbersOfLimits(), ...numbersOfFields()],
+    numbers: [...numbersOfFormats(), ...numbersOfLimits(), ...numbersOfTenants(), ...numbersOfFields()],
     names: [
       ...Object.keys(endpoints),
       ...Object.keys(scopes),
       ...Object.values(endpoints).map(({ path }) => path.replace(/\{.*/, '')),
-      ...requestFields().map(({ path }) => path.at(-1) ?? ''),
+      // Those of OAuth are named by its RFCs, which packages/security knows as well.
+      ...fieldsOfRequests(Object.values<Endpoint>(endpoints).filter(({ oauth }) => !oauth)).map(
+        ({ path }) => path.at(-1) ?? '',
+      ),
     ],
   }
 }
@@ -81,17 +104,53 @@ function numbersOfFormats(): StatedNumber[] {
 function numbersOfLimits(): StatedNumber[] {
   const times = Object.entries({ ...sessionLifetimes, ...refreshRetry, clientTimeoutMs, stepUpWithinMs })
   const perClass = Object.values(limitClasses).flatMap(({ perIp, perUser }) => [perIp, ...(perUser ? [perUser] : [])])
-  const rates = [...perClass, ...Object.values(tenantLimits)]
+  const rates = [...perClass, ...Object.values(tenantLimits), ...Object.values(serviceAccountLimits)]
   return [
     ...times.map(([name, value]) => ({ value, about: name.replace(/Ms$/, '') })),
     ...rates
       .flatMap(({ limit, burst }) => [limit, burst])
       .map(value => ({ value, about: '\\b(?:limit(?!_conn)|burst|rate)' })),
     ...Object.values(tenantQuotas).map(value => ({ value, about: 'quota' })),
+    ...rareLimits().map(([about, { limit }]) => ({
+      value: limit,
+      about: `(?:${about}).*\\blimit|\\blimit.*(?:${about})`,
+    })),
+    ...Object.values(tenantMaxima)
+      .flatMap(most => Object.entries(most))
+      .map(([what, value]) => ({ value, about: `most.*${what.slice(0, -1)}|max.*${what.slice(0, -1)}` })),
   ]
 }
 
-/** The bounds of a field, on a line with its name; of a list, of its items too. Short names are parts of other words. */
+/** Limits on something rarer than requests, by a word for it. */
+function rareLimits(): (readonly [about: string, limit: { readonly limit: number }])[] {
+  const named = {
+    mail: mailLimits,
+    invit: invitationLimits,
+    'sign.?in': signInFailureLimits,
+    code: secondFactorFailureLimits,
+  }
+  return [
+    ...Object.entries(named).flatMap(([about, limits]) => Object.values(limits).map(limit => [about, limit] as const)),
+    ['tenant.?creation', tenantCreationLimit],
+    ['client.?token', clientTokenLimit],
+  ]
+}
+
+function numbersOfTenants(): StatedNumber[] {
+  const links = [...Object.values(mailedLinks), invitationLink].map(({ lifetimeMs }) => lifetimeMs)
+  return [
+    ...links.map(value => ({ value, about: 'link|invit' })),
+    { value: tenantDeletion.waitMs, about: 'delet|eras' },
+    { value: tenantDeletion.slugReservedMs, about: 'slug' },
+    { value: tenantExport.mostBytes, about: 'export' },
+    { value: tenantExport.keptMs, about: 'export' },
+    { value: mostImportedRows, about: 'row|line' },
+    { value: mostImportFaults, about: 'fault' },
+    { value: mostExported, about: 'entr|exported' },
+  ]
+}
+
+/** The bounds of fields, searched on lines with the name of the field. Short names are skipped: they are parts of other words. */
 function numbersOfFields(): StatedNumber[] {
   return requestFields().flatMap(({ schema, path }) => {
     const name = path.findLast(part => part !== '*') ?? ''

@@ -38,7 +38,7 @@ describe('the normal form of a text', () => {
     '\u3164',
     '\u2800',
     '\u00ad',
-    '\u202e',
+    '\u200e',
     '\ufe0f',
     '\u{e0041}',
   ])('is empty for %j', blank => {
@@ -49,8 +49,12 @@ describe('the normal form of a text', () => {
     expect(form(written)).toEqual({ line: written, text: 'a' })
   })
 
-  test('has no line breaks at its ends, which a line is refused for', () => {
+  test('of a text has no line breaks at its ends; a line with one is refused', () => {
     expect(form('a\n', '\r\n\ta\n b \n')).toEqual({ line: 'a\n', text: 'a\n b' })
+  })
+
+  test.each(['\u0085', '\u2028', '\u2029', '\u202e', '\u2066', '\u009b'])('keeps %j at an end of a line', refused => {
+    expect(form(`a${refused}`)).toEqual({ line: `a${refused}`, text: 'a' })
   })
 
   test('is normalized in linear time, and undeclared members stay for the schema to refuse', () => {
@@ -58,5 +62,26 @@ describe('the normal form of a text', () => {
     expect(form(blanks)).toEqual({ line: blanks, text: 'a' })
     expect(normalizeTexts(one, { line: ['a '], constructor: 'a ' })).toEqual({ line: ['a '], constructor: 'a ' })
     expect(normalizeTexts(one, null)).toBe(null)
+  })
+})
+
+describe('[P4] what would forge a line or turn the direction of a text', () => {
+  const accepts = (schema: Schema, written: string) => new RegExp(schema.pattern ?? '').test(written)
+  const separators = ['\u0000', '\t', '\n', '\u007f', '\u0085', '\u009b', '\u2028', '\u2029']
+
+  test.each([...separators, '\u202a', '\u202e', '\u2066', '\u2069'])('%j is refused in a line', written => {
+    expect(accepts(text(100) as Schema, `a${written}b`)).toBe(false)
+  })
+
+  test.each(['\u0000', '\u000b', '\u007f', '\u0085', '\u009b'])(
+    'the control character %j is refused in a text',
+    written => {
+      expect(accepts(longText(100) as Schema, `a${written}b`)).toBe(false)
+    },
+  )
+
+  test.each(['می‌خواهم', '👩‍👧', 'שלום\u200f', 'a\u00a0b', '字'])('%j is accepted', written => {
+    expect(accepts(text(100) as Schema, written)).toBe(true)
+    expect(accepts(longText(100) as Schema, `${written}\n\t${written}`)).toBe(true)
   })
 })

@@ -12,7 +12,7 @@ export type AccessChange =
   | { what: 'session'; tenantId: string; id: string }
   | { what: 'origin'; tenantId: string; id: string; origin: string }
 
-/** A change as the database keeps it, for an hour, so that each node can read it until all of them and Redis know it. */
+/** A stored change. The database keeps it for an hour, so that each node can read it and send it to Redis. */
 export type RecordedChange = { recordId: string; change: AccessChange }
 
 export async function recordChange(db: Prisma.TransactionClient, change: AccessChange): Promise<RecordedChange> {

@@ -39,7 +39,7 @@ function readModels(prisma: string): Model[] {
 if (import.meta.main) {
   const missing = missingColumns(readFileSync(new URL('../schema.prisma', import.meta.url), 'utf8'))
   if (missing.length > 0) {
-    console.error(`the contracts declare what schema.prisma has no column for: ${missing.join(', ')}`)
+    console.error(`schema.prisma has no column for these fields of the contracts: ${missing.join(', ')}`)
     process.exitCode = 1
   }
 }

@@ -1,5 +1,9 @@
 import { readRecentChanges } from './access-changes.ts'
+import { addSecurityCounts } from './add-security-counts.ts'
+import { addUsage } from './add-usage.ts'
+import { readBusiestUsage } from './busiest-usage.ts'
 import {
+  consoleTables,
   type Database,
   identityTables,
   operatorTables,
@@ -10,10 +14,11 @@ import {
   writtenTables,
 } from './database-views.ts'
 import type { Prisma, PrismaClient } from './generated/client.ts'
-import { queueJob, type TenantQueueName } from './job-queue.ts'
+import { type JobTiming, queueJob, type TenantQueueName } from './job-queue.ts'
 import { pickTables } from './pick-tables.ts'
 import { createPrisma } from './prisma.ts'
-import { inScope, tenantScope } from './scoped-pool.ts'
+import { inScope, inScopeWithin, tenantScope } from './scoped-pool.ts'
+import { createFigures } from './tenant-figures.ts'
 import { createTransact, type OnAnnounced } from './transact.ts'
 
 type Transaction = Prisma.TransactionClient
@@ -37,32 +42,44 @@ export function createDatabase(
 
   return {
     forTenant: async (tenantId, work, caller) =>
-      transact(tenantScope('palisade_tenant', tenantId, caller), (tx, announcing) =>
+      transact(tenantScope('palisade_tenant', tenantId, caller), (tx, recording) =>
         work({
           ...pickTables(tx, writtenTables),
           ...tenantMethods(tx, tenantId),
-          ...announcing,
+          ...recording,
           $queryRaw: tx.$queryRaw.bind(tx),
           tenantId,
         }),
       ),
-    readForTenant: async (tenantId, work) =>
-      inScope(tenantScope('palisade_tenant', tenantId), () =>
-        work({ ...reads, tenantId, searchOrders: (words, most) => searchOrders(prisma, tenantId, words, most) }),
+    readForTenant: async (tenantId, work, options) =>
+      inScope({ ...tenantScope('palisade_tenant', tenantId), ...options }, () =>
+        work({
+          ...reads,
+          ...createFigures(prisma, tenantId),
+          tenantId,
+          searchOrders: (words, most) => searchOrders(prisma, words, most),
+        }),
       ),
     forIdentity: work =>
-      transact({ role: 'palisade_identity' }, (tx, announcing) =>
+      transact({ role: 'palisade_identity' }, (tx, recording) =>
         work({
           ...pickTables(tx, identityTables),
-          ...announcing,
+          ...recording,
           $queryRaw: tx.$queryRaw.bind(tx),
           queueMail: id => queueJob(tx, 'mail.send', { id }),
         }),
       ),
     forOperator: work =>
-      transact({ role: 'palisade_operator' }, (tx, announcing) =>
-        work({ ...pickTables(tx, operatorTables), ...announcing }),
+      transact({ role: 'palisade_operator' }, (tx, recording) =>
+        work({ ...pickTables(tx, operatorTables), ...recording }),
       ),
+    forConsole: async (operator, work) =>
+      transact({ role: 'palisade_console', operator }, (tx, recording) =>
+        work({ ...pickTables(tx, consoleTables), ...recording }),
+      ),
+    addSecurityCounts: counts => inScope({ role: 'palisade_alarm' }, () => addSecurityCounts(prisma, counts)),
+    addUsage: counts => inScope({ role: 'palisade_meter' }, () => addUsage(prisma, counts)),
+    readBusiestUsage: options => inScope({ role: 'palisade_meter' }, () => readBusiestUsage(prisma, options)),
     readAccessChanges: withinMs => inScope({ role: 'palisade_identity' }, () => readRecentChanges(prisma, withinMs)),
     ping: async () => {
       await inScope({ role: 'palisade_identity' }, () => prisma.$queryRaw`SELECT 1`)
@@ -74,7 +91,7 @@ export function createDatabase(
 /** What a tenant's transaction can do beside reading and writing rows. Each statement is part of the transaction. */
 function tenantMethods(tx: Transaction, tenantId: string) {
   return {
-    queueJob: (name: TenantQueueName, id: string) => queueJob(tx, name, { tenantId, id }),
+    queueJob: (name: TenantQueueName, id: string, timing?: JobTiming) => queueJob(tx, name, { tenantId, id }, timing),
 
     async indexOrder(id: string): Promise<void> {
       await tx.$queryRaw`SELECT FROM (SELECT search.index_order(${id}::uuid)) AS indexed`
@@ -100,15 +117,9 @@ function tenantMethods(tx: Transaction, tenantId: string) {
  */
 const searchTimeoutMs = 1_000
 
-async function searchOrders(
-  prisma: PrismaClient,
-  tenantId: string,
-  words: readonly string[],
-  most: number,
-): Promise<string[]> {
-  const scope = { ...tenantScope('palisade_tenant', tenantId), statementTimeoutMs: searchTimeoutMs }
-  const rows = await inScope(
-    scope,
+async function searchOrders(prisma: PrismaClient, words: readonly string[], most: number): Promise<string[]> {
+  const rows = await inScopeWithin(
+    searchTimeoutMs,
     () =>
       prisma.$queryRaw<{ id: string }[]>`SELECT id FROM search.find_orders(${words.join(' ')}, ${most}::integer) AS id`,
   )

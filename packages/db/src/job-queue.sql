@@ -3,7 +3,8 @@
 GRANT USAGE ON SCHEMA pgboss TO palisade_tenant, palisade_identity, palisade_worker;
 GRANT SELECT ON pgboss.version, pgboss.queue TO palisade_tenant, palisade_identity, palisade_worker;
 
--- A tenant's transaction queues jobs for that tenant, and neither sees nor touches any other's.
+-- A tenant's transaction queues jobs for that tenant, and neither sees nor touches any other's: see `tenantPolicy` in
+-- job-queue.ts, which names the queues.
 GRANT SELECT, INSERT ON pgboss.job, pgboss.job_common TO palisade_tenant;
 
 -- Before a tenant is known, mails are all that is queued.
@@ -24,16 +25,21 @@ GRANT INSERT, UPDATE (
 ALTER TABLE pgboss.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE pgboss.job_common ENABLE ROW LEVEL SECURITY;
 
-DROP POLICY IF EXISTS own_tenant ON pgboss.job;
-DROP POLICY IF EXISTS own_tenant ON pgboss.job_common;
+-- A tenant's jobs are erased with it.
+GRANT USAGE ON SCHEMA pgboss TO palisade_eraser;
+GRANT SELECT (data), DELETE ON pgboss.job, pgboss.job_common TO palisade_eraser;
+
+DROP POLICY IF EXISTS erased_with_tenant_id ON pgboss.job;
+DROP POLICY IF EXISTS erased_with_tenant_id ON pgboss.job_common;
+CREATE POLICY erased_with_tenant_id ON pgboss.job TO palisade_eraser
+  USING (data ->> 'tenantId' = current_tenant_id()::text AND (SELECT is_being_erased()));
+CREATE POLICY erased_with_tenant_id ON pgboss.job_common TO palisade_eraser
+  USING (data ->> 'tenantId' = current_tenant_id()::text AND (SELECT is_being_erased()));
+
 DROP POLICY IF EXISTS mail ON pgboss.job;
 DROP POLICY IF EXISTS mail ON pgboss.job_common;
 DROP POLICY IF EXISTS worker ON pgboss.job;
 DROP POLICY IF EXISTS worker ON pgboss.job_common;
-CREATE POLICY own_tenant ON pgboss.job TO palisade_tenant
-  USING (data ->> 'tenantId' = current_tenant_id()::text) WITH CHECK (data ->> 'tenantId' = current_tenant_id()::text);
-CREATE POLICY own_tenant ON pgboss.job_common TO palisade_tenant
-  USING (data ->> 'tenantId' = current_tenant_id()::text) WITH CHECK (data ->> 'tenantId' = current_tenant_id()::text);
 CREATE POLICY mail ON pgboss.job TO palisade_identity USING (name = 'mail.send') WITH CHECK (name = 'mail.send');
 CREATE POLICY mail ON pgboss.job_common TO palisade_identity
   USING (name = 'mail.send') WITH CHECK (name = 'mail.send');

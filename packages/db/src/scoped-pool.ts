@@ -1,26 +1,47 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
-import { idPattern } from '@palisade/contracts'
+import { isId } from '@palisade/contracts'
 import pg from 'pg'
 
-/** The role that statements run under, and the tenant whose rows it is shown. */
+/** The role of the statements, and the tenant whose rows the role can see. */
 export type Scope =
   | TenantScope
-  | { role: 'palisade_identity' | 'palisade_operator' | 'palisade_housekeeper' | 'palisade_mailer' }
+  | { role: 'palisade_console'; operator: PresentOperator }
+  | {
+      role:
+        | 'palisade_identity'
+        | 'palisade_operator'
+        | 'palisade_housekeeper'
+        | 'palisade_mailer'
+        | 'palisade_eraser'
+        | 'palisade_meter'
+        | 'palisade_alarm'
+    }
 
 type TenantScope = {
-  role: 'palisade_tenant' | 'palisade_job'
+  role: 'palisade_tenant' | 'palisade_job' | 'palisade_exporter' | 'palisade_eraser'
   tenantId: string
   /** For statements that may be costly; above it they fail. Default: that of the pool. */
   statementTimeoutMs?: number
-  /** A transaction begins only while this caller still may act. */
+  /** Each transaction, and each query outside one, runs only if this caller still may act. */
   caller?: Caller | undefined
 }
 
-/** The caller of a write, as the request was admitted: by an access token of a session, or by an API key. */
-export type Caller = { memberId: string; membershipVersion: number } & ({ sessionId: string } | { keyId: string })
+/** An operator and the session in which the token of the console was issued. */
+export type PresentOperator = { operatorId: string; sessionId: string }
 
-/** `assert_caller` refused to begin the transaction: see the migration for the two reasons. */
+/**
+ * A caller, as the request was admitted: by the access token of a session or of a service account's key, by an API key, or by
+ * the token of an operator who acts for the member.
+ */
+export type Caller = {
+  memberId: string
+  membershipVersion: number
+  /** Whether a person in a session may act in a tenant that is suspended. */
+  evenSuspended?: boolean
+} & ({ sessionId: string } | { keyId: string } | { impersonationId: string })
+
+/** Thrown when one of the `assert_…` functions of the database refused the statement. */
 export class CallerRefusedError extends Error {
   override readonly name = 'CallerRefusedError'
   readonly reason: 'tenant-suspended' | 'access-changed'
@@ -35,11 +56,9 @@ const refusals = { PA001: 'tenant-suspended', PA002: 'access-changed' } as const
 
 type RefusalCode = keyof typeof refusals
 
-const uuid = new RegExp(idPattern)
-
 /** @throws TypeError when the tenant id is not a UUID */
 export function tenantScope(role: TenantScope['role'], tenantId: string, caller?: Caller): TenantScope {
-  if (!uuid.test(tenantId)) throw new TypeError('a tenant id is a UUID in lower case')
+  if (!isId(tenantId)) throw new TypeError('a tenant id is a UUID in lower case')
   return { role, tenantId, caller }
 }
 
@@ -47,8 +66,18 @@ const scopes = new AsyncLocalStorage<Scope>()
 
 /** Runs `work` so that each statement and each transaction it starts on a ScopedPool is in this scope. */
 export function inScope<T>(scope: Scope, work: () => PromiseLike<T>): Promise<T> {
-  // Awaited inside, because Prisma sends a query when its result is asked for, and not before.
+  // Awaited inside, because Prisma sends a query only when its result is awaited.
   return scopes.run(scope, async () => await work())
+}
+
+/**
+ * Runs `work` in the current scope of a tenant with another time limit. A new scope would lack the caller of the current one, so
+ * its statements would also run for callers who may no longer act.
+ */
+export function inScopeWithin<T>(statementTimeoutMs: number, work: () => PromiseLike<T>): Promise<T> {
+  const scope = scopes.getStore()
+  if (!scope || !('tenantId' in scope)) throw new Error('a time limit outside the scope of a tenant')
+  return inScope({ ...scope, statementTimeoutMs }, work)
 }
 
 /**
@@ -71,6 +100,13 @@ const enterLimitedScope = {
 /** Raises an error before the statement that follows in the same batch. Like the settings, it returns no row. */
 const assertCaller = { name: '', text: 'SELECT WHERE NOT assert_caller($1, $2, $3, $4)', types: [] }
 
+/** The same for a person in a session, in a tenant of any state. */
+const assertPerson = { name: '', text: 'SELECT WHERE NOT assert_person($1, $2, $3)', types: [] }
+
+/** The same for an operator who acts for a member, and for an operator in the console. */
+const assertImpersonation = { name: '', text: 'SELECT WHERE NOT assert_impersonation($1, $2, $3)', types: [] }
+const assertOperator = { name: '', text: 'SELECT WHERE NOT assert_operator($1, $2)', types: [] }
+
 /**
  * A pool that sends nothing outside a scope. Role and tenant are set ahead of a statement and in the same round trip:
  * PostgreSQL takes all messages up to a Sync for one transaction (its documentation, 54.2.4 Pipelining), so that the
@@ -86,17 +122,22 @@ export class ScopedPool extends pg.Pool {
   override query(...args: unknown[]): never {
     // The scope is read now: a query that waits for a connection is sent by the caller that releases one.
     const results: unknown = super.query(behindScope(args[0] as pg.QueryConfig))
-    return (results as Promise<pg.QueryResult[]>).then(last) as never
+    return (results as Promise<pg.QueryResult[]>).then(last, refuse) as never
   }
 }
 
 class ScopedClient extends pg.Client {
   override query(...args: unknown[]): never {
     const [query] = args
-    if (query instanceof pg.Query || this.getTransactionStatus() !== 'I')
+    if (query instanceof pg.Query || this.#isInTransaction(query as pg.QueryConfig))
       return super.query(...(args as [never])) as never
     const sent = super.query(behindScope(query as pg.QueryConfig))
     return once(sent, 'end').then(([results]) => last(results), refuse) as never
+  }
+
+  /** A COMMIT that fails is reported before the server says that the transaction is over: a BEGIN may find the old status. */
+  #isInTransaction({ text }: pg.QueryConfig): boolean {
+    return text !== 'BEGIN' && this.getTransactionStatus() !== 'I'
   }
 }
 
@@ -115,9 +156,11 @@ function behindScope(config: pg.QueryConfig): pg.Query {
       connection.parse(limit.length > 0 ? enterLimitedScope : enterScope, true)
       connection.bind({ values }, true)
       connection.execute(null, true)
-      if ('caller' in scope && scope.caller) {
-        connection.parse(assertCaller, true)
-        connection.bind({ values: valuesOf(scope.caller) }, true)
+      const check = checkOf(scope)
+      if (check) {
+        const { statement, values } = check
+        connection.parse(statement, true)
+        connection.bind({ values }, true)
         connection.execute(null, true)
       }
       return submit(connection)
@@ -128,9 +171,21 @@ function behindScope(config: pg.QueryConfig): pg.Query {
   return query
 }
 
-function valuesOf(caller: Caller): (string | null)[] {
-  const [session, key] = 'keyId' in caller ? [null, caller.keyId] : [caller.sessionId, null]
-  return [caller.memberId, String(caller.membershipVersion), session, key]
+function checkOf(scope: Scope) {
+  if ('operator' in scope) {
+    return { statement: assertOperator, values: [scope.operator.operatorId, scope.operator.sessionId] }
+  }
+  return 'caller' in scope && scope.caller ? checkOfCaller(scope.caller) : undefined
+}
+
+function checkOfCaller(caller: Caller) {
+  const member = [caller.memberId, String(caller.membershipVersion)]
+  if ('keyId' in caller) return { statement: assertCaller, values: [...member, null, caller.keyId] }
+  if ('impersonationId' in caller) {
+    return { statement: assertImpersonation, values: [...member, caller.impersonationId] }
+  }
+  if (caller.evenSuspended) return { statement: assertPerson, values: [...member, caller.sessionId] }
+  return { statement: assertCaller, values: [...member, caller.sessionId, null] }
 }
 
 /** Prisma rethrows errors that are not the driver's unchanged. */

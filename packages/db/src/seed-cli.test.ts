@@ -50,7 +50,7 @@ async function countUsers(): Promise<number> {
   }
 }
 
-test('production begins with no user, and its log says how to make the first', async () => {
+test('production starts without users, and its log says how to create the first one', async () => {
   const { code, printed } = await seedFor('production')
   expect({ code, printed }).toEqual({
     code: 0,
@@ -59,10 +59,14 @@ test('production begins with no user, and its log says how to make the first', a
   expect(await countUsers()).toBe(0)
 })
 
-test('a production that is started as a try-out gets no demo users', async () => {
+test('a production database that is started as a trial gets no demo users', async () => {
   const db = createDatabase(postgres.url)
   const id = randomUUID()
-  await db.forIdentity(tx => tx.tenant.create({ data: { id, slug: 'initech', name: 'Initech' } }))
+  await db.forIdentity(async tx => {
+    await tx.tenant.create({ data: { id, slug: 'initech', name: 'Initech' } })
+    const actor = { kind: 'operator', id: null } as const
+    tx.audit({ tenantId: id, event: 'tenant.created', actor, object: id, requestId: null, facts: {} })
+  })
   const fault = 'this database has tenants and no demo users: set PALISADE_ENV=production\n'
   expect(await seedFor('staging')).toEqual({ code: 1, printed: fault })
   expect(await seedFor('production')).toEqual({ code: 0, printed: '1 tenants\n' })
@@ -79,7 +83,7 @@ test('an unreadable file is reported in one line', async () => {
   expect(await seedFor('staging', { DEMO_PASSWORD: '', DEMO_PASSWORD_FILE: '/nowhere' })).toEqual({ code: 78, printed })
 })
 
-test('a try-out gets demo users, and a database that has them is refused as production', async () => {
+test('a trial gets demo users, and production refuses a database that has them', async () => {
   expect(await seedFor('staging')).toEqual({ code: 0, printed: expect.stringContaining(password) })
   expect(await countUsers()).toBe(9)
   const { code, printed } = await seedFor('production')
@@ -97,7 +101,7 @@ test('a start that was interrupted before the orders creates them the next time'
   expect(await count()).toBe(before / 2)
   expect(await seedFor('staging')).toEqual({ code: 0, printed: expect.stringContaining('demo tenants created') })
   expect(await count()).toBe(before)
-  expect(await seedFor('staging')).toEqual({ code: 0, printed: expect.stringContaining('are already there') })
+  expect(await seedFor('staging')).toEqual({ code: 0, printed: expect.stringContaining('exist already') })
   expect(await count()).toBe(before)
   await owner.end()
 })

@@ -6,7 +6,7 @@ import { demoUsers, findDemoUsers, seed } from './seed.ts'
 
 readCommandLine({ usage: 'node packages/db/src/seed-cli.ts' })
 
-/** Creates the demo tenants. In production it makes sure that there are none. */
+/** Creates the demo tenants. In production, refuses a database that has them. */
 const config = readConfigOrExit(env => {
   const read = createReader(env)
   const isProduction = read.environment() === 'production'
@@ -28,12 +28,12 @@ async function createDemo(db: Database, password: string): Promise<void> {
     return refuse('this database has tenants and no demo users: set PALISADE_ENV=production')
   }
   const created = await seed(db, { password })
-  console.log(created ? 'demo tenants created' : 'the demo tenants are already there')
+  console.log(created ? 'demo tenants created' : 'the demo tenants exist already')
   console.log(`sign in as ${demoUsers.map(user => user.email).join(', ')}`)
   console.log(`all with the password ${password}`)
 }
 
-/** Their password is in the log of the first start. */
+/** The password of demo users is in the log of the first start. */
 async function checkProduction(db: Database): Promise<void> {
   const found = await findDemoUsers(db)
   if (found.length > 0) return refuse(`this database has demo users and is no production: ${found.join(', ')}`)

@@ -1,7 +1,8 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto'
-import { type OrderStatus, passwordAsSent, type Role, roles, type Tier } from '@palisade/contracts'
+import { randomUUIDv7 } from 'node:crypto'
+import { type OrderStatus, passwordAsSent, type Role, roleNames, type Tier } from '@palisade/contracts'
 import { hashPassword } from '@palisade/security/credentials'
 import type { Database, IdentityDb, TenantDb } from './database-views.ts'
+import { newOrder } from './new-order.ts'
 import { createTenantWithOwner } from './tenant-owner.ts'
 
 export type DemoUser = { email: string; role: Role; tenant: string }
@@ -13,7 +14,7 @@ const demoTenants: { slug: string; name: string; tier: Tier; domain: string }[] 
 
 /** One user of each role in each demo tenant. */
 export const demoUsers: DemoUser[] = demoTenants.flatMap(({ slug, domain }) =>
-  (Object.keys(roles) as Role[]).map(role => ({ email: `${role}@${domain}`, role, tenant: slug })),
+  roleNames.map(role => ({ email: `${role}@${domain}`, role, tenant: slug })),
 )
 
 /** A partner of both demo tenants, with one email and one password. */
@@ -113,6 +114,8 @@ async function createTenant(db: Database, demoTenant: DemoTenant, password: stri
     const { role: _role, ...newOwner } = owner
     const created = await createTenantWithOwner(tx, tenant, newOwner)
     const { tenantId } = created
+    const actor = { kind: 'operator', id: null } as const
+    tx.audit({ tenantId, event: 'tenant.created', actor, object: created.id, requestId: null, facts: {} })
     const others = users.filter(user => user !== owner).map(user => ({ ...user, id: randomUUIDv7() }))
     await tx.user.createMany({ data: others.map(({ role: _, ...user }) => user) })
     const members = [...others, { id: await consultantId(tx, password), role: 'partner' }]
@@ -135,10 +138,18 @@ async function consultantId(tx: IdentityDb, password: string): Promise<string> {
 async function replacePasswords(db: Database, tenant: DemoTenant, password: string): Promise<void> {
   const users = await prepareUsers(tenant, password)
   await db.forIdentity(async tx => {
-    for (const { email, passwordHash } of users) await tx.user.updateMany({ where: { email }, data: { passwordHash } })
-    const passwordHash = await hashPassword(password, passwordAsSent)
-    await tx.user.updateMany({ where: { email: demoConsultant }, data: { passwordHash } })
+    for (const { email, passwordHash } of users) await replacePassword(tx, email, passwordHash)
+    await replacePassword(tx, demoConsultant, await hashPassword(password, passwordAsSent))
   })
+}
+
+async function replacePassword(tx: IdentityDb, email: string, passwordHash: string): Promise<void> {
+  await tx.user.updateMany({ where: { email }, data: { passwordHash } })
+  const members = await tx.membership.findMany({ where: { user: { email } }, select: { id: true, tenantId: true } })
+  const actor = { kind: 'operator', id: null } as const
+  for (const { id: object, tenantId } of members) {
+    tx.audit({ tenantId, event: 'auth.password-changed', actor, object, requestId: null, facts: {} })
+  }
 }
 
 function nameOf(role: Role, tenant: string): string {
@@ -147,43 +158,38 @@ function nameOf(role: Role, tenant: string): string {
 
 async function createOrder(tx: TenantDb, createdBy: string, index: number): Promise<void> {
   const { tenantId } = tx
-  const id = randomUUIDv7()
   const path = paths[index % paths.length] ?? ['draft']
   const [customerName, customerEmail] = customers[index % customers.length] ?? customers[0]
-  const lines = goods.slice(0, 1 + (index % goods.length)).map(([sku, description, price], position) => ({
-    position,
-    sku,
-    description,
-    quantity: 1 + ((index + position) % 7),
-    unitPriceMinor: BigInt(price),
-  }))
+  const draftedLines = goods
+    .slice(0, 1 + (index % goods.length))
+    .map(([sku, description, unitPriceMinor], position) => ({
+      sku,
+      description,
+      quantity: 1 + ((index + position) % 7),
+      unitPriceMinor,
+    }))
   const createdAt = new Date(Date.now() - (ordersPerTenant - index) * 7 * hour)
   const at = (step: number) => new Date(createdAt.getTime() + step * hour)
+  const draft = {
+    customerName,
+    customerEmail,
+    currency: index % 3 === 0 ? 'EUR' : 'CHF',
+    note: index % 4 === 0 ? 'Please call before delivery.' : '',
+    lines: draftedLines,
+  } as const
+  const { order, lines } = newOrder(draft, { tenantId, actorId: createdBy })
 
+  const status = path.at(-1) ?? 'draft'
   await tx.order.create({
-    data: {
-      id,
-      tenantId,
-      reference: `ORD-${randomBytes(4).toString('hex').toUpperCase()}`,
-      status: path.at(-1) ?? 'draft',
-      customerName,
-      customerEmail,
-      currency: index % 3 === 0 ? 'EUR' : 'CHF',
-      note: index % 4 === 0 ? 'Please call before delivery.' : '',
-      totalMinor: lines.reduce((sum, line) => sum + BigInt(line.quantity) * line.unitPriceMinor, 0n),
-      version: path.length,
-      createdBy,
-      createdAt,
-      updatedAt: at(path.length - 1),
-    },
+    data: { ...order, status, version: path.length, createdAt, updatedAt: at(path.length - 1) },
   })
-  await tx.orderLine.createMany({ data: lines.map(line => ({ ...line, tenantId, orderId: id })) })
-  await tx.indexOrder(id)
+  await tx.orderLine.createMany({ data: lines })
+  await tx.indexOrder(order.id)
   await tx.orderEvent.createMany({
     data: path.map((to, step) => ({
       id: randomUUIDv7(),
       tenantId,
-      orderId: id,
+      orderId: order.id,
       actorId: createdBy,
       action: step === 0 ? 'created' : 'moved',
       from: path[step - 1] ?? null,

@@ -1,27 +1,38 @@
 import { type AccessChange, type RecordedChange, recordChange } from './access-changes.ts'
+import { type Auditing, appendAuditEntries, type NewAuditEntry } from './audit-trail.ts'
 import type { Prisma, PrismaClient } from './generated/client.ts'
 import { inScope, type Scope } from './scoped-pool.ts'
 
-export type Announcing = {
-  /** Records a change of access. It commits with the transaction, and every node acts on it. */
+export type Recording = Auditing & {
+  /** Announces a change of access. The announcement commits with the transaction, and every node applies it. */
   announce(change: AccessChange): Promise<void>
 }
 
-/** Called with the changes that a transaction announced, once it has committed. The transaction's caller waits for it. */
+type Audited = { entry: NewAuditEntry; onCommitted: (() => void) | undefined }
+
+/** Called after the commit with the changes that the transaction announced. The caller of the transaction waits for it. */
 export type OnAnnounced = (changes: readonly RecordedChange[]) => Promise<void>
 
-/** Builds the function that runs a transaction which may announce changes, and passes them on once it has committed. */
+/** Builds the function that runs a transaction which may record changes, and passes them on once it has committed. */
 export function createTransact(prisma: PrismaClient, onAnnounced: OnAnnounced) {
   return async <T>(
     scope: Scope,
-    run: (tx: Prisma.TransactionClient, announcing: Announcing) => Promise<T>,
+    run: (tx: Prisma.TransactionClient, recording: Recording) => Promise<T>,
+    options?: { timeout: number },
   ): Promise<T> => {
     const recorded: RecordedChange[] = []
-    const result = await inScope(scope, () =>
-      prisma.$transaction(tx =>
-        run(tx, { announce: async change => void recorded.push(await recordChange(tx, change)) }),
-      ),
-    )
+    const audited: Audited[] = []
+    const work = async (tx: Prisma.TransactionClient) => {
+      const result = await run(tx, {
+        announce: async change => void recorded.push(await recordChange(tx, change)),
+        audit: (entry, onCommitted) => void audited.push({ entry: entry as NewAuditEntry, onCommitted }),
+      })
+      const entries = audited.map(({ entry }) => entry)
+      if (entries.length > 0) await appendAuditEntries(tx, entries)
+      return result
+    }
+    const result = await inScope(scope, () => prisma.$transaction(work, options))
+    for (const { onCommitted } of audited) onCommitted?.()
     if (recorded.length > 0) await onAnnounced(recorded)
     return result
   }

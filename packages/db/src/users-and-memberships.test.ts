@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const migrations = new URL('../migrations/', import.meta.url)
 const split = '20261129100000_users_and_memberships'
 
-test('[P1] a database of before keeps its people, sessions, second factors and orders', async () => {
+test('[P1] the migration keeps users, sessions, second factors and orders of an older database', async () => {
   const db = await PGlite.create()
   const folders = (await readdir(migrations)).filter(name => /^\d/.test(name)).sort()
   const apply = async (names: string[]) => {

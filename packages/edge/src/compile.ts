@@ -1,8 +1,7 @@
 import type { Policy } from './edge-policy.ts'
-import { renderAdminScopes } from './nginx/render-admin-scopes.ts'
 import { renderCors, renderOrigins, renderPreflightHeaders } from './nginx/render-cors.ts'
 import { renderDeclared } from './nginx/render-declared.ts'
-import { NO_API, renderEndpoints, TO_THE_DOCS } from './nginx/render-endpoints.ts'
+import { renderEndpoints, TO_THE_DOCS } from './nginx/render-endpoints.ts'
 import { renderDataHeaders, renderPageHeaders } from './nginx/render-headers.ts'
 import { renderHttp, renderWafBody, renderWafBodyLimits } from './nginx/render-http.ts'
 import { renderLimit, renderLimits } from './nginx/render-limits.ts'
@@ -25,12 +24,10 @@ export function compilePolicy(policy: Policy): Files {
     ['request-headers.conf', renderRequestHeaders(policy)],
     ['safe-requests.conf', renderSafeRequests(policy)],
     ['declared.js', renderDeclared(policy)],
-    ['admin-scopes.conf', renderAdminScopes(policy)],
     ['limits.conf', renderLimits(policy)],
     ['cors.conf', renderCors(policy)],
     ['preflight-headers.conf', renderPreflightHeaders(policy)],
     ['endpoints.conf', renderEndpoints(policy)],
-    ['no-api.conf', NO_API],
     ['docs.conf', TO_THE_DOCS],
     ['problems.conf', renderProblems(policy)],
     ['headers-of-data.conf', renderDataHeaders()],

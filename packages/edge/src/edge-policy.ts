@@ -1,15 +1,15 @@
 import {
-  adminScopes,
   answeredMethods,
   corsPolicy,
   type Endpoint,
   type Environment,
   endpoints,
   environments,
+  forwardedPreflights,
   type Limit,
   limitClasses,
   origins,
-  type Scope,
+  type Schema,
 } from '@palisade/contracts'
 import { type CorsTable, corsTable } from '@palisade/security/cors'
 import { type Fragment, nginx, variable } from './syntax.ts'
@@ -17,6 +17,7 @@ import { type Fragment, nginx, variable } from './syntax.ts'
 /** What the edge derives from the contracts. Tests compile other limits. */
 export type Policy = {
   readonly endpoints: readonly Endpoint[]
+  /** By limit class, and of the preflights that are forwarded. */
   readonly limitsPerIp: Readonly<Record<string, Limit>>
   /** By environment, which the deployment chooses. They differ only in their origins. */
   readonly cors: Readonly<Record<Environment, CorsTable>>
@@ -32,9 +33,17 @@ export function declaredPolicy(): Policy {
   })
   return {
     endpoints: declared,
-    limitsPerIp: Object.fromEntries(Object.entries(limitClasses).map(([name, { perIp }]) => [name, perIp])),
+    limitsPerIp: {
+      ...Object.fromEntries(Object.entries(limitClasses).map(([name, { perIp }]) => [name, perIp])),
+      preflight: forwardedPreflights,
+    },
     cors: Object.fromEntries(cors) as Policy['cors'],
   }
+}
+
+/** The schemas of what a part of a request may have: its parameters, fields or members. */
+export function membersOf(part: object | undefined): Readonly<Record<string, Schema>> {
+  return (part as Schema | undefined)?.properties ?? {}
 }
 
 /** The endpoints of each path, in the order of their declaration. */
@@ -42,21 +51,18 @@ export function byPath(policy: Policy): ReadonlyMap<string, readonly Endpoint[]>
   return Map.groupBy(policy.endpoints, endpoint => endpoint.path)
 }
 
-/** A table from `$endpoint` to a variable: for each group of endpoints one value, for all others the default. */
+/** A table from `$endpoint` to a variable. The value that is left out is that of all others, and of no endpoint. */
 export function endpointTable(
+  { endpoints }: Policy,
   name: string,
   otherwise: string,
-  groups: readonly (readonly [endpoints: readonly Endpoint[], value: string | Fragment])[],
+  write: (endpoint: Endpoint) => string | Fragment,
 ): Fragment {
+  const values = endpoints.map(endpoint => ({ id: endpoint.id, value: write(endpoint) }))
   return nginx`
 map $endpoint ${variable(name)} {
     default ${otherwise};
-    ${groups.flatMap(([endpoints, value]) => endpoints.map(({ id }) => nginx`${id} ${value};`))}
+    ${values.filter(({ value }) => value !== otherwise).map(({ id, value }) => nginx`${id} ${value};`)}
 }
 `
-}
-
-/** The scope that the endpoint requires, where it is one that controls access. */
-export function adminScopeOf({ access }: Pick<Endpoint, 'access'>): Scope | undefined {
-  return typeof access === 'object' && adminScopes.includes(access.scope) ? access.scope : undefined
 }

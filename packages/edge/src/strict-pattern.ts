@@ -1,13 +1,5 @@
+import type { Schema } from '@palisade/contracts'
 import { literalPattern } from './syntax.ts'
-
-/** The parts of a JSON Schema that say how one value is written. */
-export type ValueSchema = {
-  readonly type?: string
-  readonly enum?: readonly unknown[]
-  readonly pattern?: string
-  readonly minimum?: number
-  readonly maximum?: number
-}
 
 /**
  * The regular expression that a value satisfies from its first character to its last, without anchors: the code that embeds
@@ -16,7 +8,7 @@ export type ValueSchema = {
  *
  * @returns undefined for free text, of which no such pattern can be made
  */
-export function strictPattern(schema: ValueSchema): string | undefined {
+export function strictPattern(schema: Schema): string | undefined {
   if (schema.enum) return alternatives(schema.enum)
   if (schema.type === 'integer') return integerPattern(schema.minimum, schema.maximum)
   if (schema.type === 'string' && schema.pattern !== undefined) return closedPattern(schema.pattern)

@@ -18,7 +18,7 @@ describe('a value in Nginx configuration', () => {
     expect(nginx`x ${pattern('^\\d\\.$')};`.text).toBe('x "^\\d\\.$";')
   })
 
-  it('cannot name a variable, nor break the line', () => {
+  it('can contain neither a variable nor a line break', () => {
     expect(() => nginx`root ${'$http_host'};`).toThrow('read a variable')
     expect(() => nginx`root ${'a\nb'};`).toThrow('control character')
     expect(() => nginx`x ${text('a\r\nSet-Cookie: b')};`).toThrow('control character')
@@ -39,7 +39,7 @@ describe('a comment', () => {
 })
 
 describe('a fragment of several lines', () => {
-  it('is indented as the place it is put in', () => {
+  it('gets the indentation of its place', () => {
     const inner = nginx`
 a;
 b;

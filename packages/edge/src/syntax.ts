@@ -105,3 +105,6 @@ export function sections(...parts: readonly Fragment[]): Fragment {
 export function literalPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
+
+/** The inside of a pattern that is anchored at both ends. */
+export const withoutAnchors = (pattern: string): string => pattern.replace(/^\^|\$$/g, '')

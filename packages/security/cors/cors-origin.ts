@@ -8,15 +8,15 @@ const LOOPBACK_HOST =
 export type OriginFault = 'null-origin' | 'malformed-origin' | 'insecure-origin'
 
 /**
- * Judges one value of the `Origin` field, or one line of a configured list.
+ * Validates one value of the `Origin` field, or one line of a configured list.
  *
  * An http(s) origin has exactly one serialization (WHATWG HTML, "serialization of an origin"): lower case, Punycode,
  * no default port, no user, path or trailing slash. Whatever differs from its own serialization was not written by a
  * browser, so mixed case, Unicode look-alikes, control characters, hexadecimal addresses and lists of origins all fail
- * the one comparison. A trailing dot does survive it: such a host is another origin than the one without, is used to
- * slip past lists, and is refused.
+ * the one comparison. A trailing dot passes it. Such a host is another origin than the one without the dot, and attackers use
+ * it to get past lists, so it is refused separately.
  *
- * @param production then `http:` and loopback origins are refused as well
+ * @param production whether to refuse `http:` and loopback origins as well
  */
 export function originFault(origin: string, production: boolean): OriginFault | undefined {
   // RFC 6454 section 7.1: sandboxed frames, data: and file: documents all say "null". It identifies no site.

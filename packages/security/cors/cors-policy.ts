@@ -10,14 +10,14 @@ export type CorsPolicy = {
   decide(request: CorsRequest): CorsDecision | Promise<CorsDecision>
   /** The headers of an answer that is given before the decision, such as a 429. Makes no lookup: known origins can read it. */
   knownHeaders(request: CorsRequest): CorsHeaders
-  /** Forgets what the resolver said of this origin. To be called on every node when a tenant's origins change. */
+  /** Removes this origin from the caches. Call it on every node when a tenant's origins change. */
   invalidate(origin: string): void
   /** The same for all origins: this node may have missed a change. */
   invalidateAll(): void
 }
 
 /**
- * Makes the policy that decides on each request (Fetch section 3.3, "CORS protocol").
+ * Creates the policy that decides on each request (Fetch section 3.3, "CORS protocol").
  *
  * @throws Error with a line for each unsafe option: wildcards, malformed origins, http or localhost in production
  */
@@ -30,7 +30,7 @@ export function createCorsPolicy(options: CorsOptions): CorsPolicy {
   const varyAny = Object.freeze({ vary: table.vary.any })
   const varyOptions = Object.freeze({ vary: table.vary.options })
 
-  /** What every answer says. A refusal depends on the origin as well: a cache must not serve it to an allowed one. */
+  /** The `Vary` of every response. A refusal depends on the origin too: a cache must not serve it to an allowed one. */
   const varyOf = (request: CorsRequest) => (request.method === 'OPTIONS' ? varyOptions : varyAny)
 
   function conclude(request: CorsRequest, answer: Found): CorsDecision {

@@ -20,7 +20,7 @@ export type CorsUndecided = 'lookup-failed' | 'lookups-busy' | 'budget-spent'
 
 export type CorsHeaders = Readonly<Record<string, string>>
 
-/** The headers go on the answer whatever happens next: 401, 403, 413, 429 and 5xx have to be readable too. */
+/** Send the headers with every response: pages have to be able to read 401, 403, 413, 429 and 5xx too. */
 export type CorsDecision =
   | { readonly kind: 'same-or-none'; readonly headers: CorsHeaders }
   | { readonly kind: 'allowed'; readonly headers: CorsHeaders }

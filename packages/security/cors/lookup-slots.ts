@@ -1,7 +1,7 @@
-/** How many lookups may be under way and wait, for one asker and for all of them together. */
+/** How many lookups may run and wait, for one client and for all of them together. */
 export type SlotLimits = {
   readonly atOnce: { readonly perClient: number; readonly together: number }
-  /** A lookup that waits longer than `forMs` is given up. */
+  /** A lookup that waits longer than `forMs` ends as `busy`. */
   readonly waiting: { readonly perClient: number; readonly together: number; readonly forMs: number }
 }
 

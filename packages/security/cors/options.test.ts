@@ -72,7 +72,7 @@ test('a policy that refuses every preflight stops the start', () => {
   expect(() => createCorsPolicy({ ...options, methods: [] })).toThrow('methods: is empty')
 })
 
-test('[S38] the same decisions are data for the edge', () => {
+test('[S38] corsTable makes the same decisions as the policy', () => {
   expect(corsTable(options)).toEqual({
     origins: ['https://app.example.com'],
     dynamicOrigins: false,

@@ -1,17 +1,17 @@
 import { type OriginFault, originFault } from './cors-origin.ts'
 import type { SlotLimits } from './lookup-slots.ts'
 
-/** What lookups of origins on no list may cost. A lookup that would exceed a bound waits first, and then ends undecided. */
+/** Bounds for lookups of unlisted origins. A lookup that would exceed one waits first, and then ends undecided. */
 export type LookupLimits = SlotLimits & {
   /** One unit of the client for each lookup of an origin that was not allowed before. Left out: no limit. */
   readonly budget?: { take(client: string): boolean }
 }
 
-/** What an API allows to be called from where. Checked once by {@link assertCorsOptions}; times are milliseconds. */
+/** The CORS policy of an API. {@link assertCorsOptions} checks it once. Times are in milliseconds. */
 export type CorsOptions = {
   /** Exact serialized origins, such as `https://app.example.com` [S32]. */
   origins: readonly string[]
-  /** Asked about well-formed origins that are not listed, such as a tenant's own domain [S76]. It needs its own timeout. */
+  /** Looks up well-formed origins that are not listed, such as a tenant's own domain [S76]. It needs its own timeout. */
   resolveOrigin?: (origin: string) => Promise<boolean>
   /** Answers kept of each kind, yes and no. Default 10 000. */
   cacheSize?: number

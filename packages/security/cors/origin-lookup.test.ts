@@ -55,7 +55,7 @@ test('[S76] requests at the same time share one lookup', async () => {
   expect(resolveOrigin).toHaveBeenCalledOnce()
 })
 
-test('[S76] a refusal is kept for its time, and a grant serves one time more while it is looked up again', async () => {
+test('[S76] a refusal is cached for its time, and an expired grant serves for the same time again during a new lookup', async () => {
   const { policy, tenants, clock, resolveOrigin } = withTenants([TENANT])
   await Promise.all([policy.decide(get(TENANT)), policy.decide(get('https://new.example'))])
   tenants.add('https://new.example')
@@ -113,7 +113,7 @@ test('[S76] a node that may have missed a change looks up all origins again', as
   expect(policy.decide(get('https://new.example'))).toBeInstanceOf(Promise)
 })
 
-test('[S76] a lookup that was under way during the change is not kept', async () => {
+test('[S76] the result of a lookup that overlaps a change is not cached', async () => {
   const { policy, tenants } = withTenants([TENANT])
   const before = policy.decide(get(TENANT))
   tenants.delete(TENANT)
@@ -138,7 +138,7 @@ test('only `true` allows an origin', async () => {
   expect(await policy.decide(get(TENANT))).toEqual(refused('unknown-origin'))
 })
 
-test('a flood of invented origins and Host fields neither piles up lookups nor pushes out a tenant', async () => {
+test('a flood of unknown origins and Host fields neither piles up lookups nor evicts the origin of a tenant', async () => {
   const lookups = { atOnce: { perClient: 3, together: 3 }, waiting: { perClient: 2, together: 2, forMs: 60_000 } }
   const { policy, resolveOrigin } = withTenants([TENANT], { cacheSize: 2, lookups })
   await policy.decide(get(TENANT))

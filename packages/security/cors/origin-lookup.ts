@@ -4,7 +4,7 @@ import { createGrantCache } from './grant-cache.ts'
 import { createLookupSlots } from './lookup-slots.ts'
 import type { CorsOptions } from './options.ts'
 
-/** `unknown-origin` is an answer and is kept; the others hold for the moment only, and are not. */
+/** `unknown-origin` is a result, and is cached. The others are temporary, and are not cached. */
 export type LookupRefusal = 'unknown-origin' | CorsUndecided
 
 export type OriginLookup<Grant> = {
@@ -12,7 +12,7 @@ export type OriginLookup<Grant> = {
   recall(origin: string): Grant | LookupRefusal | undefined
   /** The same, and looks an expired grant up again in the background. */
   use(origin: string): Grant | LookupRefusal | undefined
-  /** Asks the resolver. Only for well-formed origins. */
+  /** Calls the resolver. Only for well-formed origins. */
   ask(origin: string, client?: string): LookupRefusal | Promise<Grant | LookupRefusal>
   invalidate(origin: string): void
   invalidateAll(): void
@@ -26,10 +26,10 @@ const defaultLookups = {
 } as const
 
 /**
- * Asks the resolver about origins and keeps its answers, yes as the grant that follows from it.
+ * Looks origins up with the resolver, and caches grants and refusals.
  *
- * A flood of invented origins can neither pile up lookups (they are bounded, charged to the client that causes them, and
- * equal ones are shared) nor push out the tenants that exist (grants and refusals are kept apart).
+ * A flood of invented origins can neither cause many lookups (they are bounded, charged to the client that causes them, and
+ * equal ones are shared) nor evict the origins of tenants (grants and refusals have separate caches).
  */
 export function createOriginLookup<Grant extends object>(
   resolve: NonNullable<CorsOptions['resolveOrigin']>,

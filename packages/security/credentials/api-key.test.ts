@@ -5,7 +5,7 @@ import { createApiKey, hashApiKey, parseApiKey } from './index.ts'
 const format = { prefix: 'key_', secretChars: 32, checksumChars: 6 }
 
 describe('an API key', () => {
-  it('carries its checksum, so that a typing error is found without the database', () => {
+  it('has a checksum, so that a typing error is found without the database', () => {
     const { key, hash, hint } = createApiKey(format)
     expect(key).toMatch(/^key_[0-9A-Za-z]{38}$/)
     expect(hint).toBe(key.slice(0, 8))
@@ -17,12 +17,12 @@ describe('an API key', () => {
     }
   })
 
-  it('keeps its form, which others rely on to find leaked ones', () => {
+  it('keeps its format, by which secret scanners find leaked keys', () => {
     const known = `pk_${'0'.repeat(32)}0sTLlr`
     expect(parseApiKey(known, { ...format, prefix: 'pk_' })).toEqual({ ok: true, key: known })
   })
 
-  it('of another form is refused, and nothing makes the check throw', () => {
+  it('in another format is refused, and the check never throws', () => {
     const { key } = createApiKey(format)
     const others = ['', 'key_', key.slice(4), `yek_${key.slice(4)}`, `${key}0`, ` ${key}`, `${key}\n`, null, 7]
     for (const other of [...others, `${key.slice(0, -1)}-`, `${key.slice(0, -1)}\n`]) {
@@ -31,7 +31,7 @@ describe('an API key', () => {
     fc.assert(fc.property(fc.anything(), input => parseApiKey(input, format).ok === false))
   })
 
-  it('has the length that its format says', () => {
+  it('has the length of its format', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 9 }), (secretChars, checksumChars) => {
         const other = { prefix: 'k', secretChars, checksumChars }

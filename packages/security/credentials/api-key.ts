@@ -1,9 +1,9 @@
 import { createHash, randomInt } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-/** How keys are written: the prefix, then secret and checksum in base62. */
+/** The format of keys: the prefix, then secret and checksum in base62. */
 export type ApiKeyFormat = {
-  /** Tells keys from other credentials, and lets secret scanners find them. */
+  /** Distinguishes keys from other credentials, and lets secret scanners find them. */
   readonly prefix: string
   /** 22 characters or more carry 128 random bits. */
   readonly secretChars: number
@@ -18,7 +18,7 @@ export type ParsedApiKey =
 export type NewApiKey = {
   /** Shown once and never stored. */
   readonly key: string
-  /** What is stored, and looked up by. */
+  /** The hash to store, and to look the key up by. */
   readonly hash: string
   /** The prefix and four characters, to tell keys apart in a list. */
   readonly hint: string
@@ -38,8 +38,8 @@ export function createApiKey(format: ApiKeyFormat): NewApiKey {
 }
 
 /**
- * Checks the form of a key without asking the database: this refuses typing errors and most guesses. The checksum is no
- * protection by itself; anyone can compute it.
+ * Checks the format of a key without a query, which refuses typing errors and most guesses. The checksum does not protect the
+ * key: anybody can compute it.
  */
 export function parseApiKey(text: unknown, { prefix, secretChars, checksumChars }: ApiKeyFormat): ParsedApiKey {
   if (typeof text !== 'string' || text.length !== prefix.length + secretChars + checksumChars) return refuse('format')

@@ -8,7 +8,7 @@ const nowMs = Date.parse('2026-03-01T12:00:00Z')
 const own = { key: randomBytes(32), account: 'ada@example.com', nowMs }
 
 describe('[S49] the token of a known device', () => {
-  it('names the device to the account that it was given to', () => {
+  it('identifies the device for the account that it was issued to', () => {
     const token = createDeviceToken(own, dayMs)
     const id = readDeviceToken(own, token)
     expect(id).toMatch(/^[\w-]{22}$/)
@@ -16,7 +16,7 @@ describe('[S49] the token of a known device', () => {
     expect(readDeviceToken(own, createDeviceToken(own, dayMs))).not.toBe(id)
   })
 
-  it('is nothing to another account, with another key, or after its time', () => {
+  it('is invalid for another account, with another key, and after its expiry', () => {
     const token = createDeviceToken(own, dayMs)
     expect(readDeviceToken({ ...own, account: 'eve@example.com' }, token)).toBeUndefined()
     expect(readDeviceToken({ ...own, key: randomBytes(32) }, token)).toBeUndefined()
@@ -24,7 +24,7 @@ describe('[S49] the token of a known device', () => {
     expect(readDeviceToken({ ...own, nowMs: nowMs + dayMs }, token)).toBeUndefined()
   })
 
-  it('cannot be given another life, or be made up', () => {
+  it('cannot be extended or forged', () => {
     const [id, expires, mac] = createDeviceToken(own, dayMs).split('.')
     expect(readDeviceToken(own, `${id}.${Number(expires) + 1}.${mac}`)).toBeUndefined()
     expect(readDeviceToken(own, `${id}.${expires}.${mac}=`)).toBeUndefined()
@@ -32,7 +32,7 @@ describe('[S49] the token of a known device', () => {
     fc.assert(fc.property(fc.anything(), input => readDeviceToken(own, input) === undefined))
   })
 
-  it('is not made with a short key', () => {
+  it('cannot be created with a short key', () => {
     expect(() => createDeviceToken({ ...own, key: randomBytes(16) }, dayMs)).toThrow(RangeError)
   })
 })

@@ -12,10 +12,10 @@ export type DeviceTokenOptions = {
 }
 
 /**
- * What a device keeps of a sign-in that succeeded. It opens nothing: it tells attempts from a device of the owner apart
- * from all others, so that a limit on these cannot lock the owner out. Nothing is stored for it.
+ * Creates the token that a device keeps after a successful sign-in. It gives no access: it distinguishes attempts from a
+ * device of the owner, so that a limit on other attempts cannot lock the owner out. The server stores nothing for it.
  *
- * @param lifetimeMs how long it is worth something
+ * @param lifetimeMs how long it is valid
  * @throws {RangeError} for a key of fewer than 32 bytes
  * @see OWASP, "Slow down online guessing attacks with device cookies"
  */
@@ -26,7 +26,7 @@ export function createDeviceToken({ key, account, nowMs }: DeviceTokenOptions, l
 }
 
 /**
- * The id of the device, when the token is ours, was given to this account, and has not expired.
+ * The id of the device, if the token is ours, belongs to this account, and has not expired.
  *
  * @throws {RangeError} for a key of fewer than 32 bytes; never for a token
  */

@@ -36,7 +36,7 @@ describe('a password', () => {
     expect(await verifyPassword('', a, limit)).toBe(false)
   })
 
-  it('takes the same time for an unknown user, and is never right', async () => {
+  it('takes the same time for an unknown user, and is always wrong', async () => {
     const stored = await hashPassword(password, limit)
     expect(await verifyPassword(password, undefined, limit)).toBe(false)
     const known: number[] = []
@@ -50,12 +50,12 @@ describe('a password', () => {
     expect(ratio).toBeLessThan(2)
   })
 
-  it('is the same however the keyboard composed it', async () => {
+  it('is the same in every Unicode composition', async () => {
     const stored = await hashPassword('Zoë’s café au lait'.normalize('NFC'), limit)
     expect(await verifyPassword('Zoë’s café au lait'.normalize('NFD'), stored, limit)).toBe(true)
   })
 
-  it('is refused when it is absurdly long, before any work', async () => {
+  it('is refused before any work when it is too long', async () => {
     await expect(hashPassword('a'.repeat(513), limit)).rejects.toThrow(RangeError)
     await expect(hashPassword('🐎'.repeat(513), limit)).rejects.toThrow(RangeError)
     const longest = '🐎'.repeat(512)
@@ -122,7 +122,7 @@ describe('a burst of sign-ins', () => {
     expect(await verifyPassword(password, cheapHash(password), limit)).toBe(true)
   })
 
-  it('is not joined by a megabyte of password: that is refused without waiting or hashing', async () => {
+  it('refuses a password of a megabyte without waiting or hashing', async () => {
     const line = Array.from({ length: 66 }, () => verifyPassword('x', cheapHash(password), limit))
     expect(await verifyPassword('a'.repeat(1_000_000), undefined, limit)).toBe(false)
     await Promise.all(line)

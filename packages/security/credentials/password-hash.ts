@@ -12,20 +12,20 @@ const hashBytes = 32
 const gate = createWorkGate({ running: 2, waiting: 64 })
 
 /**
- * Anybody can ask for a new password to be hashed, for instance by signing up. One such hash at a time enters the gate
- * above, so that the other place, and all but one of those that wait, are left to sign-ins.
+ * Anybody can cause hashes of new passwords, for example by signing up. Only one of them at a time enters the gate above, so the
+ * other slot, and all but one place in the queue, are left to sign-ins.
  */
 const newcomers = createWorkGate({ running: 1, waiting: 16 })
 
-/** Nobody waits for a renewed hash, so one at a time enters the gate above, and none waits before it. */
+/** Nobody waits for a renewed hash, so only one at a time enters the gate above, and no other one waits. */
 const renewals = createWorkGate({ running: 1, waiting: 0 })
 const argon2Async = promisify(argon2)
 
-/** What a user who does not exist is compared with. Nobody knows a password for it: its hash is random. */
+/** The hash for users who do not exist. It is random, so nobody knows a password for it. */
 const nobody = formatPhc({ ...current, salt: randomBytes(saltBytes), hash: randomBytes(hashBytes) })
 
 export type PasswordLimit = {
-  /** The longest password, in Unicode code points as it is sent: a megabyte must not be normalized and hashed. */
+  /** The longest password, in Unicode code points before normalization: a megabyte must not be normalized and hashed. */
   readonly maxChars: number
 }
 
@@ -92,8 +92,8 @@ export async function renewHash(password: string, phc: string, { maxChars }: Pas
 }
 
 /**
- * Whether two stored hashes are of the same choice of a password. A renewed hash has the salt of the one before it, and
- * each new password another. Compare so, and not the hashes, whether a password was changed after it was checked.
+ * Whether two stored hashes come from the same choice of a password. A renewed hash keeps the salt, and each new password gets
+ * another one. Use this, and not a comparison of the hashes, to find out whether a password was changed after it was checked.
  */
 export function areOfOnePassword(one: string, other: string): boolean {
   return Buffer.from(parsePhc(one).salt).equals(parsePhc(other).salt)
@@ -117,7 +117,7 @@ async function derive(password: string, { memoryKib, passes, parallelism, salt, 
   )
 }
 
-/** The same password typed on another keyboard may come in another composition (NIST SP 800-63B-4 §3.1.1.2). */
+/** The same password, typed on another keyboard, can have another Unicode composition (NIST SP 800-63B-4 §3.1.1.2). */
 function normalize(password: string): string {
   return password.normalize('NFKC')
 }

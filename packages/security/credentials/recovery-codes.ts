@@ -22,7 +22,7 @@ export function createRecoveryCodes({ chars }: RecoveryCodeFormat): { codes: str
 /**
  * The hash to look a typed code up by: case, blanks, hyphens and look-alike letters do not matter.
  *
- * @returns undefined when the text can be no recovery code, so that the database is not asked
+ * @returns undefined when the text cannot be a recovery code, so that no query is necessary
  */
 export function hashRecoveryCode(typed: string, { chars }: RecoveryCodeFormat): string | undefined {
   const code = typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')

@@ -13,11 +13,11 @@ export type RefreshTokenRow = {
   readonly isSuccessorUsed: boolean
   /** When its family, the session, was revoked. */
   readonly revokedAtMs: number | null
-  /** Who it was given to: something that stays, such as a client id with a device id; not the address or the browser. */
+  /** The client that got the token: a value that does not change, such as a client id with a device id, not an address. */
   readonly client: string
 }
 
-/** Who presents the token now, and in which attempt. */
+/** The client that presents the token now, and its attempt. */
 export type Presented = {
   readonly client: string
   /** Hash of the attempt id; null when the client sent none. */
@@ -40,7 +40,7 @@ export type RetryLimits = {
  */
 export type RotationDecision = 'rotate' | 'repeat' | 'reuse' | 'expired' | 'revoked'
 
-/** A new refresh token: 256 random bits. Store its hash and the salt, and give the token away. */
+/** Creates a refresh token of 256 random bits. Store its hash and the salt, and send the token to the client. */
 export function createRefreshToken(): { token: string; hash: string; salt: string } {
   const token = randomBytes(tokenBytes).toString('base64url')
   return { token, hash: hashRefreshToken(token), salt: newSuccessorSalt() }
@@ -62,8 +62,8 @@ export function hashAttemptId(attemptId: string): string {
 }
 
 /**
- * The token that follows another: the same on every node and at every try, so that a tab that lost the race is given
- * what the winner was given, though only hashes are stored.
+ * Computes the successor of a token: the same one on every node and at every try. So a tab that lost a race gets the same
+ * successor as the winner, although the database contains only hashes.
  *
  * @param salt the salt of the presented token's row
  */
@@ -72,11 +72,11 @@ export function successorOf(token: string, salt: string): string {
 }
 
 /**
- * Decides what a presented refresh token is worth. Pure, so that it can run inside the transaction that locks the row.
+ * Decides what to do with a presented refresh token. Pure, so that it can run inside the transaction that locks the row.
  *
- * A token in the hands of another client is stolen, whenever it shows up. In the hands of its own client, a second use
- * within the grace is another tab or a lost answer. After the grace it is a retry only with the attempt id of the first
- * use, which a thief who copied the token does not know, and only until somebody uses the successor.
+ * A token that another client presents is stolen. If its own client presents it again within the grace, that is another tab or
+ * a lost response. After the grace, it is a retry only with the attempt id of the first use, which a thief who copied the token
+ * does not know, and only while the successor is unused.
  *
  * @see RFC 9700 §4.14.2
  */

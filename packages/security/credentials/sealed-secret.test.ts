@@ -14,13 +14,13 @@ describe('[S11] a sealed secret', () => {
     )
   })
 
-  it('reveals nothing, not even that two are the same', () => {
+  it('does not reveal whether two secrets are equal', () => {
     const sealed = sealSecret(key, 'ada', 'JBSWY3DPEHPK3PXP')
     expect(sealed).not.toContain('JBSWY3DPEHPK3PXP')
     expect(sealSecret(key, 'ada', 'JBSWY3DPEHPK3PXP')).not.toBe(sealed)
   })
 
-  it('stays closed with another key, for another owner, and when a single byte was changed', () => {
+  it('does not open with another key, for another owner, or after a change of one byte', () => {
     const sealed = sealSecret(key, 'ada', 'JBSWY3DPEHPK3PXP')
     expect(() => openSecret(randomBytes(sealingKeyLength), 'ada', sealed)).toThrow()
     expect(() => openSecret(key, 'bob', sealed)).toThrow()
@@ -33,7 +33,7 @@ describe('[S11] a sealed secret', () => {
     for (const other of ['', 'v1.', `v2${sealed.slice(2)}`]) expect(() => openSecret(key, 'ada', other)).toThrow(Error)
   })
 
-  it('needs a key of 32 bytes', () => {
+  it('requires a key of 32 bytes', () => {
     expect(() => sealSecret(randomBytes(16), 'ada', 'x')).toThrow(RangeError)
     expect(() => openSecret(randomBytes(33), 'ada', sealSecret(key, 'ada', 'x'))).toThrow(RangeError)
   })

@@ -9,11 +9,11 @@ const version = 'v1'
 export const sealingKeyLength = 32
 
 /**
- * Encrypts a secret that has to be read back, such as that of an authenticator app: who steals the database, without
- * the key, has nothing.
+ * Encrypts a secret that has to be read back, such as that of an authenticator app. A stolen database without the key does not
+ * reveal it.
  *
  * @param key 32 random bytes, kept apart from the database
- * @param owner what the secret belongs to: it cannot be opened as somebody else's
+ * @param owner the owner of the secret: it cannot be decrypted for another owner
  * @throws {RangeError} for a key of another length
  * @see NIST SP 800-38D
  */

@@ -43,9 +43,9 @@ export function enrolTotp({
 }
 
 /**
- * Checks a code. One that was used, or is older than the last one used, is refused: who looked over a shoulder comes
- * too late (RFC 6238 §5.2). The caller stores the step in one conditional update, so that of two requests with the
- * same code one wins: `set last_used_step = $step where last_used_step is null or last_used_step < $step`.
+ * Checks a code. It refuses a code that was used or is older than the last one used, so a code that somebody read over a
+ * shoulder does not work (RFC 6238 §5.2). The caller stores the step in one conditional update, so that only one of two
+ * requests with the same code succeeds: `set last_used_step = $step where last_used_step is null or last_used_step < $step`.
  *
  * @throws {TypeError} when the stored secret is not base32
  */

@@ -1,4 +1,4 @@
-/** More work is waiting than can be done in reasonable time: answer 503 and let the client come back. */
+/** Thrown when too much work is waiting already. Answer 503, so that the client tries again later. */
 export class TooBusyError extends Error {
   readonly code = 'too-busy'
 

@@ -3,9 +3,9 @@ const scheme = 'bearer '
 const separators = [' ', ',', '\t', '\n', '\r']
 
 /**
- * Takes the token out of an `Authorization` header. A token in the query or in a form is not looked for: it would end
- * up in logs and histories (RFC 6750 §5.3, RFC 9700 §4.3.2). Its other characters are for the verifier to judge, which
- * knows a token that it has seen before faster than any pattern does.
+ * Reads the token from an `Authorization` header. It ignores tokens in the query or in a form, which end up in logs and
+ * histories (RFC 6750 §5.3, RFC 9700 §4.3.2). The verifier checks the characters of the token: it recognizes a cached token
+ * faster than a pattern could check it.
  *
  * @returns the token, or undefined when there is none or the header is of another scheme or form
  * @see RFC 6750 §2.1
@@ -27,8 +27,7 @@ export type BearerProblem = {
 }
 
 /**
- * The `WWW-Authenticate` value of a 401 or 403. It says one plain thing for every refused token: which check failed is
- * for our logs, not for who is trying them out.
+ * The `WWW-Authenticate` value of a 401 or 403. It is the same for every refused token: only our logs say which check failed.
  *
  * @param problem absent when the request carried no credentials at all: then no error is named
  * @see RFC 6750 §3

@@ -49,7 +49,7 @@ test.for([[[]], [['pwd']], ['otp'], [undefined], [{ 0: 'otp' }]])('[S61] amr %j 
   expect(checkClaims({ rule, claims: { ...claims, amr }, ip: '10.0.0.1' })).toEqual(refused('second-factor'))
 })
 
-test('[S61] a rule that cannot be meant stops the start', () => {
+test('[S61] an invalid rule stops the start', () => {
   expect(() => assertClaimsRule(rule)).not.toThrow()
   expect(() => assertClaimsRule({ scope: '' })).toThrow('is not one scope')
   expect(() => assertClaimsRule({ scope: 'a b' })).toThrow('is not one scope')

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 
-/** What a route asks of a token beyond being valid [S61]. What is left out is not asked. */
+/** What a route requires of a token besides being valid [S61]. An absent property requires nothing. */
 export type ClaimsRule = {
-  readonly scope: string
+  readonly scope?: string | undefined
   /** Authentication methods (RFC 8176), any one of which is a second factor here, such as `['otp', 'hwk']`. */
   readonly amr?: readonly string[] | undefined
   /** The networks the caller has to come from, as CIDR blocks or single addresses [S52]. */
@@ -24,23 +24,22 @@ const compiled = new WeakMap<readonly string[], BlockList>()
  * @throws Error for a scope that is empty or holds several, an empty list, or a network that is no CIDR block
  */
 export function assertClaimsRule(rule: ClaimsRule): void {
-  if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(rule.scope))
-    throw new Error(`"${rule.scope}" is not one scope (RFC 6749 section 3.3)`)
-  if (rule.amr?.length === 0 || rule.networks?.length === 0)
-    throw new Error(`${rule.scope}: an empty list lets nobody in`)
+  const { scope = 'any' } = rule
+  if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)) throw new Error(`"${scope}" is not one scope (RFC 6749 section 3.3)`)
+  if (rule.amr?.length === 0 || rule.networks?.length === 0) throw new Error(`${scope}: an empty list lets nobody in`)
   if (rule.networks !== undefined) blockListOf(rule.networks)
 }
 
 /**
- * Asks where the caller is, what the token may do, and how its owner signed in, in this order: a caller from
- * outside learns nothing of the rest.
+ * Checks the address of the caller, the scopes of the token, and how its owner signed in, in this order: a caller from outside
+ * learns nothing about the other rules.
  *
  * @param ip the caller's address as the trusted proxy reports it
  * @throws Error for a rule that {@link assertClaimsRule} refuses; never for claims or addresses
  */
 export function checkClaims({ rule, claims, ip }: { rule: ClaimsRule; claims: RuleClaims; ip: string }): ClaimsResult {
   if (rule.networks !== undefined && !isInside(ip, blockListOf(rule.networks))) return { ok: false, reason: 'network' }
-  if (!scopesOf(claims.scope).includes(rule.scope)) return { ok: false, reason: 'scope' }
+  if (rule.scope !== undefined && !scopesOf(claims.scope).includes(rule.scope)) return { ok: false, reason: 'scope' }
   const methods: readonly unknown[] = Array.isArray(claims.amr) ? claims.amr : []
   if (rule.amr !== undefined && !rule.amr.some(method => methods.includes(method)))
     return { ok: false, reason: 'second-factor' }

@@ -23,22 +23,27 @@ export type AccessClaims = {
   readonly amr?: readonly string[]
   /** When the user last signed in, in seconds since the epoch, for step-up (RFC 9470). */
   readonly auth_time?: number
+  /** Who acts for the subject (RFC 8693 §4.1). Left out where the subject itself acts. */
+  readonly act?: { readonly sub: string }
   /** The membership version: a change of role makes older tokens stale at once. */
   readonly mv?: number
 }
 
-export type ClaimsRefusal =
-  | 'claims'
-  | 'issuer'
-  | 'audience'
-  | 'lifetime'
-  | 'issued-in-future'
-  | 'not-yet-valid'
-  | 'expired'
+export const claimsRefusals = [
+  'claims',
+  'issuer',
+  'audience',
+  'lifetime',
+  'issued-in-future',
+  'not-yet-valid',
+  'expired',
+] as const
+
+export type ClaimsRefusal = (typeof claimsRefusals)[number]
 
 export type ClaimsPolicy = { readonly issuer: string; readonly audience: string; readonly clockToleranceMs: number }
 
-/** Claims before they are judged: any of them may be anything, or absent. */
+/** Claims before validation: any of them may have any type, or be absent. */
 type Unjudged = { readonly [Name in keyof AccessClaims | 'nbf']?: unknown }
 
 const requiredText = ['sub', 'client_id', 'tenant_id', 'role', 'jti'] as const
@@ -46,7 +51,7 @@ const scopePattern = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 const longestText = 256
 
 /**
- * Judges what a correctly signed payload says. Pure: the clock is an argument.
+ * Validates a correctly signed payload. Pure: the clock is an argument.
  *
  * @param nowMs milliseconds since the epoch
  * @returns why the claims are refused, or undefined when they are an {@link AccessClaims}
@@ -59,7 +64,7 @@ export function refuseClaims(claims: Unjudged, policy: ClaimsPolicy, nowMs: numb
   return refuseLifetime(claims as AccessClaims) ?? refuseInstant(claims as AccessClaims, policy.clockToleranceMs, nowMs)
 }
 
-/** The part that depends on the clock, and so is judged on every use of a token, cached or not. */
+/** Validates the claims that depend on the clock, on every use of a token, cached or not. */
 export function refuseInstant(
   claims: AccessClaims & { readonly nbf?: number },
   toleranceMs: number,
@@ -90,9 +95,21 @@ function hasRequiredClaims(claims: Unjudged): boolean {
   )
 }
 
-function hasSoundOptionalClaims({ sid, amr, mv, nbf, auth_time }: Unjudged): boolean {
+function hasSoundOptionalClaims({ sid, amr, mv, nbf, auth_time, act }: Unjudged): boolean {
   const methods = amr === undefined || (Array.isArray(amr) && amr.every(isClaimText))
-  return methods && (sid === undefined || isClaimText(sid)) && [mv, nbf, auth_time].every(isWholeOrAbsent)
+  return (
+    methods &&
+    isActorOrAbsent(act) &&
+    (sid === undefined || isClaimText(sid)) &&
+    [mv, nbf, auth_time].every(isWholeOrAbsent)
+  )
+}
+
+/** One actor: a chain of actors (RFC 8693 §4.1) would have to be judged as a whole, and nothing here issues one. */
+function isActorOrAbsent(act: unknown): boolean {
+  if (act === undefined) return true
+  if (typeof act !== 'object' || act === null) return false
+  return Object.keys(act).length === 1 && isClaimText((act as { sub?: unknown }).sub)
 }
 
 /** A token that claims to live longer than ours do was not made by our issuer's rules, even if its signature is valid. */

@@ -1,19 +1,22 @@
 import { kidPattern } from './jwk.ts'
 import { isAlgorithm } from './signature-algorithms.ts'
 
-export type FormRefusal =
-  | 'malformed'
-  | 'too-long'
-  | 'encoding'
-  | 'duplicate-member'
-  | 'embedded-key'
-  | 'critical-header'
-  | 'unencoded-payload'
-  | 'type'
-  | 'algorithm'
-  | 'key-id'
+export const formRefusals = [
+  'malformed',
+  'too-long',
+  'encoding',
+  'duplicate-member',
+  'embedded-key',
+  'critical-header',
+  'unencoded-payload',
+  'type',
+  'algorithm',
+  'key-id',
+] as const
 
-/** A token taken apart, before anything in it is believed. */
+export type FormRefusal = (typeof formRefusals)[number]
+
+/** A parsed token, before verification. */
 export type CompactToken = {
   readonly alg: string
   readonly kid: string
@@ -34,13 +37,18 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const stringOrBrace = /("(?:[^"\\]|\\.)*")\s*(:)?|[{}]/g
 
 /**
- * Takes a compact JWS apart and judges its header. It does not trust the header: `alg` and `kid` only say which of our
- * keys to try, and the caller compares `alg` with the one that key is pinned to.
+ * Parses a compact JWS and checks its header. It does not trust the header: `alg` and `kid` only select the key, and the caller
+ * compares `alg` with the one that the key is pinned to.
  *
+ * @param isType whether `typ` names the kind of token that is expected: no token passes for one of another kind
+ *   (RFC 8725 §3.11). Default: an access token
  * @returns the parts, or the first reason to refuse; it never throws
  * @see RFC 7515 §5.2, RFC 7519 §7.2, RFC 8725 §3
  */
-export function parseCompactToken(token: unknown): Parsed<CompactToken> {
+export function parseCompactToken(
+  token: unknown,
+  isType: (typ: unknown) => boolean = isAccessTokenType,
+): Parsed<CompactToken> {
   if (typeof token !== 'string') return refuse('malformed')
   if (token.length > longestToken) return refuse('too-long')
   const parts = token.split('.')
@@ -50,7 +58,7 @@ export function parseCompactToken(token: unknown): Parsed<CompactToken> {
   const parsed = parseJsonObject(header)
   if (!parsed.ok) return parsed
   const { alg, kid } = parsed.value
-  const reason = refuseHeader(parsed.value)
+  const reason = refuseHeader(parsed.value, isType)
   if (reason) return refuse(reason)
   const signingInput = Buffer.from(token.slice(0, token.lastIndexOf('.')))
   return { ok: true, value: { alg: alg as string, kid: kid as string, signingInput, payload, signature } }
@@ -82,13 +90,13 @@ function decodeBase64url(text: string): Uint8Array | undefined {
 }
 
 /** The order matters only for the logs: an attack is named before a mistake. */
-function refuseHeader(header: Header): FormRefusal | undefined {
+function refuseHeader(header: Header, isType: (typ: unknown) => boolean): FormRefusal | undefined {
   if (keysFromTheToken.some(name => Object.hasOwn(header, name))) return 'embedded-key'
   if (Object.hasOwn(header, 'b64')) return 'unencoded-payload'
   // No extension is understood here, so every one that is critical is refused (RFC 7515 §4.1.11).
   if (Object.hasOwn(header, 'crit')) return 'critical-header'
   if (!isAlgorithm(header.alg)) return 'algorithm'
-  if (!isAccessTokenType(header.typ)) return 'type'
+  if (!isType(header.typ)) return 'type'
   const { kid } = header
   return typeof kid === 'string' && kidPattern.test(kid) ? undefined : 'key-id'
 }

@@ -34,7 +34,7 @@ const near = (base: object) =>
     })
 
 describe('hostile input', () => {
-  it('never makes verify reject: the answer is a reason, and only the token itself is accepted', async () => {
+  it('never makes verify throw: it returns a reason, and accepts only the original token', async () => {
     const { verifier } = createPair(keys)
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.anything(), fc.string(), mutated), async input => {
@@ -45,7 +45,7 @@ describe('hostile input', () => {
     )
   })
 
-  it('that is signed is accepted only when jose accepts it too: we are never laxer than the common library', async () => {
+  it('with a valid signature is accepted only if jose accepts it too', async () => {
     const { verifier } = createPair(keys)
     const { publicKey } = importJwk(jwk).verification
     const options = { issuer, audience, typ: 'at+jwt', algorithms: ['Ed25519'], clockTolerance: 5 }
@@ -127,7 +127,7 @@ describe('hostile input', () => {
     )
   })
 
-  it('in a challenge stays inside its quotes and on its line', () => {
+  it('cannot end the quotes or the line of a challenge', () => {
     fc.assert(
       fc.property(wildText, fc.array(fc.string()), (realm, scope) => {
         const challenge = bearerChallenge(realm, { error: 'insufficient_scope', scope })
@@ -158,7 +158,7 @@ describe('the Authorization header (RFC 6750)', () => {
     fc.assert(fc.property(fc.string(), text => typeof (readBearerToken(text) ?? '') === 'string'))
   })
 
-  it('has one answer for every refused token', () => {
+  it('gives the same response for every refused token', () => {
     expect(bearerChallenge('palisade')).toBe('Bearer realm="palisade"')
     expect(bearerChallenge('palisade', { error: 'invalid_token' })).toBe(
       'Bearer realm="palisade", error="invalid_token"',

@@ -16,7 +16,7 @@ export type PublicJwk = {
   readonly e?: string
 }
 
-/** A public key, vetted, with the one algorithm it is pinned to. */
+/** A validated public key, with the one algorithm that it is pinned to. */
 export type VerificationKey = {
   readonly kid: string
   readonly alg: Algorithm
@@ -26,7 +26,7 @@ export type VerificationKey = {
 
 export type ImportedKey = { readonly verification: VerificationKey; readonly privateKey?: KeyObject }
 
-/** A JWK before it is judged: any member may be anything, or absent. */
+/** A JWK before validation: any member may have any type, or be absent. */
 type UnjudgedJwk = { readonly [Name in keyof PublicJwk | 'd' | 'key_ops']?: unknown }
 
 const minimumRsaBits = 2048
@@ -91,7 +91,7 @@ function readPublicKey({ kty, crv, x, y, n, e }: UnjudgedJwk, kid: string): KeyO
   const publicKey = attempt(() => createPublicKey({ key: jwk, format: 'jwk' }))
   // One key, one spelling: Node reads lax base64url, and a thumbprint must not depend on that.
   if (!publicKey || !isDeepStrictEqual(publicKey.export({ format: 'jwk' }), jwk)) {
-    throw new KeyError('unreadable-key', `key ${kid} has no sound public half`)
+    throw new KeyError('unreadable-key', `key ${kid} has no valid public half`)
   }
   return publicKey
 }
@@ -99,7 +99,7 @@ function readPublicKey({ kty, crv, x, y, n, e }: UnjudgedJwk, kid: string): KeyO
 /** Node refuses a private half that does not belong to the public one: a ring must not publish a key it never signs with. */
 function readPrivateKey(jwk: UnjudgedJwk, kid: string): KeyObject {
   const privateKey = attempt(() => createPrivateKey({ key: jwk as webcrypto.JsonWebKey, format: 'jwk' }))
-  if (!privateKey) throw new KeyError('mixed-key', `key ${kid}: its private half is broken or of another key`)
+  if (!privateKey) throw new KeyError('mixed-key', `key ${kid}: its private half is broken, or belongs to another key`)
   return privateKey
 }
 

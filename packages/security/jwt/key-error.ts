@@ -11,6 +11,7 @@ export type KeyErrorCode =
   | 'wrong-use'
   | 'weak-key'
   | 'unreadable-key'
+  | 'private-key'
   | 'duplicate-key'
   | 'no-signing-key'
   | 'unknown-key'

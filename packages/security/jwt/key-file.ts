@@ -68,6 +68,20 @@ export function newestSigning(files: readonly KeyFile[]): KeyFile | undefined {
   return files.filter(file => file.state === 'signing').sort((a, b) => b.since.localeCompare(a.since))[0]
 }
 
+export function noSigningKey(folder: string): KeyError {
+  return new KeyError('no-signing-key', `key folder ${folder} holds no private key in the state "signing"`)
+}
+
+/**
+ * Reads since when the present signing key signs.
+ * @throws {KeyError} all that {@link readKeyFiles} throws, and `no-signing-key`
+ */
+export async function signingSince(folder: string): Promise<Date> {
+  const signing = newestSigning(await readKeyFiles(folder))
+  if (!signing) throw noSigningKey(folder)
+  return new Date(signing.since)
+}
+
 async function checkFolder(folder: string): Promise<void> {
   const { mode } = await stat(folder)
   if (isExposed(mode)) {

@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { importJwk, privateMembers, type VerificationKey } from './jwk.ts'
-import { KeyError } from './key-error.ts'
-import { listKeyFiles, newestSigning, readKeyFiles } from './key-file.ts'
+import { listKeyFiles, newestSigning, noSigningKey, readKeyFiles } from './key-file.ts'
 import { assembleKeys, type KeyRing, type KeySet, localSigner, ringOver } from './key-ring.ts'
 
 export type KeyFolderOptions = {
   /** A folder outside the web root and outside Git, with mode 0700 and files with mode 0600. */
   readonly folder: string
-  /** How often, in milliseconds, the folder is looked at for changes. 0: only when `reload()` is called. */
+  /** How often, in milliseconds, the folder is polled for changes. 0: only when `reload()` is called. */
   readonly pollMs?: number
-  /** Told when other keys are in use than before: which one signs, and which ones verify. */
+  /** Called when the keys have changed, with the key that signs and those that verify. */
   readonly onChange?: (keys: { signing: string; verifying: readonly string[] }) => void
   /** Called when a changed folder could not be loaded; the ring keeps the keys it had. By default it emits a warning. */
   readonly onReloadError?: (error: unknown) => void
@@ -41,7 +40,7 @@ export async function loadKeyRing(options: KeyFolderOptions): Promise<KeyRing> {
   }
   const ring = ringOver(() => set, reload)
   if (pollMs === 0) return ring
-  // Not while the last look is under way, on a slow disk: the older of two readings could come last and win.
+  // Not while the last poll is still running, on a slow disk: the older of two readings could end last and win.
   let isLooking = false
   const look = async () => {
     if (isLooking) return
@@ -65,7 +64,7 @@ async function loadKeySet(folder: string, previous?: ReadonlyMap<string, Verific
   const keys = files.map(file => importJwk(file.jwk))
   const signing = newestSigning(files)?.jwk.kid
   const signer = localSigner(keys.find(key => key.verification.kid === signing))
-  if (!signer) throw new KeyError('no-signing-key', `key folder ${folder} holds no private key in the state "signing"`)
+  if (!signer) throw noSigningKey(folder)
   const verification = keys.map(key => key.verification)
   return { ...assembleKeys(verification, signer, previous), secrets: files.flatMap(file => privateMembers(file.jwk)) }
 }

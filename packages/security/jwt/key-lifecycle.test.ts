@@ -41,7 +41,7 @@ describe('the life of a key', () => {
     })
   })
 
-  it('makes keys that load, of every algorithm', async () => {
+  it('creates loadable keys for every algorithm', async () => {
     for (const alg of ['Ed25519', 'EdDSA', 'ES256', 'PS256', 'RS256'] as const) {
       const folder = await newFolder()
       const kid = await generateKey({ folder, alg })
@@ -59,7 +59,7 @@ describe('the life of a key', () => {
     expect((await read(first)).state).toBe('retired')
   })
 
-  it('can skip that in an emergency', async () => {
+  it('can sign at once in an emergency', async () => {
     const { folder, second, read } = await twoKeys()
     await promoteKey({ folder, kid: second, atOnce: true, now: at(startMs) })
     expect((await read(second)).state).toBe('signing')
@@ -116,7 +116,7 @@ describe('[S29] automated rotation', () => {
     expect(await run(30 * dayMs + 16 * minuteMs)).toEqual([{ step: 'removed', kid: first?.kid }])
   })
 
-  it('publishes first even when it comes late', async () => {
+  it('publishes a key before it signs, even when the rotation is late', async () => {
     const folder = await newFolder()
     await generateKey({ folder, now: at(startMs) })
     const late = startMs + 90 * dayMs
@@ -125,7 +125,7 @@ describe('[S29] automated rotation', () => {
     expect(await rotateKeys({ folder, now: at(late + publishAheadMs) })).toMatchObject([{ step: 'promoted' }])
   })
 
-  it('leaves a key that was published by hand until the one that signs is due', async () => {
+  it('does not use a key that was published by hand before the signing key is due', async () => {
     const { folder, first, second } = await twoKeys()
     const at29Days = startMs + 29 * dayMs
     expect(await rotateKeys({ folder, now: at(at29Days) })).toEqual([])

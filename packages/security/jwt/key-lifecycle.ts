@@ -95,7 +95,7 @@ async function writeRetired(folder: string, file: KeyFile, nowMs: number): Promi
 
 function pick(files: readonly KeyFile[], kid: string): KeyFile {
   const file = files.find(candidate => candidate.jwk.kid === kid)
-  if (!file) throw new KeyError('unknown-key', 'the folder holds no key of this name')
+  if (!file) throw new KeyError('unknown-key', 'the folder holds no key with this kid')
   return file
 }
 

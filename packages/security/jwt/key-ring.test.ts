@@ -154,7 +154,7 @@ describe('[S12] a folder of keys', () => {
     }
   })
 
-  it('does not load without exactly what it needs', async () => {
+  it('does not load without a signing key, or with a malformed or duplicate key file', async () => {
     const load = async (fill: (folder: string) => Promise<unknown>) => {
       const folder = await newFolder()
       await fill(folder)
@@ -244,7 +244,7 @@ describe('[S12] a folder of keys', () => {
     keys.close?.()
   })
 
-  it('warns of a broken change when there is no listener', async () => {
+  it('emits a warning for a broken change when there is no listener', async () => {
     const folder = await newFolder()
     const path = await putKey(folder, newJwk('current'))
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
@@ -265,7 +265,7 @@ describe('[S12] a folder of keys', () => {
     expect(keys.find(kid)?.alg).toBe('ES256')
   })
 
-  it('[S97] tells which private values must not leave in an answer, those of a new key too', async () => {
+  it('[S97] returns the private values that must not appear in responses, also those of a new key', async () => {
     const folder = await newFolder()
     const first = newJwk('first')
     await putKey(folder, first)
@@ -281,11 +281,11 @@ describe('[S12] a folder of keys', () => {
   })
 })
 
-describe('[S15] a signer that keeps its key to itself', () => {
+describe('[S15] a signer that does not reveal its private key', () => {
   const jwk = newJwk('device', 'ES256')
   const inner = ringOf(jwk).signer()
 
-  it('signs the tokens, next to the public keys of before', async () => {
+  it('signs tokens, and earlier public keys still verify', async () => {
     const old = newJwk('old')
     const keys = keyRingFromSigner(inner, [publicHalf(old) as never])
     const { token } = await createPair(keys).tokens.issue(subject)
@@ -294,12 +294,12 @@ describe('[S15] a signer that keeps its key to itself', () => {
     await expect(keys.reload()).resolves.toBeUndefined()
   })
 
-  it('is refused when it shows the public key of another', () => {
+  it('is refused with the public key of another signer', () => {
     expect(codeOf(() => keyRingFromSigner({ ...inner, kid: 'other' }))).toBe('mixed-key')
     expect(codeOf(() => keyRingFromSigner({ ...inner, alg: 'RS256' }))).toBe('mixed-key')
   })
 
-  it('passes on that its device does not answer', async () => {
+  it('reports an error of its device', async () => {
     const keys = keyRingFromSigner({ ...inner, sign: () => Promise.reject(new Error('device removed')) })
     await expect(createPair(keys).tokens.issue(subject)).rejects.toThrow('device removed')
   })

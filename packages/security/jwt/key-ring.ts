@@ -3,11 +3,11 @@ import { type ImportedKey, importJwk, type PublicJwk, privateMembers, thumbprint
 import { KeyError } from './key-error.ts'
 import { type Algorithm, signWith } from './signature-algorithms.ts'
 
-/** Something that signs and keeps its key to itself: this process, an HSM, a KMS. */
+/** A signer that does not reveal its key: this process, an HSM, a KMS. */
 export type Signer = {
   readonly kid: string
   readonly alg: Algorithm
-  /** Signs the bytes as JOSE asks: Ed25519 and RSA as they come, ECDSA as r then s (RFC 7518 §3.4). */
+  /** Returns a JOSE signature: for ECDSA, r followed by s (RFC 7518 §3.4). */
   sign(data: Uint8Array): Promise<Uint8Array>
   readonly publicJwk: PublicJwk
 }
@@ -19,7 +19,7 @@ export type KeyRing = {
   find(kid: string): VerificationKey | undefined
   /** The public halves, for `/.well-known/jwks.json` (RFC 7517 §5). */
   jwks(): { keys: PublicJwk[] }
-  /** The private halves, as a JWK writes them, for the filter that keeps them out of answers. None where a device holds them. */
+  /** The private parts, as a JWK writes them, for the filter that keeps them out of responses. None if a device holds the key. */
   secrets(): readonly string[]
   /** Reads the keys again. On failure the ring keeps what it had and the promise rejects. */
   reload(): Promise<void>

@@ -6,6 +6,9 @@ import { constants, type KeyObject, sign, verify } from 'node:crypto'
  */
 export type Algorithm = 'Ed25519' | 'EdDSA' | 'ES256' | 'PS256' | 'RS256'
 
+/** Reads `EdDSA`, the older name, as `Ed25519`: a client's key and its assertions must have one name. */
+export const currentName = (alg: unknown): unknown => (alg === 'EdDSA' ? 'Ed25519' : alg)
+
 type Scheme = {
   readonly kty: 'OKP' | 'EC' | 'RSA'
   readonly crv?: string
@@ -24,6 +27,9 @@ const schemes: Readonly<Record<Algorithm, Scheme>> = {
   PS256: { kty: 'RSA', digest: 'sha256', padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
   RS256: { kty: 'RSA', digest: 'sha256', padding: constants.RSA_PKCS1_PADDING },
 }
+
+/** Every name that a key may be pinned to. */
+export const algorithms = Object.keys(schemes) as readonly Algorithm[]
 
 /** Whether the name is one of ours. `none` and the HMAC family are not: there is nothing to switch off. */
 export function isAlgorithm(name: unknown): name is Algorithm {

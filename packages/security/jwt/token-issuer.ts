@@ -14,6 +14,8 @@ export type TokenSubject = {
   /** When the user last signed in, in milliseconds since the epoch. */
   readonly authenticatedAtMs?: number
   readonly membershipVersion?: number
+  /** Who acts for `sub` (RFC 8693 §4.1). */
+  readonly actor?: string
   /** When the session ends, in milliseconds since the epoch: the token expires then at the latest. */
   readonly notAfterMs?: number
   /** The OAuth client. Our own frontends share the default (RFC 9068 §2.2 asks for one). */
@@ -77,7 +79,9 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
 
 function subjectClaims(subject: TokenSubject): Omit<AccessClaims, 'iss' | 'aud' | 'jti' | 'iat' | 'exp'> {
   const { sub, tenantId, role, clientId = ownClient, sessionId, amr, authenticatedAtMs, membershipVersion } = subject
-  const texts = [sub, tenantId, role, clientId, ...(sessionId === undefined ? [] : [sessionId]), ...(amr ?? [])]
+  const { actor } = subject
+  const optional = [sessionId, actor].filter(text => text !== undefined)
+  const texts = [sub, tenantId, role, clientId, ...optional, ...(amr ?? [])]
   if (!texts.every(isClaimText)) throw new TypeError('ids, role and methods of a token must be texts without controls')
   if (!subject.scope.every(isScope)) {
     throw new TypeError('each scope of a token must be one word (RFC 6749 §3.3)')
@@ -92,6 +96,7 @@ function subjectClaims(subject: TokenSubject): Omit<AccessClaims, 'iss' | 'aud' 
     ...(amr && { amr }),
     ...(authenticatedAtMs !== undefined && { auth_time: Math.floor(authenticatedAtMs / 1000) }),
     ...(membershipVersion !== undefined && { mv: membershipVersion }),
+    ...(actor !== undefined && { act: { sub: actor } }),
   }
 }
 

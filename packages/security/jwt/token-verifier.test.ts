@@ -57,6 +57,13 @@ describe('issuing', () => {
     expect(JSON.parse(Buffer.from(issued.token.split('.')[0] ?? '', 'base64url').toString())).toEqual(header)
   })
 
+  it('[P8] names who acts for the subject in `act`, as RFC 8693 section 4.1 does', async () => {
+    const { tokens, verifier } = createPair(keys)
+    const { token } = await tokens.issue({ ...subject, actor: 'usr_2' })
+    expect(await verifier.verify(token)).toMatchObject({ ok: true, claims: { sub: 'usr_1', act: { sub: 'usr_2' } } })
+    await expect(tokens.issue({ ...subject, actor: '' })).rejects.toThrow(TypeError)
+  })
+
   it('[S17] accepts only lifetimes of 5 to 15 minutes', () => {
     const withLifetime = (lifetimeMs: number) => createTokenIssuer({ keys, issuer, audience, lifetimeMs })
     for (const lifetimeMs of [300_000, 600_000, 900_000]) expect(() => withLifetime(lifetimeMs)).not.toThrow()
@@ -65,7 +72,7 @@ describe('issuing', () => {
     }
   })
 
-  it('refuses to start with a ring that only verifies, or without issuer or audience', () => {
+  it('requires a signing key, an issuer and an audience', () => {
     const options = { keys, issuer, audience, lifetimeMs: tenMinutesMs }
     expect(() => createTokenIssuer({ ...options, keys: ringOf(publicHalf(jwk)) })).toThrow('only verifies')
     expect(() => createTokenIssuer({ ...options, issuer: '' })).toThrow(TypeError)
@@ -74,7 +81,7 @@ describe('issuing', () => {
     expect(() => createTokenVerifier({ ...options, clockToleranceMs: Number.NaN })).toThrow(RangeError)
   })
 
-  it('does not sign a subject whose ids or scopes could be read in two ways', async () => {
+  it('refuses ids and scopes that could be read in two ways', async () => {
     const { tokens } = createPair(keys)
     const odd = [
       { sub: '' },
@@ -286,6 +293,11 @@ describe('the claims of a token', () => {
       { sid: 7 },
       { amr: 'otp' },
       { amr: [7] },
+      { act: 'usr_2' },
+      { act: null },
+      { act: {} },
+      { act: { sub: 7 } },
+      { act: { sub: 'usr_2', act: { sub: 'usr_3' } } },
       { mv: '3' },
       { auth_time: -1 },
       { sub: 'u'.repeat(257) },

@@ -2,19 +2,21 @@ import { createBoundedMap } from '../bounded-map.ts'
 import {
   type AccessClaims,
   type ClaimsPolicy,
-  type ClaimsRefusal,
+  claimsRefusals,
   isClaimText,
   refuseClaims,
   refuseInstant,
 } from './claims.ts'
-import { type FormRefusal, longestToken, parseCompactToken, parseJsonObject } from './compact-token.ts'
+import { formRefusals, longestToken, parseCompactToken, parseJsonObject } from './compact-token.ts'
 import type { VerificationKey } from './jwk.ts'
 import type { KeyRing } from './key-ring.ts'
 import { verifyWith } from './signature-algorithms.ts'
 import { createVerifiedTokens, digest } from './verified-tokens.ts'
 
 /** Why a token was refused: for logs and metrics. The client gets one plain answer (see bearer.ts). */
-export type RefusedTokenReason = FormRefusal | 'unknown-key' | 'signature' | ClaimsRefusal
+export const refusedTokenReasons = [...formRefusals, 'unknown-key', 'signature', ...claimsRefusals] as const
+
+export type RefusedTokenReason = (typeof refusedTokenReasons)[number]
 
 export type TokenVerification =
   | { readonly ok: true; readonly claims: AccessClaims }
@@ -37,14 +39,14 @@ export type TokenVerifierOptions = {
 type Refused = { readonly key: VerificationKey; readonly reason: RefusedTokenReason }
 
 const refusedCacheSize = 2000
-/** These pass with time, on this node's clock or on the issuer's: they are judged again each time. */
+/** These reasons can change with time, on this node's clock or on the issuer's, so they are checked again each time. */
 const passing: ReadonlySet<RefusedTokenReason> = new Set(['expired', 'issued-in-future', 'not-yet-valid'])
 
 /**
  * Verifies access tokens. The algorithm is the one that the key is pinned to; the header can only disagree and lose.
  *
- * Two bounded memories, apart so that a flood of bad tokens cannot push out the good: one of verified tokens, one of
- * refused ones. Both end with the key: when it leaves the ring or is replaced, nothing that it signed is believed.
+ * Two bounded caches, separate so that a flood of bad tokens cannot evict good ones: one of verified tokens, one of
+ * refused ones. When a key leaves the ring or is replaced, its entries in both no longer count.
  *
  * @throws {TypeError} when issuer or audience is empty
  * @throws {RangeError} when the tolerance is not 0 to 60000 ms

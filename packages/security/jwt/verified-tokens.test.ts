@@ -25,8 +25,8 @@ const spoil = (token: string, i: number) => {
   return `${header}.${payload}.${Buffer.alloc(64, i).toString('base64url')}`
 }
 
-describe('the memory of verified tokens', () => {
-  it('checks a signature once, however often the token comes', async () => {
+describe('the cache of verified tokens', () => {
+  it('checks the signature of a token once', async () => {
     const { keys, state } = countingRing()
     const { tokens, verifier } = createPair(keys)
     const { token } = await tokens.issue(subject)
@@ -45,7 +45,7 @@ describe('the memory of verified tokens', () => {
     expect(await verifier.verify(token)).toEqual({ ok: false, reason: 'expired' })
   })
 
-  it('ends with the key: removed or replaced, its tokens are refused at once', async () => {
+  it('refuses the tokens of a removed or replaced key at once', async () => {
     const { keys, state, counting } = countingRing()
     const { tokens, verifier } = createPair(keys)
     const { token } = await tokens.issue(subject)
@@ -58,7 +58,7 @@ describe('the memory of verified tokens', () => {
     expect(await verifier.verify(token)).toMatchObject({ ok: true })
   })
 
-  it('remembers forged tokens apart, so that a flood of them neither costs signatures nor pushes out the good', async () => {
+  it('caches forged tokens separately, so that a flood of them neither costs signature checks nor evicts valid tokens', async () => {
     const { keys, state } = countingRing()
     const { tokens, verifier } = createPair(keys, { cacheSize: 100 })
     const { token } = await tokens.issue(subject)
@@ -72,7 +72,7 @@ describe('the memory of verified tokens', () => {
     expect(state.checks).toBe(201)
   })
 
-  it('does not take a remembered token with another signature for the token', async () => {
+  it('does not accept a cached token with another signature', async () => {
     const { tokens, verifier } = createPair(ringOf(newJwk('current')))
     const { token } = await tokens.issue(subject)
     await verifier.verify(token)
@@ -80,7 +80,7 @@ describe('the memory of verified tokens', () => {
     expect(await verifier.verify(token)).toMatchObject({ ok: true })
   })
 
-  it('keeps nothing that could be used as a token', async () => {
+  it('contains nothing that could be used as a token', async () => {
     const ring = ringOf(newJwk('current'))
     const { tokens } = createPair(ring)
     const { token } = await tokens.issue(subject)
@@ -102,7 +102,7 @@ describe('the memory of verified tokens', () => {
   })
 })
 
-it('[S19] any node validates any token: rings that were loaded apart agree', async () => {
+it('[S19] any node validates any token: separately loaded rings agree', async () => {
   const json = JSON.stringify({ keys: [newJwk('current')] })
   const [a, b] = [createPair(keyRingFromJson(json)), createPair(keyRingFromJson(json))]
   const { token, jti } = await a.tokens.issue(subject)

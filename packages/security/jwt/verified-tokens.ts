@@ -3,15 +3,15 @@ import { createBoundedMap } from '../bounded-map.ts'
 import type { AccessClaims } from './claims.ts'
 import type { VerificationKey } from './jwk.ts'
 
-/** What was found out about a token, and the key that it was found out with. */
+/** The result of a verification, and the key that it used. */
 export type VerifiedToken = {
   readonly key: VerificationKey
   readonly verification: { readonly ok: true; readonly claims: AccessClaims }
 }
 
 /**
- * Remembers tokens that were verified, without keeping one that could be used: of the signature only its SHA-256 is
- * stored, by which the entry is found, and beside it what was signed. That is also faster than hashing the whole token.
+ * Caches verified tokens without storing a usable one: the key of an entry is the SHA-256 of the signature, and the entry
+ * contains only what was signed. This is also faster than hashing the whole token.
  */
 export function createVerifiedTokens(size: number) {
   const entries = createBoundedMap<VerifiedToken & { readonly signed: string }>(size)

@@ -4,7 +4,7 @@ import { subjectHash } from './index.ts'
 
 const format = { prefix: 'sub_', chars: 16 }
 
-test('[S63] a subject is one pseudonym under one key, and another under the next', () => {
+test('[S63] a subject has the same pseudonym with the same key, and another one with another key', () => {
   const key = Buffer.alloc(32, 1)
   expect(subjectHash(key, 'user_1', format)).toMatch(/^sub_[\w-]{16}$/)
   expect(subjectHash(key, 'user_1', format)).toBe(subjectHash(key, 'user_1', format))

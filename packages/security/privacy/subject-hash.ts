@@ -23,8 +23,8 @@ export function subjectHash(key: Uint8Array, subject: string, { prefix, chars }:
 }
 
 /**
- * A key for subject hashes, derived from a secret that serves other ends as well (HKDF, RFC 5869): whoever has to write
- * the same pseudonyms, such as a web server, is given this key and not that secret.
+ * Derives a key for subject hashes from a secret with other uses (HKDF, RFC 5869), so that another program that writes the
+ * same pseudonyms, such as a web server, does not need the secret itself.
  *
  * @param secret at least 32 bytes of chance
  */

@@ -1,4 +1,4 @@
-/** What a caller did that honest callers seldom do. The numbers are statuses that the API answered with. */
+/** What honest callers seldom cause. The numbers are statuses of responses. */
 export type AbuseOutcome = 401 | 403 | 404 | 429 | 'invalid-request' | 'waf-block'
 
 /**
@@ -10,7 +10,7 @@ export const abusePenalties: Readonly<Record<AbuseOutcome, number>> = Object.fre
   403: 2,
   404: 1,
   429: 1,
-  // What cannot be read or does not fit its schema: a client with a bug sends it too, but not all day.
+  // A malformed or invalid request: a client with a bug sends such requests too, but not all day.
   'invalid-request': 1,
   'waf-block': 5,
 })

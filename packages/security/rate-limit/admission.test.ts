@@ -64,8 +64,8 @@ function setUp(options: Partial<Parameters<typeof createAdmission>[0]> = {}) {
   return { admission, control, events, states }
 }
 
-describe('with the store away', () => {
-  it('[B7] a limit that fails closed refuses, one with a local share is counted here at that share', async () => {
+describe('while the store is away', () => {
+  it('[B7] a limit with “refuse” refuses, one with a local share is counted in this process at that share', async () => {
     const { admission, control } = setUp()
     control.away = true
     expect(await admission.admit({ limits: [{ policy: closed, key: 'a' }] })).toMatchObject({
@@ -110,7 +110,7 @@ describe('with the store away', () => {
     })
   })
 
-  it('[B7] the breaker opens after failures in a row, and then calls the store no more', async () => {
+  it('[B7] the breaker opens after failures in a row, and then does not call the store', async () => {
     const { admission, control, states, events } = setUp({ breaker: { failures: 3, openMs: 600_000 } })
     const request = { limits: [{ policy: closed, key: 'a' }] }
     await admission.admit(request)
@@ -122,7 +122,7 @@ describe('with the store away', () => {
     expect(events.at(-1)).toEqual({ type: 'local', outcome: 'unavailable' })
   })
 
-  it('[B7] admissions that one call carried count as one failure', async () => {
+  it('[B7] the admissions of one failed call count as one failure', async () => {
     const cause = new StoreUnavailableError('one call')
     const store = {
       ...createMemoryStore(),
@@ -133,7 +133,7 @@ describe('with the store away', () => {
     expect(states()).toEqual([])
   })
 
-  it('[B7] it comes back with one probe, then twice as many with each success: no stampede', async () => {
+  it('[B7] it recovers with one probe, then with twice as many calls after each success', async () => {
     const { admission, control, states } = setUp()
     const request = { limits: [{ policy: shared, key: 'a' }] }
     control.away = true
@@ -156,7 +156,7 @@ describe('with the store away', () => {
     expect(control.asked).toBe(100)
   })
 
-  it('[B7] a probe that ends by a mistake of its caller makes room for the next', async () => {
+  it('[B7] a probe that fails by a mistake of its caller lets the next one run', async () => {
     const { admission, control, states } = setUp()
     control.away = true
     for (let i = 0; i < 3; i += 1) await admission.admit({ limits: [] })
@@ -187,7 +187,7 @@ describe('with the store away', () => {
     expect(await admission.admit({ limits: [], token: { ...token, jti: 'j2' } })).toMatchObject({ ok: true })
   })
 
-  it('[S27] a token revoked here stays refused here, and its caller knows that other nodes accept it', async () => {
+  it('[S27] a token revoked here stays refused here, and the caller learns that other nodes still accept it', async () => {
     const { admission, control } = setUp()
     const request = { limits: [{ policy: shared, key: 'a' }], token }
     control.away = true
@@ -196,7 +196,7 @@ describe('with the store away', () => {
     expect(await admission.admit(request)).toEqual({ ok: false, reason: 'revoked' })
   })
 
-  it('[S27] a local list that is full does not keep a revocation from the store', async () => {
+  it('[S27] a full local list does not prevent a revocation in the store', async () => {
     const { admission, control } = setUp({ fallback: createMemoryStore({ maxKeys: 1 }) })
     await admission.revoke({ jti: 'j0' }, { forMs: 60_000 })
     await admission.revoke({ jti: 'j1' }, { forMs: 60_000 })
@@ -204,7 +204,7 @@ describe('with the store away', () => {
     expect(await admission.admit({ limits: [], token })).toEqual({ ok: false, reason: 'revoked' })
   })
 
-  it('[S27] tokens can be refused as long as their revocation cannot be read', async () => {
+  it('[S27] tokensWhenUnavailable “refuse” refuses tokens while revocations cannot be read', async () => {
     const { admission, control } = setUp({ tokensWhenUnavailable: 'refuse' })
     control.away = true
     expect(await admission.admit({ limits: [], token })).toMatchObject({ ok: false, reason: 'unavailable' })
@@ -225,8 +225,8 @@ describe('with the store away', () => {
   })
 })
 
-describe('with the store there', () => {
-  it('a shadow limit that would have refused is an event', async () => {
+describe('while the store answers', () => {
+  it('a shadow limit that would have refused emits an event', async () => {
     const { admission, events } = setUp()
     const limits = [{ policy: shadow, key: 'a' }]
     await admission.admit({ limits })
@@ -245,7 +245,7 @@ describe('with the store there', () => {
     expect(await admission.admit({ limits: [{ policy: shared, key: 'a' }] })).toMatchObject({ ok: true })
   })
 
-  it('a mistake of the caller is not taken for a failure of the store', async () => {
+  it('a mistake of the caller does not count as a failure of the store', async () => {
     const { admission, events } = setUp()
     await expect(admission.charge([{ policy: shared, key: 'a', cost: -1 }])).rejects.toThrow(RangeError)
     await expect(admission.admit({ limits: [{ policy: shared, key: 'a', cost: 0.5 }] })).rejects.toThrow(RangeError)
@@ -257,7 +257,7 @@ describe('with the store there', () => {
     [{ breaker: { failures: 0 } }, RangeError],
     [{ breaker: { openMs: 0.5 } }, RangeError],
     [{ tokensWhenUnavailable: 'maybe' as 'accept' }, TypeError],
-  ])('options that cannot be stop the start: %j', (options, error) => {
+  ])('invalid options stop the start: %j', (options, error) => {
     expect(() => setUp(options)).toThrow(error)
   })
 })

@@ -16,7 +16,7 @@ const operation = (): Operation => ({
   fail: () => {},
 })
 
-test('operations of one turn travel in one call', async () => {
+test('operations of one turn of the event loop share one call', async () => {
   const { calls, call } = createSlowScript()
   const batcher = createBatcher(call, [1, 1, 1])
   batcher.add(0, operation())
@@ -25,7 +25,7 @@ test('operations of one turn travel in one call', async () => {
   expect(calls.map(({ size }) => size)).toEqual([2])
 })
 
-test('what arrives while a call is under way travels together when it returns', async () => {
+test('operations that arrive during a call share the next one', async () => {
   const { calls, call } = createSlowScript()
   const batcher = createBatcher(call, [1, 1, 1])
   batcher.add(0, operation())

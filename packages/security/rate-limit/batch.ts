@@ -1,7 +1,7 @@
 import type { Rule } from './limit-policy.ts'
 import type { ScriptCall } from './script.ts'
 
-/** The script's input for one operation. It is written once, however often it is asked. */
+/** The script's input for one operation. It is encoded once, however often it is used. */
 export type Message = {
   /** In the order in which the script uses them. */
   readonly keys: readonly string[]
@@ -27,7 +27,7 @@ export type Batcher = {
 /** A script call holds Redis up for its whole length, about twenty microseconds an admission. */
 const MOST_OPERATIONS = 64
 
-/** How long operations wait for a call under way to return. A Redis that is slow must not make them wait in line. */
+/** How long operations wait for a running call. They must not queue behind a slow Redis. */
 const LONGEST_WAIT_MS = 2
 
 /** The script unpacks its keys on Lua's stack, which holds 8,000 values. */
@@ -35,9 +35,9 @@ const MOST_KEYS = 4000
 
 /**
  * Sends the operations of one turn of the event loop as one script call for each bucket. It waits for `setImmediate`,
- * not for a microtask: requests that arrive together are read in separate callbacks of the same poll phase. What arrives
- * while a call is under way travels together in the next one: a call costs this process as much as ten admissions, so
- * that under load fewer and fuller calls decide twice as many requests.
+ * not for a microtask: requests that arrive together are read in separate callbacks of the same poll phase. Requests that arrive
+ * during a call are batched in the next one. A call costs this process as much as ten admissions, so under load fewer and larger
+ * calls decide twice as many requests.
  */
 export function createBatcher(call: ScriptCall, penaltyScale: readonly number[]): Batcher {
   const pending = new Map<number, PendingBatch>()

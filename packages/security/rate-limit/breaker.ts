@@ -9,7 +9,7 @@ export type BreakerOptions = {
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-/** A pass belongs to the state in which it was given: what returns late, after a change of state, says nothing. */
+/** A permit belongs to the state in which it was given: a result after a change of state is ignored. */
 export type Pass = { epoch: number }
 
 export type Breaker = {
@@ -26,7 +26,7 @@ export type Breaker = {
 const MOST_PROBES = 32
 
 /**
- * Stops asking a store that does not answer, and comes back slowly.
+ * Stops calling a store that does not answer, and increases the calls slowly once it answers again.
  * @throws {RangeError} for options out of range
  */
 export function createBreaker(options: BreakerOptions, onChange: (state: BreakerState) => void): Breaker {

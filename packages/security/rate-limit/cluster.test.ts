@@ -40,7 +40,7 @@ describe.skipIf(redisMissing)(`six Redis servers in a cluster ${redisMissing || 
     penaltyKeys: [`192.0.2.${id}`, `u${id}`],
   })
 
-  it('[S46] [S47] limits of many callers are decided as one Redis would, in the order of the request', async () => {
+  it('[S46] [S47] limits of many callers are decided as by one Redis, in the order of the request', async () => {
     const memory = createMemoryStore()
     for (let id = 0; id < 100; id += 1) {
       const [decided, expected] = await Promise.all([store.admit(requestOf(id)), memory.admit(requestOf(id))])
@@ -51,7 +51,7 @@ describe.skipIf(redisMissing)(`six Redis servers in a cluster ${redisMissing || 
     }
   })
 
-  it('[S101] what one slot took is given back when another refuses', async () => {
+  it('[S101] units taken in one slot are refunded when another slot refuses', async () => {
     const request = requestOf(1000)
     await store.charge([{ policy: ip, key: '192.0.2.1000', cost: 5 }])
     expect(await store.admit(request)).toMatchObject({ ok: false, reason: 'limited', violated: [{ policy: ip }] })

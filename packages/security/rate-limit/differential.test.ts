@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Redis } from 'ioredis'
+import { describe, expect, it } from 'vitest'
 import {
   type AdmissionStore,
   createMemoryStore,
@@ -10,7 +10,7 @@ import {
   type LimitPolicy,
   type Revocation,
 } from './index.ts'
-import { type RedisServer, redisMissing, startRedis, withClock } from './redis-for-tests.ts'
+import { beforeTestsStartRedis, redisMissing, withClock } from './redis-for-tests.ts'
 
 const DAY = 86_400_000
 const policies: LimitPolicy[] = [
@@ -92,18 +92,12 @@ const pause = fc.oneof(
 const traffic = fc.array(fc.record({ pause, steps: fc.array(step, { minLength: 1, maxLength: 6 }) }), { maxLength: 25 })
 
 describe.skipIf(redisMissing)(`memory and Redis ${redisMissing || ''}`, () => {
-  let server: RedisServer
   let redis: Redis
-  beforeAll(async () => {
-    server = await startRedis()
-    redis = new Redis(server.port)
-  })
-  afterAll(async () => {
-    redis.disconnect()
-    await server.remove()
+  beforeTestsStartRedis(client => {
+    redis = client
   })
 
-  it('[S46] [S47] [S101] both stores decide alike, to the millisecond, whatever the traffic', async () => {
+  it('[S46] [S47] [S101] both stores make the same decisions, to the millisecond, for any traffic', async () => {
     let run = 0
     await fc.assert(
       fc.asyncProperty(traffic, async rounds => {

@@ -4,8 +4,8 @@ import type { AdmissionRequest, LimitCheck, LimitPolicy } from './types.ts'
 const locals = new WeakMap<LimitPolicy, LimitPolicy>()
 
 /**
- * What this process may decide by itself: the request with every limit cut to its local share, or undefined when a
- * limit must be refused while the store is away. Shadow limits without a share are left out: they refuse nothing.
+ * The request with every limit reduced to its local share, for a decision of this process alone; undefined when a limit
+ * requires a refusal while the store is unavailable. Shadow limits without a share are left out: they refuse nothing.
  */
 export function localRequest(request: AdmissionRequest): AdmissionRequest | undefined {
   const limits: LimitCheck[] = []

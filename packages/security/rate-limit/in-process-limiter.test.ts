@@ -4,7 +4,7 @@ import { createInProcessLimiter } from './in-process-limiter.ts'
 const options = { limit: 10, windowMs: 1_000, burst: 3 }
 
 describe('the in-process limiter', () => {
-  test('lets a burst through, then what the rate gives back', () => {
+  test('allows a burst, then the rate', () => {
     let now = 0
     const limiter = createInProcessLimiter({ ...options, now: () => now })
     expect(['a', 'a', 'a', 'a'].map(limiter.take)).toEqual([true, true, true, false])
@@ -29,7 +29,7 @@ describe('the in-process limiter', () => {
     expect(['a', 'a', 'a', 'a', 'b'].map(limiter.take)).toEqual([true, true, true, false, true])
   })
 
-  test('a refusal costs nothing: a caller that keeps trying gets in as soon as one that waits', () => {
+  test('a refusal costs nothing: a caller that keeps trying is admitted as soon as one that waits', () => {
     let now = 0
     const limiter = createInProcessLimiter({ ...options, now: () => now })
     for (now = 0; now < 100; now += 1) limiter.take('a')
@@ -47,7 +47,7 @@ describe('the in-process limiter', () => {
     expect([limiter.take('other-0'), limiter.take('other-0')]).toEqual([true, true])
   })
 
-  test('options that cannot be are refused', () => {
+  test('invalid options are refused', () => {
     for (const wrong of [{ limit: 0 }, { windowMs: 0.5 }, { burst: -1 }, { maxKeys: Number.NaN }])
       expect(() => createInProcessLimiter({ ...options, ...wrong })).toThrow(RangeError)
   })

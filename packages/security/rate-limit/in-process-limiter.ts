@@ -21,8 +21,8 @@ export type InProcessLimiter = {
 }
 
 /**
- * The cheapest limit there is: in this process, one number a key, and an answer at once. It belongs before everything
- * that costs something, where the promise and the statuses of a store would be most of what a refusal costs. The
+ * Creates the cheapest limiter: it runs in this process, stores one number for each key, and is synchronous. Use it before
+ * every costly step, where the promise and the result of a store would be most of the cost of a refusal. The
  * algorithm is the token bucket of the stores (GCRA).
  *
  * @throws {RangeError} for options that are no whole numbers above 0

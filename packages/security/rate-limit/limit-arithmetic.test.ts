@@ -38,7 +38,7 @@ it.each([
 })
 
 it.each([bucket, sliding, fixed])(
-  '[S48] $algorithm: who waits retryAfterMs is admitted, a millisecond earlier is not',
+  '[S48] $algorithm: a caller is admitted after retryAfterMs, and not a millisecond earlier',
   async policy => {
     const traffic = fc.array(fc.tuple(fc.integer({ min: 0, max: 700 }), fc.integer({ min: 1, max: 4 })), {
       maxLength: 30,

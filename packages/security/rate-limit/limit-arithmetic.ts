@@ -13,7 +13,7 @@ import type { PenaltyScale } from './types.ts'
  */
 export type Level = { taken: number; older: readonly number[] }
 
-/** What is kept between calls. `mark`: when the debt is paid (µs), or the number of the window or slice. */
+/** The stored state. `mark`: when the debt is paid (µs), or the number of the window or slice. */
 export type Saved = { mark: number } & Level
 
 /** Entries outlive their use by this much: a replica that takes over may be ahead, and must not forget too early. */
@@ -34,7 +34,7 @@ export function levelAt(nowUs: number, rule: Rule, saved: Saved | undefined): Le
   return { taken: saved.mark === number || saved.mark === following ? saved.taken : 0, older: NONE }
 }
 
-/** Milliseconds until `units` fit: 0 means now. What can never fit waits for the whole limit. */
+/** Milliseconds until `units` fit: 0 means now. More units than the limit wait for the whole limit. */
 export function waitMs(nowUs: number, rule: Rule, level: Level, units: number): number {
   const { kind, size, span } = rule
   if (kind === TOKEN_BUCKET) {

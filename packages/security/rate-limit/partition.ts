@@ -4,7 +4,7 @@ import type { LimitCheck, LimitStatus } from './types.ts'
 
 /**
  * Redis Cluster: a script call reaches one slot, so each bucket decides its part, at the same time. Everything about
- * one identifier lives in one bucket: its limits, its penalty, its revocation. What a part took is given back when
+ * one identifier lives in one bucket: its limits, its penalty, its revocation. The units of a part are refunded when
  * another one refuses.
  */
 export async function decideTogether(

@@ -3,7 +3,7 @@ import type { LimitPolicy, LimitStatus } from './types.ts'
 /**
  * The fields of draft-ietf-httpapi-ratelimit-headers-11: the policies, and what is left of each. `w` is left out for
  * windows that are not whole seconds (section 3.1.3). For a refusal pass `violated`, so that `Retry-After` never names
- * an earlier instant than the window of a limit that it stands beside (section 6).
+ * an earlier instant than the window of a limit in the same response (section 6).
  */
 export function rateLimitFields(limits: readonly LimitStatus[]): { RateLimit: string; 'RateLimit-Policy': string } {
   let state = ''

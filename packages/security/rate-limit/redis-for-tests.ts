@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { afterAll, beforeAll } from 'vitest'
 
 /** The reason to skip tests that need Redis, or false. */
 export const redisMissing: string | false =
@@ -52,6 +53,25 @@ export async function startRedis(...extra: string[]): Promise<RedisServer> {
   // Another server may take the port first, or the one that a cluster node opens 10,000 higher.
   while (!(await hasStarted())) server.port = await freePort()
   return server
+}
+
+/**
+ * Starts a server with a client before the tests of this file or `describe`, and removes both after them. Does nothing where
+ * Redis is not installed.
+ */
+export function beforeTestsStartRedis(use: (redis: Redis, server: RedisServer) => void): void {
+  let server: RedisServer | undefined
+  let redis: Redis | undefined
+  beforeAll(async () => {
+    if (redisMissing) return
+    server = await startRedis()
+    redis = new Redis(server.port)
+    use(redis, server)
+  })
+  afterAll(async () => {
+    redis?.disconnect()
+    await server?.remove()
+  })
 }
 
 /** Six servers, three of them replicas, that form one cluster. */

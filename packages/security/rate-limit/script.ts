@@ -37,7 +37,7 @@ export function createScriptCall(redis: Redis | Cluster, timeoutMs: number): Scr
 
   return (keys, plan) =>
     new Promise((resolve, reject) => {
-      const fail = (cause: unknown) => reject(new StoreUnavailableError('Redis did not decide', { cause }))
+      const fail = (cause: unknown) => reject(new StoreUnavailableError('Redis sent no decision', { cause }))
       // A client that waits to reconnect would queue the call, and send all of the queue at once when Redis is back.
       if (['close', 'reconnecting', 'end'].includes(redis.status)) return fail(new Error(`Redis is ${redis.status}`))
       // Where this process itself was held up, the answer may be there and not read yet: that comes before an immediate.

@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Redis } from 'ioredis'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   type Admission,
   type AdmissionStore,
@@ -11,7 +11,7 @@ import {
   type LimitStatus,
   type PenaltyScale,
 } from './index.ts'
-import { type RedisServer, redisMissing, startRedis, withClock } from './redis-for-tests.ts'
+import { beforeTestsStartRedis, redisMissing, withClock } from './redis-for-tests.ts'
 
 const bucket = definePolicy({ name: 'ip', algorithm: 'token-bucket', limit: 60, windowMs: 60_000, burst: 3 })
 const sliding = definePolicy({ name: 'user', algorithm: 'sliding-window', limit: 10, windowMs: 8000 })
@@ -29,17 +29,10 @@ const MINUTE = Date.UTC(2027, 4, 14, 12)
 const token = { jti: 'j1', subject: 'u1', tenantId: 't1', issuedAtMs: MINUTE - 5000, membershipVersion: 7 }
 
 let now = MINUTE
-let server: RedisServer | undefined
 let redis: Redis | undefined
 let runs = 0
-beforeAll(async () => {
-  if (redisMissing) return
-  server = await startRedis()
-  redis = new Redis(server.port)
-})
-afterAll(async () => {
-  redis?.disconnect()
-  await server?.remove()
+beforeTestsStartRedis(client => {
+  redis = client
 })
 
 type Options = { penalty?: PenaltyScale }

@@ -19,7 +19,7 @@ export type LimitPolicy = {
   whenUnavailable?: 'refuse' | { localShare: number }
 }
 
-/** `cost` in units, a whole number: default 1; 0 looks without taking anything and is refused when 1 would be. */
+/** `cost` in units, a whole number: default 1. 0 takes nothing, and is refused when 1 would be. */
 export type LimitCheck = { policy: LimitPolicy; key: string; cost?: number }
 
 /** What a verified access token says about itself. */

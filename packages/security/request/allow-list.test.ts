@@ -41,7 +41,7 @@ test.for([
   ['GET', '/api/orders/exported', readOrder],
   ['DELETE', '/api/tenants/t1/members/m1', removeMember],
   ['GET', '/api/files/Z%C3%BCrich%202026.pdf', readFile],
-] as const)('[S57] %s %s is declared, and known by its id', ([method, url, expected]) => {
+] as const)('[S57] %s %s is declared, and is found by its id', ([method, url, expected]) => {
   expect(list.check({ method, url })).toEqual({ ok: true, endpoint: expected })
 })
 
@@ -64,7 +64,7 @@ test.for([
   '/__proto__',
   '/constructor',
   '/api/files/a%20/b.pdf',
-])('[S58] nothing is declared at %s', url => {
+])('[S58] %s is not declared', url => {
   expect(get(url)).toEqual(refused('path'))
   expect(list.methodsOf(url)).toEqual([])
 })
@@ -109,19 +109,19 @@ test.for([
   expect(get(url)).toEqual(refused('malformed-url'))
 })
 
-test('a target that is too long is not looked at', () => {
+test('a target that is too long is not parsed', () => {
   expect(get(`/api/orders?cursor=${'a'.repeat(4096)}`)).toEqual(refused('url-too-long'))
 })
 
 test.for(['debug=1', 'limit=1&debug', 'LIMIT=1', '%6cimit=1', 'limit[]=1', '__proto__=1', 'limit=1&', '=1'])(
-  '[S53] the query %s has a parameter that nobody declared',
+  '[S53] the query %s has an undeclared parameter',
   query => {
     expect(get(`/api/orders?${query}`)).toEqual(refused('query-parameter'))
   },
 )
 
 test.for(['PUT', 'OPTIONS', 'TRACE', 'HEAD', 'get', '', '__proto__'])(
-  '[S57] %s is refused, with the methods of the path',
+  '[S57] the method %s is refused, with the methods of the path',
   method => {
     expect(list.check({ method, url: '/api/orders' })).toEqual({ ok: false, reason: 'method', allow: ['GET', 'POST'] })
     expect(list.methodsOf('/api/orders?limit=1')).toEqual(['GET', 'POST'])
@@ -146,12 +146,12 @@ test.for([
   ['multipart/form-data; boundary=x', false],
   ['', false],
   [undefined, false],
-] as const)('[S53] a JSON endpoint is sent %s: %s', ([contentType, isAccepted]) => {
+] as const)('[S53] a JSON endpoint receives %s: %s', ([contentType, isAccepted]) => {
   const result = list.check({ method: 'POST', url: '/api/orders', contentType, contentLength: '10' })
   expect(result).toEqual(isAccepted ? { ok: true, endpoint: createOrder } : refused('content-type'))
 })
 
-test('[S53] a multipart endpoint needs a boundary that is one', () => {
+test('[S53] a multipart endpoint requires a valid boundary', () => {
   const send = (contentType: string) =>
     list.check({ method: 'POST', url: '/api/files', contentType, contentLength: '10' }).ok
   expect(send('multipart/form-data; boundary=----WebKitFormBoundary7MA4')).toBe(true)
@@ -181,13 +181,13 @@ test.for([
   expect(result).toEqual(reason === undefined ? { ok: true, endpoint: createOrder } : refused(reason))
 })
 
-test('[S53] a client sends no body to an endpoint without one', () => {
+test('[S53] a body is refused on an endpoint without one', () => {
   const head = { method: 'GET', url: '/api/orders', contentType: 'application/json' }
   expect(list.check(head).ok).toBe(true)
   expect(list.check({ ...head, contentLength: '2' })).toEqual(refused('unexpected-body'))
 })
 
-test('one path under two patterns is two resources', () => {
+test('two patterns for one parameter make two resources', () => {
   const numbers = endpoint('numbers', 'GET', '/api/things/{id}', { pathPatterns: { id: String.raw`\d+` } })
   const names = endpoint('names', 'GET', '/api/things/{name}/x', { pathPatterns: { name: '[a-z0-9]+' } })
   const things = createAllowList([numbers, names], limits)
@@ -196,7 +196,7 @@ test('one path under two patterns is two resources', () => {
   expect(things.check({ method: 'GET', url: '/api/things/a' })).toEqual(refused('path'))
 })
 
-test('a declaration that cannot be meant stops the start', () => {
+test('an invalid declaration stops the start', () => {
   expect(() => createAllowList([listOrders, listOrders], limits)).toThrow(
     'orders.list: GET /api/orders is declared twice',
   )
@@ -246,7 +246,7 @@ test('hostile requests never throw, and pass only with a declared method on a pa
       const result = list.check(hostile)
       list.methodsOf(hostile.url)
       if (!result.ok) return
-      // Whoever normalizes the target afterwards still sees the same path.
+      // A server that normalizes the target afterwards still gets the same path.
       expect(new URL(hostile.url, 'http://x').pathname).toBe(hostile.url.split('?')[0])
       expect(hostile.method).toBe(result.endpoint.method)
     }),

@@ -49,7 +49,7 @@ export type AllowListResult =
   | { readonly ok: false; readonly reason: AllowListRefusal; readonly allow?: readonly string[] }
 
 export type AllowList = {
-  /** Judges the head of a request, before its body is read. Never throws. */
+  /** Checks the head of a request, before its body is read. Never throws. */
   check(request: AllowListRequest): AllowListResult
   /** The methods of the path, for preflights and the Allow field. Empty when the path is unknown. */
   methodsOf(url: string): readonly string[]
@@ -70,7 +70,7 @@ const LENGTH = /^\d{1,15}$/
 const NO_METHODS: readonly string[] = Object.freeze([])
 
 /**
- * Compiles the declared endpoints into the list of what may be asked at all [S53] [S56] [S57].
+ * Compiles the declared endpoints into the list of acceptable requests [S53] [S56] [S57].
  *
  * @throws Error for a path that is no template, a parameter without a pattern, a pattern that is no regular expression, or
  *   an endpoint declared twice
@@ -88,7 +88,7 @@ export function createAllowList(
 
   return {
     check(request) {
-      // What a server of HTTP says before it has read the path, every layer says first.
+      // Like every HTTP server, report these faults before those of the path.
       if (!isWellFramed(request)) return refuse('malformed-length')
       if (Number(request.contentLength ?? 0) > largestBody) return refuse('too-large')
       if (request.url.length > maxTargetChars) return refuse('url-too-long')
@@ -132,7 +132,7 @@ function addEntry(resource: Resource, endpoint: AllowListEndpoint): void {
   resource.wrongMethod = Object.freeze({ ok: false, reason: 'method', allow: resource.methods })
 }
 
-/** What the head says of the body. The length of a chunked one is known once it is read: who reads it keeps the limit. */
+/** Checks what the head declares about the body. The length of a chunked body is not known yet: its reader enforces the limit. */
 function bodyFault(
   request: AllowListRequest,
   { contentType: expected, maxBodyBytes }: Entry,

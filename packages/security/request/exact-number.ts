@@ -6,9 +6,9 @@ const SMALLEST_NORMAL = 1e-300
 const PARTS = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
 
 /**
- * Whether a JSON number means in JavaScript what it says: not beyond the safe integers, not rounded, not overflown to
- * infinity or sunk to zero. RFC 8259 section 6 leaves all that open, so that two parsers may read two amounts from one
- * signed order (RFC 7493 section 2.2).
+ * Whether JavaScript represents a JSON number exactly: within the safe integers, not rounded, and neither infinity nor an
+ * underflow to zero. RFC 8259 section 6 does not require this, so two parsers may read two amounts from one signed order (RFC
+ * 7493 section 2.2).
  */
 export function isExactNumber(text: string): boolean {
   if (text.length > MAX_NUMBER_CHARS) return false

@@ -23,7 +23,7 @@ export type JsonProblem = { reason: JsonFault; position: number }
 /** Names through which a merge or a clone reaches a prototype instead of a property. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** The lengths are asked first because they are known: a hash is not, and this runs on each key. */
+/** Compares lengths first, because they are known and a hash is not. This runs on each key. */
 export function isForbiddenKey(key: string): boolean {
   return (key.length === 9 || key.length === 11) && FORBIDDEN_KEYS.has(key)
 }
@@ -34,7 +34,7 @@ const SIMPLE_ESCAPES = new Set(Buffer.from('"\\/bfnrt'))
 const HEX = /^[0-9a-fA-F]{4}$/
 const LITERALS = ['true', 'false', 'null']
 
-/** Not an Error: it never leaves this file, and an attacker shall not make us collect stack traces. */
+/** Not an Error: it never leaves this file, and attackers must not make the process collect stack traces. */
 class Fault {
   readonly reason: JsonFault
   readonly position: number
@@ -45,8 +45,8 @@ class Fault {
 }
 
 /**
- * Reads the whole document by the grammar of RFC 8259 and names the first thing that is wrong with it, in the order of
- * the bytes. Several times slower than `JSON.parse`, and only used for input that is about to be refused.
+ * Reads the whole document by the grammar of RFC 8259 and returns the first fault, in the order of the bytes. It is several
+ * times slower than `JSON.parse`, and runs only for input that will be refused.
  */
 export function inspectJson(bytes: Uint8Array, limits: JsonLimits): JsonProblem | undefined {
   try {

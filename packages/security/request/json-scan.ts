@@ -4,7 +4,7 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const LOWER_U = 0x75
 
-/** What a byte outside of strings means for the scan. All the others, also white space, mean nothing. */
+/** The meaning of a byte outside of strings for the scan. Other bytes, including white space, have none. */
 const KIND = new Uint8Array(256)
 const STRING = 1
 const COLON = 2
@@ -23,15 +23,15 @@ for (const [kind, bytes] of [
   for (const byte of Buffer.from(bytes)) KIND[byte] = kind
 }
 
-/** Shorter strings are walked byte by byte; longer ones in native leaps, each as dear as two hundred bytes. */
+/** Shorter strings are read byte by byte, longer ones with native searches, each of which costs as much as two hundred bytes. */
 const LEAP_AFTER_BYTES = 192
 const LEAP_BYTES = 4096
 
 /**
- * One light pass over the bytes, beside `JSON.parse`. It counts the members of all objects, and looks for what the
- * grammar allows and we refuse. Of the grammar it takes no notice: `JSON.parse` does that, faster than we could.
+ * Reads the bytes once, in addition to `JSON.parse`. It counts the members of all objects, and searches for what the grammar
+ * allows and we refuse. It does not check the grammar: `JSON.parse` does that, and faster.
  *
- * @returns the number of members, or -1 when something needs the exact look of `inspectJson`
+ * @returns the number of members, or -1 when `inspectJson` has to read the document
  */
 export function scanJson(bytes: Uint8Array, maxDepth: number, maxStringBytes: number): number {
   let depth = 0
@@ -83,7 +83,7 @@ function endOfString(bytes: Uint8Array, start: number): number {
   return -1
 }
 
-/** Looks no farther than one leap: two searches to the end of the body, for each escape, would be quadratic. */
+/** Searches only a bounded distance: two searches to the end of the body for each escape would take quadratic time. */
 function nextQuoteOrBackslash(bytes: Uint8Array, start: number): number {
   const ahead = bytes.subarray(start, start + LEAP_BYTES)
   const quote = ahead.indexOf(QUOTE)

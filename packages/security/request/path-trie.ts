@@ -11,7 +11,7 @@ export type PathTrie<T> = {
   /** The value under this template, made by `create` when it is new. */
   at(template: string, patterns: Readonly<Record<string, string>>, create: () => T): T
   find(path: string): T | undefined
-  /** The value under exactly this template, where it has no parameters: such a path needs no other look. */
+  /** The value under exactly this template, if it has no parameters: such a path needs no further search. */
   findFixed(path: string): T | undefined
 }
 

@@ -1,10 +1,10 @@
-/** `unknown-header` is worth a log line before it is worth a refusal: browsers and proxies gain fields every year. */
+/** Log an `unknown-header` instead of refusing it: browsers and proxies add fields every year. */
 export type HeaderFault = {
   readonly reason: 'override-header' | 'repeated-header' | 'unknown-header'
   readonly name: string
 }
 
-// A framework or a proxy that obeys one of these lets the caller change method or path behind the WAF's back.
+// A framework or proxy that supports one of these lets the caller change method or path after the WAF has inspected them.
 const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override', 'x-original-url', 'x-rewrite-url']
 
 // Of two, one server takes the first and another the last (RFC 9110 section 5.3).

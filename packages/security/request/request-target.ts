@@ -29,7 +29,7 @@ export function splitTarget(target: string, maxChars: number): RequestTarget | u
   return { path, query }
 }
 
-/** The text behind the percent-encoding; `undefined` when it is cut off, or no well-formed UTF-8 (overlong forms too). */
+/** The percent-decoded text; `undefined` when the encoding is incomplete or not well-formed UTF-8 (overlong forms too). */
 export function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
@@ -42,7 +42,7 @@ export function decoded(text: string): string | undefined {
  * Compares the names in a query with the declared ones. Names are compared as they are written: an encoded name is an
  * undeclared one.
  *
- * @returns `query-parameter` for a name nobody declared, `malformed-url` for one that comes twice: two parsers may take
+ * @returns `query-parameter` for an undeclared name, `malformed-url` for a repeated one: two parsers may take
  *   either
  */
 export function queryFault(

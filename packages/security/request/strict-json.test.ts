@@ -71,7 +71,7 @@ test('[S54] depth, keys and strings are limited, exactly', () => {
   expect(parseStrictJson('["ééa"]', { maxStringBytes: 4 })).toEqual(refusal('string-too-long', 1))
 })
 
-test('[S54] long strings are read to their end, wherever an escape occurs', () => {
+test('[S54] long strings are read to their end, with escapes at any position', () => {
   for (let at = 0; at < 9000; at += 41) {
     const text = JSON.stringify({ note: `${'x'.repeat(at)}"\\${'y'.repeat(5000)}`, next: at })
     expect(parseStrictJson(text)).toEqual({ ok: true, value: JSON.parse(text) })
@@ -103,7 +103,7 @@ const STRICTER_THAN_JSON_PARSE = new Set([
   'too-deep',
 ])
 
-test('whatever is accepted, JSON.parse reads alike; whatever JSON.parse refuses, is refused', () => {
+test('accepted input has the value that JSON.parse returns, and what JSON.parse refuses is refused', () => {
   fc.assert(
     fc.property(nearlyJson, bytes => {
       const result = parseStrictJson(bytes)

@@ -11,8 +11,8 @@ export type StrictJsonLimits = Partial<JsonLimits>
 const DEFAULT_LIMITS: JsonLimits = { maxDepth: 32, maxKeys: 10_000, maxStringBytes: 1_048_576 }
 
 /**
- * `JSON.parse` for input from strangers [S54] [S55]. What it accepts, `JSON.parse` reads as the same value; what two
- * parsers might read differently (RFC 7493, I-JSON), or what reaches for a prototype, it refuses with the position.
+ * `JSON.parse` for untrusted input [S54] [S55]. It returns the same value as `JSON.parse`, but refuses documents that two
+ * parsers might read differently (RFC 7493, I-JSON) or that name a prototype, with the position of the fault.
  *
  * Expected refusals are returned. It throws nothing, whatever the bytes are.
  */
@@ -27,7 +27,7 @@ export function parseStrictJson(input: Uint8Array | string, limits?: StrictJsonL
   } catch {
     return explain(bytes, allLimits)
   }
-  // Each member that was written is there, unless a second one of its name replaced it. That saves comparing the keys.
+  // If a member is missing, a second one with the same name has replaced it. Counting is cheaper than comparing the keys.
   return (isObject(value) ? countMembers(value) : 0) === members ? { ok: true, value } : explain(bytes, allLimits)
 }
 
@@ -62,7 +62,7 @@ function textOf(bytes: Uint8Array): string {
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
 }
 
-/** A string may hold lone surrogates, which `Buffer.from` would mend in silence. WTF-8 keeps them, and they are refused. */
+/** A string may contain lone surrogates, which `Buffer.from` would silently replace. WTF-8 keeps them, so they are refused. */
 function utf8Of(text: string): Uint8Array {
   if (text.isWellFormed()) return Buffer.from(text)
   const lone = Array.from(text).findIndex(character => !character.isWellFormed())

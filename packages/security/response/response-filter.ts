@@ -67,7 +67,7 @@ const LEAKS: readonly Pattern[] = [
 export const minimumSecretChars = 16
 
 /**
- * The last check on the way out [S97]: a net below the error handler, for what slips through it.
+ * The last check of a response [S97], for leaks that the error handler did not prevent.
  *
  * @throws RangeError for a secret so short that it would be found everywhere
  */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 
-/** What was changed, so that every node drops it from its caches. `missed`: any change may have been lost. */
+/** A change, for which every node drops the cached entry. `missed`: any change may have been lost. */
 export type Change =
   | { what: 'tenant'; id: string }
   | { what: 'member'; tenantId: string; id: string }
@@ -21,7 +21,7 @@ export type Changes = {
 
 const channel = 'palisade:changes'
 
-/** How long an announcement waits for a Redis that has stopped answering. */
+/** How long an announcement waits for a Redis that does not answer. */
 const publishWithinMs = 500
 
 /** Without Redis there is one node, which reads the changes of other processes from the database. */

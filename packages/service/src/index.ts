@@ -1,6 +1,7 @@
 export { type Change, type Changes, createChanges } from './changes.ts'
 export { connectRedis } from './connect-redis.ts'
 export { type ChildLoggerOptions, createLogger, createPseudonyms, type Logger } from './logger.ts'
+export { collectSafely, createMeasured, type Measured } from './metrics-registry.ts'
 export { serveMetrics } from './metrics-server.ts'
 export { createReader, type Env, type LogLevel, type MetricsAddress, readConfigOrExit } from './settings.ts'
 export type { RedisAddress } from './store-addresses.ts'

@@ -12,7 +12,7 @@ function logged(key: Uint8Array, line: object, secrets = secretFields()): { subj
   return JSON.parse(chunks.join(''))
 }
 
-test('[S63] a subject is a pseudonym that stays the same, and that only the key tells', () => {
+test('[S63] a subject is logged as a stable pseudonym, which depends on the key', () => {
   const key = randomBytes(32)
   const { subject } = logged(key, { subject: 'user-1' })
   expect(subject).toMatch(/^sub_[\w-]{16}$/)
@@ -20,6 +20,29 @@ test('[S63] a subject is a pseudonym that stays the same, and that only the key 
   expect(logged(key, { subject: 'user-2' }).subject).not.toBe(subject)
   expect(logged(randomBytes(32), { subject: 'user-1' }).subject).not.toBe(subject)
   expect(logged(key, { subject: undefined })).not.toHaveProperty('subject')
+})
+
+test('[S86] each line that is written and names an event is counted, whatever it is about', () => {
+  const events: string[] = []
+  const onEvent = (event: string) => void events.push(event)
+  const destination = { write: () => {} }
+  const log = createLogger({ service: 'api', level: 'info', hashKey: randomBytes(32), destination, onEvent })
+  log.info({ event: 'auth.refresh' }, 'a line')
+  log.child({ requestId: 'r' }).warn({ event: 'token.refused', reason: 'expired' })
+  log.debug({ event: 'not written' })
+  log.info('no event')
+  log.error(new Error('no event either'))
+  expect(events).toEqual(['auth.refresh', 'token.refused'])
+})
+
+test('an error keeps its code, and a code of a second factor is masked', () => {
+  const err = Object.assign(new Error('no connection'), { code: 'ECONNREFUSED' })
+  const line = logged(randomBytes(32), { err, body: { code: '123456' } })
+  expect(line).toMatchObject({
+    err: { errorCode: 'ECONNREFUSED', message: 'no connection' },
+    body: { code: '[masked]' },
+  })
+  expect(logged(randomBytes(32), { err: new Error('plain') })).not.toHaveProperty('err.errorCode')
 })
 
 test('[S12] fields that the contracts declare sensitive are masked anywhere in a line', () => {
@@ -33,7 +56,7 @@ test('[S12] fields that the contracts declare sensitive are masked anywhere in a
   expect(line).toMatchObject({ password: '[masked]', body: { password: '[masked]', note: 'plain' } })
 })
 
-test('[S12] secrets inside arrays are masked, of every request and answer that contracts declare', () => {
+test('[S12] secrets inside arrays are masked, in every declared request and response', () => {
   const filled = (schema: Schema): unknown => {
     if (schema.properties) {
       const members = Object.entries(schema.properties).map(([name, member]) => [name, filled(member)])

@@ -14,9 +14,9 @@ export const programs = {
 export type Setting = {
   /** What it means, in a sentence or two. */
   readonly meaning: string
-  /** The form of the value, with its unit. */
+  /** The format of the value, with its unit. */
   readonly form: string
-  /** The value of a setting that is not set. Absent: it is required, or `whenUnset` says what holds without it. */
+  /** The default. Absent: the setting is required, or `whenUnset` describes the behavior without it. */
   readonly default?: string
   readonly whenUnset?: string
   readonly example: string
@@ -51,6 +51,13 @@ export const settings = {
     form: 'https origin without a path',
     whenUnset: 'the local name of the architecture, such as https://localhost:8443',
     example: 'https://app.example.com',
+    readBy: ['compose'],
+  },
+  PALISADE_API_ORIGIN: {
+    meaning: 'The origin at which programs call the API, in spa-mobile',
+    form: 'https origin without a path',
+    whenUnset: 'https://api.palisade.localhost:8443',
+    example: 'https://api.example.com',
     readBy: ['compose'],
   },
   PALISADE_ADMIN_ORIGIN: {
@@ -136,6 +143,13 @@ export const settings = {
     form: 'https origin without a path; http on localhost',
     example: 'https://app.example.com',
     readBy: ['api', 'worker', 'secrets'],
+  },
+  API_ORIGIN: {
+    meaning: 'The origin at which programs call the API, where it is not PUBLIC_ORIGIN',
+    form: 'https origin without a path; http on localhost',
+    whenUnset: 'PUBLIC_ORIGIN',
+    example: 'https://api.example.com',
+    readBy: ['api'],
   },
   ALLOWED_ORIGINS: {
     meaning: 'More CORS origins that may call the API, beside those of packages/contracts/src/cors.ts',

@@ -3,7 +3,7 @@ import { glob } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { writeEnvExample } from './env-example.ts'
 import { settings } from './setting-list.ts'
-import { createReader } from './settings.ts'
+import { createReader, prefixedSettings } from './settings.ts'
 
 const names = Object.keys(settings)
 
@@ -15,7 +15,7 @@ async function textOf(...patterns: string[]): Promise<string> {
 }
 
 describe('.env.example', () => {
-  test('is what the list of settings makes of it', () => {
+  test('is generated from the list of settings', () => {
     expect(readFileSync('.env.example', 'utf8')).toBe(writeEnvExample())
   })
 
@@ -26,7 +26,7 @@ describe('.env.example', () => {
 })
 
 describe('the list of settings', () => {
-  test('has every setting that compose files take from the environment', async () => {
+  test('has every setting that a compose file reads from the environment', async () => {
     const compose = await textOf('compose.yaml', 'infra/*/compose.yaml')
     const taken = [...compose.matchAll(/(?<!\$)\$\{([A-Z_]+)/g)].map(([, name = '']) => name)
     expect(taken.length).toBeGreaterThan(10)
@@ -50,6 +50,23 @@ test('the reader uses the defaults of the list, and reports a single mistake in 
   expect(read.text('HOST')).toBe(settings.HOST.default)
   read.port('PORT')
   expect(() => read.check()).toThrow(/^the configuration is not usable: PORT must be a port number$/)
+})
+
+test('a mistake names a setting as the user wrote it: npm start reads PALISADE_LOG_LEVEL as LOG_LEVEL', () => {
+  const mistakesOf = (env: Record<string, string>) => {
+    const read = createReader({ LOG_LEVEL: 'loud', DATA_KEY_FILE: '/nowhere', PALISADE_ENV: 'moon', ...env })
+    read.logLevel()
+    read.key('DATA_KEY')
+    read.environment()
+    return () => read.check()
+  }
+  const must = 'must be one of'
+  expect(mistakesOf({})).toThrow(
+    new RegExp(`\n- LOG_LEVEL ${must}.*\n- DATA_KEY_FILE points to.*\n- PALISADE_ENV ${must}`),
+  )
+  expect(mistakesOf({ [prefixedSettings]: '1' })).toThrow(
+    new RegExp(`\n- PALISADE_LOG_LEVEL ${must}.*\n- PALISADE_DATA_KEY_FILE points to.*\n- PALISADE_ENV ${must}`),
+  )
 })
 
 test.each(['8e3', '0x50', '80.0', '-1', ' 80', '65536'])('a port is written in digits: %j is refused', PORT => {

@@ -11,7 +11,7 @@ const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
 
 export type LogLevel = (typeof logLevels)[number]
 
-/** Where Prometheus asks. Never a public port. */
+/** The port for Prometheus. Never a public port. */
 export type MetricsAddress = { host: string; port: number }
 
 /** Reads the configuration of this process, or ends it with the mistakes and exit code 78. */
@@ -22,6 +22,19 @@ export function readConfigOrExit<T>(readConfig: (env: Env) => T): T {
     console.error((error as Error).message)
     process.exit(78) // EX_CONFIG of sysexits.h
   }
+}
+
+/** Before the names of the settings where the user wrote it: `npm start` passes PALISADE_LOG_LEVEL on as LOG_LEVEL. */
+export const settingPrefix = 'PALISADE_'
+
+/** Set for a process whose settings were given with the prefix. Its mistakes name them as the user wrote them. */
+export const prefixedSettings = 'PALISADE_PREFIXED_SETTINGS'
+
+const anySetting = new RegExp(`\\b(?:${Object.keys(settings).join('|')})(?=(?:_FILE)?\\b)`, 'g')
+
+function asWritten(env: Env, mistake: string): string {
+  const add = (name: string) => (name.startsWith(settingPrefix) ? name : settingPrefix + name)
+  return env[prefixedSettings] ? mistake.replace(anySetting, add) : mistake
 }
 
 /**
@@ -59,9 +72,14 @@ export function createReader(env: Env) {
     port,
     environment: (): Environment => oneOf('PALISADE_ENV', environments),
     logLevel: () => oneOf('LOG_LEVEL', logLevels),
-    /** Absent where nothing is measured. */
-    metrics: (): MetricsAddress | undefined =>
-      optional('METRICS_PORT') ? { host: text('METRICS_HOST'), port: port('METRICS_PORT') } : undefined,
+    /** Absent if the process serves no metrics. */
+    metrics: (): MetricsAddress | undefined => {
+      if (!optional('METRICS_PORT')) return undefined
+      if (['silent', 'error', 'warn'].includes(text('LOG_LEVEL'))) {
+        mistakes.push('METRICS_PORT needs the LOG_LEVEL info or debug: the metrics count lines of the log')
+      }
+      return { host: text('METRICS_HOST'), port: port('METRICS_PORT') }
+    },
     milliseconds: (name: SettingName): number => {
       const value = readDigits(text(name))
       if (!Number.isSafeInteger(value)) mistakes.push(`${name} must be a whole number of milliseconds`)
@@ -90,7 +108,7 @@ export function createReader(env: Env) {
       mistakes.push(...databaseUrlFaults(value).map(fault => `${name} ${fault}`))
       return value
     },
-    /** Absent where this process is the only one. */
+    /** Absent if this process is the only one. */
     redis: (): RedisAddress | undefined => {
       const [url, ca] = [optional('REDIS_URL'), optional('REDIS_CA')]
       if (ca && !url?.startsWith('rediss://')) mistakes.push('REDIS_CA needs a REDIS_URL that begins with rediss://')
@@ -100,7 +118,8 @@ export function createReader(env: Env) {
     /** @throws Error that lists every mistake at once */
     check(): void {
       if (mistakes.length === 0) return
-      const listed = mistakes.length === 1 ? ` ${mistakes[0]}` : `\n- ${mistakes.join('\n- ')}`
+      const named = mistakes.map(mistake => asWritten(env, mistake))
+      const listed = named.length === 1 ? ` ${named[0]}` : `\n- ${named.join('\n- ')}`
       throw new Error(`the configuration is not usable:${listed}`)
     },
   }

@@ -2,11 +2,11 @@ import { accessSync, constants } from 'node:fs'
 
 export type RedisAddress = {
   url: string
-  /** Who may vouch for it, in PEM, where it is encrypted. Absent: whom Node trusts. */
+  /** The trusted authorities, in PEM, for an encrypted connection. Absent: those of Node. */
   ca: string | undefined
 }
 
-/** In the clear is a decision; encrypted for anybody who answers is a mistake. */
+/** An unencrypted connection is a choice. Encryption without verifying the server is a mistake. */
 export function databaseUrlFaults(url: string): string[] {
   const query = URL.parse(url)?.searchParams ?? new URLSearchParams()
   const faults: string[] = []

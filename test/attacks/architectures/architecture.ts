@@ -1,29 +1,29 @@
 import type { Layer } from '../layers.ts'
 
-/** What all variants of an architecture share. */
+/** The servers that all variants of an architecture share. */
 export type Shared = {
   readonly databaseUrl: string
   readonly redisUrl: string
-  /** Who vouches for Redis, where it is encrypted. */
+  /** The certificate authority of Redis, when it is encrypted. */
   readonly redisCa?: string
   readonly keysFolder: string
   readonly publicOrigin: string
 }
 
-/** An architecture that runs. */
+/** A running architecture. */
 export type Stage = {
-  /** Where attackers call. */
+  /** The URL that attacks are sent to. */
   readonly baseUrl: string
-  /** Files with a JSON object a line, of each server. */
+  /** The log files of each server, with one JSON object a line. */
   readonly logs: Readonly<Record<'edge' | 'origin' | 'waf' | 'api', readonly string[]>>
   readonly stop: () => Promise<void>
 }
 
 export type Architecture = {
   readonly name: string
-  /** Those that it can lose. */
+  /** The layers that tests can remove. */
   readonly layers: readonly Layer[]
-  /** Whether PostgreSQL and Redis take encrypted connections alone. */
+  /** Whether PostgreSQL and Redis accept only encrypted connections. */
   readonly encryptsInside: boolean
   readonly start: (loss: Layer['loss'] | undefined, shared: Shared) => Promise<Stage>
 }

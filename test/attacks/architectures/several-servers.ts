@@ -23,7 +23,7 @@ export const multiTenantSaas: Architecture = {
 async function start(architecture: string, loss: Layer['loss'] | undefined, shared: Shared): Promise<Stage> {
   await using undo = new AsyncDisposableStack()
   const { edge: edgeLoss, origin: originLoss } = { edge: undefined, origin: undefined, ...loss }
-  // Two show what nodes share; a third would show nothing else.
+  // Two nodes are enough to show what nodes share.
   const [first, second] = [await freePort(), await freePort()]
   const { publicOrigin } = shared
   const origin = await startOrigin({

@@ -7,7 +7,7 @@ import type { Fixture } from '../fixture.ts'
 
 type Order = ResponseOf<'orders.create'>
 
-/** One request with a token that is good, for what it is not good for. */
+/** One request with a valid token that does not permit it. */
 const beyond = (
   name: string,
   tokenOf: (fixture: Fixture) => string,
@@ -20,15 +20,15 @@ const beyond = (
 
 const newKey = { method: 'POST', path: '/api/api-keys', json: { name: 'x', scopes: ['orders:read'], expiresInDays: 1 } }
 
-/** An attacker in acme, and things of globex (OWASP API1:2023). */
+/** A user of acme who tries to reach objects of globex (OWASP API1:2023). */
 const foreignObjects: Attack[] = [
   beyond(
-    'reading another tenant’s order',
+    'read another tenant’s order',
     fixture => fixture.token('admin'),
     ({ foreignOrder }) => ({ path: `/api/orders/${foreignOrder.id}` }),
   ),
   beyond(
-    'reading it with a header that names the tenant',
+    'read another tenant’s order with a forged tenant header',
     fixture => fixture.token('admin'),
     ({ foreignOrder, foreignTenantId }) => ({
       path: `/api/orders/${foreignOrder.id}`,
@@ -36,7 +36,7 @@ const foreignObjects: Attack[] = [
     }),
   ),
   attack(
-    'searching for another tenant’s order',
+    'search for another tenant’s order',
     ({ baseUrl, fixture, address }) =>
       send(baseUrl, `/api/orders/search?q=${fixture.foreignOrder.reference}`, {
         token: fixture.token('admin'),
@@ -45,7 +45,7 @@ const foreignObjects: Attack[] = [
     (answer, { fixture }) => answer.text.includes(fixture.foreignOrder.id),
   ),
   beyond(
-    'changing another tenant’s order',
+    'change another tenant’s order',
     fixture => fixture.token('admin'),
     ({ foreignOrder }) => ({
       method: 'PATCH',
@@ -55,50 +55,65 @@ const foreignObjects: Attack[] = [
     }),
   ),
   beyond(
-    'disabling another tenant’s member',
+    'disable another tenant’s member',
     fixture => fixture.strongToken,
     ({ foreignMemberId }) => ({ method: 'PATCH', path: `/api/members/${foreignMemberId}`, json: { disabled: true } }),
   ),
   beyond(
-    'removing another tenant’s frontend',
+    'remove another tenant’s CORS origin',
     fixture => fixture.token('admin'),
     ({ foreignOriginId }) => ({ method: 'DELETE', path: `/api/tenant/origins/${foreignOriginId}` }),
   ),
 ]
 
-/** More than a role, a key or a sign-in allows (OWASP API5:2023). */
+/** Functions that the role, the API key or the sign-in does not permit (OWASP API5:2023). */
 const foreignFunctions: Attack[] = [
   beyond(
-    'member lists the members',
+    'list the members as a member',
     fixture => fixture.token('member'),
     () => ({ path: '/api/members' }),
   ),
   beyond(
-    'member becomes owner',
+    'make oneself an owner as a member',
     fixture => fixture.token('member'),
     ({ memberId }) => ({ method: 'PATCH', path: `/api/members/${memberId}`, json: { role: 'owner' } }),
   ),
   beyond(
-    'member creates an API key',
+    'make oneself an owner as an admin',
+    fixture => fixture.strongAdminToken,
+    ({ adminId }) => ({ method: 'PATCH', path: `/api/members/${adminId}`, json: { role: 'owner' } }),
+  ),
+  beyond(
+    'invite an owner as an admin',
+    fixture => fixture.strongAdminToken,
+    () => ({ method: 'POST', path: '/api/invitations', json: { email: 'eve@evil.example', role: 'owner' } }),
+  ),
+  beyond(
+    'invite an admin as a member',
+    fixture => fixture.token('member'),
+    () => ({ method: 'POST', path: '/api/invitations', json: { email: 'eve@evil.example', role: 'admin' } }),
+  ),
+  beyond(
+    'create an API key as a member',
     fixture => fixture.token('member'),
     () => newKey,
   ),
   beyond(
-    'owner creates an API key without a second factor',
+    'create an API key without a second factor',
     fixture => fixture.token('owner'),
     () => newKey,
   ),
   beyond(
-    'partner creates an order',
+    'create an order as a partner',
     fixture => fixture.token('partner'),
     () => ({ method: 'POST', path: '/api/orders', json: plainDraft }),
   ),
   beyond(
-    'API key lists its owner’s sessions',
+    'list sessions with an API key',
     fixture => fixture.apiKey,
     () => ({ path: '/api/auth/sessions' }),
   ),
-  attack('member ships an order that was paid', async scene => {
+  attack('ship an order without the scope for it', async scene => {
     const { data } = await prepared<ResponseOf<'orders.list'>>(() => asMember(scene, '/api/orders?status=paid'))
     const [order] = data.items
     const headers = { 'if-match': `"${order?.version}"` }
@@ -106,15 +121,62 @@ const foreignFunctions: Attack[] = [
   }),
 ]
 
+/** Between tenants and those who run the platform. */
+const operatorFunctions: Attack[] = [
+  beyond(
+    'list all tenants as an owner',
+    fixture => fixture.strongToken,
+    () => ({ path: '/api/operator/tenants' }),
+  ),
+  beyond(
+    'change a plan as an admin',
+    fixture => fixture.strongAdminToken,
+    ({ foreignTenantId }) => ({
+      method: 'PATCH',
+      path: `/api/operator/tenants/${foreignTenantId}`,
+      json: { tier: 'enterprise', reason: 'Mine' },
+    }),
+  ),
+  beyond(
+    'read orders with a token of the operator console',
+    fixture => fixture.operatorToken,
+    () => ({ path: '/api/orders' }),
+  ),
+  beyond(
+    'act in a tenant that does not allow it',
+    fixture => fixture.operatorToken,
+    ({ foreignTenantId }) => ({
+      method: 'POST',
+      path: '/api/operator/impersonations',
+      json: { tenantId: foreignTenantId, reason: 'Curious' },
+    }),
+  ),
+  beyond(
+    'change a member while acting for an owner',
+    fixture => fixture.actingToken,
+    ({ actedForId }) => ({ method: 'PATCH', path: `/api/members/${actedForId}`, json: { disabled: true } }),
+  ),
+  beyond(
+    'create an API key while acting for an owner',
+    fixture => fixture.actingToken,
+    () => newKey,
+  ),
+  beyond(
+    'read another tenant’s order while acting for an owner',
+    fixture => fixture.actingToken,
+    ({ foreignOrder }) => ({ path: `/api/orders/${foreignOrder.id}` }),
+  ),
+]
+
 /** Fields that only the server sets (OWASP API3:2023). */
 const massAssignments: Attack[] = [
-  attack('status of an order in a change', scene => changeOwn(scene, { status: 'delivered' }), isServed),
+  attack('set the status of an order in a PATCH', scene => changeOwn(scene, { status: 'delivered' }), isServed),
   attack(
-    'tenant of an order in a change',
+    'set the tenant of an order in a PATCH',
     scene => changeOwn(scene, { tenantId: scene.fixture.foreignTenantId }),
     isServed,
   ),
-  attack('plan of a tenant at sign-up', ({ baseUrl, fixture, address }) => {
+  attack('choose a plan at sign-up', ({ baseUrl, fixture, address }) => {
     const tenant = { slug: 'grabber', name: 'Grabber', tier: 'enterprise' }
     const json = { token: fixture.signUpToken, tenant, name: 'Grabber', password: fixture.password }
     return send(baseUrl, '/api/auth/sign-up/completion', { method: 'POST', from: address(), json })
@@ -129,4 +191,9 @@ async function changeOwn(scene: Scene, json: object): Promise<Answer> {
   return asMember(scene, `/api/orders/${data.id}`, { method: 'PATCH', headers: { 'if-match': '"1"' }, json })
 }
 
-export const accessAttacks: Attack[] = [...foreignObjects, ...foreignFunctions, ...massAssignments]
+export const accessAttacks: Attack[] = [
+  ...foreignObjects,
+  ...foreignFunctions,
+  ...operatorFunctions,
+  ...massAssignments,
+]

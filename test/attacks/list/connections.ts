@@ -6,12 +6,12 @@ import { plainDraft } from '../../support/samples.ts'
 import type { Attack, Scene } from '../attack.ts'
 import { isServed } from '../attempt-answers.ts'
 
-/** One byte a character. */
+/** ASCII only, so that its length in characters is its length in bytes. */
 const order = JSON.stringify({ ...plainDraft, customerName: 'Zoe Keller' })
 
 const open = ({ baseUrl, address }: Scene) => openConnection(baseUrl, { from: address() })
 
-/** Bytes that two servers may cut into requests in two ways (RFC 9112 section 11.2). */
+/** Bytes that two servers may split into requests differently (RFC 9112 section 11.2). */
 function smuggling(name: string, framing: readonly string[], body: string): Attack {
   return {
     name,
@@ -28,12 +28,12 @@ function smuggling(name: string, framing: readonly string[], body: string): Atta
 
 const hidden = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
-/** What becomes another request when a server writes it as HTTP/1.1 for the next one (RFC 9113 section 10.3). */
+/** A request that becomes two when a server translates it to HTTP/1.1 (RFC 9113 section 10.3). */
 function overHttp2(name: string, headers: OutgoingHttpHeaders, body?: string): Attack {
   return {
     name,
     run: async ({ baseUrl, address, fixture }) => {
-      // Node by itself answers in HTTP/1.1 alone; the edge has to speak HTTP/2, or an attack would seem to be stopped.
+      // Without the edge, Node answers only HTTP/1.1. With the edge, HTTP/2 must work, or the attack would only seem to be stopped.
       if (baseUrl.startsWith('http:')) return { answers: [], harm: false }
       const authorized = { authorization: `Bearer ${fixture.idler}`, ...headers }
       const answers = await sendOverHttp2(baseUrl, authorized, { body, from: address() }).then(
@@ -45,7 +45,7 @@ function overHttp2(name: string, headers: OutgoingHttpHeaders, body?: string): A
   }
 }
 
-/** A connection that the server cuts is a refusal; a server that speaks no HTTP/2 would only seem to refuse. */
+/** A closed connection counts as a refusal. A server without HTTP/2 is an error, not a refusal. */
 function refuseUnlessCut(error: NodeJS.ErrnoException): [] {
   if (error.code === 'ERR_HTTP2_ERROR') throw error
   return []
@@ -56,23 +56,29 @@ const post = { ':method': 'POST', ':path': '/api/orders', 'content-type': 'appli
 const longHeaders = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`x-${index}`, 'a'.repeat(7_000)]))
 
 export const connectionAttacks: Attack[] = [
-  smuggling('request hidden behind two lengths', ['Content-Length: 4', `Content-Length: ${hidden.length}`], hidden),
   smuggling(
-    'request hidden behind length and chunks',
+    'request smuggling: two Content-Length fields',
+    ['Content-Length: 4', `Content-Length: ${hidden.length}`],
+    hidden,
+  ),
+  smuggling(
+    'request smuggling: Content-Length and chunked',
     [`Content-Length: ${hidden.length + 5}`, 'Transfer-Encoding: chunked'],
     `0\r\n\r\n${hidden}`,
   ),
   smuggling(
-    'request hidden behind a misspelt encoding',
+    'request smuggling: unknown Transfer-Encoding',
     [`Content-Length: ${order.length}`, 'Transfer-Encoding: xchunked'],
     order,
   ),
-  overHttp2('request hidden behind a short length in HTTP/2', { ...post, 'content-length': 4 }, hidden),
-  overHttp2('request hidden in a path of HTTP/2', { ':path': `/livez HTTP/1.1\r\nHost: localhost\r\n\r\nGET /livez` }),
-  overHttp2('path of HTTP/2 that is no path', { ':path': 'livez' }),
-  overHttp2('70,000 characters of headers in HTTP/2', { ':path': '/livez', ...longHeaders }),
+  overHttp2('request smuggling: wrong Content-Length in HTTP/2', { ...post, 'content-length': 4 }, hidden),
+  overHttp2('request smuggling: line breaks in an HTTP/2 path', {
+    ':path': `/livez HTTP/1.1\r\nHost: localhost\r\n\r\nGET /livez`,
+  }),
+  overHttp2('malformed HTTP/2 path', { ':path': 'livez' }),
+  overHttp2('70,000 characters of HTTP/2 headers', { ':path': '/livez', ...longHeaders }),
   {
-    name: 'header that never ends',
+    name: 'header that never ends (Slowloris)',
     run: async scene => {
       const connection = await open(scene)
       connection.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n')
@@ -85,7 +91,7 @@ export const connectionAttacks: Attack[] = [
     },
   },
   {
-    name: '110 bodies that never come',
+    name: '110 requests whose bodies never arrive',
     run: async scene => {
       const connections = await Promise.all(Array.from({ length: 110 }, () => open(scene)))
       const fields = ['Content-Length: 500', 'Content-Type: application/json']

@@ -19,32 +19,36 @@ const descriptions = [...Array.from({ length: 99 }, (_, index) => `Desk lamp, nu
 const runsInABrowser = ({ headers }: Answer) =>
   !/json/.test(headers['content-type'] ?? '') || headers['x-content-type-options'] !== 'nosniff'
 
-/** Text that is kept and given back as text harms nobody; what runs, breaks a query or reads a file does. */
+/** Stored text that comes back as text does no harm. An injection succeeds when it runs, breaks a query or reads a file. */
 export const injections: Attack[] = [
   attack(
-    'SQL in a search',
+    'SQL injection in a search',
     scene => search(scene, "lamp' UNION SELECT email, password_hash FROM users --"),
     ({ status, text }) => status === 500 || (status === 200 && (JSON.parse(text) as Found).items?.length !== 0),
   ),
   attack(
-    'SQL in an id of the path',
+    'SQL injection in an id in the path',
     ({ baseUrl, fixture, address }) =>
       send(baseUrl, `/api/orders/${randomUUID()}'%20OR%20'1'='1`, { token: fixture.token('owner'), from: address() }),
     ({ status }) => status === 200 || status === 500,
   ),
   attack(
-    'SQL in a body',
+    'SQL injection in a body',
     scene => create(scene, { ...plainDraft, customerName: "x'); DROP TABLE order_lines; --" }),
     ({ status }) => status === 500,
   ),
   attack(
-    'SQL in a header',
+    'SQL injection in a header',
     scene => create(scene, plainDraft, { 'idempotency-key': "x' OR pg_sleep(5) IS NULL OR '1'='1" }),
     ({ status }) => status === 500,
   ),
-  attack('script in an order’s note', scene => create(scene, { ...plainDraft, note: script }), runsInABrowser),
   attack(
-    'script in the last of 100 descriptions',
+    'script (XSS) in the note of an order',
+    scene => create(scene, { ...plainDraft, note: script }),
+    runsInABrowser,
+  ),
+  attack(
+    'script (XSS) in the last of 100 descriptions',
     scene => create(scene, { ...plainDraft, lines: descriptions.map(description => ({ ...line, description })) }),
     runsInABrowser,
   ),
@@ -59,15 +63,15 @@ export const injections: Attack[] = [
     ({ text }) => text.includes('root:'),
   ),
   attack(
-    'path of a system file in a search',
+    'path traversal in a search',
     scene => search(scene, '../../../../../etc/passwd'),
     ({ status, text }) => status === 500 || text.includes('root:'),
   ),
-  attack('dot segments in the path', ({ baseUrl, fixture, address }) =>
+  attack('path traversal in the path', ({ baseUrl, fixture, address }) =>
     send(baseUrl, '/api/orders/..%2f..%2f..%2fetc%2fpasswd', { token: fixture.token('owner'), from: address() }),
   ),
   attack(
-    'NUL in a search',
+    'NUL character in a search',
     ({ baseUrl, fixture, address }) =>
       send(baseUrl, '/api/orders/search?q=lamp%00', { token: fixture.token('owner'), from: address() }),
     ({ status }) => status === 200 || status === 500,

@@ -35,22 +35,24 @@ const refreshFrom = (name: string, originOf: (scene: Scene) => string): Attack =
     return send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), headers: page })
   })
 
-/** Requests of pages that should not be able to send them, or not to read what comes back. */
+/** Requests that a page must not be able to send, or whose answer it must not be able to read. */
 export const originAttacks: Attack[] = [
-  fromPage('page of a foreign origin', () => 'https://evil.example'),
-  fromPage('page of the origin null', () => 'null'),
-  fromPage('page of an origin that begins alike', () => `${testOrigin}.evil.example`),
-  fromPage('page of an origin that ends alike', () => testOrigin.replace('https://', 'https://evil-')),
-  fromPage('page of a listed origin without TLS', () => testOrigin.replace('https:', 'http:')),
-  fromPage('page of another tenant’s frontend', ({ fixture }) => fixture.frontend),
-  preflight('preflight of a foreign origin', 'https://evil.example'),
+  fromPage('request of a page on an unknown origin', () => 'https://evil.example'),
+  fromPage('request of a page with the origin null', () => 'null'),
+  fromPage('request of a page on an origin with the same prefix', () => `${testOrigin}.evil.example`),
+  fromPage('request of a page on an origin with the same suffix', () =>
+    testOrigin.replace('https://', 'https://evil-'),
+  ),
+  fromPage('request of a page on a listed origin over HTTP', () => testOrigin.replace('https:', 'http:')),
+  fromPage('request of a page on another tenant’s origin', ({ fixture }) => fixture.frontend),
+  preflight('preflight of an unknown origin', 'https://evil.example'),
   preflight('preflight of the origin null', 'null'),
-  attack('image of a foreign page that searches', ({ baseUrl, address }) => {
-    // All that a browser sends of its own accord.
+  attack('search by an image on a foreign page', ({ baseUrl, address }) => {
+    // The fields that a browser sends without CORS.
     const image = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
     const headers = { ...image, cookie: `__Host-refresh_token=${'a'.repeat(43)}` }
     return send(baseUrl, '/api/orders/search?q=lamp', { from: address(), headers })
   }),
-  refreshFrom('foreign page that refreshes with the cookie', () => 'https://evil.example'),
-  refreshFrom('page of another tenant’s frontend that refreshes with the cookie', ({ fixture }) => fixture.frontend),
+  refreshFrom('refresh with the cookie by a foreign page', () => 'https://evil.example'),
+  refreshFrom('refresh with the cookie by a page on another tenant’s origin', ({ fixture }) => fixture.frontend),
 ]

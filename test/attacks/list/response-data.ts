@@ -7,14 +7,14 @@ import { codeOf, prepared } from '../attempt-answers.ts'
 const signIn = ({ baseUrl, address }: Scene, email: string) =>
   send(baseUrl, '/api/auth/sign-in', { method: 'POST', from: address(), json: { email, password: 'a wrong guess' } })
 
-/** What can be learnt from answers, and what they can be used for. */
+/** Attacks on what answers reveal, and on how browsers interpret them. */
 export const answerAttacks: Attack[] = [
-  compared('who has an account, asked at sign-in', signIn),
-  compared('who has an account, asked at sign-up', ({ baseUrl, address }, email) =>
+  compared('account enumeration at sign-in', signIn),
+  compared('account enumeration at sign-up', ({ baseUrl, address }, email) =>
     send(baseUrl, '/api/auth/sign-up', { method: 'POST', from: address(), json: { email } }),
   ),
   attack(
-    'cursor that breaks a query',
+    'cursor that makes a query fail',
     ({ baseUrl, fixture, address }) => {
       const cursor = Buffer.from(JSON.stringify(['totalMinor', '9'.repeat(30), randomUUID()])).toString('base64url')
       return send(baseUrl, `/api/orders?currency=EUR&sort=totalMinor&cursor=${cursor}`, {
@@ -25,7 +25,7 @@ export const answerAttacks: Attack[] = [
     ({ text }) => /prisma|invocation|postgres|\bat .+:\d+/i.test(text),
   ),
   attack(
-    'answer that a browser takes for a page',
+    'response interpreted as a page by a browser',
     ({ baseUrl, fixture, address }) =>
       send(baseUrl, '/api/tenant', {
         token: fixture.token('owner'),
@@ -34,7 +34,7 @@ export const answerAttacks: Attack[] = [
       }),
     ({ headers }) => headers['x-content-type-options'] !== 'nosniff' || !headers['content-security-policy'],
   ),
-  attack('idempotency key with another body', async ({ baseUrl, fixture, address }) => {
+  attack('idempotency key reused with another body', async ({ baseUrl, fixture, address }) => {
     const request = { method: 'POST', token: fixture.token('owner'), from: address() }
     const headers = { 'idempotency-key': randomUUID() }
     await prepared(() => send(baseUrl, '/api/orders', { ...request, headers, json: plainDraft }))
@@ -42,7 +42,7 @@ export const answerAttacks: Attack[] = [
   }),
 ]
 
-/** Harm is done when the answer for an address with an account is another one than for an address without. */
+/** Succeeds when the answers for an address with and without an account differ. */
 function compared(name: string, ask: (scene: Scene, email: string) => Promise<Answer>): Attack {
   return {
     name,
@@ -54,7 +54,7 @@ function compared(name: string, ask: (scene: Scene, email: string) => Promise<An
   }
 }
 
-/** An answer without what is new in each. */
+/** The answer without its request id. */
 function essence({ status, text }: Answer): string {
   return `${status} ${text.replace(/"requestId":"\w+"/, '')}`
 }

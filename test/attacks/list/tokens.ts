@@ -13,7 +13,7 @@ const decode = (part = '') => JSON.parse(Buffer.from(part, 'base64url').toString
 const listOrders = ({ baseUrl, address }: Scene, token: string) =>
   send(baseUrl, '/api/orders', { token, from: address() })
 
-/** Takes a member's token apart, and makes another of it. */
+/** Changes the token of a member. */
 function forged(name: string, forge: (parts: Parts, scene: Scene) => string | Promise<string>): Attack {
   return attack(name, async scene => {
     const [header = '', payload = '', signature = ''] = scene.fixture.token('member').split('.')
@@ -39,25 +39,27 @@ async function signIn({ baseUrl, fixture, address }: Scene): Promise<Session> {
 
 export const tokenAttacks: Attack[] = [
   forged(
-    'token without a signature',
+    'unsigned token (alg none)',
     ({ header, claims }) => `${encode({ ...header, alg: 'none' })}.${encode(claims)}.`,
   ),
-  forged('token with other claims', ({ header, claims, signature }) =>
+  forged('token with changed claims', ({ header, claims, signature }) =>
     [encode(header), encode({ ...claims, role: 'owner' }), signature].join('.'),
   ),
-  forged('token of a stranger’s key', ({ header, claims }) => signed(header, claims)),
-  forged('token that brings its own key', ({ header, claims }) => {
+  forged('token signed with an unknown key', ({ header, claims }) => signed(header, claims)),
+  forged('token with the key in its header (jwk)', ({ header, claims }) => {
     const { publicKey } = generateKeyPairSync('ed25519')
     return signed({ ...header, jwk: publicKey.export({ format: 'jwk' }) }, claims)
   }),
-  forged('token whose key id is a path', ({ header, claims }) => signed({ ...header, kid: '../../dev/null' }, claims)),
-  forged('token signed with the public key as a secret', ({ header, claims }, { fixture }) => {
+  forged('token with a path as key id (kid)', ({ header, claims }) =>
+    signed({ ...header, kid: '../../dev/null' }, claims),
+  ),
+  forged('token signed with the public key as HMAC secret', ({ header, claims }, { fixture }) => {
     const input = `${encode({ ...header, alg: 'HS256' })}.${encode(claims)}`
     return `${input}.${createHmac('sha256', JSON.stringify(fixture.publicJwk)).update(input).digest('base64url')}`
   }),
-  forged('token for another API', (_parts, { fixture }) => fixture.issue({ audience: 'another-api' })),
+  forged('token for another audience', (_parts, { fixture }) => fixture.issue({ audience: 'another-api' })),
   forged('expired token', (_parts, { fixture }) => fixture.issue({ now: () => Date.now() - 3_600_000 })),
-  attack('token after signing out', async scene => {
+  attack('token of a session that has ended', async scene => {
     const { accessToken, refreshToken } = await signIn(scene)
     const { baseUrl, address } = scene
     await prepared(() =>
@@ -65,15 +67,15 @@ export const tokenAttacks: Attack[] = [
     )
     return listOrders(scene, accessToken)
   }),
-  attack('API key that nobody has', scene => listOrders(scene, createApiKey(apiKeyFormat).key)),
-  attack('API key of another form', scene =>
+  attack('API key that does not exist', scene => listOrders(scene, createApiKey(apiKeyFormat).key)),
+  attack('malformed API key', scene =>
     listOrders(scene, `${apiKeyFormat.prefix}${randomBytes(24).toString('base64url')}`),
   ),
-  attack('refresh cookie that is no token', ({ baseUrl, address }) => {
+  attack('malformed refresh cookie', ({ baseUrl, address }) => {
     const headers = { cookie: "__Host-refresh_token=x' OR expires_at > now() OR '1'='1" }
     return send(baseUrl, '/api/auth/refresh', { method: 'POST', from: address(), headers })
   }),
-  attack('stolen refresh token in another kind of client', async scene => {
+  attack('refresh token of an app, sent as a cookie', async scene => {
     const { refreshToken } = await signIn(scene)
     const headers = { cookie: `__Host-refresh_token=${refreshToken}` }
     return send(scene.baseUrl, '/api/auth/refresh', { method: 'POST', from: scene.address(1), headers })

@@ -2,7 +2,7 @@ import type { authorize as original } from '../../../apps/api/src/layers/60-auth
 
 export * from '../../../apps/api/src/layers/60-authorize.ts'
 
-/** Every page counts as one of the platform, and of every tenant. */
+/** Treats every page as a page of the platform and of every tenant. */
 export const authorize: typeof original = app => {
   app.decorateRequest('requireTenantOrigin', () => {})
   app.decorateRequest('requirePlatformPage', () => {})

@@ -2,7 +2,7 @@ import type { body as original } from '../../../apps/api/src/layers/65-body.ts'
 
 export * from '../../../apps/api/src/layers/65-body.ts'
 
-/** Takes what JSON.parse takes, and asks no schema. */
+/** Accepts whatever JSON.parse accepts, without a schema. */
 export const body: typeof original = app => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, async (_request: unknown, text: string) => {

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 
 /**
- * Loaded ahead of the API (`node --import 'replace.ts?layer=20-cors&by=20-cors'`), it gives the API a replacement for one
- * of its layers. The API itself knows no switch that could leave a layer out.
+ * Replaces one layer of the API: `node --import 'replace.ts?layer=20-cors&by=20-cors'`. The API itself has no switch that
+ * disables a layer.
  */
 const { searchParams } = new URL(import.meta.url)
 const replaced = new URL(`../../../apps/api/src/layers/${searchParams.get('layer')}.ts`, import.meta.url)

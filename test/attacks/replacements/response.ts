@@ -5,7 +5,7 @@ import type {
 
 export * from '../../../apps/api/src/layers/response.ts'
 
-/** What Fastify answers by itself: no security headers, no filter, and the messages of errors. */
+/** Leaves Fastify's own responses: no security headers, no filter, and error messages in the body. */
 export const response: typeof original = app => {
   app.decorateRequest('problem', null)
 }

@@ -3,7 +3,7 @@ import type { tenantDb as original } from '../../../apps/api/src/layers/70-tenan
 
 export * from '../../../apps/api/src/layers/70-tenant-db.ts'
 
-/** Stands in for 70-tenant-db: the same transaction, but no query asks for the tenant's rows alone. */
+/** Replaces 70-tenant-db: the same transactions, but the queries have no condition on the tenant. */
 export const tenantDb: typeof original = (app, { db }) => {
   app.decorateRequest('inTenant', function (work) {
     return db.forTenant(this.caller.tenantId, tx => work(forgetTenant<TenantDb>(tx)))
@@ -15,7 +15,7 @@ export const tenantDb: typeof original = (app, { db }) => {
 
 type Query = (args?: object) => unknown
 
-/** On Prisma's models, each query without `tenantId` in what it looks for. */
+/** Prisma's models, which remove `tenantId` from the `where` of each query. */
 function forgetTenant<Db extends object>(db: Db): Db {
   return new Proxy(db, {
     get(target, name) {
@@ -40,6 +40,6 @@ function withoutTenant(where: unknown): unknown {
   if (Array.isArray(where)) return where.map(withoutTenant)
   if (where === null || typeof where !== 'object' || Object.getPrototypeOf(where) !== Object.prototype) return where
   const others = Object.entries(where).filter(([name]) => name !== 'tenantId')
-  // A key over several columns is no condition of ours: without one of them it would be no key.
+  // A composite key keeps its columns: without one of them it identifies no row.
   return Object.fromEntries(others.map(([name, value]) => [name, name.includes('_') ? value : withoutTenant(value)]))
 }

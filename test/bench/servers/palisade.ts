@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createAbuseScores } from '@palisade/api/abuse-score'
 import { createApp } from '@palisade/api/app'
 import { readConfig } from '@palisade/api/config'
+import { createUsageMeter } from '@palisade/api/usage-meter'
 import type { Database, TenantQueries } from '@palisade/db'
 import { loadKeyRing } from '@palisade/security/jwt'
 import { createAdmission, createRedisStore } from '@palisade/security/rate-limit'
@@ -26,14 +27,17 @@ export async function listen({ redisUrl, keysFolder }: Settings): Promise<number
   const logger = createLogger({ service: 'api', level: config.logLevel, hashKey: config.logHashKey })
   // Patient: a Redis that waits for its turn on a busy machine is no Redis that is away.
   const admission = createAdmission({ store: createRedisStore({ redis, timeoutMs: 10_000 }) })
+  const db = createImmediateDatabase()
   const app = await createApp({
     config,
-    db: createImmediateDatabase(),
+    db,
     keys: await loadKeyRing({ folder: keysFolder }),
     admission,
     changes: createChanges({ redis, logger }),
     abuse: createAbuseScores(admission),
     metrics: undefined,
+    usage: createUsageMeter({ db, logger }),
+    alarms: { count: () => {} },
     logger,
     isClosing: () => false,
   })
@@ -51,7 +55,11 @@ function createImmediateDatabase(): Database {
     forTenant: absent,
     readForTenant: async (_tenantId, read) => read(tables),
     forIdentity: absent,
+    addSecurityCounts: absent,
+    forConsole: absent,
     forOperator: absent,
+    addUsage: async () => {},
+    readBusiestUsage: absent,
     readAccessChanges: async () => [],
     ping: async () => {},
     close: async () => {},

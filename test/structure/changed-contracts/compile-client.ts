@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** Uses what changes.ts adds, and nothing that it does not. */
+/** Uses what contract-changes.ts adds, and nothing that it does not. */
 const program = `
 import type { Role } from '@palisade/contracts'
 import type { MobileSession } from '${root}/apps/mobile-client/src/mobile-session.ts'

@@ -26,6 +26,15 @@ export const changes: readonly Change[] = [
   ['response-headers.ts', "  'referrer-policy'", "  'origin-agent-cluster': '?1',\n  'referrer-policy'"],
   // A role.
   ['scopes.ts', "  partner: ['orders:read'],", "  partner: ['orders:read'],\n  auditor: ['members:read'],"],
+  ['scopes.ts', "  partner: 'Reads orders',", "  partner: 'Reads orders',\n  auditor: 'Reads members',"],
+  // An event of the audit trail, a smaller file of orders, and a link that works for half as long.
+  [
+    'audit-events.ts',
+    "  'tenant.renamed': {",
+    "  'tenant.moved': { summary: 'moved the tenant', object: 'tenant', facts: { to: oneOf('zurich') } },\n  'tenant.renamed': {",
+  ],
+  ['endpoints/order-imports.ts', 'maxBodyBytes: 10 * 1024 * 1024', 'maxBodyBytes: 5 * 1024 * 1024'],
+  ['link-pages.ts', "complete', lifetimeMs: 24 * hour", "complete', lifetimeMs: 12 * hour"],
   // A CORS origin.
   ['cors.ts', "test: ['https://app.test", "test: ['https://partner.test.example', 'https://app.test"],
 ]

@@ -2,13 +2,13 @@ import { createHmac } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const periodMs = 30_000
-/** What a code may take to reach the server. */
+/** The time that a code may take to reach the server. */
 const onItsWayMs = 10_000
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 export type Authenticator = { nextCode: () => Promise<string> }
 
-/** An authenticator app (RFC 6238). It never shows a code twice, as the server takes none twice. */
+/** An authenticator app (RFC 6238). It returns each code once, because the server accepts each code once. */
 export function createAuthenticator(secret: string): Authenticator {
   const key = decodeBase32(secret)
   let lastStep = 0

@@ -9,7 +9,7 @@ type Options = {
   readonly from?: string
 }
 
-/** Opens a connection on which bytes are written as they are, one for each character: what no HTTP client would send has to be tried too. */
+/** Opens a connection that writes raw bytes, one for each character, so that tests can send what no HTTP client sends. */
 export async function openConnection(baseUrl: string, { from }: Options = {}) {
   const { hostname, port, protocol } = new URL(baseUrl)
   const address = { host: hostname, port: Number(port), lookup: lookUpLoopback, ...(from && { localAddress: from }) }

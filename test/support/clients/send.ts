@@ -16,6 +16,8 @@ export type Call = {
   headers?: Record<string, string>
   /** Sent as JSON, with its content type. */
   json?: unknown
+  /** Sent as a form, with its content type. */
+  form?: Readonly<Record<string, string>>
   /** Sent as it is. */
   body?: string | Buffer
   /** Sent without a length, in chunks. */
@@ -33,11 +35,12 @@ export type Call = {
 }
 
 /**
- * Sends one request exactly as given, path included: what a browser or `fetch` would refuse to send has to be tried too.
+ * Sends one request exactly as given, including its path, so that tests can send what a browser or `fetch` refuses to send.
  * The certificate of a server under test is made by itself, so it is not verified.
  */
 export function send(baseUrl: string, path: string, call: Call = {}): Promise<Answer> {
-  const { method = 'GET', headers = {}, json, body, chunked, token, from } = call
+  const { method = 'GET', headers = {}, json, form, chunked, token, from } = call
+  const body = form ? new URLSearchParams(form).toString() : call.body
   const { certificatePem, privateKeyPem, servername, agent } = call
   const url = new URL(baseUrl)
   const bytes = json === undefined ? body : JSON.stringify(json)
@@ -57,6 +60,7 @@ export function send(baseUrl: string, path: string, call: Call = {}): Promise<An
     rejectUnauthorized: false,
     headers: {
       ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
       ...(bytes !== undefined && { 'content-length': Buffer.byteLength(bytes) }),
       ...(token && { authorization: `Bearer ${token}` }),
       ...headers,

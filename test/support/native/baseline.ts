@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { apiHeaders, corsPolicy, origins } from '@palisade/contracts'
@@ -32,6 +32,7 @@ export async function startBaseline(
   const { certificatePem, privateKeyPem } = await createSelfSignedCertificate(['localhost', '127.0.0.1'])
   await writeFile(join(folder, 'certificate.pem'), certificatePem)
   await writeFile(join(folder, 'certificate.key'), privateKeyPem, { mode: 0o600 })
+  if (baseline === 'stock-crs') await copyRules(join(folder, 'crs'))
   await writeFile(
     join(folder, 'modsecurity.conf'),
     baseline === 'stock-crs' ? stockCrs(folder, paranoiaLevel) : engine(folder),
@@ -136,6 +137,18 @@ SecDataDir ${folder}
 `
 }
 
+/**
+ * The Go module of CRS 4 has a folder with an @ in its name, which ModSecurity cannot open, and no empty lines, without
+ * which ModSecurity does not see where a rule without actions ends.
+ */
+async function copyRules(target: string): Promise<void> {
+  await cp(crsRulesFolder(), target, { recursive: true })
+  for (const name of await readdir(target)) {
+    const file = join(target, name)
+    if (name.endsWith('.conf')) await writeFile(file, (await readFile(file, 'utf8')).replace(/^(?=Sec)/gm, '\n'))
+  }
+}
+
 /** All the defaults, but for the methods: that it refuses a PATCH would say nothing about attacks. */
 function stockCrs(folder: string, paranoiaLevel: number): string {
   return `${engine(folder)}
@@ -144,6 +157,6 @@ SecDefaultAction "phase:2,log,auditlog,pass"
 SecAction "id:900990,phase:1,pass,nolog,t:none,setvar:tx.crs_setup_version=400,\\
   setvar:tx.paranoia_level=${paranoiaLevel},setvar:tx.blocking_paranoia_level=${paranoiaLevel},\\
   setvar:'tx.allowed_methods=GET HEAD POST OPTIONS PUT PATCH DELETE'"
-Include ${crsRulesFolder()}/*.conf
+Include ${folder}/crs/*.conf
 `
 }

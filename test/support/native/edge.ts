@@ -108,7 +108,7 @@ async function hostNames(architecture: string) {
 
 async function writeSamplePage(webRoot: string): Promise<void> {
   await mkdir(join(webRoot, 'assets'), { recursive: true })
-  const head = '<meta name="api-origin" content="" /><title>A page</title>'
+  const head = '<meta name="api-origin" content="" /><meta name="admin-origin" content="" /><title>A page</title>'
   await writeFile(join(webRoot, 'index.html'), `<!doctype html>${head}\n`)
   await writeFile(join(webRoot, 'assets/app-1a2b3c4d.js'), 'export {}\n')
 }

@@ -3,12 +3,15 @@ export { type DnsRecords, type NativeDns, startDns } from './dns.ts'
 export { type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'
 export {
   type DebianPackage,
+  describeMissing,
   edgePackages,
+  endWithoutPackages,
   ensureServers,
   keyringPackages,
   missingServers,
   requireServers,
 } from './missing-servers.ts'
+export { type MetricsTargets, type Monitoring, startMonitoring } from './monitoring.ts'
 export type { AccessLogEntry, AuditLogEntry, NativeNginx } from './nginx.ts'
 export { type NativeOrigin, type OriginOptions, startOrigin } from './origin-server.ts'
 export { type NativePostgres, type StoreOptions, startPostgres } from './postgres.ts'

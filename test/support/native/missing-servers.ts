@@ -1,29 +1,35 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { installedPath } from './installed-path.ts'
 
+/** What each Debian package installs, below `/usr`. */
 const needed = {
-  nginx: ['/usr/sbin/nginx'],
-  'libnginx-mod-http-modsecurity': ['/usr/share/nginx/modules/ngx_http_modsecurity_module.so'],
-  'libnginx-mod-http-js': ['/usr/share/nginx/modules/ngx_http_js_module.so'],
-  'modsecurity-crs': ['/usr/share/modsecurity-crs/rules'],
-  'redis-server': ['/usr/bin/redis-server'],
-  postgresql: ['/usr/lib/postgresql'],
-  'util-linux': ['/usr/bin/taskset'],
-  chromium: ['/usr/bin/chromium'],
-  softhsm2: ['/usr/bin/softhsm2-util'],
-  opensc: ['/usr/bin/pkcs11-tool'],
-  'libsecret-tools': ['/usr/bin/secret-tool'],
-  'gnome-keyring': ['/usr/bin/gnome-keyring-daemon'],
-  'dbus-daemon': ['/usr/bin/dbus-daemon'],
+  nginx: ['sbin/nginx'],
+  'libnginx-mod-http-modsecurity': ['share/nginx/modules/ngx_http_modsecurity_module.so'],
+  'libnginx-mod-http-js': ['share/nginx/modules/ngx_http_js_module.so'],
+  'modsecurity-crs': ['share/modsecurity-crs/rules'],
+  'redis-server': ['bin/redis-server'],
+  postgresql: ['lib/postgresql'],
+  'util-linux': ['bin/taskset'],
+  chromium: ['bin/chromium'],
+  'firefox-esr': ['bin/firefox-esr'],
+  softhsm2: ['bin/softhsm2-util'],
+  opensc: ['bin/pkcs11-tool'],
+  'libsecret-tools': ['bin/secret-tool'],
+  'gnome-keyring': ['bin/gnome-keyring-daemon'],
+  'dbus-daemon': ['bin/dbus-daemon'],
+  prometheus: ['bin/prometheus'],
+  mtail: ['bin/mtail'],
+  'prometheus-alertmanager': ['bin/prometheus-alertmanager'],
 } as const
 
 export type DebianPackage = keyof typeof needed
 
+/** What most suites need; only one needs Firefox. */
+const usualPackages = (Object.keys(needed) as DebianPackage[]).filter(name => name !== 'firefox-esr')
+
 /** The Debian packages that have to be installed before these servers can be started; empty when all are there. */
-export function missingServers(
-  packages: readonly DebianPackage[] = Object.keys(needed) as DebianPackage[],
-): DebianPackage[] {
-  return packages.filter(name => !needed[name].every(path => existsSync(path)))
+export function missingServers(packages: readonly DebianPackage[] = usualPackages): DebianPackage[] {
+  return packages.filter(name => needed[name].some(path => installedPath(path) === undefined))
 }
 
 /** What the edge needs. `CRS_RULES_FOLDER` may name another version of the Core Rule Set than Debian's. */
@@ -43,7 +49,7 @@ export const keyringPackages = ['libsecret-tools', 'gnome-keyring', 'dbus-daemon
  */
 export function ensureServers(packages?: readonly DebianPackage[]): DebianPackage[] {
   const missing = missingServers(packages)
-  if (missing.length > 0 && existsSync('/etc/debian_version') && process.getuid?.() === 0) {
+  if (missing.length > 0 && installedPath('bin/apt-get') && process.getuid?.() === 0) {
     console.log(`  installing ${missing.join(', ')}`)
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     spawnSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
@@ -56,7 +62,16 @@ export function ensureServers(packages?: readonly DebianPackage[]): DebianPackag
 /** Installs the servers that are missing, or ends the process with one line that names their packages. */
 export function requireServers(packages?: readonly DebianPackage[]): void {
   const missing = ensureServers(packages)
-  if (missing.length === 0) return
-  console.error(`not installed: ${missing.join(', ')}. On Debian: sudo apt-get install ${missing.join(' ')}`)
+  if (missing.length > 0) endWithoutPackages(missing)
+}
+
+/** Ends the process with one line that names the missing Debian packages. */
+export function endWithoutPackages(missing: readonly string[]): never {
+  console.error(describeMissing(missing))
   process.exit(69) // EX_UNAVAILABLE of sysexits.h
+}
+
+/** Says which Debian packages are missing, and how to install them. */
+export function describeMissing(missing: readonly string[]): string {
+  return `not installed: ${missing.join(', ')}. On Debian: sudo apt-get install ${missing.join(' ')}`
 }

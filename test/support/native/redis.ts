@@ -9,9 +9,9 @@ import { freePort, startServer } from './server-process.ts'
 export type NativeRedis = {
   readonly url: string
   readonly port: number
-  /** Ends it without a word, as a crash does; it keeps nothing. */
+  /** Kills it, as a crash does; it loses its data. */
   readonly kill: () => Promise<void>
-  /** Starts it again where it was. */
+  /** Starts it again on the same port. */
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
 }

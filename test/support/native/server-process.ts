@@ -19,20 +19,20 @@ type Start = {
   readonly command: string
   readonly args: readonly string[]
   readonly port: number
-  /** Whether it can serve. Default: whether its port takes connections. */
+  /** Whether it is ready. Default: whether its port accepts connections. */
   readonly isReady?: () => Promise<boolean>
-  /** What the server prints goes here, and its end into the error when it does not start. */
+  /** The file for the server's output. If the server does not start, the error contains the end of it. */
   readonly logFile: string
   readonly env?: NodeJS.ProcessEnv
   readonly uid?: number | undefined
   readonly gid?: number | undefined
-  /** The signal that ends it in good order. */
+  /** The signal that stops it gracefully. */
   readonly stopSignal?: NodeJS.Signals
 }
 
 /**
  * Starts one server and waits until it is ready. It is stopped by its own process id.
- * @throws Error with the end of its log when it stops or stays silent
+ * @throws Error with the end of its log when it exits or does not become ready
  */
 export async function startServer({
   command,

@@ -6,7 +6,7 @@ export function crsRulesFolder(): string {
   return process.env['CRS_RULES_FOLDER'] ?? '/usr/share/modsecurity-crs/rules'
 }
 
-/** Starts the processes that inspect. */
+/** Starts the Nginx processes with ModSecurity. */
 export function startWaf(configurationFolder: string, errorLog: string, socket: string): Promise<ServerProcess> {
   return startServer({
     command: '/usr/sbin/nginx',

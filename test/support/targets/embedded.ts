@@ -40,13 +40,19 @@ export async function startEmbedded(root: string, env: NodeJS.ProcessEnv = {}): 
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dns = await startDns()
-  const { baseUrl, password, mailboxUrl, stop } = await startEmbedded(project.config.root, {
+  const { baseUrl, password, mailboxUrl, folder, stop } = await startEmbedded(project.config.root, {
     PALISADE_DNS_SERVERS: dns.server,
   })
   const seesAddresses = process.platform === 'linux'
   const dnsRecordsFile = dns.recordsFile
   const own = { baseUrl, webOrigin: baseUrl, password, mailboxUrl }
-  project.provide('target', { ...own, hasEdge: false, seesAddresses, dnsRecordsFile })
+  project.provide('target', {
+    ...own,
+    hasEdge: false,
+    seesAddresses,
+    dnsRecordsFile,
+    commandEnv: { PALISADE_DATA: folder },
+  })
   return async () => {
     await stop()
     await dns.stop()

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKey } from '@palisade/security/jwt'
 import { subjectHashKey } from '@palisade/security/privacy'
-import { type ServerProcess, startServer } from '../native/index.ts'
+import { freePort, type ServerProcess, startServer } from '../native/index.ts'
 
 type Options = {
   port: number
   publicOrigin: string
+  /** Where programs call the API. Default: the public origin. */
+  apiOrigin?: string
   databaseUrl: string
   redisUrl: string
   /** Who vouches for a Redis that is encrypted, in PEM. */
@@ -27,7 +29,14 @@ type Options = {
   sessionLifetimeMs?: number
 }
 
-export type NativeApi = { url: string; logFile: string; kill: ServerProcess['kill']; stop: () => Promise<void> }
+export type NativeApi = {
+  url: string
+  /** Where Prometheus asks, as host and port. */
+  metrics: string
+  logFile: string
+  kill: ServerProcess['kill']
+  stop: () => Promise<void>
+}
 
 /** One for all nodes, as the deployment gives it to them. */
 const dataKey = randomBytes(32).toString('base64url')
@@ -40,6 +49,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
   const {
     port,
     publicOrigin,
+    apiOrigin,
     databaseUrl,
     redisUrl,
     redisCa,
@@ -53,6 +63,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
   const ownKeys = join(folder, 'keys')
   const logFile = join(folder, 'api.log')
   const url = `http://127.0.0.1:${port}`
+  const metricsPort = await freePort()
   if (!keysFolder) await generateKey({ folder: ownKeys })
   const server = await startServer({
     command: process.execPath,
@@ -70,7 +81,9 @@ export async function startApi(options: Options): Promise<NativeApi> {
       KEYS_FOLDER: keysFolder ?? ownKeys,
       DATA_KEY: dataKey,
       PUBLIC_ORIGIN: publicOrigin,
+      ...(apiOrigin && { API_ORIGIN: apiOrigin }),
       TRUSTED_PROXIES: '127.0.0.1',
+      METRICS_PORT: String(metricsPort),
       ...(wafAuditLogs && { WAF_AUDIT_LOGS: wafAuditLogs.join(',') }),
       ...(allowedOrigin && { ALLOWED_ORIGINS: allowedOrigin }),
       ...(drainMs && { DRAIN_MS: String(drainMs) }),
@@ -79,6 +92,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
   })
   return {
     url,
+    metrics: `127.0.0.1:${metricsPort}`,
     logFile,
     kill: server.kill,
     stop: async () => {

@@ -13,6 +13,8 @@ export type NativeTiers = {
   nodes: NativeApi[]
   dnsRecordsFile: string
   mailboxUrl: string
+  /** The database, for its owner. */
+  ownerUrl: string
   stop: () => Promise<void>
 }
 
@@ -70,6 +72,7 @@ export async function startTiers({
       const node = await startApi({
         port: nodePort,
         publicOrigin,
+        apiOrigin: edge.apiUrl,
         allowedOrigin: edge.adminUrl,
         databaseUrl: database.url,
         ...redisAt,
@@ -85,7 +88,14 @@ export async function startTiers({
     const stores = { databaseUrl: database.workerUrl, ...redisAt }
     const worker = await startWorker({ ...stores, dnsServer: dns.server, publicOrigin })
     undo.push(worker.stop)
-    return { edge, nodes, dnsRecordsFile: dns.recordsFile, mailboxUrl: worker.mailboxUrl, stop }
+    return {
+      edge,
+      nodes,
+      dnsRecordsFile: dns.recordsFile,
+      mailboxUrl: worker.mailboxUrl,
+      ownerUrl: database.ownerUrl,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error

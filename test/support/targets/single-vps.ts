@@ -41,7 +41,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       seesAddresses: process.platform === 'linux',
       dnsRecordsFile: dns.recordsFile,
       mailboxUrl: worker.mailboxUrl,
+      commandEnv: { MIGRATION_DATABASE_URL: database.ownerUrl },
       logs,
+      metrics: { api: [api.metrics], worker: [new URL(worker.metricsUrl).host] },
     })
     return stop
   } catch (error) {

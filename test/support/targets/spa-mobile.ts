@@ -4,7 +4,7 @@ import { startTiers } from './native-tiers.ts'
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const password = 'a password for tests alone'
-  const { edge, nodes, dnsRecordsFile, mailboxUrl, stop } = await startTiers({
+  const { edge, nodes, dnsRecordsFile, mailboxUrl, ownerUrl, stop } = await startTiers({
     architecture: 'spa-mobile',
     password,
     webRoot: join(project.config.root, 'apps/web/dist'),
@@ -18,6 +18,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     ...(nodes[0] && { apiUrl: nodes[0].url }),
     dnsRecordsFile,
     mailboxUrl,
+    commandEnv: { MIGRATION_DATABASE_URL: ownerUrl },
     seesAddresses: process.platform === 'linux',
   })
   return stop

@@ -1,25 +1,29 @@
-/** A running Palisade that the conformance suite is pointed at. */
+/** A running Palisade, which the conformance suite tests. */
 export type Target = {
   /** Origin of the API, without a trailing slash. */
   baseUrl: string
   /** Origin of the SPA's pages; the API's own where both are on one. */
   webOrigin: string
-  /** Where endpoints that ask for an admin scope are reached, if that is somewhere else, and what is shown there. */
+  /** The URL and client certificate for endpoints with an admin scope, if they are on another host. */
   administration?: { baseUrl: string; certificatePem: string; privateKeyPem: string }
-  /** Of the demo users. */
+  /** The password of the demo users. */
   password: string
-  /** A mailbox that gets every mail and answers as Mailpit does. */
+  /** A mailbox that receives every mail, with the API of Mailpit. */
   mailboxUrl: string
   /** Whether Nginx with ModSecurity is in front. */
   hasEdge: boolean
-  /** Whether it sees from which 127.x address a case calls. Behind Docker's published ports all come from one. */
+  /** Whether the server sees the 127.x address of each test. Behind Docker's published ports all tests have the same address. */
   seesAddresses: boolean
-  /** What the DNS tells the workers, in a file that a case may write (DnsRecords); absent where it cannot. */
+  /** The file with the records of the DNS server for workers (DnsRecords), which tests may write; absent if they cannot. */
   dnsRecordsFile?: string
   /** The API itself, where it can be reached without its edge. */
   apiUrl?: string
-  /** Files with a JSON object a line, where the logs can be read. */
+  /** What the commands of the machine, such as `npm run operators`, need in their environment; absent if none can be run. */
+  commandEnv?: Record<string, string>
+  /** The log files, with one JSON object a line, if they can be read. */
   logs?: { access: string; audit: string; api: string }
+  /** Where Prometheus asks, by job, if that can be reached. */
+  metrics?: { readonly [job: string]: readonly string[] }
 }
 
 declare module 'vitest' {

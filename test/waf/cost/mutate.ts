@@ -72,6 +72,7 @@ const fragments = [
     '&lt;',
     '%24%7b',
     '\u0430',
+    '\u4e2d',
     '\ufe64',
   ],
 ]

@@ -59,7 +59,7 @@ test('a change in the database is applied to this node and sent to Redis once', 
   relay.close()
 })
 
-test('[S27] a Redis that loses its memory is sent all again, also when it comes back during a read', async () => {
+test('[S27] all changes are sent again to a Redis that has lost its data, also when it comes back during a read', async () => {
   const { relay, revoked, notify, duringNextRead } = await setUp([{ recordId: '1', change: session }])
   // Longer than the part of the past that each read covers.
   await vi.advanceTimersByTimeAsync(60_000)

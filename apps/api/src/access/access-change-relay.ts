@@ -10,10 +10,10 @@ type Deps = {
   logger: Logger
 }
 
-/** As long as an access token can live: until then, a node or a Redis that has not heard of a change could accept it. */
+/** The longest life of an access token: until then, a node or Redis that missed a change could accept it. */
 const relevantForMs = sessionLifetimes.accessTokenMs + clockToleranceMs
 
-/** Longer than a transaction may take: a row that commits late has an earlier time than rows that were already read. */
+/** Longer than a transaction may take: a row that commits late can have an earlier time than rows already read. */
 const overlapMs = 30_000
 
 const pollEveryMs = 1_000
@@ -22,11 +22,11 @@ const longestPauseMs = 8_000
 type Entry = { change: AccessChange; seenAtMs: number; isSent: boolean }
 
 /**
- * Applies each committed change of access to this node and to Redis. The node that made a change announces it to the
- * others through Redis. Every node also reads the changes from the database each second, so that none depends on that: while
- * Redis is away each node enforces them alone and keeps sending them until Redis has taken them, and after Redis has been
- * away it is sent all that may still matter, since it may have lost its memory. Order does not matter: Redis keeps the
- * highest membership version, and caches only drop their entry.
+ * Applies each committed change of access to this node and to Redis. The node that made a change announces it to the other nodes
+ * through Redis. Every node also reads the changes from the database each second, so that none depends on the announcement.
+ * While Redis is unavailable, each node enforces the changes itself and keeps sending them until Redis accepts them. After an
+ * outage, it sends all changes that may still matter, because Redis may have lost its memory. Order does not matter: Redis
+ * keeps the highest membership version, and caches only drop entries.
  */
 export function createAccessChangeRelay({ db, admission, changes, logger }: Deps) {
   const known = new Map<string, Entry>()
@@ -39,7 +39,7 @@ export function createAccessChangeRelay({ db, admission, changes, logger }: Deps
   let isClosed = false
   let isBlind = false
 
-  /** Enters the change on this node at once, also when Redis does not take it. */
+  /** Applies the change on this node at once, even if Redis does not accept it. */
   async function send(entry: Entry): Promise<boolean> {
     const revocation = revocationOf(entry.change)
     try {
@@ -47,7 +47,7 @@ export function createAccessChangeRelay({ db, admission, changes, logger }: Deps
       entry.isSent = true
     } catch (error) {
       const { message } = error as Error
-      logger.warn({ event: 'access-change.not-sent', change: entry.change, message }, 'access change not sent')
+      logger.warn({ event: 'access-change.not-sent', change: entry.change, message }, 'access change not published')
     }
     return entry.isSent
   }
@@ -68,7 +68,7 @@ export function createAccessChangeRelay({ db, admission, changes, logger }: Deps
     await Promise.all(fresh.map(send))
   }
 
-  /** One attempt for each pause while Redis is away, and all that are left as soon as one succeeds. */
+  /** Tries one change after each pause while Redis is unavailable, and sends all others as soon as one succeeds. */
   async function sendAgain(): Promise<void> {
     if (performance.now() < sendAtMs) return
     for (const entry of known.values()) {
@@ -94,7 +94,7 @@ export function createAccessChangeRelay({ db, admission, changes, logger }: Deps
       await read()
       isBlind = false
     } catch (err) {
-      if (!isBlind) logger.warn({ event: 'access-change.unread', err }, 'access changes unreadable')
+      if (!isBlind) logger.warn({ event: 'access-change.unread', err }, 'reading access changes failed')
       isBlind = true
     }
     if (!isClosed) timer = setTimeout(poll, pollEveryMs).unref()
@@ -109,7 +109,7 @@ export function createAccessChangeRelay({ db, admission, changes, logger }: Deps
   })
 
   return {
-    /** Reads what this node has to know before it serves, and follows from then on. */
+    /** Reads the changes that this node has to know before it serves requests, and then polls for new ones. */
     start: poll,
 
     /** Announces what a transaction of this node has committed. Never rejects: a change that cannot be sent is retried. */
@@ -124,7 +124,7 @@ export function createAccessChangeRelay({ db, admission, changes, logger }: Deps
   }
 }
 
-/** What Redis has to refuse from then on. It keeps neither the state of a tenant nor CORS origins. */
+/** The revocation for Redis. Redis keeps neither the state of a tenant nor CORS origins. */
 function revocationOf(change: AccessChange): Revocation | undefined {
   if (change.what === 'api-key') return { jti: change.id }
   if (change.what === 'session') return { sessionId: change.id }

@@ -1,15 +1,15 @@
 import type { ClassLimits, Endpoint, LimitClass, Tier } from '@palisade/contracts'
 import { type AdmissionRequest, clientNetwork, type LimitCheck } from '@palisade/security/rate-limit'
 import type { FastifyRequest } from 'fastify'
-import { type ClassPolicies, tenantPolicies, toPolicies } from './limit-policies.ts'
-import { limitKeyOf, type Principal } from './principal.ts'
+import { accountPolicies, type ClassPolicies, tenantPolicies, toPolicies } from './limit-policies.ts'
+import { isPerson, isServiceAccount, limitKeyOf, type Principal } from './principal.ts'
 
-/** The latest admission request of a principal in one class of limits, and what it was built from. */
+/** The last admission request of a principal in one class of limits, and its inputs. */
 type Built = { ip: string; tier: Tier | undefined; admissionRequest: AdmissionRequest }
 
 /**
- * Builds what the limit store is asked for one HTTP request. A caller that comes again gets the same object, since
- * building it costs more than the other work of the layer.
+ * Builds the admission request for one HTTP request. The next request of the same caller reuses the object, because building it
+ * costs more than the other work of the layer.
  */
 export function createAdmissionRequests(classes: Record<LimitClass, ClassLimits>) {
   const policies = Object.fromEntries(
@@ -39,9 +39,13 @@ export function createAdmissionRequests(classes: Record<LimitClass, ClassLimits>
 function limitsOf({ ip, principal, tenant }: FastifyRequest, policies: ClassPolicies): LimitCheck[] {
   const { perIp, perUser, perKey, cost } = policies
   const checks: LimitCheck[] = [{ policy: perIp, key: clientNetwork(ip), cost }]
-  const own = principal?.kind === 'api-key' ? perKey : perUser
+  const own = principal && isPerson(principal) ? perUser : perKey
   if (own && principal) checks.push({ policy: own, key: limitKeyOf(principal), cost })
-  if (tenant && principal) {
+  // Requests of an operator for support do not count against the tenant's limits.
+  if (tenant && principal && principal.kind !== 'impersonation') {
+    if (isServiceAccount(principal)) {
+      checks.push({ policy: accountPolicies[tenant.tier], key: principal.memberId, cost })
+    }
     const { perTenant, quota } = tenantPolicies[tenant.tier]
     checks.push({ policy: perTenant, key: principal.tenantId, cost }, { policy: quota, key: principal.tenantId, cost })
   }

@@ -9,10 +9,12 @@ import { createInFlight } from './in-flight.ts'
 export type ApiKey = {
   id: string
   tenantId: string
+  /** The account for which the key acts: a service account, or the member who created it. */
   memberId: string
-  /** The present role of the member who made it. */
-  role: Role
-  /** Those of its scopes that this role still has. */
+  isServiceAccount: boolean
+  /** Whether the member is disabled: a service account may be enabled again, and its keys with it. */
+  isDisabled: boolean
+  /** Its scopes, without those that the service account or the current role of the member no longer has. */
   scopes: readonly Scope[]
   membershipVersion: number
   createdAtMs: number
@@ -23,32 +25,34 @@ export type ApiKeyLookup = (
   presented: string,
   ip: string,
 ) => Promise<
-  { ok: true; key: ApiKey } | { ok: false; reason: 'format' | 'checksum' | 'unknown' | 'expired' | 'too-many-unknown' }
+  | { ok: true; key: ApiKey }
+  | { ok: false; reason: 'format' | 'checksum' | 'unknown' | 'too-many-unknown'; key?: undefined }
+  | { ok: false; reason: 'disabled' | 'expired'; key: ApiKey }
 >
 
-/** How long a node caches a lookup while it hears of no change. */
+/** How long a node caches a lookup if no change is announced. */
 const rememberMs = 60_000
 const mostRemembered = 10_000
 
-/** Requests of all addresses that wait for lookups of their own address to end. */
+/** How many requests of all addresses may wait for lookups of their own address. */
 const mostWaiting = 1_000
 
 type Found = ApiKey | 'unknown' | 'too-many-unknown'
 
 /**
- * Looks up an API key. Its checksum finds a typing error without a query; a key that exists costs one query a minute,
- * however many requests present it at once; and an address that invents keys soon costs none.
+ * Looks up an API key. The checksum reveals a typing error without a query. An existing key costs one query a minute, however
+ * many requests use it at once. An address that invents keys soon causes no more queries.
  */
 export function createApiKeyLookup({ db, now }: { db: Database; now?: () => number }) {
   const limiter = createInProcessLimiter({ ...addressLimits.unknownApiKeys, ...(now && { now }) })
   const inFlight = createInFlight({ mostWaiting })
   const lookups = new Map<string, Promise<Found>>()
-  // Apart, so that a flood of unknown keys cannot push the good ones out.
+  // A separate cache, so that a flood of unknown keys does not evict known ones.
   const known = new LRUCache<string, ApiKey>({ max: mostRemembered, ttl: rememberMs })
   const unknown = new LRUCache<string, true>({ max: mostRemembered, ttl: rememberMs })
   let changes = 0
 
-  /** The unit that the limiter was charged with in advance is kept for a key that does not exist. */
+  /** The unit that was charged in advance is refunded, except for an unknown key. */
   async function search(hash: string, network: string): Promise<Found> {
     const changesBefore = changes
     let isUnknown = false
@@ -98,7 +102,8 @@ export function createApiKeyLookup({ db, now }: { db: Database; now?: () => numb
     const hash = hashApiKey(parsed.key)
     const key = known.get(hash) ?? (await lookUp(hash, clientNetwork(ip)))
     if (typeof key === 'string') return { ok: false, reason: key }
-    return key.expiresAtMs > Date.now() ? { ok: true, key } : { ok: false, reason: 'expired' }
+    if (key.isDisabled) return { ok: false, reason: 'disabled', key }
+    return key.expiresAtMs > Date.now() ? { ok: true, key } : { ok: false, reason: 'expired', key }
   }
 
   return {
@@ -118,18 +123,21 @@ export function createApiKeyLookup({ db, now }: { db: Database; now?: () => numb
 
 async function findApiKey(db: Database, hash: string): Promise<ApiKey | undefined> {
   return db.forIdentity(async tx => {
-    const row = await tx.apiKey.findUnique({ where: { hash }, include: { creator: true } })
-    if (!row || row.revokedAt || row.creator.disabledAt) return undefined
-    await tx.apiKey.update({ where: { hash }, data: { lastUsedAt: new Date() } })
-    const role = row.creator.role as Role
-    const held = scopesOf(role)
+    const account = { include: { membership: true } } as const
+    const row = await tx.apiKey.findUnique({ where: { hash }, include: { creator: true, serviceAccount: account } })
+    if (!row || row.revokedAt) return undefined
+    const member = row.serviceAccount?.membership ?? row.creator
+    const isDisabled = member.disabledAt !== null
+    if (!isDisabled) await tx.apiKey.update({ where: { hash }, data: { lastUsedAt: new Date() } })
+    const held = (row.serviceAccount?.scopes as Scope[] | undefined) ?? scopesOf(row.creator.role as Role)
     return {
       id: row.id,
       tenantId: row.tenantId,
-      memberId: row.createdBy,
-      role,
+      memberId: member.id,
+      isServiceAccount: row.serviceAccount !== null,
+      isDisabled,
       scopes: held.filter(scope => row.scopes.includes(scope)),
-      membershipVersion: row.creator.membershipVersion,
+      membershipVersion: member.membershipVersion,
       createdAtMs: row.createdAt.getTime(),
       expiresAtMs: row.expiresAt.getTime(),
     }

@@ -10,11 +10,12 @@ import {
 } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { type CorsPolicy, createCorsPolicy } from '@palisade/security/cors'
-import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/security/jwt'
+import { createTokenIssuer, createTokenVerifier, type KeyRing, type TokenVerifier } from '@palisade/security/jwt'
 import { createInProcessLimiter } from '@palisade/security/rate-limit'
 import type { Changes, Logger } from '@palisade/service'
 import type { Config } from '../config.ts'
 import { createApiKeyLookup } from './api-key-lookup.ts'
+import { consoleAudience } from './principal.ts'
 import { createTenantOrigins, findTenantsOf } from './tenant-origins.ts'
 import { createTenantStates, loadTenantState, type TenantStates } from './tenant-states.ts'
 
@@ -35,9 +36,11 @@ type Parts = {
   logger: Logger
 }
 
-/** Builds what the layers need to know about a caller. Each node drops its cached answers when any node announces a change. */
+/** Builds the services that tell the layers about a caller. Each node drops cached results when any node announces a change. */
 export function createAccess({ config, db, keys, changes, logger }: Parts) {
   const issued = { keys, issuer: config.publicOrigin, audience: 'palisade-api' }
+  const console = { ...issued, audience: consoleAudience }
+  const { accessTokenMs: lifetimeMs } = sessionLifetimes
   const originsOfTenants = createTenantOrigins({ findTenants: findTenantsOf(db), listed: config.allowedOrigins })
   const policy = createCorsPolicy({
     ...corsPolicy,
@@ -54,12 +57,26 @@ export function createAccess({ config, db, keys, changes, logger }: Parts) {
   const apiKeys = createApiKeyLookup({ db })
   forgetChanged(changes, { tenantStates, apiKeys, policy })
   return {
-    tokenIssuer: createTokenIssuer({ ...issued, lifetimeMs: sessionLifetimes.accessTokenMs }),
-    tokenVerifier: createTokenVerifier({ ...issued, clockToleranceMs }),
+    tokenIssuer: createTokenIssuer({ ...issued, lifetimeMs }),
+    consoleTokenIssuer: createTokenIssuer({ ...console, lifetimeMs }),
+    tokenVerifier: ofEither(
+      createTokenVerifier({ ...issued, clockToleranceMs }),
+      createTokenVerifier({ ...console, clockToleranceMs }),
+    ),
     originsOfTenants,
     tenantStates,
     policy,
     apiKeys,
+  }
+}
+
+/** Verifies a token for one of two audiences; its claims say which one. */
+function ofEither(first: TokenVerifier, second: TokenVerifier): TokenVerifier {
+  return {
+    verify(token) {
+      const verified = first.verify(token)
+      return !verified.ok && verified.reason === 'audience' ? second.verify(token) : verified
+    },
   }
 }
 

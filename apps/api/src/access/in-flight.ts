@@ -1,6 +1,6 @@
 /**
- * Work that a limit charges in advance and gives back when it turns out not to count. What the limit refuses meanwhile
- * may be allowed a moment later, so it waits for work under the same key instead of failing.
+ * Tracks work that a limit charges in advance and may refund. A request that exceeds the limit meanwhile may be allowed after a
+ * refund, so it waits for the work under the same key instead of failing.
  */
 export function createInFlight({ mostWaiting }: { mostWaiting: number }) {
   const works = new Map<string, Set<Promise<unknown>>>()
@@ -16,7 +16,7 @@ export function createInFlight({ mostWaiting }: { mostWaiting: number }) {
   }
 
   return {
-    /** Counts what has ended so far: two equal numbers mean that nothing ended in between. */
+    /** How much work has ended so far: two equal numbers mean that nothing ended in between. */
     get ended() {
       return ended
     },

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type ClassLimits, type LimitClass, type Tier, tenantLimits, tenantQuotas, tiers } from '@palisade/contracts'
+import {
+  type ClassLimits,
+  type LimitClass,
+  serviceAccountLimits,
+  type Tier,
+  tenantLimits,
+  tenantQuotas,
+  tiers,
+} from '@palisade/contracts'
 import { definePolicy, type LimitPolicy } from '@palisade/security/rate-limit'
 
 export type ClassPolicies = {
@@ -35,26 +43,35 @@ export function toPolicies(name: LimitClass, { perIp, perUser, cost, whenUnavail
  * The limits that all users of a tenant share. Every plan uses the same names, and so the same counters: a change of plan
  * does not start a new month.
  */
-export const tenantPolicies = Object.fromEntries(
-  tiers.map(tier => [
-    tier,
-    {
-      perTenant: definePolicy({
-        name: 'tenant',
-        algorithm: 'token-bucket',
-        whenUnavailable: { localShare: 0.5 },
-        ...tenantLimits[tier],
-      }),
-      quota: definePolicy({
-        name: 'quota',
-        algorithm: 'fixed-window',
-        calendar: 'month',
-        windowMs: 30 * 86_400_000,
-        limit: tenantQuotas[tier],
-        // The tenant paid for this quota: penalties do not shrink it, and an outage of the store does not block it.
-        tightens: false,
-        whenUnavailable: { localShare: 1 },
-      }),
-    },
-  ]),
-) as Record<Tier, { perTenant: LimitPolicy; quota: LimitPolicy }>
+export const tenantPolicies = byTier(tier => ({
+  perTenant: definePolicy({
+    name: 'tenant',
+    algorithm: 'token-bucket',
+    whenUnavailable: { localShare: 0.5 },
+    ...tenantLimits[tier],
+  }),
+  quota: definePolicy({
+    name: 'quota',
+    algorithm: 'fixed-window',
+    calendar: 'month',
+    windowMs: 30 * 86_400_000,
+    limit: tenantQuotas[tier],
+    // The tenant paid for this quota: penalties do not shrink it, and an outage of the store does not block it.
+    tightens: false,
+    whenUnavailable: { localShare: 1 },
+  }),
+}))
+
+/** What one service account takes of its tenant's limit with all its keys together, so that the people keep the rest. */
+export const accountPolicies = byTier(tier =>
+  definePolicy({
+    name: 'service-account',
+    algorithm: 'token-bucket',
+    whenUnavailable: { localShare: 0.5 },
+    ...serviceAccountLimits[tier],
+  }),
+)
+
+function byTier<T>(policyOf: (tier: Tier) => T): Record<Tier, T> {
+  return Object.fromEntries(tiers.map(tier => [tier, policyOf(tier)])) as Record<Tier, T>
+}

@@ -3,7 +3,7 @@ import { createTenantOrigins } from './tenant-origins.ts'
 
 const shop = 'https://shop.example'
 
-test('[S76] a lookup from before a change does not undo what a later one has found', async () => {
+test('[S76] a lookup that began before a change does not overwrite a later result', async () => {
   const answers: ((tenants: string[]) => void)[] = []
   const origins = createTenantOrigins({ findTenants: () => new Promise(resolve => answers.push(resolve)), listed: [] })
   const [before, after] = [origins.resolve(shop), origins.resolve(shop)]
@@ -14,7 +14,7 @@ test('[S76] a lookup from before a change does not undo what a later one has fou
   expect([origins.serves(shop, 'acme'), origins.serves(shop, 'globex')]).toEqual([false, true])
 })
 
-test('[S76] a lookup from before a change does not undo that a later one has found nobody', async () => {
+test('[S76] a lookup that began before a change does not overwrite a later empty result', async () => {
   const answers: ((tenants: string[]) => void)[] = []
   const origins = createTenantOrigins({ findTenants: () => new Promise(resolve => answers.push(resolve)), listed: [] })
   const [before, after] = [origins.resolve(shop), origins.resolve(shop)]
@@ -25,7 +25,7 @@ test('[S76] a lookup from before a change does not undo that a later one has fou
   expect(origins.serves(shop, 'acme')).toBe(false)
 })
 
-test('[S76] a flood of invented origins does not push out one that a tenant has', async () => {
+test('[S76] a flood of unknown origins does not evict the origin of a tenant', async () => {
   const findTenants = async (origin: string) => (origin === shop ? ['acme'] : [])
   const origins = createTenantOrigins({ findTenants, listed: [] })
   await origins.resolve(shop)

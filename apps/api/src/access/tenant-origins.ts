@@ -2,9 +2,9 @@ import type { Database } from '@palisade/db'
 import { LRUCache } from 'lru-cache'
 
 type Options = {
-  /** The tenants that have put the origin on their list, and that have shown that it is theirs. */
+  /** The tenants that have added and verified the origin. */
   findTenants: (origin: string) => Promise<readonly string[]>
-  /** The platform's own origins: every tenant's users come from there. */
+  /** The platform's own origins: users of every tenant use them. */
   listed: readonly string[]
 }
 
@@ -29,11 +29,11 @@ export function createTenantOrigins({ findTenants, listed }: Options) {
         same.count -= 1
         if (same.count === 0) underWay.delete(origin)
       })
-      // A lookup that began before a change may end after one that began later, and must not undo what that one found.
+      // A lookup that began before a change may end after one that began later. It must not overwrite the later result.
       if (lookup < same.newest) return tenants.length > 0
       same.newest = lookup
       known.delete(origin)
-      // Invented origins are not kept, or a flood of them would push out those that tenants have.
+      // Unknown origins are not cached: a flood of them would evict those of tenants.
       if (tenants.length === 0) return false
       known.set(origin, new Set(tenants))
       return true

@@ -79,7 +79,7 @@ test('a change is seen by the next request, also when a lookup was under way', a
   expect(await states.stateOf('a')).toEqual(active)
 })
 
-test('memory is bounded: the tenant that was read longest ago makes room', async () => {
+test('the cache is bounded: it drops the tenant that was read longest ago', async () => {
   const { states, asked } = setUp()
   for (let id = 0; id <= 10_000; id++) await states.stateOf(String(id))
   expect(states.stateOf('1')).toEqual(active)

@@ -2,7 +2,12 @@ import { type Tier, tiers } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { LRUCache } from 'lru-cache'
 
-export type TenantState = { readonly tier: Tier; readonly suspended: boolean }
+export type TenantState = {
+  readonly tier: Tier
+  readonly suspended: boolean
+  /** Closed like a suspended tenant, because an owner has requested its deletion. */
+  readonly deleting?: true
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,7 +17,7 @@ declare module 'fastify' {
 }
 
 type Options = {
-  /** Asks the database. */
+  /** Reads the state from the database. */
   load: (tenantId: string) => Promise<TenantState>
   /** A background refresh failed: the cached state stays in use. */
   onError: (error: unknown, tenantId: string) => void
@@ -75,10 +80,12 @@ export function createTenantStates({ load, onError, now = () => performance.now(
   }
 }
 
-/** What the limits and the authorization of a tenant's requests depend on. One that is not there may do nothing. */
+/** Reads what limits and authorization of a tenant's requests depend on. An unknown tenant counts as suspended. */
 export async function loadTenantState(db: Database, id: string): Promise<TenantState> {
   const row = await db.readForTenant(id, tx =>
     tx.tenant.findFirst({ where: { id }, select: { tier: true, state: true } }),
   )
-  return { tier: tiers.find(tier => tier === row?.tier) ?? 'free', suspended: row?.state !== 'active' }
+  const tier = tiers.find(tier => tier === row?.tier) ?? 'free'
+  const isDeleting = row?.state === 'deleting' || row?.state === 'erasing'
+  return { tier, suspended: row?.state !== 'active', ...(isDeleting && { deleting: true }) }
 }

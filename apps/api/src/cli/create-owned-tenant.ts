@@ -6,10 +6,10 @@ import {
   passwordAsSent,
   type Schema,
 } from '@palisade/contracts'
-import { createTenantOf, createTenantWithOwner, type Database, isUniqueViolation } from '@palisade/db'
+import { type Auditing, createTenantOf, createTenantWithOwner, type Database, isUniqueViolation } from '@palisade/db'
 import { hashPassword } from '@palisade/security/credentials'
-import { createAjv } from '../http/create-ajv.ts'
-import type { Operated } from './operated.ts'
+import { createAjv } from '@palisade/service/schema-check'
+import { byOperator, type Operated } from './operated.ts'
 
 type Deps = { db: Database; readPassword: () => Promise<string> }
 
@@ -48,18 +48,25 @@ async function create(
   email: string,
 ): Promise<Operated> {
   const created: Operated = { ok: true, rows: [{ ...tenant, owner: email }] }
-  const user = await db.forIdentity(tx => tx.user.findUnique({ where: { email }, include: { memberships: true } }))
+  const user = await db.forIdentity(tx =>
+    tx.user.findUnique({ where: { email }, include: { memberships: { where: { removedAt: null } } } }),
+  )
   if (user) {
     if (user.memberships.length >= mostMemberships) return refuse(`${email} belongs to ${mostMemberships} tenants`)
-    await db.forIdentity(tx => createTenantOf(tx, tenant, user.id))
+    await db.forIdentity(async tx => auditCreation(tx, await createTenantOf(tx, tenant, user.id)))
     return created
   }
   const password = await readPassword()
   const fault = faultOfPassword(password)
   if (fault) return refuse(`the password ${fault}`)
   const passwordHash = await hashPassword(password, passwordAsSent)
-  await db.forIdentity(tx => createTenantWithOwner(tx, tenant, { email, name: 'Owner', passwordHash }))
+  const owner = { email, name: 'Owner', passwordHash }
+  await db.forIdentity(async tx => auditCreation(tx, await createTenantWithOwner(tx, tenant, owner)))
   return created
+}
+
+function auditCreation(tx: Auditing, { id: object, tenantId }: { id: string; tenantId: string }): void {
+  tx.audit({ ...byOperator, tenantId, event: 'tenant.created', object, facts: {} })
 }
 
 function refuse(refused: string): Operated {

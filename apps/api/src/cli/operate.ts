@@ -1,12 +1,13 @@
 import type { Tier } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
+import { changeTenant, type TenantChange } from '../resources/operator/change-tenant.ts'
 import { createOwnedTenant } from './create-owned-tenant.ts'
-import type { Operated } from './operated.ts'
+import { byOperator, type Operated, unknownSlug } from './operated.ts'
 import type { TenantsCommand } from './tenants-arguments.ts'
 
 type Deps = { db: Database; readPassword: () => Promise<string> }
 
-/** What the platform decides about a tenant. Every node acts on it with the next request. */
+/** Commands of the platform on a tenant. Every node applies them to the next request. */
 export async function operate(deps: Deps, { command, words }: TenantsCommand): Promise<Operated> {
   const [name = '', value] = words
   switch (command) {
@@ -30,17 +31,17 @@ async function list({ db }: Deps): Promise<Operated> {
   return { ok: true, rows: await db.forOperator(tx => tx.tenant.findMany({ select, orderBy: { slug: 'asc' } })) }
 }
 
-async function change({ db }: Deps, slug: string, data: { tier: Tier } | { state: string }): Promise<Operated> {
-  const tenant = await db.forOperator(async tx => {
-    const [changed] = await tx.tenant.updateManyAndReturn({ where: { slug }, data })
-    if (changed) await tx.announce({ what: 'tenant', id: changed.id })
-    return changed
-  })
-  if (!tenant) return { ok: false, refused: `no tenant has the slug ${slug}: npm run tenants -- list shows all` }
+async function change({ db }: Deps, slug: string, data: TenantChange): Promise<Operated> {
+  const tenant = await db.forOperator(tx =>
+    changeTenant(tx, { slug }, data, (tenantId, event, facts) =>
+      tx.audit({ ...byOperator, tenantId, event, object: tenantId, facts }),
+    ),
+  )
+  if (!tenant) return { ok: false, refused: unknownSlug(slug) }
   return { ok: true, rows: [{ slug: tenant.slug, tier: tenant.tier, state: tenant.state }] }
 }
 
-/** From then on, no look into the DNS changes it. */
+/** From then on, the DNS checks no longer change the origin. */
 async function decide({ db }: Deps, origin: string, verified: boolean): Promise<Operated> {
   const data = { verifiedAt: verified ? new Date() : null, nextCheckAt: null, decidedByOperator: true }
   const decided = await db.forOperator(async tx => {
@@ -48,6 +49,8 @@ async function decide({ db }: Deps, origin: string, verified: boolean): Promise<
     // Nodes remember an origin for all its tenants together: one announcement is enough.
     const [first] = rows
     if (first) await tx.announce({ what: 'origin', tenantId: first.tenantId, id: first.id, origin })
+    const event = verified ? 'tenant.origin.trusted' : 'tenant.origin.distrusted'
+    for (const { id: object, tenantId } of rows) tx.audit({ ...byOperator, tenantId, event, object, facts: {} })
     return rows
   })
   if (decided.length === 0) return { ok: false, refused: `no tenant has claimed the origin ${origin}` }

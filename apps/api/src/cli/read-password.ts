@@ -9,7 +9,7 @@ import { Writable } from 'node:stream'
 export async function readPassword(): Promise<string> {
   if (!process.stdin.isTTY) return readLine()
   const password = await ask('Password of the owner: ')
-  if ((await ask('Once more: ')) !== password) throw new Error('the two passwords differ')
+  if ((await ask('Once more: ')) !== password) throw new Error('the passwords do not match')
   return password
 }
 

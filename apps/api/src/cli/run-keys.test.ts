@@ -30,7 +30,7 @@ function program(...args: string[]) {
 }
 
 describe('npm run keys', () => {
-  test('says that there is no key before the first one is made', () => {
+  test('says that there is no key yet', () => {
     expect(program('list')).toEqual({ status: 1, stdout: '', stderr: `there is no key in ${folder} yet\n` })
   })
 
@@ -54,7 +54,7 @@ describe('npm run keys', () => {
     expect(await run('rotate', startMs + 60 * dayMs)).toContain(`removed ${third}\nadded`)
   })
 
-  test('runs as a program, and refuses in one line what would break tokens', () => {
+  test('runs as a program, and refuses steps that would break tokens in one line', () => {
     const added = program('add')
     expect(added).toEqual({ status: 0, stdout: expect.stringMatching(/^added [\w-]{43}\n$/), stderr: '' })
     const [, kid = ''] = added.stdout.trim().split(' ')

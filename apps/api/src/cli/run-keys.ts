@@ -28,7 +28,7 @@ const commands = {
 
 const help = 'The keys are those of npm start, or those in the folder that KEYS_FOLDER names.'
 
-/** What the arguments ask for. Wrong ones end the process with one line. */
+/** Parses the arguments. Wrong ones end the process with one line. */
 export function readKeysCommand(args?: string[]) {
   const { command, words, values } = readSubcommand(
     {

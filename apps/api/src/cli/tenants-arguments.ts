@@ -1,5 +1,6 @@
 import { tiers } from '@palisade/contracts'
 import { readSubcommand } from '@palisade/service/command-line'
+import { databaseHelp } from './operated.ts'
 
 const commands = {
   list: { words: '', what: 'shows all tenants' },
@@ -14,12 +15,9 @@ const commands = {
   distrust: { words: '<origin>', what: 'lets them no longer' },
 } as const
 
-const help = `The database is that of npm start, or the one that MIGRATION_DATABASE_URL names, with the login of its owner, such as
-postgresql://palisade:PASSWORD@localhost:5432/palisade.`
-
 export type TenantsCommand = { command: keyof typeof commands; words: readonly string[] }
 
-/** What the arguments ask for. Wrong ones end the process with one line. */
+/** Parses the arguments. Wrong ones end the process with one line. */
 export function readTenantsCommand(): TenantsCommand {
-  return readSubcommand({ program: 'npm run tenants', commands, help })
+  return readSubcommand({ program: 'npm run tenants', commands, help: databaseHelp })
 }

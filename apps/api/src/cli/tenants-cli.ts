@@ -4,6 +4,7 @@ import { connectRedis, createChanges, createLogger, readConfigOrExit } from '@pa
 import { readOperatorConfig } from '../config.ts'
 import { operate } from './operate.ts'
 import { readPassword } from './read-password.ts'
+import { reportFailure } from './report-failure.ts'
 import { readTenantsCommand } from './tenants-arguments.ts'
 
 const request = readTenantsCommand()
@@ -26,9 +27,7 @@ async function main(): Promise<void> {
     console.error(done.refused)
     process.exitCode = 1
   } catch (error) {
-    // The first line of Prisma's message is a location in its own code; the last one says what has happened.
-    console.error((error as Error).message.trim().split('\n').at(-1))
-    process.exitCode = 1
+    reportFailure(error)
   } finally {
     // Every announcement has been awaited. `quit` would wait for a Redis that is away, and connect to it again without end.
     redis?.disconnect()

@@ -11,17 +11,18 @@ type Options = {
   refuseUnreadable: (error: NodeJS.ErrnoException, socket: Socket) => void
 }
 
-/** Fastify with its own limits at the values of the contracts, or off where a layer of ours does the work. */
+/** Creates Fastify. Its own limits have the values of the contracts, or are off where one of our layers enforces them. */
 export function createServer({ loggerInstance, isEdge, createRequestId, refuseUnreadable }: Options): FastifyInstance {
   const app: FastifyInstance = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: createRequestId,
     trustProxy: isEdge,
-    // Each endpoint sets its own.
+    // Each endpoint sets its own limit.
     bodyLimit: 1,
-    http: { maxHeaderSize: headerLimits.totalBytes, requireHostHeader: false },
-    requestTimeout: 15_000,
+    http: { maxHeaderSize: headerLimits.totalBytes, requireHostHeader: false, headersTimeout: 15_000 },
+    // An upload of the largest file over 1.4 Mbit/s. The edge ends slower requests of other kinds earlier.
+    requestTimeout: 60_000,
     return503OnClosing: false,
     clientErrorHandler: refuseUnreadable,
   })

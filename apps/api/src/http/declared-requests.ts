@@ -1,11 +1,4 @@
-import {
-  answeredMethods,
-  bodyMediaTypes,
-  corsPolicy,
-  type Endpoint,
-  endpoints,
-  maxTargetChars,
-} from '@palisade/contracts'
+import { answeredMethods, bodyTypesOf, corsPolicy, type Endpoint, endpoints, maxTargetChars } from '@palisade/contracts'
 import { type AllowListEndpoint, createAllowList, createHeaderList } from '@palisade/security/request'
 
 const declared = Object.values<Endpoint>(endpoints)
@@ -36,7 +29,7 @@ function toAllowed(endpoint: Endpoint): AllowListEndpoint[] {
     id,
     method,
     path,
-    contentTypes: maxBodyBytes > 0 ? bodyMediaTypes : [],
+    contentTypes: bodyTypesOf(endpoint),
     maxBodyBytes,
     query: Object.keys(request.query?.properties ?? {}),
     pathPatterns: Object.fromEntries(patterns),

@@ -1,9 +1,20 @@
-import { type Endpoint, type EndpointId, endpoints, type RequestOf, type ResponseOf } from '@palisade/contracts'
+import {
+  type Endpoint,
+  type EndpointId,
+  type EndpointOf,
+  endpoints,
+  isFile,
+  type RequestOf,
+  type ResponseOf,
+} from '@palisade/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
+import type { Handler } from './handler.ts'
 import { idempotently } from './idempotency.ts'
 import { etagOf, requireIfMatch, withVersionCheck } from './if-match.ts'
 import { addLayer } from './layer.ts'
+import { receivingSmallFiles, type SmallFile } from './small-files.ts'
+import { createUploads, type Upload } from './uploads.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,10 +36,14 @@ export type EndpointRequest<Id extends EndpointId> = FastifyRequest<{
   Params: Part<Id, 'params'>
   Querystring: Part<Id, 'query'>
   Headers: Part<Id, 'headers'>
-  Body: Part<Id, 'body'>
+  Body: EndpointOf<Id> extends { inMemory: true }
+    ? SmallFile
+    : EndpointOf<Id> extends { upload: readonly string[] }
+      ? Upload
+      : Part<Id, 'body'>
 }>
 
-/** What an endpoint does once every layer has let the request through. Its return value is the answer's body. */
+/** Handles a request that every layer has accepted. Returns the body of the response. */
 export type Handlers<Ids extends EndpointId = EndpointId> = {
   [Id in Ids]: (request: EndpointRequest<Id>, reply: FastifyReply) => Promise<ResponseOf<Id>>
 }
@@ -36,7 +51,7 @@ export type Handlers<Ids extends EndpointId = EndpointId> = {
 /** The endpoints of a resource, by the first part of their ids. */
 export type EndpointsOf<Resource extends string> = Extract<EndpointId, `${Resource}.${string}`>
 
-/** Tells every layer behind it what is called. Fastify rebuilds `routeOptions` on each access, so this looks once. */
+/** Sets the called endpoint for all later layers. Fastify rebuilds `routeOptions` on each access, so this reads it once. */
 export function findEndpoint(app: FastifyInstance): void {
   app.decorateRequest('endpoint', undefined)
   app.decorateRequest('isPage', false)
@@ -59,22 +74,23 @@ export function registerEndpoints(app: FastifyInstance, handlers: Handlers): voi
       throw new Error(`the route ${route.method} ${route.url} is not declared in contracts`)
   })
   for (const id of Object.keys(handlers)) {
-    if (!(id in endpoints)) throw new Error(`the endpoint ${id} is built and not declared in contracts`)
+    if (!(id in endpoints)) throw new Error(`the endpoint ${id} has a handler, but is not declared in the contracts`)
   }
+  const receivingUploads = createUploads()
   for (const endpoint of Object.values<Endpoint>(endpoints)) {
     const handler = handlers[endpoint.id as EndpointId]
-    if (!handler) throw new Error(`the endpoint ${endpoint.id} is declared in contracts and not built`)
-    addRoute(app, endpoint, handler as Handlers[EndpointId])
+    if (!handler) throw new Error(`the endpoint ${endpoint.id} is declared in the contracts, but has no handler`)
+    addRoute(app, endpoint, createHandler(endpoint, handler as Handler, receivingUploads))
   }
 }
 
-function addRoute(app: FastifyInstance, endpoint: Endpoint, handler: Handlers[EndpointId]): void {
+function addRoute(app: FastifyInstance, endpoint: Endpoint, handler: Handler): void {
   const { params, query, headers, body } = endpoint.request
   app.route({
     method: endpoint.method,
     url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
     exposeHeadRoute: endpoint.method === 'GET',
-    // 0 would be no limit to Fastify; the allow-list has refused every body of such an endpoint.
+    // Fastify would read 0 as no limit. The allow-list has already refused bodies of such endpoints.
     bodyLimit: Math.max(endpoint.maxBodyBytes, 1),
     config: { endpoint },
     schema: {
@@ -84,18 +100,18 @@ function addRoute(app: FastifyInstance, endpoint: Endpoint, handler: Handlers[En
       ...(body && { body }),
       response: describeResponses(endpoint),
     },
-    handler: createHandler(endpoint, handler as Handler),
+    handler,
   })
 }
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
-
 /** Does around the handler what the endpoint declares, so that handlers contain only business rules. */
-function createHandler(endpoint: Endpoint, handler: Handler): Handler {
-  const { idempotent, ifMatch, etag, location, path } = endpoint
+function createHandler(endpoint: Endpoint, handler: Handler, receivingUploads: (run: Handler) => Handler): Handler {
+  const { idempotent, ifMatch, etag, location, path, upload, inMemory } = endpoint
   const status = Number(Object.keys(endpoint.responses)[0] ?? 200)
   const checked = ifMatch ? withVersionCheck(handler) : handler
-  const run = idempotent ? idempotently(checked) : checked
+  const once = idempotent ? idempotently(checked) : checked
+  const receiving = inMemory ? receivingSmallFiles : receivingUploads
+  const run = upload ? receiving(once) : once
   return async (request, reply) => {
     if (ifMatch) requireIfMatch(request)
     const response = await run(request, reply.code(status))
@@ -106,10 +122,10 @@ function createHandler(endpoint: Endpoint, handler: Handler): Handler {
   }
 }
 
-/** Fastify serializes by these schemas, so that a field which is not declared never leaves. */
+/** Fastify serializes by these schemas, so it never sends an undeclared field. */
 function describeResponses({ responses }: Endpoint): { [status: string]: TSchema } {
   const json = Object.entries(responses).flatMap(([status, schema]) =>
-    schema && !('contentMediaType' in schema) ? [[status, schema] as const] : [],
+    schema && !isFile(schema) ? [[status, schema] as const] : [],
   )
   return Object.fromEntries(json)
 }

@@ -17,7 +17,11 @@ beforeAll(async () => {
   postgres = await startEmbeddedPostgres(folder)
   await migrate({ url: postgres.url })
   db = createDatabase(postgres.url)
-  await db.forIdentity(tx => tx.tenant.create({ data: { id: tenantId, slug: 'acme', name: 'Acme' } }))
+  await db.forIdentity(async tx => {
+    const actor = { kind: 'operator', id: null } as const
+    tx.audit({ tenantId, event: 'tenant.created', actor, object: tenantId, requestId: null, facts: {} })
+    await tx.tenant.create({ data: { id: tenantId, slug: 'acme', name: 'Acme' } })
+  })
 })
 
 afterAll(async () => {
@@ -32,7 +36,7 @@ function attempt(work: () => Promise<object>, { principalId = randomUUID(), key 
   )
 }
 
-test('[B8] an attempt that fails keeps nothing: the next one with its key does the work', async () => {
+test('[B8] a failed attempt stores nothing: the next one with the same key runs', async () => {
   const principalId = randomUUID()
   const failing = attempt(() => Promise.reject(new Error('before the commit')), { principalId })
   await expect(failing).rejects.toThrow('before the commit')
@@ -43,7 +47,7 @@ test('[B8] an attempt that fails keeps nothing: the next one with its key does t
   expect(await attempt(async () => ({ id: 2 }), { principalId })).toMatchObject({ response: { id: 1 }, replayed: true })
 })
 
-test('[B8] a key serves one body of one caller', async () => {
+test('[B8] a key works for one body of one caller', async () => {
   const principalId = randomUUID()
   await attempt(async () => ({ id: 1 }), { principalId })
   expect(await attempt(async () => ({ id: 2 }), { principalId, body: { note: '' } })).toEqual({ kind: 'mismatch' })

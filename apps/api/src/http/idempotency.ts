@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { TenantDb } from '@palisade/db'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { limitKeyOf } from '../access/principal.ts'
+import type { FastifyRequest } from 'fastify'
+import { idempotencyOwnerOf } from '../access/principal.ts'
+import type { Handler } from './handler.ts'
 import { ProblemError } from './problem.ts'
+import type { Upload } from './uploads.ts'
 
 type Attempt = { principalId: string; endpointId: string; key: string; body: unknown }
 
@@ -10,8 +12,6 @@ export type Idempotent =
   | { kind: 'done'; response: object; replayed: boolean }
   | { kind: 'in-flight' }
   | { kind: 'mismatch' }
-
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 const keptForMs = 24 * 3_600_000
 
@@ -24,8 +24,9 @@ export function idempotently(handler: Handler): Handler {
   return (request, reply) => {
     const key = readKey(request.headers)
     if (!key) return handler(request, reply)
-    const { body, caller } = request
-    const attempt = { principalId: limitKeyOf(caller), endpointId: request.endpoint?.id ?? '', key, body }
+    const { caller } = request
+    const body = request.endpoint?.upload ? contentOf(request.body as Upload) : request.body
+    const attempt = { principalId: idempotencyOwnerOf(caller), endpointId: request.endpoint?.id ?? '', key, body }
     return request.inTenant(async db => {
       request.inTenant = work => work(db)
       const result = await runIdempotently(db, attempt, async () => (await handler(request, reply)) as object)
@@ -36,6 +37,9 @@ export function idempotently(handler: Handler): Handler {
     })
   }
 }
+
+/** Uploads are the same request if they have the same hash: each upload has a new id. */
+const contentOf = ({ mediaType, sha256 }: Upload) => ({ mediaType, sha256 })
 
 /** `"key"` and `key` are the same key: the draft requires quotes, and most clients send none. */
 function readKey(headers: FastifyRequest['headers']): string | undefined {

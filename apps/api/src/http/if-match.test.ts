@@ -29,7 +29,7 @@ describe('[B8] If-Match', () => {
     expect(codeOf(() => requireVersion(withField(field), 3))).toBe(expected)
   })
 
-  test('that the handler forgets to compare is an error, and not a change of any version', async () => {
+  test('causes an error, and no change, when the handler does not compare the version', async () => {
     const request = { headers: { 'if-match': '"1"' }, endpoint: { id: 'things.change' } } as unknown as FastifyRequest
     const careless = withVersionCheck(async () => ({ version: 7 }))
     await expect(careless(request, {} as FastifyReply)).rejects.toThrow('things.change declares ifMatch')

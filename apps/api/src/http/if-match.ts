@@ -1,10 +1,11 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
+import type { Handler } from './handler.ts'
 import { ProblemError } from './problem.ts'
 
 type Conditional = Pick<FastifyRequest, 'headers'>
 
 /**
- * Refuses a change that names no version: it could undo another user's change (RFC 6585 section 3).
+ * Refuses a change without a version: it could overwrite another user's change (RFC 6585 section 3).
  * @throws ProblemError `precondition-required`
  */
 export function requireIfMatch({ headers }: Conditional): void {
@@ -29,8 +30,6 @@ export function etagOf(version: number): string {
 }
 
 const checked = new WeakSet<Conditional>()
-
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** Wraps the handler of an endpoint that declares `ifMatch`: it fails when the handler succeeds without `requireVersion`. */
 export function withVersionCheck(handler: Handler): Handler {

@@ -23,7 +23,7 @@ const refuse = () => {
   throw new Error('no')
 }
 
-test('each layer runs after the one before has decided, also where one has to wait', async () => {
+test('each layer runs after the previous one has decided, also when that one is asynchronous', async () => {
   const layers = [() => 'at once', () => turn(), () => undefined, async () => turn(), () => undefined]
   expect(await ask(...layers)).toEqual({ passed: [0, 1, 2, 3, 4], body: 'let in' })
 })

@@ -6,8 +6,8 @@ export type Layer = (request: FastifyRequest, reply: FastifyReply) => unknown
 const layersOf = new WeakMap<FastifyInstance, Layer[]>()
 
 /**
- * Adds a layer below those that are there. All of them are one hook, which goes from one to the next without a promise
- * or a callback between them: most have decided at once, and a hook each costs more than what many of them do.
+ * Adds a layer after the existing ones. All layers share one hook, which calls them without a promise or callback in between:
+ * most decide synchronously, and a hook for each would cost more than the work of many of them.
  */
 export function addLayer(app: FastifyInstance, layer: Layer): void {
   const known = layersOf.get(app)
@@ -44,7 +44,7 @@ function runFrom(
   next()
 }
 
-/** Fastify takes a falsy reason for none, and would let the request in. */
+/** Fastify ignores a falsy reason, and would accept the request. */
 function refuse(next: Next): (reason: unknown) => void {
   return reason => next(reason instanceof Error ? reason : new Error('refused', { cause: reason }))
 }

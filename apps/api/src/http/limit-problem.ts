@@ -8,7 +8,7 @@ export type Refused = Extract<Admission, { ok: false }>
 /** The problem that says why a request was not admitted, and when the caller can try again. */
 export function refuseByLimit(request: FastifyRequest, refused: Refused): ProblemError {
   const { log, endpoint, ip, principal } = request
-  const facts = { endpoint: endpoint?.id, ip, subject: principal?.memberId, tenant: principal?.tenantId }
+  const facts = { endpoint: endpoint?.id, ip, subject: principal?.actorId, tenant: principal?.tenantId }
   if (refused.reason === 'revoked') {
     log.warn({ event: 'token.refused', reason: 'revoked', ...facts }, 'token refused')
     return invalidToken('revoked')

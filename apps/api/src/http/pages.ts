@@ -1,4 +1,4 @@
-import { idPattern } from '@palisade/contracts'
+import { isId } from '@palisade/contracts'
 import { refuseField } from './problem.ts'
 
 /** The query of a list in pages, as `pageQuery` of the contracts declares it. */
@@ -6,10 +6,10 @@ type PageQuery = { sort?: string; limit?: number; cursor?: string }
 
 type Value = Date | bigint
 
-/** How the values of a column are written in a cursor, and read back. */
+/** Encodes the values of a column in a cursor, and decodes them. */
 export type CursorType = {
   write: (value: never) => string
-  /** `undefined` for a text that is no value of the column: the database would fail on it. */
+  /** Returns `undefined` for a text that is not a value of the column: the database would fail on it. */
   read: (text: string) => Value | undefined
 }
 
@@ -19,7 +19,10 @@ type Options<Field extends string> = {
   defaultSort: Field | `-${Field}`
 }
 
-const defaultLimit = 25
+/** The page size when the query has no limit. */
+export const defaultLimit = 25
+
+export const refuseCursor = () => refuseField('validation-failed', 'query', '/cursor', 'is not a cursor of this list')
 
 /**
  * Reads one page by keyset: the cursor holds the position of the last row of the page before, so that new rows shift
@@ -41,7 +44,7 @@ export function readPage<Field extends string>(query: PageQuery, { sortedBy, def
   return {
     where: after ? beyond(after, field, direction) : {},
     orderBy: [{ [field]: direction }, { id: direction }],
-    /** One more than the page holds: it tells whether there is another page. */
+    /** One row more than the page has, which shows whether there is another page. */
     take: limit + 1,
     cut<Row extends { id: string } & Record<Field, unknown>>(rows: readonly Row[]) {
       const items = rows.slice(0, limit)
@@ -76,13 +79,13 @@ function writeCursor(position: Position): string {
 function readCursor(cursor: string, sort: string, type: CursorType): { value: Value; id: string } {
   const [writtenSort, text, id] = parseCursor(cursor) ?? []
   const value = text === undefined ? undefined : type.read(text)
-  if (value === undefined || id === undefined || writtenSort !== sort || !idText.test(id)) {
-    throw refuseField('validation-failed', 'query', '/cursor', 'is not a cursor of this list')
+  if (value === undefined || id === undefined || writtenSort !== sort || !isId(id)) {
+    throw refuseCursor()
   }
   return { value, id }
 }
 
-/** Anybody can write a cursor, so it is accepted only as three texts: an expression takes `["x"]` for the text in it. */
+/** Anybody can write a cursor, so it must be three strings: a regular expression would accept `["x"]` as the string in it. */
 function parseCursor(cursor: string): Position | undefined {
   let parsed: unknown
   try {
@@ -94,7 +97,6 @@ function parseCursor(cursor: string): Position | undefined {
   return isPosition ? (parsed as Position) : undefined
 }
 
-const idText = new RegExp(idPattern)
 const instantText = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const countText = /^\d{1,19}$/
 const largestBigint = 2n ** 63n - 1n

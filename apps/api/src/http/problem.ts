@@ -1,16 +1,16 @@
 import { type Problem, type ProblemCode, problems, problemType } from '@palisade/contracts'
 
-type Members = Pick<Problem, 'detail' | 'errors' | 'violated-policies' | 'challenge'>
+type Members = Pick<Problem, 'detail' | 'errors' | 'violated-policies' | 'tenants' | 'challenge'>
 
 type Extras = Members & {
   headers?: Record<string, string>
   /** For metrics only: the caller does not see it. */
   reason?: string | undefined
-  /** Adds no penalty points, since any page can make the browsers of its visitors cause it. */
+  /** Adds no penalty points, because any page can cause it in the browsers of its visitors. */
   blameless?: boolean
 }
 
-/** Ends a request with one of the problems that contracts declare. */
+/** Thrown to end a request with one of the problems that the contracts declare. */
 export class ProblemError extends Error {
   readonly code: ProblemCode
   readonly headers: Record<string, string>

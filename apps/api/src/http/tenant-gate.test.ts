@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createTenantGate } from './tenant-gate.ts'
 
 const code = (error: { code: string }) => error.code
@@ -25,7 +25,7 @@ test('one tenant’s costly requests leave room for those of others, and all tog
   clearInterval(timer)
 })
 
-test('a tenant with many requests has one turn as a tenant with one has', async () => {
+test('a tenant with many requests gets the same turns as a tenant with one', async () => {
   const lines = { perTenant: { running: 1, waiting: 9 }, together: { running: 1, waiting: 9 } }
   const gate = createTenantGate({ policy: 'searches-at-once', ...lines })
   const served: string[] = []
@@ -34,14 +34,37 @@ test('a tenant with many requests has one turn as a tenant with one has', async 
   expect(served.indexOf('globex')).toBe(1)
 })
 
-test('a request that fails makes room too', async () => {
+test('a failed request frees its slot too', async () => {
   const gate = createTenantGate({ policy: 'searches-at-once', perTenant: one, together: { running: 2, waiting: 1 } })
   const failing = gate('acme', () => Promise.reject(new Error('timeout')))
   await expect(failing).rejects.toThrow('timeout')
   expect(await gate('acme', async () => 'found')).toBe('found')
 })
 
-test('a costly request keeps its place for as long again, so that the database works for others half of the time', async () => {
+test('of one tenant, short requests pause as well, and those of another tenant go on', async () => {
+  const lines = { perTenant: { running: 1, waiting: 1 }, together: { running: 1, waiting: 9 } }
+  const gate = createTenantGate({ policy: 'searches-at-once', ...lines, pauseMs: 300 })
+  await gate('acme', async () => 'found')
+  const endMs = performance.now()
+  const second = gate('acme', async () => performance.now() - endMs)
+  expect(await gate('globex', async () => performance.now() - endMs)).toBeLessThan(300)
+  expect(await second).toBeGreaterThan(290)
+})
+
+test('a request that has waited too long is refused, and takes no place later', async () => {
+  const lines = { perTenant: { running: 1, waiting: 2 }, together: { running: 1, waiting: 2 } }
+  const gate = createTenantGate({ policy: 'searches-at-once', ...lines, patienceMs: 100 })
+  const { promise: end, resolve: finish } = Promise.withResolvers<void>()
+  const running = gate('acme', () => end)
+  const waiting = ['acme', 'acme', 'globex'].map(tenant => gate(tenant, async () => 'found').catch(code))
+  expect(await Promise.all(waiting)).toEqual(['quota-exceeded', 'quota-exceeded', 'unavailable'])
+  finish()
+  await running
+  // The place is free once it has been kept for as long again.
+  await vi.waitFor(async () => expect(await gate('acme', async () => 'found').catch(code)).toBe('found'), 10_000)
+})
+
+test('a costly request keeps its slot for as long again, so that others get half of the database’s time', async () => {
   const gate = createTenantGate({ policy: 'searches-at-once', perTenant: one, together: { running: 2, waiting: 1 } })
   let tookMs = 0
   await gate('acme', async () => {

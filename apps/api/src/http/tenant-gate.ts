@@ -3,10 +3,14 @@ import { ProblemError } from './problem.ts'
 type Options = {
   /** What a refusal names as the violated policy. */
   policy: string
-  /** Requests of one tenant at a time, and how many of it wait for one of those to end. */
+  /** How many requests of one tenant run at a time, and how many more wait. */
   perTenant: Line
-  /** Requests of all tenants at a time, and how many of all wait. Few: each uses a processor of the database. */
+  /** How many requests of all tenants run at a time, and how many more wait. Few, since each uses a processor of the database. */
   together: Line
+  /** The shortest pause between two such requests of one tenant. Default: as long as the first one took. */
+  pauseMs?: number
+  /** How long a request waits in each of the two queues before it is refused. Default: without limit. */
+  patienceMs?: number
 }
 
 type Line = { running: number; waiting: number }
@@ -15,16 +19,26 @@ type Places = { readonly line: Line; taken: number; readonly queue: (() => void)
 
 const placesOf = (line: Line): Places => ({ line, taken: 0, queue: [] })
 
-/** @returns false when too many wait already */
-async function takePlace(places: Places): Promise<boolean> {
+/** @returns false when the queue is full, or when no slot was free in time */
+async function takePlace(places: Places, patienceMs: number | undefined): Promise<boolean> {
   const { line, queue } = places
-  if (places.taken < line.running) places.taken += 1
-  else if (queue.length >= line.waiting) return false
-  else await new Promise<void>(resolve => queue.push(resolve))
-  return true
+  if (places.taken < line.running) {
+    places.taken += 1
+    return true
+  }
+  if (queue.length >= line.waiting) return false
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const enter = () => resolve(true)
+  queue.push(enter)
+  if (patienceMs === undefined) return promise
+  const timer = setTimeout(() => {
+    queue.splice(queue.indexOf(enter), 1)
+    resolve(false)
+  }, patienceMs)
+  return promise.finally(() => clearTimeout(timer))
 }
 
-/** The place goes to the next that waits. */
+/** Passes the slot to the next waiting request. */
 function leavePlace(places: Places): void {
   const next = places.queue.shift()
   if (next) next()
@@ -32,15 +46,16 @@ function leavePlace(places: Places): void {
 }
 
 /**
- * Keeps costly requests from taking every connection and processor of the database: a member may send as many as the limits
- * allow, and each costs up to a thousand times another query. First a request waits for others of its tenant, then, in
- * order of arrival, for those of all tenants, so a tenant with many has one turn as the others have. A place stays taken
- * for as long again as its request took: costly requests leave the database half of the time to others.
+ * Keeps costly requests from using every connection and processor of the database: a member may send as many as the limits
+ * allow, and each can cost a thousand times as much as another query. A request first waits for others of its tenant and then,
+ * in order of arrival, for those of all tenants, so that tenants take turns. A slot stays occupied for as long again as its
+ * request took, which leaves the database half of the time to other requests. `pauseMs` does the same for many short requests,
+ * which would otherwise delay every request of others.
  *
  * @returns a function that runs the work of one request. It throws `quota-exceeded` when too many of the tenant are
  *   waiting, and `unavailable` when too many of all tenants are
  */
-export function createTenantGate({ policy, perTenant, together }: Options) {
+export function createTenantGate({ policy, perTenant, together, pauseMs = 0, patienceMs }: Options) {
   const tenants = new Map<string, Places>()
   const all = placesOf(together)
 
@@ -51,8 +66,8 @@ export function createTenantGate({ policy, perTenant, together }: Options) {
       leavePlace(tenant)
       if (tenant.taken === 0) tenants.delete(tenantId)
     }
-    if (!(await takePlace(tenant))) throw tooManyOfTenant(policy)
-    if (!(await takePlace(all))) {
+    if (!(await takePlace(tenant, patienceMs))) throw tooManyOfTenant(policy)
+    if (!(await takePlace(all, patienceMs))) {
       leaveTenant()
       throw new ProblemError('unavailable', { headers: { 'retry-after': '1' } })
     }
@@ -60,16 +75,14 @@ export function createTenantGate({ policy, perTenant, together }: Options) {
     try {
       return await work()
     } finally {
-      const leave = () => {
-        leavePlace(all)
-        leaveTenant()
-      }
-      setTimeout(leave, performance.now() - startMs).unref()
+      const tookMs = performance.now() - startMs
+      setTimeout(() => leavePlace(all), tookMs).unref()
+      setTimeout(leaveTenant, Math.max(tookMs, pauseMs)).unref()
     }
   }
 }
 
-/** 429 and not 503: the server is not busy, this tenant has too many such requests of its own. */
+/** 429 and not 503: the server is not overloaded, but this tenant has too many such requests. */
 function tooManyOfTenant(policy: string): ProblemError {
   return new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' }, 'violated-policies': [policy] })
 }

@@ -7,7 +7,7 @@ import { ProblemError } from './problem.ts'
 
 /** Serves the built SPA where there is no web server. A path that is not a file is a page of the router of the SPA. */
 export async function serveWebPages(app: FastifyInstance, root: string): Promise<void> {
-  await app.register(fastifyStatic, { root, serve: false })
+  await app.register(fastifyStatic, { root, serve: false, preCompressed: true })
 
   app.get('/assets/*', { config: { page: true } }, (request, reply) => {
     const { '*': file } = request.params as { '*': string }
@@ -22,5 +22,5 @@ export async function serveWebPages(app: FastifyInstance, root: string): Promise
   })
 }
 
-/** The build puts its files side by side: a name with a slash in it, encoded or not, is none of them. */
+/** The build has no subfolders, so a name with a slash in it, encoded or not, is not one of its files. */
 const assetName = /^[\w-][\w.-]*$/

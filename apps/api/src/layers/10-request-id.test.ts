@@ -10,13 +10,13 @@ const id = 'a'.repeat(32)
 const requestFrom = (remoteAddress: string, given: string) =>
   ({ socket: { remoteAddress }, headers: { 'x-request-id': given } }) as unknown as IncomingMessage
 
-test('[B4] the id of the edge is taken over', () => {
+test('[B4] the API takes over the request id of the edge', () => {
   const next = createRequestIdsOf(['10.0.0.0/8', '::1'])
   expect(next(requestFrom('10.1.2.3', id))).toBe(id)
   expect(next(requestFrom('::1', id))).toBe(id)
 })
 
-test('nobody else writes into the logs by it', () => {
+test('the API ignores the request id of any other caller', () => {
   const next = createRequestIdsOf(['10.0.0.1'])
   expect(next(requestFrom('10.0.0.2', id))).not.toBe(id)
   expect(next(requestFrom('10.0.0.1', 'x"}\n{"level":"error'))).toMatch(/^[0-9a-f]{32}$/)

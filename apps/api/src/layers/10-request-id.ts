@@ -7,8 +7,8 @@ import { addLayer } from '../http/layer.ts'
 const edgeRequestId = new RegExp(`^${requestIdPattern}$`)
 
 /**
- * One id follows a request through the logs of every layer. The edge's id is taken over when the edge is who calls;
- * anyone else would be writing into our logs.
+ * One id follows a request through the logs of every layer. The API accepts an id only from the edge: otherwise any
+ * caller could write into the logs.
  */
 export function createRequestIds(isEdge: (address: string) => boolean): (request: IncomingMessage) => string {
   return ({ headers, socket }) => {
@@ -22,7 +22,7 @@ const idBytes = 16
 const random = Buffer.alloc(256 * idBytes)
 let used = random.length
 
-/** Random bytes are drawn for many ids at once: one at a time they cost five times as much. */
+/** Draws random bytes for many ids at once: single draws cost five times as much. */
 export function createId(): string {
   if (used === random.length) {
     randomFillSync(random)

@@ -41,14 +41,14 @@ function createServer(burst: number, resolveOrigin: (origin: string) => Promise<
 }
 
 describe('[S45] the limit of an address', () => {
-  test('comes before the lookup of its origin', async () => {
+  test('is checked before the lookup of its origin', async () => {
     const resolveOrigin = vi.fn(async () => false)
     const ask = createServer(5, resolveOrigin)
     for (let sent = 0; sent < 50; sent++) await ask(`https://x${sent}.example`)
     expect(resolveOrigin).toHaveBeenCalledTimes(5)
   })
 
-  test('[S48] tells pages of known origins, and no others, when to come back', async () => {
+  test('[S48] lets only pages of known origins read the 429 and its Retry-After', async () => {
     const ask = createServer(1, async origin => origin === tenants)
     expect((await ask(tenants)).json()).toEqual({ code: 'served' })
     for (const origin of [listed, tenants]) {
@@ -63,7 +63,7 @@ describe('[S45] the limit of an address', () => {
 })
 
 describe('[S76] the lookup of an origin', () => {
-  test('is at the expense of its address, which then gets 429 without penalty points', async () => {
+  test('is charged to the address, which then gets 429 without penalty points', async () => {
     const resolveOrigin = vi.fn(async (origin: string) => origin === tenants)
     const ask = createServer(1_000, resolveOrigin)
     const codes: string[] = []
@@ -74,7 +74,7 @@ describe('[S76] the lookup of an origin', () => {
     expect((await ask('https://x0.example')).json()).toMatchObject({ code: 'origin-not-allowed', blameless: true })
   })
 
-  test('costs the pages of tenants nothing, once one of them was served', async () => {
+  test('charges pages of tenants nothing after the first one was served', async () => {
     const ask = createServer(1_000, async origin => origin.endsWith('.tenant.example'))
     const colleague = '198.51.100.1'
     const shops = Array.from({ length: 40 }, (_, index) => `https://shop${index}.tenant.example`)
@@ -91,7 +91,7 @@ describe('[S76] the lookup of an origin', () => {
     for (const answer of shops) expect((await answer).json()).toEqual({ code: 'served' })
   })
 
-  test('that waits in vain, or that fails, is answered with 503 and never with 403', async () => {
+  test('that times out or fails is answered with 503 and never with 403', async () => {
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const busy = createServer(1_000, () => promise)
     const running = Array.from({ length: 8 }, (_, index) => busy(`https://x${index}.example`, `198.51.100.${index}`))

@@ -6,8 +6,8 @@ import { ProblemError } from '../http/problem.ts'
 import { corsRequestOf } from './20-cors.ts'
 
 /**
- * The first layer that can refuse: everything after it may cost a lookup or cryptography. It comes before CORS, and asks
- * it only for the headers of origins that are known, so that their pages can read the 429.
+ * The first layer that can refuse a request: later ones may cost a lookup or cryptography. It comes before CORS, so it adds the
+ * CORS headers of known origins itself, for their pages to read the 429.
  */
 export function limitAddress(app: FastifyInstance, { limiter, policy }: Options): void {
   addLayer(app, (request, reply) => {

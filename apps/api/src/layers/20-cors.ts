@@ -6,8 +6,8 @@ import { addLayer } from '../http/layer.ts'
 import { ProblemError } from '../http/problem.ts'
 
 /**
- * Refuses what foreign pages make the browsers of their visitors send, before any other work. Such a refusal adds no
- * penalty points: otherwise any page could have its visitors throttled [S62].
+ * Refuses requests that foreign pages cause in the browsers of their visitors, before any other work. Such a refusal adds no
+ * penalty points: otherwise any page could get its visitors throttled [S62].
  */
 export function cors(app: FastifyInstance, options: { policy: CorsPolicy; methodsOf: MethodsOf }): void {
   const { policy, methodsOf } = options
@@ -28,7 +28,7 @@ export function cors(app: FastifyInstance, options: { policy: CorsPolicy; method
   })
 }
 
-/** An image, a form or a link of a foreign page. It may open documents and pages that are the same for everybody. */
+/** A request by an image, a form or a link of a foreign page. It may open only public documents and pages. */
 function isForeign({ headers, endpoint, isPage }: FastifyRequest): boolean {
   if (isPage || (endpoint && isPublicDocument(endpoint))) return false
   return isFromForeignPage(single(headers['sec-fetch-site']), single(headers['sec-fetch-mode']))
@@ -42,13 +42,13 @@ function follow(decision: CorsDecision, request: FastifyRequest, reply: FastifyR
 }
 
 function refuse({ log, headers }: FastifyRequest, reason: string): ProblemError {
-  log.warn({ event: 'origin.refused', reason, origin: headers.origin }, 'origin refused')
+  log.warn({ event: 'origin.refused', reason, origin: headers.origin }, 'CORS origin refused')
   return new ProblemError('origin-not-allowed', { blameless: true })
 }
 
 /** The origin may be allowed, so this is not a refusal: the same request can succeed in a second. */
 function postpone({ log, headers }: FastifyRequest, reason: CorsUndecided): ProblemError {
-  log.warn({ event: 'origin.undecided', reason, origin: headers.origin }, 'origin undecided')
+  log.warn({ event: 'origin.undecided', reason, origin: headers.origin }, 'CORS origin not checked')
   const later = { headers: { 'retry-after': '1' }, blameless: true }
   return reason === 'budget-spent'
     ? new ProblemError('quota-exceeded', { ...later, 'violated-policies': ['unknown-origins'] })

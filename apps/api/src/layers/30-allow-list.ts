@@ -1,4 +1,4 @@
-import { hostPattern, type ProblemCode } from '@palisade/contracts'
+import { bodyTypesOf, hostPattern, type ProblemCode } from '@palisade/contracts'
 import type { AllowList, AllowListRefusal, HeaderFault } from '@palisade/security/request'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { addLayer } from '../http/layer.ts'
@@ -28,7 +28,7 @@ export function allowList(app: FastifyInstance, { declared, headerFault }: Optio
     })
     if (checked.ok) return
     log.warn({ event: 'request.refused', reason: checked.reason, method, ip }, 'request refused')
-    const [code, detail] = answers[checked.reason]
+    const [code, detail] = answerFor(checked.reason, request)
     throw new ProblemError(code, {
       ...(detail && { detail }),
       ...(checked.allow && { headers: { allow: checked.allow.join(', ') } }),
@@ -59,7 +59,7 @@ const isHost = new RegExp(`^(?:${hostPattern})(?::[0-9]{1,5})?$`, 'i')
 
 const mostNames = 100
 
-/** Whether a name is seen for the first time. After a hundred names the log gets no more: clients can invent any number. */
+/** Whether a name is new. After a hundred names, the log gets no more of them: clients can invent any number. */
 function createFirstSeen(): (name: string) => boolean {
   const seen = new Set<string>()
   return name => {
@@ -79,7 +79,12 @@ const answers: Record<AllowListRefusal, [ProblemCode, string?]> = {
   'malformed-length': ['malformed-request', 'The Content-Length header is not valid.'],
   'too-large': ['body-too-large'],
   'unexpected-body': ['malformed-request', 'This endpoint takes no body.'],
-  'content-type': ['unsupported-media-type', 'Send the body as application/json.'],
+  'content-type': ['unsupported-media-type'],
+}
+
+function answerFor(reason: AllowListRefusal, { endpoint }: FastifyRequest): [ProblemCode, string?] {
+  if (reason !== 'content-type' || !endpoint) return answers[reason]
+  return ['unsupported-media-type', `Send the body as ${bodyTypesOf(endpoint).join(' or ')}.`]
 }
 
 const headerDetails = {

@@ -1,28 +1,45 @@
-import { apiKeyFormat, type Role, realm, type Scope } from '@palisade/contracts'
+import { apiKeyFormat, impersonationScopes, type Role, realm, type Scope, serviceRole } from '@palisade/contracts'
 import { type AccessClaims, bearerChallenge, readBearerToken, type TokenVerifier } from '@palisade/security/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiKey, ApiKeyLookup } from '../access/api-key-lookup.ts'
-import type { ApiKeyPrincipal, Principal, UserPrincipal } from '../access/principal.ts'
+import {
+  type ApiKeyPrincipal,
+  type ClientPrincipal,
+  consoleAudience,
+  type ImpersonationPrincipal,
+  type OperatorPrincipal,
+  type Principal,
+  type UserPrincipal,
+} from '../access/principal.ts'
 import { invalidToken } from '../http/access-problems.ts'
 import { addLayer } from '../http/layer.ts'
 import { ProblemError } from '../http/problem.ts'
 
 /**
- * `Authorization: Bearer` carries an access token, which costs only processor time, or an API key, which has a
- * prefix and is looked up behind a cache. A credential in another format costs no query.
+ * `Authorization: Bearer` carries an access token, of a person or a service account, or an API key. A token costs only
+ * processor time; a key has a prefix and is looked up behind a cache. A credential in another format costs no query.
  */
 export function authenticate(app: FastifyInstance, { tokens, apiKeys }: Options): void {
   app.decorateRequest('principal', null)
+  app.decorateRequest('endedKey', null)
   app.decorateRequest('caller', {
     getter() {
-      if (!this.principal) throw new Error(`${this.endpoint?.id} reads its caller and is public`)
+      if (!this.principal) throw new Error(`${this.endpoint?.id} is public, so it has no caller to read`)
       return this.principal
     },
   })
   app.decorateRequest('signedIn', {
     getter() {
       if (this.principal?.kind !== 'user')
-        throw new Error(`${this.endpoint?.id} reads a session and does not require one`)
+        throw new Error(`${this.endpoint?.id} reads the session, but does not require one`)
+      return this.principal
+    },
+  })
+
+  app.decorateRequest('operator', {
+    getter() {
+      if (this.principal?.kind !== 'operator')
+        throw new Error(`${this.endpoint?.id} reads an operator and does not require one`)
       return this.principal
     },
   })
@@ -47,7 +64,7 @@ export function authenticate(app: FastifyInstance, { tokens, apiKeys }: Options)
 
 type Options = { tokens: TokenVerifier; apiKeys: ApiKeyLookup }
 
-/** The claims of a token that is seen again are the same object, and so is what is known of a key. */
+/** A repeated token has the same claims object, and a cached key the same entry, so both can be keys of a WeakMap. */
 const principals = new WeakMap<AccessClaims | ApiKey, Principal>()
 
 /** One object for each token, so that values derived from a principal can be cached with it. */
@@ -62,39 +79,73 @@ function remember<Source extends AccessClaims | ApiKey>(
   return principal
 }
 
-function readAccessToken({ log }: FastifyRequest, tokens: TokenVerifier, token: string): Principal {
+function readAccessToken({ ip, log }: FastifyRequest, tokens: TokenVerifier, token: string): Principal {
   const verified = tokens.verify(token)
-  if (verified.ok) return remember(verified.claims, toUser)
-  log.warn({ event: 'token.refused', reason: verified.reason }, 'token refused')
+  if (verified.ok) return remember(verified.claims, toCaller)
+  log.warn({ event: 'token.refused', reason: verified.reason, ip }, 'token refused')
   throw invalidToken(verified.reason)
 }
 
-async function readApiKey({ ip, log }: FastifyRequest, apiKeys: ApiKeyLookup, text: string): Promise<Principal> {
+async function readApiKey(request: FastifyRequest, apiKeys: ApiKeyLookup, text: string): Promise<Principal> {
+  const { ip, log } = request
   const found = await apiKeys(text, ip)
   if (found.ok) return remember(found.key, toProgram)
+  request.endedKey = found.key ?? null
   log.warn({ event: 'api-key.refused', reason: found.reason, ip }, 'API key refused')
   if (found.reason === 'too-many-unknown') throw new ProblemError('quota-exceeded', { headers: { 'retry-after': '1' } })
   throw invalidToken(found.reason)
 }
 
-function toUser(claims: AccessClaims): UserPrincipal {
-  const { sub, tenant_id, sid = '', role, scope, jti, iat, mv = 0, amr = [], auth_time = 0 } = claims
+/** The audience tells a token of the console from those of tenants, and `act` one of an operator who acts for a member. */
+function toCaller(claims: AccessClaims): Principal {
+  if (claims.aud === consoleAudience) return toOperator(claims)
+  if (claims.act) return toImpersonation(claims, claims.act.sub)
+  return claims.role === serviceRole ? toClient(claims) : toUser(claims)
+}
+
+/** What the principals of all access tokens have in common. */
+function readClaims({ sub, tenant_id, sid = '', scope, jti, iat, mv = 0 }: AccessClaims) {
   return {
-    kind: 'user',
     memberId: sub,
+    actorId: sub,
     tenantId: tenant_id,
     sessionId: sid,
-    role: role as Role,
     scopes: scope.split(' ') as Scope[],
     jti,
     issuedAtMs: iat * 1_000,
     membershipVersion: mv,
-    amr,
-    authenticatedAtMs: auth_time * 1_000,
   }
 }
 
+function readAuthentication({ amr = [], auth_time = 0 }: AccessClaims) {
+  return { amr, authenticatedAtMs: auth_time * 1_000 }
+}
+
+function toUser(claims: AccessClaims): UserPrincipal {
+  return { kind: 'user', ...readClaims(claims), ...readAuthentication(claims), role: claims.role as Role }
+}
+
+function toOperator(claims: AccessClaims): OperatorPrincipal {
+  return { kind: 'operator', ...readClaims(claims), ...readAuthentication(claims) }
+}
+
+/** Removes every scope that an operator may never use for a member, whatever the token says. */
+function toImpersonation(claims: AccessClaims, actorId: string): ImpersonationPrincipal {
+  const { scopes, ...read } = readClaims(claims)
+  return {
+    kind: 'impersonation',
+    ...read,
+    actorId,
+    scopes: impersonationScopes.filter(scope => scopes.includes(scope)),
+  }
+}
+
+function toClient(claims: AccessClaims): ClientPrincipal {
+  return { kind: 'client', ...readClaims(claims) }
+}
+
 function toProgram({ id: keyId, ...key }: ApiKey): ApiKeyPrincipal {
-  const { memberId, tenantId, role, scopes, membershipVersion, createdAtMs } = key
-  return { kind: 'api-key', keyId, memberId, tenantId, role, scopes, membershipVersion, createdAtMs }
+  const { memberId, tenantId, scopes, membershipVersion, createdAtMs, isServiceAccount } = key
+  const identity = { memberId, actorId: memberId, tenantId, scopes, membershipVersion }
+  return { kind: 'api-key', keyId, ...identity, createdAtMs, isServiceAccount }
 }

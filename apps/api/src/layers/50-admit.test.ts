@@ -24,6 +24,7 @@ function start(read: ClassLimits, tier: 'free' | 'pro' = 'free') {
       ({
         kind: 'user',
         memberId: 'u',
+        actorId: 'u',
         tenantId: 't',
         jti: 'j',
         sessionId: 's',
@@ -58,7 +59,7 @@ function start(read: ClassLimits, tier: 'free' | 'pro' = 'free') {
   }
 }
 
-describe('[S60] a limit on trial', () => {
+describe('[S60] a limit in shadow mode', () => {
   test('refuses nothing, is hidden from the caller, and is logged wherever it would have refused', async () => {
     const { ask, events } = start({ ...limitClasses.read, perUser: { ...strict, mode: 'shadow' } })
     for (let sent = 0; sent < 3; sent++) expect((await ask()).statusCode).toBe(200)
@@ -71,7 +72,7 @@ describe('[S60] a limit on trial', () => {
     ])
   })
 
-  test('refuses as soon as it is enforced', async () => {
+  test('refuses once it is enforced', async () => {
     const { ask, events } = start({ ...limitClasses.read, perUser: strict })
     const answers = [await ask(), await ask(), await ask()]
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 429])

@@ -1,7 +1,7 @@
 import type { Endpoint, TokenRule } from '@palisade/contracts'
 import fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
-import type { UserPrincipal } from '../access/principal.ts'
+import type { Principal, UserPrincipal } from '../access/principal.ts'
 import type { ProblemError } from '../http/problem.ts'
 import { authorize } from './60-authorize.ts'
 
@@ -10,6 +10,7 @@ const access: TokenRule = { scope: 'members:manage' }
 const admin: UserPrincipal = {
   kind: 'user',
   memberId: 'u',
+  actorId: 'u',
   tenantId: 't',
   sessionId: 's',
   role: 'admin',
@@ -22,22 +23,22 @@ const admin: UserPrincipal = {
 }
 
 async function codeFor(
-  principal: Partial<UserPrincipal>,
+  principal: Partial<Omit<UserPrincipal, 'kind'>> & { kind?: Principal['kind'] },
   from = '10.1.2.3',
   adminNetworks = ['10.0.0.0/8'],
+  endpoint = { id: 'admin.operation', access } as Endpoint,
 ): Promise<string> {
   const app = fastify({ trustProxy: true })
-  const endpoint = { id: 'admin.operation', access } as Endpoint
   app.decorateRequest('endpoint', { getter: () => endpoint })
   app.decorateRequest('tenant', { getter: () => ({ tier: 'free' as const, suspended: false }) })
-  app.decorateRequest('principal', { getter: () => ({ ...admin, ...principal }) })
+  app.decorateRequest('principal', { getter: () => ({ ...admin, ...principal }) as Principal })
   authorize(app, { serves: () => true, adminNetworks })
   app.setErrorHandler(error => ({ code: (error as ProblemError).code }))
   app.get('/', { config: { endpoint } }, async () => ({ code: 'let in' }))
   return (await app.inject({ url: '/', headers: { 'x-forwarded-for': from } })).json().code
 }
 
-describe('[S52] [S61] an operation of admins', () => {
+describe('[S52] [S61] an endpoint for admins', () => {
   test('is open to the scope, with a second factor, from the network', async () => {
     expect(await codeFor({})).toBe('let in')
   })
@@ -53,7 +54,15 @@ describe('[S52] [S61] an operation of admins', () => {
     expect(await codeFor({ scopes: [] }, '192.0.2.1')).toBe('blocked')
   })
 
-  test('stops the start when its rule cannot be meant', async () => {
+  test('[P8] has the networks of what an operator does for a member, whatever the endpoint', async () => {
+    const read = { id: 'orders.list', access: { scope: 'orders:read' } } as Endpoint
+    const networks = ['10.0.0.0/8']
+    expect(await codeFor({ kind: 'impersonation' }, '10.1.2.3', networks, read)).toBe('let in')
+    expect(await codeFor({ kind: 'impersonation' }, '192.0.2.1', networks, read)).toBe('blocked')
+    expect(await codeFor({}, '192.0.2.1', networks, read)).toBe('let in')
+  })
+
+  test('stops the start when its rule is invalid', async () => {
     await expect(codeFor({}, '10.1.2.3', ['10.0.0.0/40'])).rejects.toThrow('is not a network')
     await expect(codeFor({}, '10.1.2.3', [])).rejects.toThrow('lets nobody in')
   })
@@ -73,12 +82,12 @@ describe('[S76] a request without a principal', () => {
     return (await app.inject({ url: '/', headers: { ...(origin && { origin }) } })).json()
   }
 
-  test('works with a tenant from its own pages, and from no page at all', async () => {
+  test('is accepted from the tenant’s own pages, and without a page', async () => {
     expect(await askFrom('https://acme.example')).toEqual({ code: 'let in' })
     expect(await askFrom(undefined)).toEqual({ code: 'let in' })
   })
 
-  test('is refused from another tenant’s page, which its visitor is not blamed for', async () => {
+  test('is refused from another tenant’s page, without penalty points for the visitor', async () => {
     expect(await askFrom('https://globex.example')).toEqual({ code: 'origin-not-allowed', blameless: true })
   })
 })

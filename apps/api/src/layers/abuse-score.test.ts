@@ -1,5 +1,7 @@
+import { problems } from '@palisade/contracts'
 import fastify from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ProblemError } from '../http/problem.ts'
 import { createAbuseScores, scoreAbuse } from './abuse-score.ts'
 
 type Call = { keys: readonly string[]; points: number }
@@ -13,7 +15,7 @@ function createRecorder() {
   return { calls, abuse: createAbuseScores({ penalize }) }
 }
 
-test('[S62] points of many requests are written down together, once a tenth of a second', () => {
+test('[S62] points of many requests are stored together, every tenth of a second', () => {
   const { calls, abuse } = createRecorder()
   for (let request = 0; request < 50; request++) {
     abuse.add('192.0.2.1', 2)
@@ -28,7 +30,7 @@ test('[S62] points of many requests are written down together, once a tenth of a
   ])
 })
 
-test('[B5] [S62] an answer that is usual causes no call at all', async () => {
+test('[B5] [S62] a usual response causes no call to the store', async () => {
   const { calls, abuse } = createRecorder()
   const app = fastify()
   scoreAbuse(app, { abuse, ownOrigins: ['https://app.example.com'] })
@@ -45,7 +47,7 @@ test('[B5] [S62] an answer that is usual causes no call at all', async () => {
   expect(calls).toEqual([{ keys: ['127.0.0.1'], points: 3 }])
 })
 
-test('[S62] the address gets no points for what a page of others makes the browser of its visitor send', async () => {
+test('[S62] the address gets no points for requests that a foreign page causes', async () => {
   const { calls, abuse } = createRecorder()
   const app = fastify()
   scoreAbuse(app, { abuse, ownOrigins: ['https://app.example.com'] })
@@ -67,4 +69,26 @@ test('[S62] the address gets no points for what a page of others makes the brows
   }
   vi.advanceTimersByTime(100)
   expect(calls).toEqual([{ keys: ['127.0.0.1'], points: 3 }])
+})
+
+test.each([
+  ['unauthenticated', 0],
+  ['second-factor-required', 0],
+  ['stronger-sign-in-required', 0],
+  ['invalid-token', 2],
+  ['insufficient-scope', 2],
+  ['validation-failed', 1],
+] as const)('[S62] the problem %s costs the address %i points', async (code, points) => {
+  const { calls, abuse } = createRecorder()
+  const app = fastify()
+  scoreAbuse(app, { abuse, ownOrigins: [] })
+  app.decorateRequest('problem', null)
+  app.decorateRequest('principal', null)
+  app.get('/', async (request, reply) => {
+    request.problem = new ProblemError(code)
+    return reply.code(problems[code].status).send()
+  })
+  await app.inject('/')
+  vi.advanceTimersByTime(100)
+  expect(calls.reduce((sum, call) => sum + call.points, 0)).toBe(points)
 })

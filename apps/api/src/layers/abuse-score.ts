@@ -41,9 +41,9 @@ type Options = {
 }
 
 /**
- * Adds penalty points to address and user after each response that normal clients seldom get [S62]. The address gets none
- * for what a page of others can make the browser of a visitor send: any page could have its visitors throttled, and anybody
- * can sign up and verify an origin for such a page.
+ * Adds penalty points to address and user after each response that normal clients seldom get [S62]. The address gets none for a
+ * request that a foreign page may have caused in a visitor's browser: otherwise any page could get its visitors throttled, and
+ * anybody can sign up and verify an origin for such a page.
  */
 export function scoreAbuse(app: FastifyInstance, { abuse, ownOrigins }: Options): void {
   const own = new Set(ownOrigins)

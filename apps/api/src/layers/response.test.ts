@@ -22,28 +22,28 @@ async function answerWith(answer: () => unknown) {
 
 const withheld = { status: 500, type: 'application/problem+json' }
 
-describe('[S97] the last check on the way out', () => {
-  test('an answer that says nothing of the inside leaves as it is', async () => {
+describe('[S97] the response filter', () => {
+  test('a response without internals is sent unchanged', async () => {
     expect(await answerWith(() => ({ note: 'SQLSTATE is a word here' }))).toMatchObject({
       status: 200,
       body: '{"note":"SQLSTATE is a word here"}',
     })
   })
 
-  test('an answer that contains a secret of this API is withheld', async () => {
+  test('a response with a secret of the API is withheld', async () => {
     const answer = await answerWith(() => ({ note: `it is ${secret}` }))
     expect(answer).toMatchObject(withheld)
     expect(answer.body).not.toContain(secret)
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'internal', status: 500 })
   })
 
-  test('a key that signs now is withheld', async () => {
+  test('a response with the current signing key is withheld', async () => {
     const answer = await answerWith(() => ({ items: [{ kty: 'OKP', d: signingKey }] }))
     expect(answer).toMatchObject(withheld)
     expect(answer.body).not.toContain(signingKey)
   })
 
-  test('the internals of an error are withheld, also when the handler sends its own answer', async () => {
+  test('the internals of an error are withheld, also in a response that the handler sends itself', async () => {
     const crash = await answerWith(() => {
       throw new Error('relation "orders" does not exist at /srv/app/node_modules/pg/lib/client.js:1')
     })

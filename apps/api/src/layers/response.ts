@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { apiHeaders, type ProblemCode, problems } from '@palisade/contracts'
+import { Readable } from 'node:stream'
+import { apiHeaders, oauthErrorOf, type ProblemCode, problems } from '@palisade/contracts'
 import { isUnavailable } from '@palisade/db'
 import type { ResponseFilter } from '@palisade/security/response'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -34,22 +35,30 @@ export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: 
     // For the log of the edge that this request came through. The edge removes these headers from the response.
     if (principal && isEdge(socket.remoteAddress ?? '')) {
       reply
-        .header('x-log-subject', pseudonymOf(principal.memberId))
+        .header('x-log-subject', pseudonymOf(principal.actorId))
         .header('x-log-tenant', pseudonymOf(principal.tenantId))
     }
+    if (payload instanceof Readable && request.endpoint) return next(null, inspectFile(request, payload))
     const type = reply.getHeader('content-type')
     if (typeof payload !== 'string' || typeof type !== 'string' || !/^application\/(?:problem\+)?json/.test(type))
       return next()
     const inspected = filter.inspect(payload, reply.statusCode)
     if (inspected.ok) return next()
-    request.log.error(
-      { event: 'answer.withheld', leak: inspected.leak, endpoint: request.endpoint?.id },
-      'answer withheld',
-    )
+    logWithheld(request, inspected.leak)
     const code = codeWithoutDetails(request.problem)
     reply.code(problems[code].status).type('application/problem+json').removeHeader('content-length')
     next(null, JSON.stringify(describeProblem(code, request.id)))
   })
+  /** Inspects each part of a file before it is sent. On a leak, the connection is closed before the end of the file. */
+  function inspectFile(request: FastifyRequest, file: Readable): Readable {
+    const parts = file.map((part: string) => {
+      const inspected = filter.inspect(part, 200)
+      if (inspected.ok) return part
+      logWithheld(request, inspected.leak)
+      throw new Error('response withheld')
+    })
+    return parts.once('close', () => file.destroy())
+  }
   app.addHook('onResponse', (request, reply, next) => {
     request.log.info({
       event: 'request',
@@ -59,7 +68,7 @@ export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: 
       problem: request.problem?.code,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       ip: request.ip,
-      subject: request.principal?.memberId,
+      subject: request.principal?.actorId,
       apiKey: request.principal?.kind === 'api-key' ? request.principal.keyId : undefined,
       tenant: request.principal?.tenantId,
       // As the edge's log writes it.
@@ -77,6 +86,10 @@ export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: 
   })
 }
 
+function logWithheld({ log, endpoint }: FastifyRequest, leak: string): void {
+  log.error({ event: 'answer.withheld', leak, endpoint: endpoint?.id }, 'response withheld')
+}
+
 /** A refusal keeps its code without the details, which may repeat what the caller sent. A leak elsewhere is our error. */
 function codeWithoutDetails(problem: ProblemError | null): ProblemCode {
   return problem && problems[problem.code].status < 500 ? problem.code : 'internal'
@@ -85,12 +98,15 @@ function codeWithoutDetails(problem: ProblemError | null): ProblemCode {
 function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError) {
   const { code, headers, extras } = problem
   request.problem = problem
+  const body = describeProblem(code, request.id, extras)
+  // OAuth clients read `error`, and only from `application/json` (RFC 6749 section 5.2).
+  const isOauth = request.endpoint?.oauth === true
   return reply
     .code(problems[code].status)
     .headers(headers)
-    .type('application/problem+json')
+    .type(isOauth ? 'application/json' : 'application/problem+json')
     .serializer(JSON.stringify)
-    .send(describeProblem(code, request.id, extras))
+    .send(isOauth ? { ...body, error: oauthErrorOf(code) } : body)
 }
 
 /** Answers bytes that are not an HTTP request. Fastify has no reply for them yet, so this writes to the socket. */

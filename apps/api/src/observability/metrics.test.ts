@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { serveMetrics } from '@palisade/service'
+import { createMeasured, serveMetrics } from '@palisade/service'
 import fastify from 'fastify'
 import { expect, test } from 'vitest'
 import { ProblemError } from '../http/problem.ts'
@@ -11,10 +11,11 @@ const failures: Record<string, ProblemError> = {
 }
 
 test('[S86] [S87] Prometheus reads endpoints, limits and refused tokens on a separate port', async () => {
-  const metrics = createMetrics()
+  const measured = createMeasured(['auth.refresh.reuse'])
+  const metrics = createMetrics(measured.registry)
   const app = fastify()
   app.decorateRequest('problem', null)
-  app.decorateRequest('endpoint', { getter: () => ({ id: 'orders.list' }) as never })
+  app.decorateRequest('endpoint', { getter: () => ({ id: 'orders.list', limit: 'read' }) as never })
   app.setErrorHandler((error, request, reply) => {
     request.problem = error as ProblemError
     return reply.code(error === failures['token'] ? 401 : 429).send()
@@ -31,10 +32,11 @@ test('[S86] [S87] Prometheus reads endpoints, limits and refused tokens on a sep
   })
   for (const what of ['fine', 'fine', 'token', 'limit']) await app.inject(`/${what}`)
   expect(seenAfter).toBe(4)
+  measured.countEvent('auth.sign-in.failed')
   metrics.admissionEvent({ type: 'breaker', state: 'open' })
   metrics.admissionEvent({ type: 'local', outcome: 'allowed' })
 
-  const server = await serveMetrics(metrics, { host: '127.0.0.1', port: 0 })
+  const server = await serveMetrics(measured, { host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const text = await (await fetch(`${url}/metrics`)).text()
   expect((await fetch(url)).status).toBe(404)
@@ -42,12 +44,19 @@ test('[S86] [S87] Prometheus reads endpoints, limits and refused tokens on a sep
 
   expect(text.split('\n')).toEqual(
     expect.arrayContaining([
-      'palisade_request_seconds_count{endpoint="orders.list",status="2xx"} 2',
-      'palisade_request_seconds_count{endpoint="orders.list",status="401"} 1',
-      'palisade_request_seconds_count{endpoint="orders.list",status="429"} 1',
+      'palisade_request_seconds_count{endpoint="orders.list",class="read",status="2xx"} 2',
+      'palisade_request_seconds_count{endpoint="orders.list",class="read",status="401"} 1',
+      'palisade_request_seconds_count{endpoint="orders.list",class="read",status="429"} 1',
       'palisade_limit_hits_total{policy="read-user"} 1',
       'palisade_limit_hits_total{policy="tenant"} 1',
       'palisade_token_refusals_total{reason="expired"} 1',
+      'palisade_token_refusals_total{reason="signature"} 0',
+      'palisade_problems_total{problem="quota-exceeded"} 1',
+      'palisade_problems_total{problem="internal"} 0',
+      'palisade_refusals_total{endpoint="orders.list",status="429"} 1',
+      'palisade_refusals_total{endpoint="orders.list",status="403"} 0',
+      'palisade_events_total{event="auth.refresh.reuse"} 0',
+      'palisade_events_total{event="auth.sign-in.failed"} 1',
       'palisade_limit_store_state{state="open"} 1',
       'palisade_limit_store_state{state="closed"} 0',
       'palisade_limit_local_decisions_total{outcome="allowed"} 1',

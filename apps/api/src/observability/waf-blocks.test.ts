@@ -1,13 +1,16 @@
 import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { auditRules } from '@palisade/contracts'
 import { expect, test, vi } from 'vitest'
 import { followWafBlocks } from './waf-blocks.ts'
 
-const entry = (ip: string, status: number) =>
-  `${JSON.stringify({ transaction: { client_ip: ip, response: { http_code: status } } })}\n`
+const entry = (ip: string, status: number, rule: number = auditRules.threshold) => {
+  const messages = [{ message: 'A rule', details: { ruleId: String(rule) } }]
+  return `${JSON.stringify({ transaction: { client_ip: ip, response: { http_code: status }, messages } })}\n`
+}
 
-test('[S62] what the edge blocks from now on is counted, across rotation, and nothing else is', async () => {
+test('[S62] only blocks after the start are counted, also after a rotation, and none that a foreign page may cause', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-audit-'))
   const file = join(folder, 'audit.log')
   await writeFile(file, entry('192.0.2.1', 403))
@@ -21,7 +24,10 @@ test('[S62] what the edge blocks from now on is counted, across rotation, and no
   const others = () => seen.filter(ip => ip !== '192.0.2.8')
 
   const half = entry('192.0.2.3', 403)
-  await appendFile(file, `${entry('192.0.2.2', 403)}${entry('192.0.2.9', 200)}no JSON\n${half.slice(0, 20)}`)
+  await appendFile(
+    file,
+    `${entry('192.0.2.2', 403)}${entry('192.0.2.9', 200)}${entry('192.0.2.7', 403, auditRules.otherOrigin)}no JSON\n${half.slice(0, 20)}`,
+  )
   await vi.waitFor(() => expect(others()).toEqual(['192.0.2.2']), 20_000)
   await appendFile(file, half.slice(20))
   await vi.waitFor(() => expect(others()).toEqual(['192.0.2.2', '192.0.2.3']), 20_000)

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { problems } from '@palisade/contracts'
+import { auditRules, problems } from '@palisade/contracts'
 import type { Redis } from 'ioredis'
 
 const pollMs = 500
@@ -15,8 +15,9 @@ type Options = {
 }
 
 /**
- * Follows a WAF's audit log from its end on. What a WAF blocks never reaches the API, and is to count against the
- * address that sent it. A file that only the WAF writes cannot be talked to by anyone else, as an endpoint could.
+ * Follows a WAF's audit log from its end on. The WAF blocks requests before they reach the API. Each counts against its
+ * address, unless a page of another origin may have caused it (decision 14). Only the WAF writes the file; anyone could call
+ * an endpoint.
  *
  * @returns a function that stops
  */
@@ -67,7 +68,10 @@ export function followWafBlocks({ file, onBlock }: Options): () => void {
 function readBlock(line: string): WafBlock | undefined {
   try {
     const { transaction } = JSON.parse(line)
+    const messages: { details: { ruleId: string } }[] = transaction.messages ?? []
     if (transaction.response.http_code !== problems.blocked.status) return undefined
+    // Otherwise any page could have its visitors throttled.
+    if (messages.some(({ details }) => Number(details.ruleId) === auditRules.otherOrigin)) return undefined
     return { requestId: String(transaction.unique_id), ip: String(transaction.client_ip) }
   } catch {
     return undefined
@@ -78,7 +82,7 @@ function readBlock(line: string): WafBlock | undefined {
 export async function isFirstToSee({ requestId }: WafBlock, redis: Redis | undefined): Promise<boolean> {
   if (!redis) return true
   const claim = redis.set(`waf-block:${requestId}`, '', 'PX', claimedForMs, 'NX')
-  // While Redis is away each node decides by its own penalties.
+  // While Redis is unavailable, each node applies its own penalties.
   return claim.then(
     answer => answer === 'OK',
     () => true,

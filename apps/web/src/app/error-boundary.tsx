@@ -3,7 +3,7 @@ import { CrashPage } from './crash-page.tsx'
 
 type State = { error?: unknown }
 
-/** The last net, for what fails outside the router's own. */
+/** Catches errors outside of the router's own error boundary. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
   override state: State = {}
 

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from 'react-aria-components'
@@ -40,7 +42,7 @@ export function NavigationButton({ menu }: { menu: Menu }) {
       onPress={menu.toggle}
       className="rounded-control border border-edge px-3 py-2 text-sm font-semibold hover:bg-sunken lg:hidden"
     >
-      Menu
+      <Trans>Menu</Trans>
     </Button>
   )
 }
@@ -50,8 +52,8 @@ export function MainNavigation({ entries, menu }: { entries: readonly Navigation
   return (
     <nav
       id={navigationId}
-      aria-label="Main"
-      className={`${menu.isOpen ? 'block' : 'hidden'} border-b border-line bg-surface px-4 py-3 lg:sticky lg:top-16 lg:block lg:self-start lg:border-0 lg:bg-transparent lg:px-0 lg:py-8`}
+      aria-label={t`Main`}
+      className={`${menu.isOpen ? 'block' : 'hidden'} print:hidden! border-b border-line bg-surface px-4 py-3 lg:sticky lg:top-16 lg:block lg:self-start lg:border-0 lg:bg-transparent lg:px-0 lg:py-8`}
     >
       <ul className="flex flex-col gap-0.5">
         {entries.map(({ to, label }) => (

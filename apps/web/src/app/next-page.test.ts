@@ -14,6 +14,6 @@ test.each([
   'javascript:alert(1)',
   7,
   undefined,
-])('a link cannot lead on to %j', next => {
+])('a link cannot redirect to %j after signing in', next => {
   expect(readNext({ next })).toEqual({})
 })

@@ -1,6 +1,6 @@
 const here = 'https://here.invalid'
 
-/** Where to go after signing in: a page of this site, and no other site that a link may name. */
+/** The page to open after sign-in. It must be on this site, because a link can contain any address. */
 export function readNext(search: Record<string, unknown>): { next?: string } {
   const { next } = search
   if (typeof next !== 'string' || !next.startsWith('/') || !URL.canParse(next, here)) return {}

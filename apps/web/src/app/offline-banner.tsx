@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useSyncExternalStore } from 'react'
 
 export function OfflineBanner() {
@@ -6,7 +7,7 @@ export function OfflineBanner() {
     <div role="status">
       {!isOnline && (
         <p className="border-b border-warn/40 bg-warn-soft px-4 py-2 text-center text-sm font-medium">
-          This device is offline. What you see may be out of date.
+          <Trans>This device is offline. What you see may be out of date.</Trans>
         </p>
       )}
     </div>

@@ -4,8 +4,14 @@ import { retryDelayMs, shouldRetry } from '../lib/retry.ts'
 export function createQueryClient() {
   return new QueryClient({
     defaultOptions: {
-      // Offline, a request fails and says so; waiting in silence for the network would look like loading for ever.
-      queries: { networkMode: 'always', staleTime: 10_000, retry: shouldRetry, retryDelay: retryDelayMs },
+      // Offline, a request fails with a message. Waiting for the network would look like endless loading.
+      queries: {
+        networkMode: 'always',
+        staleTime: 10_000,
+        refetchOnReconnect: true,
+        retry: shouldRetry,
+        retryDelay: retryDelayMs,
+      },
       mutations: { networkMode: 'always' },
     },
   })

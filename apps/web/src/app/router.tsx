@@ -1,4 +1,5 @@
-import { type Client, forgotPasswordPage, invitationLink, mailedLinks } from '@palisade/contracts'
+import { t } from '@lingui/core/macro'
+import { type Client, dataSettingsPage, forgotPasswordPage, invitationLink, mailedLinks } from '@palisade/contracts'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -9,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { Loading } from '../components/loading.tsx'
 import type { Transport } from '../features/api-reference/send-request.ts'
+import { readAuditSearch } from '../features/audit-log/audit-filters.ts'
 import { readListSearch } from '../features/orders/list/list-filters.ts'
 import { loadOrderList } from '../features/orders/order-queries.ts'
 import { ForgotPasswordPage } from '../features/session/forgot-password-page.tsx'
@@ -18,14 +20,13 @@ import { SignUpPage } from '../features/session/sign-up-page.tsx'
 import { CrashPage } from './crash-page.tsx'
 import { readNext } from './next-page.ts'
 import { NotFoundPage } from './not-found-page.tsx'
-import { SignedInLayout } from './signed-in-layout.tsx'
 
 export type RouterContext = { session: Session; client: Client; queries: QueryClient; transport: Transport }
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage })
 
-// The router hands on what `validateSearch` leaves out of an address, so every reader of `search` validates it again: a link
-// to the sign-in page could lead to another site otherwise.
+// The router keeps values that `validateSearch` removes from an address, so every reader of `search` validates it again:
+// otherwise a link to the sign-in page could lead to another site.
 const entranceRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'entrance',
@@ -58,15 +59,28 @@ const resetPasswordRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/session/reset-password-page.tsx'), 'ResetPasswordPage'),
 })
 
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: mailedLinks['email-change'].page,
+  component: lazyRouteComponent(() => import('../features/session/confirm-email-page.tsx'), 'ConfirmEmailPage'),
+})
+
+const restoreEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: mailedLinks['email-undo'].page,
+  component: lazyRouteComponent(() => import('../features/session/restore-email-page.tsx'), 'RestoreEmailPage'),
+})
+
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'signed-in',
-  component: SignedInLayout,
+  component: lazyRouteComponent(() => import('./signed-in-layout.tsx'), 'SignedInLayout'),
   beforeLoad: ({ context, location }) => {
     const state = context.session.state()
     if (state.status === 'signed-in') return
-    const hasLeft = state.status === 'signed-out' && state.because === 'left'
-    throw redirect({ to: '/sign-in', search: hasLeft ? {} : { next: location.href } })
+    // After leaving a tenant, or continuing in another one, the next sign-in should not lead to the old page.
+    const isOver = state.status === 'signed-out' && (state.because === 'left' || state.because === 'not-a-member')
+    throw redirect({ to: '/sign-in', search: isOver ? {} : { next: location.href } })
   },
 })
 
@@ -89,7 +103,7 @@ const ordersRoute = createRoute({
     cause === 'enter' ? loadOrderList(context.queries, context.client, deps) : undefined,
   pendingMs: 200,
   pendingMinMs: 0,
-  pendingComponent: () => <Loading label="Loading orders…" rows={6} />,
+  pendingComponent: () => <Loading label={t`Loading orders…`} rows={6} />,
   component: lazyRouteComponent(orderRoutes, 'OrdersRoute'),
 })
 
@@ -97,6 +111,18 @@ const newOrderRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/orders/new',
   component: lazyRouteComponent(orderRoutes, 'NewOrderPage'),
+})
+
+const newImportRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/orders/import',
+  component: lazyRouteComponent(() => import('../features/orders/files/new-import-page.tsx'), 'NewImportPage'),
+})
+
+const importRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/orders/imports/$importId',
+  component: lazyRouteComponent(() => import('./import-route.tsx'), 'ImportRoute'),
 })
 
 const orderRoute = createRoute({
@@ -117,6 +143,12 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/session/account/account-page.tsx'), 'AccountPage'),
 })
 
+const emailRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account/email',
+  component: lazyRouteComponent(() => import('../features/session/account/change-email-page.tsx'), 'ChangeEmailPage'),
+})
+
 const passwordRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/account/password',
@@ -129,16 +161,97 @@ const apiKeysRoute = createRoute({
   component: lazyRouteComponent(() => import('./api-keys-route.tsx'), 'ApiKeysRoute'),
 })
 
+const serviceAccountsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/service-accounts',
+  component: lazyRouteComponent(() => import('./service-accounts-route.tsx'), 'ServiceAccountsRoute'),
+})
+
 const domainsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/domains',
   component: lazyRouteComponent(() => import('../features/domains/domains-page.tsx'), 'DomainsPage'),
 })
 
+const dashboardRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/dashboard',
+  component: lazyRouteComponent(() => import('./dashboard-route.tsx'), 'DashboardRoute'),
+})
+
 const usageRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/usage',
   component: lazyRouteComponent(() => import('../features/usage/usage-page.tsx'), 'UsagePage'),
+})
+
+const supportAccessRoute = createRoute({
+  getParentRoute: () => settingsLayoutRoute,
+  path: '/settings/support-access',
+  component: lazyRouteComponent(() => import('./support-access-route.tsx'), 'SupportAccessRoute'),
+})
+
+const operatorRoutes = () => import('./operator-routes.tsx')
+
+const operatorLayoutRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  id: 'operator',
+  component: lazyRouteComponent(operatorRoutes, 'OperatorLayout'),
+})
+
+const operatorRoute = createRoute({
+  getParentRoute: () => operatorLayoutRoute,
+  path: '/operator',
+  component: lazyRouteComponent(operatorRoutes, 'TenantsRoute'),
+})
+
+const operatedTenantRoute = createRoute({
+  getParentRoute: () => operatorLayoutRoute,
+  path: '/operator/tenants/$tenantId',
+  component: lazyRouteComponent(operatorRoutes, 'OperatedTenantRoute'),
+})
+
+const securityRoute = createRoute({
+  getParentRoute: () => operatorLayoutRoute,
+  path: '/operator/security',
+  component: lazyRouteComponent(operatorRoutes, 'SecurityRoute'),
+})
+
+const operatorLogRoute = createRoute({
+  getParentRoute: () => operatorLayoutRoute,
+  path: '/operator/log',
+  component: lazyRouteComponent(operatorRoutes, 'OperatorLogRoute'),
+})
+
+const auditLogRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/audit-log',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./audit-log-route.tsx'), 'AuditLogRoute'),
+})
+
+const settingsLayoutRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  id: 'settings',
+  component: lazyRouteComponent(() => import('./settings-layout.tsx'), 'SettingsLayout'),
+})
+
+const settingsRoute = createRoute({
+  getParentRoute: () => settingsLayoutRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings-routes.tsx'), 'WorkspaceRoute'),
+})
+
+const brandingSettingsRoute = createRoute({
+  getParentRoute: () => settingsLayoutRoute,
+  path: '/settings/branding',
+  component: lazyRouteComponent(() => import('./settings-routes.tsx'), 'BrandingRoute'),
+})
+
+const dataSettingsRoute = createRoute({
+  getParentRoute: () => settingsLayoutRoute,
+  path: dataSettingsPage,
+  component: lazyRouteComponent(() => import('./settings-routes.tsx'), 'DataRoute'),
 })
 
 const reportsRoute = createRoute({
@@ -182,20 +295,30 @@ const routeTree = rootRoute.addChildren([
   entranceRoute.addChildren([signInRoute, signUpRoute, forgotPasswordRoute]),
   completeSignUpRoute,
   resetPasswordRoute,
+  confirmEmailRoute,
+  restoreEmailRoute,
   acceptInvitationRoute,
   docsRoute,
   signedInRoute.addChildren([
     homeRoute,
     ordersRoute,
+    dashboardRoute,
     newOrderRoute,
+    newImportRoute,
+    importRoute,
     orderRoute,
     editOrderRoute,
     teamRoute,
     accountRoute,
+    emailRoute,
     passwordRoute,
+    serviceAccountsRoute,
     apiKeysRoute,
     domainsRoute,
     usageRoute,
+    auditLogRoute,
+    settingsLayoutRoute.addChildren([settingsRoute, brandingSettingsRoute, supportAccessRoute, dataSettingsRoute]),
+    operatorLayoutRoute.addChildren([operatorRoute, operatedTenantRoute, securityRoute, operatorLogRoute]),
     reportsRoute,
     reportRoute,
     newWorkspaceRoute,
@@ -208,7 +331,7 @@ export function createAppRouter(context: RouterContext) {
     context,
     defaultErrorComponent: CrashPage,
     scrollRestoration: true,
-    // By address, so that links to the list restore its scroll position as the browser's Back does.
+    // By address, so that links to the list restore its scroll position like the browser's Back button.
     getScrollRestorationKey: ({ pathname, href, state }) => (pathname === '/orders' ? href : (state.__TSR_key ?? href)),
   })
 }

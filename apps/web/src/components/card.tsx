@@ -1,13 +1,21 @@
 import { type ReactNode, useId } from 'react'
 
-type CardProps = { title: string; aside?: ReactNode; children: ReactNode; className?: string }
+type CardProps = { title: string; aside?: ReactNode; children: ReactNode }
+
+/** The frame of a part of a page. */
+export const cardStyle = 'rounded-card border border-line bg-surface'
+
+/** The distance of everything in a card from its sides. */
+export const cardSides = 'px-5 sm:px-6'
 
 /** A part of a page under a heading of its own. */
-export function Card({ title, aside, children, className = '' }: CardProps) {
+export function Card({ title, aside, children }: CardProps) {
   const id = useId()
   return (
-    <section aria-labelledby={id} className={`rounded-card border border-line bg-surface ${className}`}>
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4 border-b border-line px-5 py-3.5 sm:px-6">
+    <section aria-labelledby={id} className={cardStyle}>
+      <div
+        className={`flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line py-3.5 ${cardSides}`}
+      >
         <h2 id={id} className="min-w-0 font-semibold wrap-anywhere">
           {title}
         </h2>
@@ -16,4 +24,9 @@ export function Card({ title, aside, children, className = '' }: CardProps) {
       {children}
     </section>
   )
+}
+
+/** What a card contains, where that is no table and no list of rows. */
+export function CardBody({ children, className = 'gap-4' }: { children: ReactNode; className?: string }) {
+  return <div className={`flex flex-col py-4 ${cardSides} ${className}`}>{children}</div>
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Checkbox, CheckboxGroup, FieldError, Label } from 'react-aria-components'
 import { labelStyle } from './field.tsx'
 
@@ -43,7 +44,7 @@ export function CheckboxList<Value extends string>({
       ))}
       <FieldError className="text-sm text-danger">
         {({ validationDetails, validationErrors }) =>
-          validationDetails.valueMissing ? 'Choose at least one' : validationErrors.join(' ')
+          validationDetails.valueMissing ? t`Choose at least one` : validationErrors.join(' ')
         }
       </FieldError>
     </CheckboxGroup>

@@ -16,7 +16,7 @@ export function ChoiceBar<Value extends string>({ label, choices, value, onChang
       disallowEmptySelection
       selectedKeys={[value]}
       onSelectionChange={([chosen]) => onChange(chosen as Value)}
-      className="flex max-w-full gap-1 overflow-x-auto rounded-control bg-sunken p-1"
+      className="flex w-fit max-w-full gap-1 overflow-x-auto rounded-control bg-sunken p-1"
     >
       {choices.map(choice => (
         <ToggleButton

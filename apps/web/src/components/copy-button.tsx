@@ -1,5 +1,7 @@
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
+import { linkStyle } from './link-style.ts'
 
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [isCopied, setCopied] = useState(false)
@@ -9,12 +11,8 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       () => setCopied(false),
     )
   return (
-    <Button
-      aria-label={isCopied ? 'Copied' : label}
-      onPress={copy}
-      className="rounded font-semibold text-ink underline decoration-edge underline-offset-2 hover:decoration-ink"
-    >
-      {isCopied ? 'Copied' : 'Copy'}
+    <Button aria-label={isCopied ? t`Copied` : label} onPress={copy} className={linkStyle}>
+      {isCopied ? t`Copied` : t`Copy`}
     </Button>
   )
 }

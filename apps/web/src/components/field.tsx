@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { t } from '@lingui/core/macro'
+import { type ReactNode, useContext, useEffect, useRef } from 'react'
 import {
   FieldError,
   Input,
@@ -9,6 +10,7 @@ import {
   type TextFieldProps,
   type ValidationResult,
 } from 'react-aria-components'
+import { RestoredTexts } from './restored-texts.ts'
 
 export const inputStyle =
   'min-h-10 w-full min-w-0 rounded-control border border-edge bg-surface px-3 py-2 text-ink hover:border-ink-soft data-invalid:border-danger disabled:opacity-60'
@@ -43,8 +45,13 @@ export function Field({
 }: FieldProps) {
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   useEffect(() => validateOnRequest(input.current), [])
+  const restored = useContext(RestoredTexts)?.[props.name ?? '']
   return (
-    <TextField {...props} className="flex min-w-0 flex-col gap-1.5">
+    <TextField
+      {...(restored !== undefined && { defaultValue: restored })}
+      {...props}
+      className="flex min-w-0 flex-col gap-1.5"
+    >
       {({ isInvalid }) => {
         const inputProps = {
           ref: input,
@@ -77,11 +84,11 @@ function validateOnRequest(input: HTMLElement | null) {
 
 function messageFor(
   { validationDetails, validationErrors }: ValidationResult,
-  { minLength }: Pick<FieldProps, 'minLength'>,
-  advice = 'This is not in the required format',
+  { minLength = 1 }: Pick<FieldProps, 'minLength'>,
+  advice = t`This is not in the required format`,
 ): string {
-  if (validationDetails.valueMissing) return 'Please fill this in'
-  if (validationDetails.tooShort) return `Enter at least ${minLength} characters`
+  if (validationDetails.valueMissing) return t`Please fill this in`
+  if (validationDetails.tooShort) return t`Enter at least ${minLength} characters`
   if (validationDetails.patternMismatch || validationDetails.typeMismatch) return advice
   return validationErrors.join(' ')
 }

@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect } from 'react'
 
 type PageHeadingProps = {
-  children: ReactNode
-  /** The name of the page in the title of the window, where it is more than the heading's text. */
+  /** The name of the page, in the title of the window as well. */
   title: string
+  /** The text of the heading, where it says more than the name of the page. */
+  children?: ReactNode
   className?: string
 }
 
@@ -13,7 +14,7 @@ export function focusPageHeading(): void {
 }
 
 /** The one h1 of a page. It takes the focus after a change of route (see app/focus-on-navigation.ts). */
-export function PageHeading({ children, title, className = '' }: PageHeadingProps) {
+export function PageHeading({ title, children = title, className = '' }: PageHeadingProps) {
   useEffect(() => {
     document.title = `${title} · Palisade`
   }, [title])

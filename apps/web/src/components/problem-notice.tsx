@@ -1,6 +1,10 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Problem } from '@palisade/contracts'
 import type { ReactNode } from 'react'
+import { problemTitle } from '../lib/contract-texts.ts'
 import { describeFieldError } from '../lib/field-labels.ts'
+import { formatWait } from '../lib/format-wait.ts'
 import { limitNameOf } from '../lib/limit-names.ts'
 import { NetworkFailure } from '../lib/network.ts'
 import { isPassing, ProblemError } from '../lib/problem-error.ts'
@@ -24,11 +28,16 @@ export function ProblemNotice({ error, onRetry, takesFocus = false, children }: 
   return (
     <Notice tone="danger" title={titleOf(error)} takesFocus={takesFocus}>
       {problem ? <ProblemDetails problem={problem} /> : <p className="text-sm">{explanationOf(error)}</p>}
-      {secondsLeft > 0 && <p className="text-sm">You can try again in {secondsLeft} s.</p>}
+      {error instanceof ProblemError && error.retryAfterMs !== undefined && (
+        // A timer is not read out each time that it changes, as the rest of an alert is.
+        <p role="timer" className="text-sm">
+          {secondsLeft > 0 ? t`You can try again in ${formatWait(secondsLeft)}.` : t`You can try again now.`}
+        </p>
+      )}
       {children}
       {onRetry && isPassing(error) && (
         <Button className="self-start" onPress={onRetry} isDisabled={secondsLeft > 0}>
-          Try again
+          <Trans>Try again</Trans>
         </Button>
       )}
       {problem && <RequestId requestId={problem.requestId} />}
@@ -37,11 +46,21 @@ export function ProblemNotice({ error, onRetry, takesFocus = false, children }: 
 }
 
 function ProblemDetails({ problem }: { problem: Problem }) {
-  const { detail, errors = [], 'violated-policies': limits = [] } = problem
+  const { code, detail, errors = [], 'violated-policies': limits = [] } = problem
   return (
     <>
-      {limits.length > 0 && <p className="text-sm">Reached: {[...new Set(limits.map(limitNameOf))].join('; ')}.</p>}
-      {detail && <p className="text-sm">{detail}</p>}
+      {limits.length > 0 && (
+        <p className="text-sm">
+          <Trans>Reached: {[...new Set(limits.map(limitNameOf))].join('; ')}.</Trans>
+        </p>
+      )}
+      {detail && (
+        // The server says it in English alone.
+        <p lang="en" className="text-sm">
+          {detail}
+        </p>
+      )}
+      {code === 'blocked' && <p className="text-sm">{aboutBlocked()}</p>}
       {errors.length > 0 && (
         <ul className="list-disc pl-5 text-sm">
           {errors.map(error => (
@@ -53,14 +72,17 @@ function ProblemDetails({ problem }: { problem: Problem }) {
   )
 }
 
+const aboutBlocked = () =>
+  t`Something in it looks like an attack. Take out code, markup and commands, such as <script> or SQL, then try again. What you typed is still here. If it is harmless, give the request id to support.`
+
 function titleOf(error: unknown): string {
-  if (error instanceof ProblemError) return error.problem.title
-  return error instanceof NetworkFailure ? 'The server cannot be reached' : 'Something went wrong on this page'
+  if (error instanceof ProblemError) return problemTitle(error.problem)
+  return error instanceof NetworkFailure ? t`The server cannot be reached` : t`Something went wrong on this page`
 }
 
 function explanationOf(error: unknown): string {
-  if (!(error instanceof NetworkFailure)) return 'Reload the page, then try again.'
+  if (!(error instanceof NetworkFailure)) return t`Reload the page, then try again.`
   return navigator.onLine
-    ? 'It did not answer. Try again in a moment.'
-    : 'This device is offline. Check its connection, then try again.'
+    ? t`It did not answer. Try again in a moment.`
+    : t`This device is offline. Check its connection, then try again.`
 }

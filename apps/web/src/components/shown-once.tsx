@@ -1,6 +1,10 @@
+import { Trans } from '@lingui/react/macro'
+import { useHold } from '../lib/holds.ts'
 import { Button } from './button.tsx'
 import { CopyButton } from './copy-button.tsx'
+import { linkStyle } from './link-style.ts'
 import { Notice } from './notice.tsx'
+import { focusPageHeading } from './page-heading.tsx'
 
 type ShownOnceProps = {
   title: string
@@ -16,6 +20,11 @@ type ShownOnceProps = {
 
 /** A secret that is shown only once: it takes the focus, and stays until the user says that it is kept. */
 export function ShownOnce({ title, advice, secrets, copyLabel, fileName, onDone }: ShownOnceProps) {
+  useHold(true)
+  const close = () => {
+    onDone()
+    focusPageHeading()
+  }
   const text = secrets.join('\n')
   return (
     <Notice tone="info" title={title} takesFocus>
@@ -32,11 +41,13 @@ export function ShownOnce({ title, advice, secrets, copyLabel, fileName, onDone 
         <a
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(`${text}\n`)}`}
           download={fileName}
-          className="rounded font-semibold text-ink underline decoration-edge underline-offset-2 hover:decoration-ink"
+          className={linkStyle}
         >
-          Download
+          <Trans>Download</Trans>
         </a>
-        <Button onPress={onDone}>I have saved it</Button>
+        <Button onPress={close}>
+          <Trans>I have saved it</Trans>
+        </Button>
       </div>
     </Notice>
   )

@@ -1,2 +1,2 @@
-/** Where the API is, as the server that sent the page has written into it; empty where it is the page's own origin. */
+/** The origin of the API; empty if it is the page's own. The web server writes it into the page. */
 export const apiOrigin = document.querySelector<HTMLMetaElement>('meta[name="api-origin"]')?.content ?? ''

@@ -13,7 +13,7 @@ test('a form has the constraints of the contract', () => {
   expect(constraintsOf(email)).toMatchObject({ isRequired: true, pattern: expect.any(String) })
 })
 
-test('a text that is too long is not cut: the form says how long it may be, counted as the server counts', () => {
+test('a text that is too long is not cut: the form says the maximum length, counted as the server counts', () => {
   const { customerName, note } = endpoints['orders.create'].request.body.properties
   const name = constraintsOf(customerName)
   expect(name).not.toHaveProperty('maxLength')
@@ -21,7 +21,7 @@ test('a text that is too long is not cut: the form says how long it may be, coun
   for (const text of ['x'.repeat(200), `${'x'.repeat(200)}  `, 'e\u0301'.repeat(200), '😀'.repeat(200)]) {
     expect(name.validate(text)).toBeUndefined()
   }
-  expect(constraintsOf(note, false).validate('x'.repeat(2_001))).toBe('Enter at most 2000 characters')
+  expect(constraintsOf(note, false).validate('x'.repeat(2_001))).toBe('Enter at most 2,000 characters')
 })
 
 test("every pattern of the contract works in an input's pattern attribute, which uses the v flag", () => {

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import {
   faultOfPassword,
   isCommonPassword,
@@ -5,6 +6,7 @@ import {
   normalizeTexts,
   passwordLength,
 } from '@palisade/contracts'
+import { formatNumber } from './numbers.ts'
 
 type StringSchema = { minLength?: number; maxLength?: number; pattern?: string; format?: string }
 
@@ -29,13 +31,13 @@ export function constraintsOf(schema: object, isRequired = true): Constraints {
 function adviseOnLength(schema: StringSchema, text: string): string | undefined {
   const { maxLength = Number.POSITIVE_INFINITY } = schema
   const sent = String(normalizeTexts(schema, text))
-  return [...sent].length > maxLength ? `Enter at most ${maxLength} characters` : undefined
+  return [...sent].length > maxLength ? t`Enter at most ${formatNumber(maxLength)} characters` : undefined
 }
 
 function adviseOnPassword(password: string): string | undefined {
   const { minimum, maximum } = passwordLength
-  if (isCommonPassword(password)) return 'Attackers try this password first. Choose another one.'
-  return faultOfPassword(password) && `Enter ${minimum} to ${maximum} characters`
+  if (isCommonPassword(password)) return t`Attackers try this password first. Choose another one.`
+  return faultOfPassword(password) && t`Enter ${minimum} to ${maximum} characters`
 }
 
 type RangeSchema = { minimum?: number; maximum?: number; maxItems?: number }

@@ -1,14 +1,29 @@
-import { locale } from './locale.ts'
+import { oncePerLocale } from './locale.ts'
 
-const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
-const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+const formatter = (options: Intl.DateTimeFormatOptions) =>
+  oncePerLocale(locale => new Intl.DateTimeFormat(locale, options))
+
+const day = formatter({ dateStyle: 'medium' })
+const utcDay = formatter({ day: 'numeric', month: 'short', timeZone: 'UTC' })
+const hour = formatter({ weekday: 'short', hour: '2-digit', minute: '2-digit' })
+const moment = formatter({ dateStyle: 'medium', timeStyle: 'short' })
 
 export function formatDay(instant: string): string {
-  return day.format(new Date(instant))
+  return day().format(new Date(instant))
+}
+
+/** A day of UTC, by the instant at which it begins, as the axis of a chart has it. */
+export function formatUtcDay(instant: string): string {
+  return utcDay().format(new Date(instant))
+}
+
+/** The beginning of an hour where the reader is. */
+export function formatHour(instant: string): string {
+  return hour().format(new Date(instant))
 }
 
 export function formatMoment(instant: string): string {
-  return moment.format(new Date(instant))
+  return moment().format(new Date(instant))
 }
 
 /** The instant at which a day of the calendar (`2026-03-31`) begins, or the one `daysLater`, where the reader is. */
@@ -26,4 +41,12 @@ export function isDay(value: unknown): value is string {
   // Date.parse takes 31 February for 3 March.
   const ms = Date.parse(value)
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(value)
+}
+
+/** Days of the calendar where the reader is, both included. */
+export type Period = { from?: string; to?: string }
+
+/** Whether the last day comes before the first one. Days in this form compare as text. */
+export function endsBeforeItBegins({ from, to }: Period): boolean {
+  return from !== undefined && to !== undefined && to < from
 }

@@ -1,5 +1,7 @@
-import { createContext, useContext, useEffect, useState } from 'react'
+import { createContext, useContext, useState } from 'react'
 import type { DraftOwner, Drafts } from './drafts.ts'
+import { useHold } from './holds.ts'
+import { SignedInUserContext } from './signed-in-user.ts'
 
 export const DraftsContext = createContext<Drafts | undefined>(undefined)
 
@@ -23,12 +25,12 @@ export function useFormDraft<T>(
 ): FormDraft<T> {
   const drafts = useContext(DraftsContext)
   if (!drafts) throw new Error('DraftsContext is missing')
-  const [restored] = useState(() => {
+  const [restored, setRestored] = useState(() => {
     const value = drafts.read(owner, form)
     return isDraft(value) ? value : undefined
   })
   const [isUnsent, setUnsent] = useState(restored !== undefined)
-  useLeaveWarning(isUnsent)
+  useHold(isUnsent)
   return {
     restored,
     keep(value) {
@@ -38,15 +40,19 @@ export function useFormDraft<T>(
     discard() {
       drafts.remove(owner, form)
       setUnsent(false)
+      setRestored(undefined)
     },
   }
 }
 
-function useLeaveWarning(isUnsent: boolean): void {
-  useEffect(() => {
-    if (!isUnsent) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [isUnsent])
+/** Texts by the names of the fields that hold them. */
+export type FieldTexts = Readonly<Record<string, string>>
+
+/** The draft of a `RequestForm` whose fields hold plain texts. Give it to the form, and discard it when it was sent. */
+export function useTextDraft(form: string): FormDraft<FieldTexts> {
+  return useFormDraft(useContext(SignedInUserContext), form, isFieldTexts)
+}
+
+function isFieldTexts(value: unknown): value is FieldTexts {
+  return typeof value === 'object' && value !== null && Object.values(value).every(text => typeof text === 'string')
 }

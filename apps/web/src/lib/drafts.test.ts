@@ -25,7 +25,7 @@ test('a draft is restored only for the user, tenant and form that wrote it', () 
   expect(drafts.read(olivia, 'orders/1/edit')).toBeUndefined()
 })
 
-test('a draft that was submitted is gone', () => {
+test('a submitted draft is removed', () => {
   const { drafts, store } = setUp()
   drafts.write(olivia, 'orders/new', 'text')
   drafts.remove(olivia, 'orders/new')
@@ -33,7 +33,7 @@ test('a draft that was submitted is gone', () => {
   expect(store.length).toBe(0)
 })
 
-test('when another user signs in, nothing of the one before is left in the tab', () => {
+test('when another user signs in, all drafts of the previous user are removed from the tab', () => {
   const { drafts, store } = setUp()
   drafts.write(olivia, 'orders/new', 'of Olivia')
   drafts.write(undefined, 'sign-up', 'of a visitor')
@@ -45,7 +45,7 @@ test('when another user signs in, nothing of the one before is left in the tab',
   expect(store.length).toBe(0)
 })
 
-test('what other software keeps in the tab stays', () => {
+test('values of other software in the tab stay', () => {
   const { drafts, store } = setUp()
   store.setItem('theirs', 'x')
   drafts.write(olivia, 'orders/new', 'x')
@@ -53,7 +53,7 @@ test('what other software keeps in the tab stays', () => {
   expect(store.getItem('theirs')).toBe('x')
 })
 
-test('drafts have a bounded size together: the oldest make room', () => {
+test('the total size of drafts is bounded: the oldest are removed', () => {
   const { drafts, store } = setUp()
   for (let form = 0; form < 20; form++) drafts.write(olivia, `form ${form}`, 'x'.repeat(30_000))
   expect(sizeOf(store)).toBeLessThanOrEqual(200_000)

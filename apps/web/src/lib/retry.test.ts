@@ -4,21 +4,21 @@ import { NetworkFailure } from './network.ts'
 import { ProblemError } from './problem-error.ts'
 import { retryDelayMs, shouldRetry } from './retry.ts'
 
-test('a lost connection and a server that is away for a moment are tried twice more, with growing waits', () => {
+test('a request is retried twice, with growing waits, after a lost connection or a temporary server error', () => {
   for (const error of [new NetworkFailure('lost'), problem('unavailable')]) {
     expect([0, 1, 2].map(failures => shouldRetry(failures, error))).toEqual([true, true, false])
     expect([0, 1].map(failures => retryDelayMs(failures, error))).toEqual([500, 1000])
   }
 })
 
-test('[S48] a limit is waited for as long as the server says, and not at all where that is long', () => {
+test('[S48] a retry waits for Retry-After, and there is none when that is long', () => {
   expect(shouldRetry(0, problem('quota-exceeded', '3'))).toBe(true)
   expect(retryDelayMs(0, problem('quota-exceeded', '3'))).toBe(3000)
   expect(shouldRetry(0, problem('quota-exceeded', '6'))).toBe(false)
   expect(shouldRetry(0, problem('quota-exceeded'))).toBe(false)
 })
 
-test('the word of the server is not questioned', () => {
+test('other refusals are not retried', () => {
   for (const code of ['not-found', 'insufficient-scope', 'validation-failed', 'internal'] as const) {
     expect(shouldRetry(0, problem(code))).toBe(false)
   }

@@ -1,5 +1,6 @@
 import type { ResponseOf, Scope } from '@palisade/contracts'
 import { createContext, useContext } from 'react'
+import { isOnAdminHost } from './admin-host.ts'
 
 export type User = ResponseOf<'auth.who-am-i'>
 
@@ -11,7 +12,7 @@ export function useSignedInUser(): User {
   return user
 }
 
-/** Whether to offer something at all. The server checks the permission itself. */
+/** Whether to offer something at all on this host. The server checks the permission itself. */
 export function useMay(scope: Scope): boolean {
-  return useSignedInUser().scopes.includes(scope)
+  return useSignedInUser().scopes.includes(scope) && !isOnAdminHost(scope)
 }

@@ -4,7 +4,7 @@ import type { PgBoss } from 'pg-boss'
 /** The rest waits for the next run. */
 const mostAtOnce = 500
 
-/** Queues a lookup for each origin that is due, so that an origin whose job was lost is looked up all the same. */
+/** Queues a lookup for each origin that is due, including those whose job was lost. */
 export async function queueDueOrigins(db: WorkerDatabase, boss: PgBoss): Promise<{ due: number }> {
   const rows = await db.forHousekeeping(tx =>
     tx.tenantOrigin.findMany({

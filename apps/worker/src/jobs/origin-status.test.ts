@@ -34,7 +34,7 @@ test('[S76] an origin whose record is found is verified, and looked up again eac
   expect(pauseAfter(verified(dayMs), 'found')).toBe(24)
 })
 
-test('[S76] a verified origin outlives its record by a week, and silence of the DNS by a month', () => {
+test('[S76] a verified origin stays allowed for a week without its record, and for a month without any DNS answer', () => {
   expect(nextStatus(verified(7 * dayMs), 'absent', now)).toMatchObject({ verifiedAt: ago(80 * dayMs), checkedAt: now })
   expect(nextStatus(verified(7 * dayMs + 1), 'absent', now)).toMatchObject({ verifiedAt: null, nextCheckAt: null })
   expect(nextStatus(verified(30 * dayMs), 'unanswered', now).verifiedAt).toEqual(ago(80 * dayMs))

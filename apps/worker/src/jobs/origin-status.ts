@@ -4,10 +4,10 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-/** How long a new origin is looked up without being asked to. */
+/** How long a new origin is looked up automatically. */
 const pendingForMs = 7 * dayMs
 
-/** How long a verified origin stays allowed without its record: longer where no server answers, which may be an outage. */
+/** How long a verified origin stays allowed without its record. Longer if no DNS server answers, which may be an outage. */
 const outlivesMs = { absent: 7 * dayMs, unanswered: 30 * dayMs }
 
 export type Known = { createdAt: Date; verifiedAt: Date | null; seenAt: Date | null }
@@ -29,7 +29,7 @@ export function nextStatus({ createdAt, verifiedAt, seenAt }: Known, result: Txt
   return { verifiedAt: null, seenAt, checkedAt: now, nextCheckAt }
 }
 
-/** The longer a record is missing, the less likely it appears soon. */
+/** The longer a record is missing, the less often it is looked up. */
 function pauseOf(ageMs: number): number {
   if (ageMs < hourMs) return 5 * minuteMs
   return ageMs < dayMs ? hourMs : 6 * hourMs

@@ -64,8 +64,16 @@ const insertLink = (hoursAgo: number) =>
 const insertInvitation = (daysAgo: number) =>
   owner.query(
     `INSERT INTO invitations (id, tenant_id, email, role, invited_by, expires_at)
-     VALUES ($1, $2, 'a@acme.test', 'member', $3, now() - make_interval(days => $4))`,
+     VALUES ($1::uuid, $2, $1::uuid::text, 'member', $3, now() - make_interval(days => $4))`,
     [randomUUIDv7(), tenant, user, daysAgo],
+  )
+
+/** An invitation that was accepted or revoked so many hours ago, and would work for days. */
+const insertClosed = (column: 'accepted_at' | 'revoked_at', hoursAgo: number) =>
+  owner.query(
+    `INSERT INTO invitations (id, tenant_id, email, role, invited_by, expires_at, ${column})
+     VALUES ($1, $2, 'a@acme.test', 'member', $3, now() + interval '6 days', now() - make_interval(hours => $4))`,
+    [randomUUIDv7(), tenant, user, hoursAgo],
   )
 
 const insertKey = (hoursAgo: number) =>
@@ -82,12 +90,43 @@ const insertReport = (daysAgo: number) =>
     [randomUUIDv7(), tenant, user, daysAgo],
   )
 
+const insertImport = (daysAgo: number) =>
+  owner.query(
+    `INSERT INTO order_imports (id, tenant_id, requested_by, membership_version, format, bytes, created_at)
+     VALUES ($1, $2, $3, 1, 'csv', 1, now() - make_interval(days => $4))`,
+    [randomUUIDv7(), tenant, user, daysAgo],
+  )
+
+const insertUploadPart = (hoursAgo: number) =>
+  owner.query(
+    `INSERT INTO upload_parts (tenant_id, upload_id, position, bytes, created_at)
+     VALUES ($1, $2, 0, 'x', now() - make_interval(hours => $3))`,
+    [tenant, randomUUIDv7(), hoursAgo],
+  )
+
+const insertExport = (hoursAgo: number) =>
+  owner.query(
+    `INSERT INTO tenant_exports (id, tenant_id, requested_by, membership_version, expires_at)
+     VALUES ($1, $2, $3, 1, now() - make_interval(hours => $4))`,
+    [randomUUIDv7(), tenant, user, hoursAgo],
+  )
+
 const insertChange = (minutesAgo: number) =>
   owner.query(
     `INSERT INTO access_changes (id, tenant_id, what, object_id, at)
      VALUES ($1, $2, 'member', $3, now() - make_interval(mins => $4))`,
     [randomUUIDv7(), tenant, user, minutesAgo],
   )
+
+const insertUsage = (unit: 'hour' | 'day', daysAgo: number) =>
+  owner.query(
+    `INSERT INTO usage_counts
+     VALUES ($1, $2, now() - make_interval(days => $3), 'api-key', $4, 'read', 1, 1, 0, 0, 0)`,
+    [tenant, unit, daysAgo, randomUUIDv7()],
+  )
+
+const insertSecurityCount = (daysAgo: number, kind: string) =>
+  owner.query('INSERT INTO security_counts VALUES (now() - make_interval(days => $1), $2, 1)', [daysAgo, kind])
 
 async function count(): Promise<number[]> {
   const tables = [
@@ -98,6 +137,11 @@ async function count(): Promise<number[]> {
     'mailed_links',
     'reports',
     'invitations',
+    'order_imports',
+    'upload_parts',
+    'usage_counts',
+    'tenant_exports',
+    'security_counts',
   ]
   const counts = tables.map(table => `(SELECT count(*)::int FROM ${table})`)
   const { rows } = await owner.query({ text: `SELECT ${counts.join(', ')}`, rowMode: 'array' })
@@ -112,6 +156,12 @@ test('[S74] expired rows of all tenants are removed in batches, and no others', 
     await insertReport(31)
     await insertLink(25)
     await insertInvitation(31)
+    await insertImport(31)
+    await insertUploadPart(25)
+    await insertUsage('hour', 3)
+    await insertUsage('day', 93)
+    await insertExport(1)
+    await insertSecurityCount(3, `kind-${index}`)
   }
   // Over for an hour; still alive; alive with a token that was exchanged long ago.
   for (const [hoursAgo, tokenHoursAgo] of [[1], [-1], [-1, 25]] as const) await insertSession(hoursAgo, tokenHoursAgo)
@@ -120,6 +170,16 @@ test('[S74] expired rows of all tenants are removed in batches, and no others', 
   await insertReport(29)
   await insertLink(23)
   await insertInvitation(29)
+  await insertImport(29)
+  await insertUploadPart(23)
+  await insertUsage('hour', 1)
+  await insertUsage('day', 91)
+  await insertExport(-1)
+  await insertSecurityCount(1, 'kind')
+  for (const column of ['accepted_at', 'revoked_at'] as const) {
+    await insertClosed(column, 25)
+    await insertClosed(column, 23)
+  }
 
   const removed = await removeExpired(db, { batchSize: 2 })
   expect(removed).toEqual({
@@ -128,10 +188,15 @@ test('[S74] expired rows of all tenants are removed in batches, and no others', 
     idempotencyKeys: past,
     accessChanges: past,
     mailedLinks: past,
-    invitations: past,
+    invitations: past + 2,
+    uploadParts: past,
+    orderImports: past,
+    usageCounts: 2 * past,
+    tenantExports: past,
+    securityCounts: past,
     reports: past,
   })
-  expect(await count()).toEqual([3, 2, 1, 1, 1, 1, 1])
+  expect(await count()).toEqual([3, 2, 1, 1, 1, 1, 3, 1, 1, 2, 1, 1])
   expect(await removeExpired(db)).toEqual({
     refreshTokens: 0,
     sessions: 0,
@@ -139,11 +204,16 @@ test('[S74] expired rows of all tenants are removed in batches, and no others', 
     accessChanges: 0,
     mailedLinks: 0,
     invitations: 0,
+    uploadParts: 0,
+    orderImports: 0,
+    usageCounts: 0,
+    tenantExports: 0,
+    securityCounts: 0,
     reports: 0,
   })
 })
 
-test('[S8] a removal without its condition still cannot remove valid rows', async () => {
+test('[S8] even a DELETE without a condition removes no valid rows', async () => {
   const before = await count()
   await db.forHousekeeping(tx => tx.$executeRaw`DELETE FROM sessions`)
   await db.forHousekeeping(tx => tx.$executeRaw`DELETE FROM reports`)

@@ -22,6 +22,17 @@ const removals: Record<string, Removal> = {
     db.$executeRaw`DELETE FROM mailed_links WHERE id IN (SELECT id FROM mailed_links LIMIT ${most})`,
   invitations: (db, most) =>
     db.$executeRaw`DELETE FROM invitations WHERE id IN (SELECT id FROM invitations LIMIT ${most})`,
+  uploadParts: (db, most) => db.$executeRaw`
+    DELETE FROM upload_parts WHERE (upload_id, position) IN (SELECT upload_id, position FROM upload_parts LIMIT ${most})`,
+  orderImports: (db, most) =>
+    db.$executeRaw`DELETE FROM order_imports WHERE id IN (SELECT id FROM order_imports LIMIT ${most})`,
+  usageCounts: (db, most) => db.$executeRaw`
+    DELETE FROM usage_counts WHERE (tenant_id, unit, starts_at, caller_id, class) IN (
+      SELECT tenant_id, unit, starts_at, caller_id, class FROM usage_counts LIMIT ${most})`,
+  tenantExports: (db, most) =>
+    db.$executeRaw`DELETE FROM tenant_exports WHERE id IN (SELECT id FROM tenant_exports LIMIT ${most})`,
+  securityCounts: (db, most) => db.$executeRaw`
+    DELETE FROM security_counts WHERE (starts_at, kind) IN (SELECT starts_at, kind FROM security_counts LIMIT ${most})`,
   reports: (db, most) => db.$executeRaw`DELETE FROM reports WHERE id IN (SELECT id FROM reports LIMIT ${most})`,
 }
 

@@ -1,4 +1,4 @@
-import { mailedInvitation, type Role } from '@palisade/contracts'
+import { mailedInvitation, mayInvite, type Role } from '@palisade/contracts'
 import type { JobDb, TenantJob, WorkerDatabase } from '@palisade/db'
 import { createLinkToken } from '@palisade/security/credentials'
 import { composeInvitation } from '../mail/templates.ts'
@@ -14,26 +14,32 @@ export async function sendInvitation(
   const { token, hash } = createLinkToken()
   const invitation = await db.forTenant(tenantId, tx => prepareInvitation(tx, id, hash))
   if (!invitation) return { sent: false }
-  const { email, tenant, role } = invitation
-  const mail = composeInvitation({ tenant: tenant.name, role }, mailedInvitation(publicOrigin, token))
-  const delivery = await mailer.send(email, mail)
-  if (!delivery.sent) return delivery
-  // Not of an invitation that was to be sent again meanwhile: its next job has written another token.
-  const sent = { tenantId, id, tokenHash: hash }
-  await db.forTenant(tenantId, tx => tx.invitation.updateMany({ where: sent, data: { sentAt: new Date() } }))
+  const mail = composeInvitation(invitation, mailedInvitation(publicOrigin, token))
+  const delivery = await mailer.send(invitation.email, mail)
+  const data = delivery.sent ? { sentAt: new Date() } : { failedAt: new Date() }
+  await db.forTenant(tenantId, tx => tx.invitation.updateMany({ where: { tenantId, id }, data }))
   return delivery
 }
 
-/** @returns undefined when there is nothing to send: it is sent, accepted or revoked, or has expired */
+/**
+ * Writes the hash of the token and reads what the mail says.
+ * @returns undefined when there is nothing to send: the invitation is sent, accepted, revoked or expired, its inviter may no
+ *   longer invite, or the tenant is suspended
+ */
 async function prepareInvitation(tx: JobDb, id: string, tokenHash: string) {
   const { tenantId } = tx
   const open = { tenantId, id, sentAt: null, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } }
+  const select = { email: true, role: true, invitedBy: true } as const
+  const invitation = await tx.invitation.findFirst({ where: open, select })
+  const tenant = await tx.tenant.findFirst({ where: { id: tenantId, state: 'active' }, select: { name: true } })
+  if (!invitation || !tenant) return undefined
+  const role = invitation.role as Role
+  const inviter = await tx.membership.findFirst({
+    where: { tenantId, id: invitation.invitedBy, disabledAt: null },
+    select: { role: true, user: { select: { email: true } } },
+  })
+  if (!inviter?.user || !mayInvite(inviter.role as Role, role)) return undefined
   const { count } = await tx.invitation.updateMany({ where: open, data: { tokenHash } })
   if (count === 0) return undefined
-  const { email, role } = await tx.invitation.findFirstOrThrow({
-    where: { tenantId, id },
-    select: { email: true, role: true },
-  })
-  const tenant = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { name: true } })
-  return { email, role: role as Role, tenant }
+  return { email: invitation.email, role, tenant: tenant.name, inviter: inviter.user.email }
 }

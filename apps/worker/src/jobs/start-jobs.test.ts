@@ -40,9 +40,15 @@ test('[S96] one tenant with many slow jobs runs one of a queue at a time, and de
   const handlers: JobHandlers = {
     'reports.compute': handle,
     'reports.fail': idle,
+    'orders.import': idle,
+    'orders.import-fail': idle,
     'origins.verify': handle,
     'mail.send': idle,
     'invitations.send': idle,
+    'tenants.export': idle,
+    'tenants.export-fail': idle,
+    'tenants.announce-deletion': idle,
+    'housekeeping.erasure': idle,
     'housekeeping.origins': idle,
     'housekeeping.retention': idle,
   }

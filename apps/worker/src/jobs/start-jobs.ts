@@ -3,7 +3,7 @@ import type { Logger } from '@palisade/service'
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Metrics } from '../job-metrics.ts'
 
-/** What the jobs of each queue do. The result is logged. */
+/** The handler of each queue. Its result is logged. */
 export type JobHandlers = { readonly [Name in QueueName]: (job: TenantJob) => Promise<object> }
 
 type Deps = { boss: PgBoss; logger: Logger; metrics: Metrics | undefined }
@@ -11,19 +11,21 @@ type Deps = { boss: PgBoss; logger: Logger; metrics: Metrics | undefined }
 type Run = (job: JobWithMetadata<TenantJob>) => Promise<void>
 
 /**
- * Jobs that this worker runs at once, where it is more than one: a lookup and a mail wait for a server of others, and a
- * report holds a connection of the database.
+ * How many jobs of a queue this worker runs at once, if more than one. Lookups and mails wait for foreign servers. A report
+ * occupies a connection of the database.
  */
 const atOnce: { readonly [Name in QueueName]?: number } = {
   'origins.verify': 8,
   'reports.compute': 3,
+  'orders.import': 2,
   'mail.send': 4,
   'invitations.send': 4,
+  'tenants.announce-deletion': 4,
 }
 
 /**
- * Takes jobs from every queue. Of one tenant it runs one job of a queue at a time, so that a tenant with slow jobs does not
- * delay those of others. A job whose handler throws is retried later.
+ * Takes jobs from every queue. It runs one job of a queue at a time for each tenant, so that a tenant with slow jobs does not
+ * delay others. A job whose handler throws is retried later.
  */
 export async function startJobs(deps: Deps, handlers: JobHandlers): Promise<void> {
   for (const [queue, handle] of Object.entries(handlers)) {

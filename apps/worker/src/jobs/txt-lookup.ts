@@ -8,7 +8,7 @@ export type TxtLookup = (name: string, value: string) => Promise<TxtResult>
 /** The name has no such record, does not exist, or is too long for a name. */
 const absent = new Set(['ENODATA', 'ENOTFOUND', 'EBADNAME'])
 
-/** More than any domain needs. Without it, a name with thousands of records would cost memory. */
+/** More records than any domain needs. Without this limit, a name with thousands of records would use up memory. */
 const mostRecords = 100
 
 /**

@@ -85,7 +85,7 @@ function verify(id: string, result: TxtResult) {
   return verifyOrigin({ db, logger, lookUp: async () => result }, { tenantId, id })
 }
 
-test('[S76] [S83] an origin whose record is gone for long lapses, is logged, and is announced to all nodes', async () => {
+test('[S76] [S83] an origin whose record is missing for long expires, which is logged and announced to all nodes', async () => {
   const id = await insertOrigin({ seenDaysAgo: 8 })
   await expect(verify(id, 'unanswered')).rejects.toThrow('no DNS server answers')
   expect([await isVerified(id), announced]).toEqual([true, []])
@@ -99,7 +99,7 @@ test('[S76] [S83] an origin whose record is gone for long lapses, is logged, and
   expect([await isVerified(id), events]).toEqual([true, ['tenant.origin.verified']])
 })
 
-test('[S76] a lookup does not undo what another one has found meanwhile', async () => {
+test('[S76] a lookup does not overwrite a later result', async () => {
   const id = await insertOrigin({})
   const slow = verifyOrigin(
     {
@@ -150,7 +150,7 @@ test.each([
   },
 )
 
-test('[S76] where the operator has decided, or the origin is gone, a lookup changes nothing', async () => {
+test('[S76] a lookup changes nothing when the operator has decided or the origin was removed', async () => {
   const distrusted = await insertOrigin({ isDecided: true })
   const trusted = await insertOrigin({ seenDaysAgo: 90, isDecided: true })
   expect(await verify(distrusted, 'found')).toEqual({})

@@ -20,20 +20,17 @@ export async function verifyOrigin(deps: Deps, { tenantId, id }: TenantJob): Pro
   if (!row) return {}
   const { origin, token } = row
   const { name, value } = domainProof(origin, token)
-  // Outside of a transaction, which would wait for somebody else's server.
+  // Outside of a transaction, which would have to wait for a foreign server.
   const result = await lookUp(name, value)
   const status = nextStatus(row, result, new Date())
-  if (await db.forTenant(tenantId, tx => keep(tx, row, status))) {
-    logger.info(
-      { event: `tenant.origin.${status.verifiedAt ? 'verified' : 'lapsed'}`, tenant: tenantId, origin },
-      'tenant origin changed',
-    )
-  }
+  await db.forTenant(tenantId, async tx => {
+    if (await keep(tx, row, status)) auditStatus(tx, row, status, logger)
+  })
   if (result === 'unanswered') throw new Error(`no DNS server answers for ${name}`)
   return { result }
 }
 
-/** The origin, if a lookup is still wanted: the member who added it, or who asked last, must still manage the tenant. */
+/** The origin, if it may still be looked up: the member who added it, or who requested it last, must still manage the tenant. */
 async function findOrigin(tx: JobDb, id: string) {
   const where = { tenantId: tx.tenantId, id, decidedByOperator: false }
   const row = await tx.tenantOrigin.findFirst({ where })
@@ -43,8 +40,8 @@ async function findOrigin(tx: JobDb, id: string) {
 }
 
 /**
- * A verified origin belongs to the tenant, not to the member who added it. Before that, a member who may manage the tenant has to want
- * it: one who was demoted or disabled must not let a page in by publishing the record later.
+ * A verified origin belongs to the tenant, not to the member who added it. Before that, it needs a member who may manage the
+ * tenant: a demoted or disabled one must not get a page allowed by publishing the record later.
  */
 async function isWanted(
   tx: JobDb,
@@ -57,7 +54,16 @@ async function isWanted(
   return members.some(({ role }) => scopesOf(role as Role).includes(neededScope))
 }
 
-/** @returns whether pages of the origin may call from now on and could not before, or the other way round */
+function auditStatus(tx: JobDb, { id: object, origin }: Origin, { verifiedAt }: OriginStatus, logger: Logger): void {
+  const { tenantId } = tx
+  const event = verifiedAt ? 'tenant.origin.verified' : 'tenant.origin.lapsed'
+  const actor = { kind: 'system', id: null } as const
+  tx.audit({ tenantId, event, actor, object, requestId: null, facts: {} }, () =>
+    logger.info({ event, tenant: tenantId, origin }, 'tenant CORS origin changed'),
+  )
+}
+
+/** @returns whether the lookup changed if pages of the origin may call the API */
 async function keep(tx: JobDb, row: Origin, status: OriginStatus): Promise<boolean> {
   const { id, origin, checkedAt, verifiedAt } = row
   if (!(await isWanted(tx, row))) return false

@@ -71,13 +71,13 @@ test('[P4] without TLS on the server nothing is sent where TLS is required', asy
   expect(received).toEqual([])
 })
 
-test('[P4] [S80] a server that refuses the mail is asked once, and the answer names nobody', async () => {
+test('[P4] [S80] a mail that the server refuses is not sent again, and the error names no recipient', async () => {
   const { url } = await startSmtp({ onRcptTo: (_address, _session, done) => done(new Error('no such mailbox')) })
   const delivery = await openMailer(url).send('ada@example.com', mail)
   expect(delivery).toEqual({ sent: false, refused: expect.stringMatching(/did not take the mail: \w+, 550$/) })
 })
 
-test('[P4] a server that is away fails the attempt for now', async () => {
+test('[P4] an unavailable server fails the attempt, which is retried later', async () => {
   const error = await openMailer('smtp://127.0.0.1:1')
     .send('ada@example.com', mail)
     .catch(error => error)

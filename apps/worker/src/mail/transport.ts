@@ -10,7 +10,7 @@ export type SmtpServer = {
   requiresTls: boolean
 }
 
-/** Says why a mail was not taken, without what the server or the client said: both name the recipient. */
+/** Why a mail was not accepted, without the messages of server and client: both contain the recipient. */
 export class MailError extends Error {
   override readonly name = 'MailError'
   /** The server refuses this mail for good (RFC 5321 section 4.2.1: 5yz). */
@@ -18,12 +18,12 @@ export class MailError extends Error {
 
   constructor({ code = 'unknown', responseCode }: { code?: string; responseCode?: number }) {
     super(`the mail server did not take the mail: ${code}${responseCode ? `, ${responseCode}` : ''}`)
-    // Of the recipient or the message. A login or TLS that fails is a setting that somebody can mend.
+    // Faults of the recipient or the message. A failed login or TLS is a setting that somebody can correct.
     this.isPermanent = ['EENVELOPE', 'EMESSAGE'].includes(code) && responseCode !== undefined && responseCode >= 500
   }
 }
 
-/** `refused`: the server will not take this mail at another time either. */
+/** `refused`: the server will never accept this mail. */
 export type Delivery = { sent: true } | { sent: false; refused: string }
 
 export type Mailer = ReturnType<typeof createMailer>
@@ -35,7 +35,7 @@ export function createMailer({ url, from, requiresTls }: SmtpServer) {
   const timeouts = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs }
   const transport = createTransport({ url, pool: true, maxConnections: 2, requireTLS: requiresTls, ...timeouts })
   return {
-    /** @throws MailError when the server does not take the mail now, so that another attempt may succeed */
+    /** @throws MailError when the server does not accept the mail now: another attempt may succeed */
     async send(address: string, text: Text): Promise<Delivery> {
       try {
         // An address object is not parsed: a comma in it cannot add a recipient.

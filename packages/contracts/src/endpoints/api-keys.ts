@@ -1,31 +1,43 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { apiKeyFormat } from '../credentials.ts'
 import { declare } from '../endpoint.ts'
-import { apiKeyScopes } from '../scopes.ts'
+import { mostOfAnyPlan } from '../limits.ts'
 import { Id, Instant, idOf, secret, strictObject, text, WrittenLine } from './schemas.ts'
+import { mostServiceAccounts, ProgramScopes } from './service-accounts.ts'
 
-/** Of one tenant, that still work. */
-export const mostApiKeys = 50
+/** Keys of one tenant that act for members and still work, in any plan. */
+export const mostApiKeys = mostOfAnyPlan('api-keys')
 
-const Scopes = Type.Array(Type.Enum([...apiKeyScopes]), {
-  minItems: 1,
-  maxItems: apiKeyScopes.length,
-  uniqueItems: true,
-})
+/** Keys of one service account that still work: the one in use, its successor, and as many again for a second program. */
+export const mostKeysOfAccount = 4
+
+/** How long a key can go on working beside its successor: a week. */
+export const longestOverlapHours = 7 * 24
 
 const ApiKey = {
   id: Id,
   name: WrittenLine,
   hint: Type.String({
-    description: 'The beginning of the key, to tell one from another',
+    description: 'The beginning of the key, to distinguish keys',
     examples: [`${apiKeyFormat.prefix}4f7a`],
   }),
-  scopes: Scopes,
-  createdBy: idOf('member for whom the key acts'),
+  scopes: ProgramScopes,
+  serviceAccountId: Type.Union([idOf('service account for which the key acts'), Type.Null()], {
+    description: 'Without one, the key acts for the member who created it',
+  }),
+  createdBy: idOf('member who created it'),
+  rollDue: Type.Boolean({
+    description:
+      'Whether the key of a service account was created, and so seen, by somebody who has left or may no longer manage keys',
+  }),
   createdAt: Instant,
   expiresAt: Instant,
   lastUsedAt: Type.Union([Instant, Type.Null()], { description: 'To the minute' }),
 }
+
+const NewApiKey = strictObject({ ...ApiKey, key: secret() }, { title: 'NewApiKey' })
+
+const expiresInDays = Type.Integer({ minimum: 1, maximum: 365 })
 
 const createApiKey = declare({
   id: 'api-keys.create',
@@ -36,30 +48,64 @@ const createApiKey = declare({
   limit: 'write',
   maxBodyBytes: 1024,
   crossOrigin: true,
+  audit: ['api-key.created'],
   request: {
     body: strictObject({
       name: text(100),
-      scopes: Scopes,
-      expiresInDays: Type.Integer({ minimum: 1, maximum: 365 }),
+      scopes: ProgramScopes,
+      expiresInDays,
+      serviceAccountId: Type.Optional(idOf('service account for which the key acts. Default: the caller')),
     }),
   },
-  responses: { 201: strictObject({ ...ApiKey, key: secret() }, { title: 'NewApiKey' }) },
-  problems: ['insufficient-role', 'too-many-api-keys'],
+  responses: { 201: NewApiKey },
+  problems: ['insufficient-role', 'not-found', 'too-many-api-keys'],
 })
 
 const listApiKeys = declare({
   id: 'api-keys.list',
   method: 'GET',
   path: '/api/api-keys',
-  summary: 'The keys of the tenant that still work, the newest first',
+  summary: 'List the keys of the tenant that still work, the newest first',
   access: { scope: 'api-keys:manage' },
   limit: 'read',
   maxBodyBytes: 0,
   crossOrigin: true,
   request: {},
   responses: {
-    200: strictObject({ items: Type.Array(strictObject(ApiKey, { title: 'ApiKey' }), { maxItems: mostApiKeys }) }),
+    200: strictObject({
+      items: Type.Array(strictObject(ApiKey, { title: 'ApiKey' }), {
+        maxItems: mostApiKeys + mostServiceAccounts * mostKeysOfAccount,
+      }),
+    }),
   },
+})
+
+const params = strictObject({ keyId: idOf('API key') })
+
+const rollApiKey = declare({
+  id: 'api-keys.roll',
+  method: 'POST',
+  path: '/api/api-keys/{keyId}/roll',
+  summary: 'Create the successor of a key with the same name and scopes. The old key works until the overlap ends.',
+  access: { scope: 'api-keys:manage' },
+  limit: 'write',
+  maxBodyBytes: 1024,
+  crossOrigin: true,
+  audit: ['api-key.rolled'],
+  request: {
+    params,
+    body: strictObject({
+      expiresInDays,
+      overlapHours: Type.Integer({
+        minimum: 0,
+        maximum: longestOverlapHours,
+        description: 'How long the old key still works. With 0 it stops at once.',
+        examples: [24],
+      }),
+    }),
+  },
+  responses: { 201: NewApiKey },
+  problems: ['not-found', 'insufficient-role', 'too-many-api-keys'],
 })
 
 const revokeApiKey = declare({
@@ -71,9 +117,10 @@ const revokeApiKey = declare({
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
-  request: { params: strictObject({ keyId: idOf('API key') }) },
+  audit: ['api-key.revoked'],
+  request: { params },
   responses: { 204: null },
   problems: ['not-found'],
 })
 
-export const apiKeyEndpoints = [createApiKey, listApiKeys, revokeApiKey] as const
+export const apiKeyEndpoints = [createApiKey, listApiKeys, rollApiKey, revokeApiKey] as const

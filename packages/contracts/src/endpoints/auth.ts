@@ -1,10 +1,11 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { credentialFormats } from '../credentials.ts'
 import { declare } from '../endpoint.ts'
 import { tiers } from '../limits.ts'
 import { newPasswordFormat, passwordAsSent, passwordLength } from '../passwords.ts'
-import { type Role, roles, type Scope, scopes } from '../scopes.ts'
+import { roleNames, type Scope, scopes } from '../scopes.ts'
 import { Email, Id, Instant, secret, strictObject, WrittenLine } from './schemas.ts'
+import { Branding } from './tenant.ts'
 
 const examplePassword = 'correct horse battery staple'
 
@@ -32,7 +33,7 @@ const RefreshToken = secret({
  */
 const AttemptId = secret({
   pattern: `^${credentialFormats.attemptId}$`,
-  description: 'A new random UUID for each attempt to refresh; the same one until the attempt is answered',
+  description: 'A random UUID. Repeat it until the attempt to refresh gets a response; then use a new one.',
   examples: ['7c0f4a3e-8f0e-4b8e-9d38-0c2f0d9e6a11'],
 })
 
@@ -40,7 +41,11 @@ const AttemptId = secret({
  * A browser keeps the refresh token in a cookie that no script can read; a native client requests it in the body
  * and keeps it in the device's secure storage.
  */
-export const RefreshTokenIn = Type.Optional(Type.Enum(['cookie', 'body'] as const))
+export const RefreshTokenIn = Type.Optional(
+  Type.Enum(['cookie', 'body'] as const, {
+    description: 'Native clients use `body`, and so do pages of a tenant on another host than the API',
+  }),
+)
 
 /** A native client keeps it as it keeps the refresh token, and shows it at the next sign-in: see `perDevice` in limits.ts. */
 export const DeviceToken = secret({
@@ -56,9 +61,19 @@ const Principal = strictObject(
     id: Id,
     email: Type.String(),
     name: WrittenLine,
-    role: Type.Enum(Object.keys(roles) as Role[]),
+    role: Type.Enum(roleNames),
     scopes: Type.Array(Type.Enum(Object.keys(scopes) as Scope[]), { maxItems: Object.keys(scopes).length }),
-    tenant: strictObject({ id: Id, slug: Type.String(), name: WrittenLine, tier: Type.Enum([...tiers]) }),
+    tenant: strictObject({
+      id: Id,
+      slug: Type.String(),
+      name: WrittenLine,
+      tier: Type.Enum([...tiers]),
+      ...Branding,
+      eraseAfter: Type.Union([Instant, Type.Null()], {
+        description:
+          'When the tenant is erased, if an owner has asked to delete it; until then everything else is closed',
+      }),
+    }),
   },
   { title: 'Principal' },
 )
@@ -84,7 +99,8 @@ const signIn = declare({
   limit: 'session',
   maxBodyBytes: 4 * 1024,
   crossOrigin: true,
-  cookie: 'known_device',
+  cookies: ['refresh_token', 'known_device'],
+  audit: ['auth.sign-in', 'auth.password-rehashed'],
   request: {
     body: strictObject({
       email: Email,
@@ -106,7 +122,8 @@ const refresh = declare({
   limit: 'session',
   maxBodyBytes: 1024,
   crossOrigin: true,
-  cookie: 'refresh_token',
+  cookies: ['refresh_token'],
+  audit: ['session.switched', 'session.ended', 'auth.refresh.reuse'],
   request: {
     body: strictObject({
       refreshToken: Type.Optional(RefreshToken),
@@ -133,7 +150,8 @@ const signOut = declare({
   limit: 'write',
   maxBodyBytes: 1024,
   crossOrigin: true,
-  cookie: 'refresh_token',
+  cookies: ['refresh_token'],
+  audit: ['auth.sign-out'],
   request: { body: strictObject({ refreshToken: Type.Optional(RefreshToken) }) },
   responses: { 204: null },
 })
@@ -142,7 +160,7 @@ const whoAmI = declare({
   id: 'auth.who-am-i',
   method: 'GET',
   path: '/api/auth/me',
-  summary: 'The signed-in user, the tenant, and what the token allows',
+  summary: 'Show the signed-in user, the tenant, and the scopes of the token',
   access: 'signed-in',
   limit: 'read',
   maxBodyBytes: 0,
@@ -154,7 +172,7 @@ const whoAmI = declare({
 export const Membership = strictObject(
   {
     tenant: strictObject({ id: Id, slug: Type.String(), name: WrittenLine }),
-    role: Type.Enum(Object.keys(roles) as Role[]),
+    role: Type.Enum(roleNames),
     current: Type.Boolean({ description: 'Whether the access token is for this tenant' }),
   },
   { title: 'Membership' },
@@ -164,13 +182,20 @@ const memberships = declare({
   id: 'auth.memberships',
   method: 'GET',
   path: '/api/auth/memberships',
-  summary: 'The tenants that the signed-in user belongs to; a page of a tenant sees that tenant alone',
+  summary: 'List the tenants of the signed-in user. A page of a tenant sees only that tenant.',
   access: 'signed-in',
   limit: 'read',
   maxBodyBytes: 0,
   crossOrigin: true,
   request: {},
-  responses: { 200: strictObject({ items: Type.Array(Membership, { maxItems: mostMemberships }) }) },
+  responses: {
+    200: strictObject({
+      items: Type.Array(Membership, { maxItems: mostMemberships }),
+      operator: Type.Boolean({
+        description: 'Whether the user can open the operator console; a page of a tenant sees `false`',
+      }),
+    }),
+  },
 })
 
 export const authEndpoints = [signIn, refresh, signOut, whoAmI, memberships] as const

@@ -1,6 +1,6 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { declare } from '../endpoint.ts'
-import { type Role, roles } from '../scopes.ts'
+import { roleNames } from '../scopes.ts'
 import { DeviceToken, Membership, Password, RefreshTokenIn, Session } from './auth.ts'
 import { LinkToken } from './password.ts'
 import { Email, Id, Instant, idOf, pageOf, pageQuery, strictObject, text, WrittenLine } from './schemas.ts'
@@ -9,7 +9,7 @@ import { Code } from './second-factor.ts'
 /** Of one tenant, neither accepted nor revoked. */
 export const mostInvitations = 100
 
-const RoleName = Type.Enum(Object.keys(roles) as Role[])
+const RoleName = Type.Enum(roleNames)
 
 const Invitation = strictObject(
   {
@@ -20,6 +20,7 @@ const Invitation = strictObject(
     createdAt: Instant,
     expiresAt: Type.String({ ...Instant, description: 'When the mailed link stops working' }),
     sentAt: Type.Union([Instant, Type.Null()], { description: 'When it was mailed; null: not yet' }),
+    failedAt: Type.Union([Instant, Type.Null()], { description: 'When the mail server refused the address for good' }),
   },
   { title: 'Invitation' },
 )
@@ -28,7 +29,7 @@ const listInvitations = declare({
   id: 'invitations.list',
   method: 'GET',
   path: '/api/invitations',
-  summary: 'The invitations that are neither accepted nor revoked, the newest first',
+  summary: 'List the invitations that are neither accepted nor revoked, the newest first',
   access: { scope: 'members:read' },
   limit: 'read',
   maxBodyBytes: 0,
@@ -41,39 +42,42 @@ const createInvitation = declare({
   id: 'invitations.create',
   method: 'POST',
   path: '/api/invitations',
-  summary: 'Mail an invitation to join the tenant with a role; it replaces an open one for the same email',
+  summary: 'Mail an invitation to join the tenant with a role. It replaces an open one for the same email.',
   access: { scope: 'members:manage' },
   limit: 'write',
   maxBodyBytes: 1024,
   crossOrigin: true,
+  audit: ['invitation.created', 'invitation.revoked'],
   request: { body: strictObject({ email: Email, role: RoleName }) },
   responses: { 201: Invitation },
-  problems: ['insufficient-role', 'already-a-member', 'too-many-invitations'],
+  problems: ['insufficient-role', 'already-a-member', 'too-many-members', 'too-many-invitations'],
 })
 
 const resendInvitation = declare({
   id: 'invitations.resend',
   method: 'POST',
   path: '/api/invitations/{invitationId}/mail',
-  summary: 'Mail the invitation again with a new link, which replaces the earlier one',
+  summary: 'Replace this invitation by a new one with the same role, and mail it. The old link stops working.',
   access: { scope: 'members:manage' },
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
+  audit: ['invitation.resent', 'invitation.revoked'],
   request: { params: strictObject({ invitationId: idOf('invitation') }) },
   responses: { 202: Invitation },
-  problems: ['not-found', 'insufficient-role'],
+  problems: ['not-found', 'insufficient-role', 'already-a-member'],
 })
 
 const revokeInvitation = declare({
   id: 'invitations.revoke',
   method: 'DELETE',
   path: '/api/invitations/{invitationId}',
-  summary: 'Revoke the invitation: its link stops working',
+  summary: 'Revoke the invitation, whose link then stops working',
   access: { scope: 'members:manage' },
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
+  audit: ['invitation.revoked'],
   request: { params: strictObject({ invitationId: idOf('invitation') }) },
   responses: { 204: null },
   problems: ['not-found', 'insufficient-role'],
@@ -83,11 +87,12 @@ const lookUpInvitation = declare({
   id: 'invitations.look-up',
   method: 'POST',
   path: '/api/invitations/look-up',
-  summary: 'What the token of a mailed invitation is for. It proves the mailbox, and stays unused.',
+  summary: 'Show the invitation of a mailed token. The token proves the mailbox, and can still be used afterwards.',
   access: 'public',
   limit: 'session',
   maxBodyBytes: 1024,
   crossOrigin: true,
+  audit: { none: 'it reads, by a token that no URL may contain' },
   request: { body: strictObject({ token: LinkToken }) },
   responses: {
     200: strictObject(
@@ -108,13 +113,14 @@ const acceptInvitation = declare({
   method: 'POST',
   path: '/api/invitations/acceptance',
   summary:
-    'Join with the token of a mailed invitation, and sign in. Where the email has an account, `password` is its password, ' +
-    'and an account with a second factor also needs a `code`. Otherwise they make a new account.',
+    'Join with the token of a mailed invitation, and sign in. If the email has an account, `password` is its password, and ' +
+    'an account with a second factor also needs a `code`. Otherwise name and password create a new account.',
   access: 'public',
   limit: 'session',
   maxBodyBytes: 4 * 1024,
   crossOrigin: true,
-  cookie: 'known_device',
+  cookies: ['known_device'],
+  audit: ['invitation.accepted', 'auth.sign-in'],
   request: {
     body: strictObject({
       token: LinkToken,
@@ -126,7 +132,14 @@ const acceptInvitation = declare({
     }),
   },
   responses: { 200: Session },
-  problems: ['link-expired', 'invalid-credentials', 'second-factor-required', 'invalid-code', 'too-many-memberships'],
+  problems: [
+    'link-expired',
+    'invalid-credentials',
+    'second-factor-required',
+    'invalid-code',
+    'too-many-members',
+    'too-many-memberships',
+  ],
 })
 
 const acceptSignedIn = declare({
@@ -134,14 +147,15 @@ const acceptSignedIn = declare({
   method: 'POST',
   path: '/api/invitations/acceptance/signed-in',
   summary:
-    'Join with the token of a mailed invitation for the email of the signed-in user; a refresh then chooses the tenant',
+    'Join with the token of a mailed invitation for the email of the signed-in user. A refresh then opens the tenant.',
   access: 'signed-in',
   limit: 'session',
   maxBodyBytes: 1024,
   crossOrigin: true,
+  audit: ['invitation.accepted'],
   request: { body: strictObject({ token: LinkToken }) },
   responses: { 200: Membership },
-  problems: ['link-expired', 'wrong-account', 'too-many-memberships'],
+  problems: ['link-expired', 'wrong-account', 'too-many-members', 'too-many-memberships'],
 })
 
 export const invitationEndpoints = [

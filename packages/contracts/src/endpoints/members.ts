@@ -1,9 +1,9 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { declare } from '../endpoint.ts'
-import { type Role, roles } from '../scopes.ts'
+import { roleNames } from '../scopes.ts'
 import { Id, Instant, idOf, pageOf, pageQuery, strictObject, WrittenLine } from './schemas.ts'
 
-const RoleName = Type.Enum(Object.keys(roles) as Role[])
+const RoleName = Type.Enum(roleNames)
 
 const Member = strictObject(
   {
@@ -21,7 +21,7 @@ const listMembers = declare({
   id: 'members.list',
   method: 'GET',
   path: '/api/members',
-  summary: 'Who belongs to the tenant, in the order in which they joined',
+  summary: 'List the members of the tenant, in the order in which they joined',
   access: { scope: 'members:read' },
   limit: 'read',
   maxBodyBytes: 0,
@@ -41,6 +41,7 @@ const changeMember = declare({
   limit: 'write',
   maxBodyBytes: 1024,
   crossOrigin: true,
+  audit: ['member.changed', 'invitation.revoked', 'api-key.revoked'],
   request: {
     params: strictObject({ memberId: idOf('member') }),
     body: Type.Object(
@@ -56,11 +57,12 @@ const removeMember = declare({
   id: 'members.remove',
   method: 'DELETE',
   path: '/api/members/{memberId}',
-  summary: 'Remove a member: tokens, sessions and API keys stop working here, and what the member did stays',
+  summary: 'Remove a member. Tokens, sessions and API keys stop working in this tenant; orders and their history stay.',
   access: { scope: 'members:manage' },
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
+  audit: ['member.removed', 'invitation.revoked', 'api-key.revoked'],
   request: { params: strictObject({ memberId: idOf('member') }) },
   responses: { 204: null },
   problems: ['not-found', 'insufficient-role', 'last-owner'],
@@ -75,6 +77,7 @@ const transferOwnership = declare({
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
+  audit: ['ownership.transferred', 'invitation.revoked'],
   request: { params: strictObject({ memberId: idOf('member') }) },
   responses: { 200: Member },
   problems: ['not-found', 'member-disabled', 'last-owner'],
@@ -84,11 +87,12 @@ const leave = declare({
   id: 'members.leave',
   method: 'DELETE',
   path: '/api/auth/memberships/current',
-  summary: 'Leave the tenant that the access token is for; the session goes on in the other tenants of the user',
+  summary: 'Leave the tenant of the access token. The session continues in the other tenants of the user.',
   access: 'signed-in',
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
+  audit: ['member.left', 'invitation.revoked', 'api-key.revoked'],
   request: {},
   responses: { 204: null },
   problems: ['last-owner'],

@@ -1,12 +1,15 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { declare } from '../endpoint.ts'
+import { orderFileFormats, orderFileTypes } from '../order-file.ts'
 import type { Scope } from '../scopes.ts'
 import {
   Email,
+  fileOf,
   Id,
   Instant,
   idOf,
   longText,
+  optional,
   pageOf,
   pageQuery,
   strictObject,
@@ -21,6 +24,9 @@ export const orderStatuses = ['draft', 'placed', 'paid', 'shipped', 'delivered',
 
 export type OrderStatus = (typeof orderStatuses)[number]
 
+/** How many days the figures of orders reach back, today included. */
+export const figurePeriods = ['7-days', '30-days', '90-days'] as const
+
 /** The state machine of an order: from each status, where it can go and the scope that the step needs. */
 export const orderTransitions: { readonly [From in OrderStatus]: { readonly [To in OrderStatus]?: Scope } } = {
   draft: { placed: 'orders:write', cancelled: 'orders:write' },
@@ -30,6 +36,9 @@ export const orderTransitions: { readonly [From in OrderStatus]: { readonly [To 
   delivered: {},
   cancelled: {},
 }
+
+/** How the list of orders can be sorted: `-` stands for descending. */
+export const orderSorts = ['createdAt', '-createdAt', 'totalMinor', '-totalMinor'] as const
 
 /** Whether orders are sorted by their totals. Totals compare only within one currency, so the list has to name one. */
 export function sortsByTotal(sort: string): boolean {
@@ -76,12 +85,7 @@ const OrderDraftSchema = strictObject(
   { title: 'OrderDraft' },
 )
 
-/** `Type.Partial` keeps the properties and not the refusal of others. */
-const OrderPatch = Type.Partial(OrderDraftSchema, {
-  title: 'OrderPatch',
-  additionalProperties: false,
-  minProperties: 1,
-})
+const OrderPatch = strictObject(optional(OrderDraftSchema.properties), { title: 'OrderPatch', minProperties: 1 })
 
 const OrderSummary = {
   id: Id,
@@ -108,7 +112,7 @@ const OrderSchema = strictObject(
     ),
     allowedTransitions: Type.Array(Status, {
       maxItems: orderStatuses.length,
-      description: 'Where the caller may move the order next',
+      description: 'The statuses to which the caller may move the order',
     }),
   },
   { title: 'Order' },
@@ -119,6 +123,9 @@ const OrderEvent = strictObject(
     id: Id,
     at: Instant,
     actor: strictObject({ id: Id, name: WrittenLine }),
+    operatorId: Type.Union([Id, Type.Null()], {
+      description: 'The operator of the platform who acted for the actor by support access; otherwise null',
+    }),
     action: Type.Enum(['created', 'changed', 'moved']),
     from: Type.Union([Status, Type.Null()]),
     to: Status,
@@ -129,11 +136,21 @@ const OrderEvent = strictObject(
 export type OrderDraft = Static<typeof OrderDraftSchema>
 export type Order = Static<typeof OrderSchema>
 
+const orderFilters = {
+  status: Type.Optional(Status),
+  currency: Type.Optional(Type.Enum([...currencies])),
+  createdFrom: Type.Optional(Instant),
+  createdBefore: Type.Optional(Instant),
+}
+
+/** Why changes of orders are not in the audit trail. */
+export const inOrderHistory = { none: 'each order has a history of its own' } as const
+
 const createOrder = declare({
   id: 'orders.create',
   method: 'POST',
   path: '/api/orders',
-  summary: 'Create a draft; the server computes the totals',
+  summary: 'Create a draft. The server computes the totals.',
   access: { scope: 'orders:write' },
   limit: 'write',
   maxBodyBytes: 64 * 1024,
@@ -141,6 +158,7 @@ const createOrder = declare({
   idempotent: true,
   etag: true,
   location: true,
+  audit: inOrderHistory,
   request: { body: OrderDraftSchema },
   responses: { 201: OrderSchema },
 })
@@ -149,20 +167,18 @@ const listOrders = declare({
   id: 'orders.list',
   method: 'GET',
   path: '/api/orders',
-  summary: 'Orders of the tenant, page by page',
+  summary: 'List the orders of the tenant, page by page',
   access: { scope: 'orders:read' },
   limit: 'read',
   maxBodyBytes: 0,
   crossOrigin: true,
   request: {
     query: strictObject({
-      status: Type.Optional(Status),
+      ...orderFilters,
       currency: Type.Optional(Type.Enum([...currencies], { description: 'Required to sort by `totalMinor`' })),
-      createdFrom: Type.Optional(Instant),
-      createdBefore: Type.Optional(Instant),
       sort: Type.Optional(
-        Type.Enum(['createdAt', '-createdAt', 'totalMinor', '-totalMinor'], {
-          description: 'Totals compare within one currency alone: `totalMinor` requires `currency`',
+        Type.Enum([...orderSorts], {
+          description: 'Totals are comparable only within one currency: `totalMinor` requires `currency`',
         }),
       ),
       ...pageQuery,
@@ -179,7 +195,7 @@ const searchOrders = declare({
   id: 'orders.search',
   method: 'GET',
   path: '/api/orders/search',
-  summary: 'The newest orders whose reference, customer, note and lines contain every word',
+  summary: 'Find the newest orders whose reference, customer, note and lines contain every word',
   access: { scope: 'orders:read' },
   limit: 'search',
   maxBodyBytes: 0,
@@ -188,11 +204,77 @@ const searchOrders = declare({
   responses: { 200: strictObject({ items: Type.Array(OrderSummarySchema, { maxItems: searchResultLimit }) }) },
 })
 
+const exportOrders = declare({
+  id: 'orders.export',
+  method: 'GET',
+  path: '/api/orders/export',
+  summary: 'Export the orders of the tenant with their lines as a file, oldest first. The file can be imported again.',
+  access: { scope: 'orders:read' },
+  limit: 'report',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {
+    query: strictObject({
+      ...orderFilters,
+      format: Type.Optional(Type.Enum(orderFileFormats, { description: '`csv` where it is left out' })),
+    }),
+  },
+  responses: {
+    200: fileOf('One row for each line of an order, or one JSON object for each order', Object.values(orderFileTypes)),
+  },
+})
+
+const OrdersOfDay = strictObject(
+  {
+    day: Type.String({
+      format: 'date',
+      pattern: '^\\d{4}-\\d\\d-\\d\\d$',
+      description: 'A day of UTC',
+      examples: ['2026-11-27'],
+    }),
+    status: Status,
+    currency: Type.Enum([...currencies]),
+    orders: Type.Integer(),
+    totalMinor: Type.String({
+      pattern: '^\\d+$',
+      description: 'As digits, because the sum can be too large for an exact JSON number',
+      examples: ['12900'],
+    }),
+  },
+  { title: 'OrdersOfDay' },
+)
+
+const countOrdersByDay = declare({
+  id: 'orders.by-day',
+  method: 'GET',
+  path: '/api/orders/by-day',
+  summary: 'Count the orders that were created on each day of a period, by current status and currency',
+  access: { scope: 'orders:read' },
+  limit: 'search',
+  maxBodyBytes: 0,
+  crossOrigin: true,
+  request: {
+    query: strictObject({
+      period: Type.Optional(Type.Enum([...figurePeriods], { description: '`30-days` where it is left out' })),
+    }),
+  },
+  responses: {
+    200: strictObject(
+      {
+        from: Instant,
+        before: Instant,
+        items: Type.Array(OrdersOfDay, { maxItems: 90 * orderStatuses.length * currencies.length }),
+      },
+      { title: 'OrdersByDay' },
+    ),
+  },
+})
+
 const readOrder = declare({
   id: 'orders.read',
   method: 'GET',
   path: '/api/orders/{orderId}',
-  summary: 'One order with its lines; the ETag is its version',
+  summary: 'Read one order with its lines. The ETag is its version.',
   access: { scope: 'orders:read' },
   limit: 'read',
   maxBodyBytes: 0,
@@ -207,13 +289,14 @@ const changeOrder = declare({
   id: 'orders.change',
   method: 'PATCH',
   path: '/api/orders/{orderId}',
-  summary: 'Change a draft; what the body leaves out stays as it is',
+  summary: 'Change a draft. Fields that the body does not contain stay unchanged.',
   access: { scope: 'orders:write' },
   limit: 'write',
   maxBodyBytes: 64 * 1024,
   crossOrigin: true,
   ifMatch: true,
   etag: true,
+  audit: inOrderHistory,
   request: { params: OrderParams, body: OrderPatch },
   responses: { 200: OrderSchema },
   problems: ['not-found', 'order-not-editable'],
@@ -230,6 +313,7 @@ const moveOrder = declare({
   crossOrigin: true,
   ifMatch: true,
   etag: true,
+  audit: inOrderHistory,
   request: { params: OrderParams, body: strictObject({ to: Status }) },
   responses: { 200: OrderSchema },
   problems: ['not-found', 'invalid-transition'],
@@ -239,7 +323,7 @@ const readOrderHistory = declare({
   id: 'orders.history',
   method: 'GET',
   path: '/api/orders/{orderId}/history',
-  summary: 'Who did what to the order and when, page by page, newest first',
+  summary: 'List the history of the order, page by page, newest first',
   access: { scope: 'orders:read' },
   limit: 'read',
   maxBodyBytes: 0,
@@ -253,6 +337,8 @@ export const orderEndpoints = [
   createOrder,
   listOrders,
   searchOrders,
+  exportOrders,
+  countOrdersByDay,
   readOrder,
   changeOrder,
   moveOrder,

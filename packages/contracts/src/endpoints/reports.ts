@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { declare } from '../endpoint.ts'
 import { currencies, orderStatuses } from './orders.ts'
 import { Id, Instant, idOf, strictObject } from './schemas.ts'
@@ -10,7 +10,7 @@ const ReportRow = strictObject(
     orders: Type.Integer(),
     totalMinor: Type.String({
       pattern: '^\\d+$',
-      description: 'As digits, since the sum can exceed what a JSON number holds exactly',
+      description: 'As digits, because the sum can be too large for an exact JSON number',
       examples: ['12900'],
     }),
   },
@@ -36,12 +36,13 @@ const createReport = declare({
   id: 'reports.create',
   method: 'POST',
   path: '/api/reports',
-  summary: 'Have the orders of a period of up to 366 days counted by status and currency; a worker does it',
+  summary: 'Start a report, in which a worker counts the orders of a period of up to 366 days by status and currency',
   access: { scope: 'orders:read' },
   limit: 'report',
   maxBodyBytes: 1024,
   crossOrigin: true,
   location: true,
+  audit: { none: 'it counts orders and changes none' },
   request: { body: strictObject({ createdFrom: Instant, createdBefore: Instant }) },
   responses: { 202: Report },
 })
@@ -50,7 +51,7 @@ const readReport = declare({
   id: 'reports.read',
   method: 'GET',
   path: '/api/reports/{reportId}',
-  summary: 'How far a report is, and what it found; it is kept for 30 days',
+  summary: 'Show the progress and the result of a report, which is kept for 30 days',
   access: { scope: 'orders:read' },
   limit: 'read',
   maxBodyBytes: 0,

@@ -1,12 +1,36 @@
-import Type, { type TObjectOptions, type TProperties, type TSchema, type TStringOptions } from 'typebox'
+import {
+  type Static,
+  type TObjectOptions,
+  type TOptional,
+  type TProperties,
+  type TSchema,
+  type TStringOptions,
+  Type,
+} from 'typebox'
+import { notInLine, notInText } from '../value-kind.ts'
 
 /** An object that accepts no property it does not declare. One with a `title` is a named type of the OpenAPI document. */
 export function strictObject<P extends TProperties>(properties: P, options: TObjectOptions = {}) {
   return Type.Object(properties, { ...options, additionalProperties: false })
 }
 
+/** The same fields, none of them required. `Type.Partial` would bring the whole type engine into the SPA. */
+export function optional<P extends TProperties>(properties: P) {
+  const entries = Object.entries(properties).map(([name, schema]) => [name, Type.Optional(schema)])
+  return Object.fromEntries(entries) as { [Name in keyof P]: TOptional<P[Name]> }
+}
+
+/** An object whose names nobody declares. As above, in place of `Type.Record`. */
+export function recordOf<S extends TSchema>(value: S, options: TObjectOptions = {}) {
+  return Type.Unsafe<Record<string, Static<S>>>({ ...options, type: 'object', patternProperties: { '^.*$': value } })
+}
+
 /** The pattern of every id: a UUID in lower case (RFC 9562 section 4). */
 export const idPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+
+const idText = new RegExp(idPattern)
+
+export const isId = (text: string): boolean => idText.test(text)
 
 const idRules = {
   pattern: idPattern,
@@ -20,6 +44,14 @@ export function idOf(what: string) {
   return Type.String({ ...idRules, description: `The \`id\` of the ${what}` })
 }
 
+/** An answer that is a file of one of these types. It is sent while it is read, so it has no declared length. */
+export function fileOf(description: string, mediaTypes: readonly string[]) {
+  return Type.Unsafe<Blob>({
+    description,
+    anyOf: mediaTypes.map(contentMediaType => ({ type: 'string', contentMediaType })),
+  })
+}
+
 const mostOfPage = 100
 
 /** How many entries of a list a page has. */
@@ -31,7 +63,7 @@ export const pageQuery = {
   cursor: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z0-9_\\-]{1,200}$',
-      description: 'The `nextCursor` of the page before',
+      description: 'The `nextCursor` of the previous page',
       examples: ['WyIyMDI2LTExLTI3Il0'],
     }),
   ),
@@ -58,9 +90,9 @@ const atoms = `${atom}(?:\\.${atom})*`
 const label = '[A-Za-z0-9](?:[A-Za-z0-9\\-]{0,61}[A-Za-z0-9])?'
 
 /**
- * The mailboxes that mail providers give out: words with single dots between them and one apostrophe, at most 64
- * characters, and a domain of labels (RFC 5321 sections 4.1.2 and 4.5.3.1). Nothing inspects an address, so it admits no
- * second quote.
+ * A mailbox as mail providers assign them: words with single dots between them and at most one apostrophe, up to 64
+ * characters, and a domain of labels (RFC 5321 sections 4.1.2 and 4.5.3.1). The WAF does not inspect addresses, so a second
+ * quote is not allowed.
  */
 export const Email = Type.String({
   maxLength: 254,
@@ -74,22 +106,22 @@ export function secret(options: TStringOptions = {}) {
 }
 
 /**
- * One line of text that people write: no control characters. Lengths are those of its normal form (value-kind.ts). An
- * optional field takes a `minLength` of 0: a form sends an empty field as `''`, and a PATCH clears a field with it.
+ * One line of text that people write. Lengths are those of its normal form (value-kind.ts). An optional field takes a
+ * `minLength` of 0: a form sends an empty field as `''`, and a PATCH clears a field with it.
  */
 export function text(maxLength: number, minLength = 1) {
   return Type.String({
     minLength,
     maxLength,
-    pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+    pattern: `^[^${notInLine}]*$`,
     'x-kind': 'line',
     examples: ['One line of text'],
   })
 }
 
-/** Text of several lines: line breaks and tabs are the only control characters. */
+/** Text of several lines. */
 export function longText(maxLength: number) {
-  const pattern = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$'
+  const pattern = `^[^${notInText}]*$`
   return Type.String({ maxLength, pattern, 'x-kind': 'text', examples: ['Ring twice.\nThe gate is open.'] })
 }
 
@@ -118,7 +150,9 @@ export const IdempotencyKey = headers({
   'idempotency-key': Type.Optional(
     Type.String({
       pattern: `^(?:${idempotencyKey}|"${idempotencyKey}")$`,
-      description: 'The same key and body from the same caller within 24 hours get the first answer again',
+      description:
+        'The same key and body from the same caller within 24 hours get the first answer again, as it was then: read what it ' +
+        'created for its present state',
       examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
     }),
   ),

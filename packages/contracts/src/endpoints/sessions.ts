@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { declare } from '../endpoint.ts'
 import { Id, Instant, idOf, strictObject, WrittenLine } from './schemas.ts'
 
@@ -20,7 +20,7 @@ const listSessions = declare({
   id: 'sessions.list',
   method: 'GET',
   path: '/api/auth/sessions',
-  summary: 'Where the signed-in user is signed in, the latest first',
+  summary: 'List the open sessions of the signed-in user, the latest first',
   access: 'signed-in',
   limit: 'read',
   maxBodyBytes: 0,
@@ -33,11 +33,12 @@ const endSession = declare({
   id: 'sessions.end',
   method: 'DELETE',
   path: '/api/auth/sessions/{sessionId}',
-  summary: 'Sign one device out: its refresh token and its access tokens stop working',
+  summary: 'End one session: its refresh token and its access tokens stop working',
   access: 'signed-in',
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
+  audit: ['session.ended'],
   request: { params: strictObject({ sessionId: idOf('session') }) },
   responses: { 204: null },
   problems: ['not-found'],
@@ -47,11 +48,12 @@ const endAllSessions = declare({
   id: 'sessions.end-all',
   method: 'DELETE',
   path: '/api/auth/sessions',
-  summary: 'End every session of the signed-in user, this one included',
+  summary: 'End all sessions of the signed-in user, including this one',
   access: 'signed-in',
   limit: 'write',
   maxBodyBytes: 0,
   crossOrigin: true,
+  audit: ['session.all-ended'],
   request: {},
   responses: { 204: null },
 })

@@ -1,6 +1,6 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { declare, type Endpoint } from '../endpoint.ts'
-import { strictObject } from './schemas.ts'
+import { recordOf, strictObject } from './schemas.ts'
 
 const system = {
   method: 'GET',
@@ -14,7 +14,7 @@ const live = declare({
   ...system,
   id: 'system.live',
   path: '/livez',
-  summary: 'The process answers',
+  summary: 'Check that the process answers',
   crossOrigin: false,
   responses: { 200: strictObject({ status: Type.Literal('live') }) },
 })
@@ -23,7 +23,7 @@ const ready = declare({
   ...system,
   id: 'system.ready',
   path: '/readyz',
-  summary: 'Requests can be served: the database answers',
+  summary: 'Check that the API can serve requests: the database answers',
   crossOrigin: false,
   responses: { 200: strictObject({ status: Type.Literal('ready') }) },
 })
@@ -32,18 +32,18 @@ const keys = declare({
   ...system,
   id: 'system.keys',
   path: '/.well-known/jwks.json',
-  summary: 'The public keys that access tokens are verified with (RFC 7517)',
+  summary: 'List the public keys that verify access tokens (RFC 7517)',
   crossOrigin: true,
-  responses: { 200: strictObject({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }) },
+  responses: { 200: strictObject({ keys: Type.Array(recordOf(Type.Unknown())) }) },
 })
 
 const openApi = declare({
   ...system,
   id: 'system.openapi',
   path: '/api/openapi.json',
-  summary: 'This API as an OpenAPI 3.1 document',
+  summary: 'Describe this API as an OpenAPI 3.1 document',
   crossOrigin: true,
-  responses: { 200: Type.Record(Type.String(), Type.Unknown()) },
+  responses: { 200: recordOf(Type.Unknown()) },
 })
 
 export const systemEndpoints = [live, ready, keys, openApi] as const

@@ -1,14 +1,13 @@
 import { corsPolicy } from '../cors.ts'
 import { apiKeyFormat } from '../credentials.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { endpoints } from '../endpoints/index.ts'
+import { endpoints, tags } from '../endpoints/index.ts'
 import { docsPath, ProblemSchema } from '../problems.ts'
 import { cookieName } from '../request-form.ts'
 import { roles, scopes } from '../scopes.ts'
 import { Components } from './components.ts'
 import { responseHeaders } from './headers.ts'
 import { describeOperation } from './operation.ts'
-import { tags } from './tags.ts'
 
 type JsonObject = { [key: string]: unknown }
 
@@ -43,7 +42,7 @@ export function createOpenApiDocument({ version }: { version: string }): JsonObj
         refreshToken: {
           type: 'apiKey',
           in: 'cookie',
-          name: cookieName(endpoints['auth.refresh'].cookie, { isHttps: true }),
+          name: cookieName('refresh_token', { isHttps: true }),
           description: 'Without the prefix `__Host-` where the API is served over HTTP, on localhost alone',
         },
       },

@@ -22,6 +22,12 @@ export const responseHeaders = {
     schema: { type: 'string' },
     example: '/api/orders/7d9f2c1e-3b5a-4c8d-9e0f-1a2b3c4d5e6f',
   },
+  'Content-Disposition': {
+    description: 'The name that the file is saved under (RFC 6266)',
+    required: true,
+    schema: { type: 'string' },
+    example: 'attachment; filename="orders-2026-11-27.csv"',
+  },
   'Idempotency-Replayed': {
     description: 'Present when the answer is that of an earlier request with the same `Idempotency-Key`',
     schema: { const: 'true' },

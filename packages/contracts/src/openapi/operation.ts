@@ -2,14 +2,16 @@ import type { TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import type { Endpoint } from '../endpoint.ts'
 import { type Limit, limitClasses } from '../limits.ts'
-import { commonProblems, type ProblemCode, problems } from '../problems.ts'
+import { exampleFileOf } from '../order-file.ts'
+import { commonProblems, problems } from '../problems.ts'
+import { bodyMediaTypeOf } from '../request-form.ts'
+import { contentsOf } from '../schema.ts'
 import { adminScopes, apiKeyScopes } from '../scopes.ts'
 import { stepUpWithinMs } from '../session-lifetimes.ts'
 import { maxText } from '../value-kind.ts'
 import type { Components } from './components.ts'
 import { exampleOf } from './example.ts'
 import { headersOfProblem, headersOfSuccess } from './headers.ts'
-import { tagOf } from './tags.ts'
 
 type JsonObject = { [key: string]: unknown }
 
@@ -20,15 +22,16 @@ export function describeOperation(endpoint: Endpoint, components: Components): J
     operationId: endpoint.id,
     summary: endpoint.summary,
     description: describeRules(endpoint),
-    tags: [tagOf(endpoint.id)],
+    tags: endpoint.id.split('.', 1),
     security: describeAccess(endpoint.access),
     parameters: [
       ...describeParameters('path', endpoint, components),
       ...describeParameters('query', endpoint, components),
       ...describeParameters('header', endpoint, components),
     ],
-    ...(request.body && { requestBody: describeBody(request.body, components) }),
-    responses: { ...describeSuccess(endpoint, components), ...describeProblems(endpoint.problems, components) },
+    ...(request.body && { requestBody: describeBody(endpoint, request.body, components) }),
+    ...(endpoint.upload && { requestBody: describeUpload(endpoint.upload) }),
+    responses: { ...describeSuccess(endpoint, components), ...describeProblems(endpoint, components) },
     'x-limit': { class: endpoint.limit, ...limitClasses[endpoint.limit] },
     'x-max-body-bytes': endpoint.maxBodyBytes,
     ...(request.body && { 'x-max-text': maxText }),
@@ -98,8 +101,21 @@ function describeParameters(
 }
 
 /** The API reads a missing body as an empty object. */
-function describeBody(schema: TSchema, components: Components): JsonObject {
-  return { required: !Check(schema, {}), content: { 'application/json': describeContent(schema, components) } }
+function describeBody(endpoint: Endpoint, schema: TSchema, components: Components): JsonObject {
+  const content = { [bodyMediaTypeOf(endpoint)]: describeContent(schema, components) }
+  return { required: !Check(schema, {}), content }
+}
+
+function describeUpload(mediaTypes: readonly string[]): JsonObject {
+  const contents = mediaTypes.map(contentMediaType => [
+    contentMediaType,
+    {
+      schema: { type: 'string', contentMediaType },
+      // An image is no text.
+      ...(!contentMediaType.startsWith('image/') && { example: exampleFileOf(contentMediaType) }),
+    },
+  ])
+  return { required: true, content: Object.fromEntries(contents) }
 }
 
 function describeSuccess(endpoint: Endpoint, components: Components): JsonObject {
@@ -117,23 +133,27 @@ function describeStatus(status: string): string {
 
 function withContent(schema: TSchema | null, components: Components): JsonObject {
   if (!schema) return {}
-  const type = (schema as { contentMediaType?: string }).contentMediaType ?? 'application/json'
-  return { content: { [type]: describeContent(schema, components) } }
+  const contents = contentsOf(schema).map(([type, each]) => [type, describeContent(each, components)])
+  return { content: Object.fromEntries(contents) }
 }
 
 function describeContent(schema: object, components: Components): JsonObject {
   return { schema: components.refer(schema), example: exampleOf(schema) }
 }
 
-/** Operations that can fail in the same ways at a status share one description of it. */
-function describeProblems(codes: readonly ProblemCode[], components: Components): JsonObject {
+/**
+ * Operations that can fail in the same ways at a status share one description of it. What a server in front of the API
+ * refuses is a problem of RFC 9457 also where the endpoint speaks OAuth.
+ */
+function describeProblems({ problems: codes, oauth }: Endpoint, components: Components): JsonObject {
+  const problem = { schema: { $ref: '#/components/schemas/Problem' } }
   const byStatus = Map.groupBy([...codes, ...commonProblems], code => problems[code].status)
   const entries = [...byStatus].map(([status, found]) => [
     status,
-    components.referToResponse(found.toSorted().join('.'), {
+    components.referToResponse([...(oauth ? ['oauth'] : []), ...found.toSorted()].join('.'), {
       description: found.map(code => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
       headers: headersOfProblem(status),
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      content: { 'application/problem+json': problem, ...(oauth && { 'application/json': problem }) },
     }),
   ])
   return Object.fromEntries(entries)

@@ -1,3 +1,4 @@
+import { originPattern, secureOriginPattern } from '@palisade/contracts'
 import { byPath, type Policy } from '../edge-policy.ts'
 import { type Fragment, literalPattern, nginx, pattern } from '../syntax.ts'
 import { headersOfEachAnswer } from './render-headers.ts'
@@ -8,6 +9,19 @@ export function renderCors(policy: Policy): Fragment {
   const cors = policy.cors.production
   const names = cors.allowedHeaders.map(literalPattern).join('|')
   return nginx`
+# Refuses values that are no origin of a page, such as "null": no list contains them.
+map $http_origin $origin_is_well_formed {
+    default 0;
+    "" 1;
+    ${pattern(`~\\A${originPattern}\\z`)} 1;
+}
+
+# A CORS origin that is on no list may be a tenant's own, which only the API knows. Others are refused here.
+map $http_origin $unlisted_preflight {
+    default refused;
+    ${pattern(`~\\A${secureOriginPattern}\\z`)} forwarded;
+}
+
 # The methods that an answer to another origin may list.
 map "$path_form $request_path" $cross_origin_methods {
     ${[...byPath(policy).values()].flatMap(endpoints =>

@@ -7,26 +7,23 @@ import {
   maxText,
   pseudonymFormat,
   type Schema,
+  type ValueKind,
 } from '@palisade/contracts'
-import type { Policy } from '../edge-policy.ts'
+import { membersOf, type Policy } from '../edge-policy.ts'
 import { isClosed } from '../strict-pattern.ts'
 import { Fragment } from '../syntax.ts'
 
-/** What njs/check-value.js compares, in the words of JSON Schema. */
-const COPIED = ['type', 'maxItems', 'minLength', 'maxLength', 'minimum', 'maximum'] as const
+/** What the checks of njs/check-value.js compare. */
+const COMPARED = [
+  ...['type', 'const', 'enum', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'maxItems'],
+  ...['properties', 'items', 'additionalProperties', 'x-kind'],
+]
 
 /**
- * Of a text that people write no length: it is that of its normal form, which the API makes, and njs has no `normalize()`.
- * What the WAF has to read is bounded by the length of all texts together.
- */
-const COPIED_OF_TEXT = ['type'] as const
-
-/**
- * What it does not compare, since no attack depends on it: the API does. A keyword that is in neither list could admit
+ * What they do not compare, since no attack depends on it: the API does. A keyword that is in neither list could admit
  * values that nothing has compared or inspected.
  */
-const LEFT_TO_THE_API = ['required', 'minItems', 'uniqueItems', 'minProperties', 'format', 'additionalProperties']
-const READ_ELSEWHERE = ['properties', 'items', 'pattern', 'const', 'enum', 'x-kind']
+const LEFT_TO_THE_API = ['required', 'minItems', 'uniqueItems', 'minProperties', 'format']
 const ANNOTATIONS = ['title', 'description', 'examples']
 
 /**
@@ -34,88 +31,88 @@ const ANNOTATIONS = ['title', 'description', 'examples']
  * each request that needs it; expressions as literals, since those are compiled once.
  */
 export function renderDeclared({ endpoints }: Policy): Fragment {
-  const entries = endpoints.map(endpoint => `  '${endpoint.id}': () => (${write(describe(endpoint), '  ')}),`)
-  const accessToken = toLiteral(`^${credentialFormats.accessToken}$`)
-  const values = { accessToken, clockToleranceMs, pseudonymFormat, fieldFaults, maxText }
-  return new Fragment(
-    [
-      ...Object.entries(values).map(([name, value]) => `const ${name} = ${write(value, '')}`),
-      ...['', 'const endpoints = {', ...entries, '}', ''],
-      `export default { ${[...Object.keys(values), 'endpoints'].join(', ')} }`,
-    ].join('\n'),
-  )
+  const declared = object({
+    accessToken: toLiteral(`^${credentialFormats.accessToken}$`),
+    clockToleranceMs,
+    pseudonymFormat: object(pseudonymFormat, json),
+    fieldFaults: object(fieldFaults, json),
+    maxText: object(maxText),
+    endpoints: object(Object.fromEntries(endpoints.map(endpoint => [endpoint.id, describe(endpoint)]))),
+  })
+  const type = "/** @type {typeof import('../njs/declared.js').default} */"
+  return new Fragment(`${type}\nconst declared = ${declared}\n\nexport default declared`)
 }
 
-function describe(endpoint: Endpoint): object {
-  const { query, headers, body } = endpoint.request
-  return {
-    ...(query && { query: describeValue(query as Schema, `${endpoint.id} query`) }),
-    ...(headers && { headers: describeHeaders(headers.properties as Record<string, Schema>, endpoint.id) }),
-    ...(body && { body: describeValue(body as Schema, `${endpoint.id} body`) }),
-  }
+function describe({ id, oauth, request }: Endpoint): string {
+  const { query, headers, body } = request
+  const parts = object({
+    ...(oauth && { isForm: 'true' }),
+    query: object(membersOf(query), (schema, name) => checkOf(schema, `${id} query ${name}`, 'digits')),
+    headers: object(membersOf(headers), (schema, name) => headerCheck(schema, `${id} header ${name}`)),
+    ...(body && { body: checkOf(body as Schema, `${id} body`, oauth ? 'digits' : 'integer') }),
+  })
+  return `${parts.includes('is.') ? 'is' : '()'} => (${parts})`
 }
 
 /** Part of the syntax of entity tags and structured strings: quotes, `W/`, `*` and commas (RFC 9110, RFC 9651). */
 const fieldSyntax = /"|,|(?<=W)\/|\\\*/g
 
-function describeHeaders(headers: Readonly<Record<string, Schema>>, id: string): object {
-  const entries = Object.entries(headers).map(([name, { type = 'string', pattern = '' }]) => {
-    if (!isClosed(pattern.replace(fieldSyntax, ''))) throw new Error(`${id} header ${name}: no closed pattern`)
-    return [name, { type, pattern: toLiteral(pattern) }]
-  })
-  return Object.fromEntries(entries)
+function headerCheck({ pattern = '' }: Schema, where: string): string {
+  if (!isClosed(pattern.replace(fieldSyntax, ''))) throw new Error(`${where}: no closed pattern`)
+  return `is.string(${toLiteral(pattern)})`
 }
 
-/** @throws Error for a value of which the contracts say neither what it may be nor that people write it */
-function describeValue(schema: Schema, where: string): object {
-  const known = [...COPIED, ...LEFT_TO_THE_API, ...READ_ELSEWHERE, ...ANNOTATIONS]
+/**
+ * The call that makes the check of a value.
+ *
+ * @param integer the check of integers: in JSON they are numbers, in a query or a form they are `digits`
+ * @throws Error for a value of which the contracts say neither what it may be nor that people write it
+ */
+function checkOf(schema: Schema, where: string, integer: 'integer' | 'digits'): string {
+  const known = [...COMPARED, ...LEFT_TO_THE_API, ...ANNOTATIONS]
   const unknown = Object.keys(schema).find(keyword => !known.includes(keyword))
   if (unknown !== undefined) throw new Error(`${where}: the edge does not compare the keyword ${unknown}`)
-  if (schema.type === 'object' && !isClosedObject(schema)) throw new Error(`${where}: the object is open`)
-  if (schema.type === undefined && !schema.enum && schema.const === undefined) throw new Error(`${where}: no type`)
-  const { properties, items, pattern } = schema
+  const { minimum = -Infinity, maximum = Infinity, maxItems = Infinity, items, properties } = schema
   const allowed = schema.const === undefined ? schema.enum : [schema.const]
   const kind = kindOf(schema)
-  if (schema.type === 'string' && kind === 'identifier' && !allowed && !isClosed(pattern)) {
-    throw new Error(`${where}: neither a closed pattern, nor a list, nor a kind of text (contracts/value-kind.ts)`)
-  }
-  const compared = kind === 'line' || kind === 'text' ? COPIED_OF_TEXT : COPIED
-  return {
-    ...Object.fromEntries(
-      compared.flatMap(key => (Object.hasOwn(schema, key) ? [[key, Reflect.get(schema, key)]] : [])),
-    ),
-    ...(allowed && { enum: allowed }),
-    ...(pattern !== undefined && { pattern: toLiteral(pattern) }),
-    ...(schema.type === 'string' && kind !== 'identifier' && { kind }),
-    ...(items && { items: describeValue(items, `${where}[]`) }),
-    ...(properties && {
-      properties: Object.fromEntries(
-        Object.entries(properties).map(([name, below]) => [name, describeValue(below, `${where}.${name}`)]),
-      ),
-    }),
-  }
+  if (allowed) return `is.oneOf([${allowed.map(json).join(', ')}])`
+  if (schema.type === 'string') return textCheck(schema, kind, where)
+  if (schema.type === 'boolean') return 'is.boolean'
+  if (schema.type === 'integer') return `is.${integer}(${minimum}, ${maximum})`
+  if (schema.type === 'array' && items) return `is.array(${maxItems}, ${checkOf(items, `${where}[]`, integer)})`
+  if (schema.type !== 'object' || !properties || schema.additionalProperties !== false)
+    throw new Error(`${where}: neither a closed object nor of another type that the edge compares`)
+  return `is.object(${object(properties, (below, name) => checkOf(below, `${where}.${name}`, integer))})`
 }
 
-function isClosedObject(schema: Schema): boolean {
-  return schema.properties !== undefined && Reflect.get(schema, 'additionalProperties') === false
+/**
+ * Of a text that people write no length: it is that of its normal form, which the API makes, and njs has no `normalize()`.
+ * What the WAF has to read is bounded by the length of all texts together.
+ */
+function textCheck(schema: Schema, kind: ValueKind, where: string): string {
+  const { pattern = '^', minLength = 0, maxLength = Infinity } = schema
+  if (kind === 'line' || kind === 'text') return `is.written('${kind}', ${toLiteral(pattern)})`
+  if (kind === 'identifier' && !isClosed(pattern))
+    throw new Error(`${where}: neither a closed pattern, nor a list, nor a kind of text (contracts/value-kind.ts)`)
+  const check = `is.string(${toLiteral(pattern)})`
+  return minLength > 0 || maxLength < Infinity ? `is.sized(${minLength}, ${maxLength}, ${check})` : check
 }
 
 /** In njs, `$` also matches before a line break at the end. */
-function toLiteral(pattern: string): RegExp {
-  return new RegExp(pattern.replace(/\$$/, '(?![\\s\\S])'))
+function toLiteral(pattern: string): string {
+  return String(new RegExp(pattern.replace(/\$$/, '(?![\\s\\S])')))
 }
 
-/** JavaScript as the formatter of this repository writes it. */
-function write(value: unknown, indent: string): string {
-  if (value instanceof RegExp) return String(value)
-  if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll("'", "\\'")}'`
-  if (typeof value !== 'object' || value === null) return String(value)
-  if (Object.keys(value).length === 0) return Array.isArray(value) ? '[]' : '{}'
-  if (Array.isArray(value)) return `[${value.map(item => write(item, indent)).join(', ')}]`
-  const members = Object.entries(value).map(([name, member]) => {
-    const key = /^[a-z]\w*$/i.test(name) ? name : write(name, indent)
-    return `${indent}  ${key}: ${write(member, `${indent}  `)},`
+const json = (value: unknown) => JSON.stringify(value)
+
+/** An object of JavaScript, one member a line, each as the expression that `write` makes of its value. */
+function object<Value>(
+  members: Readonly<Record<string, Value>>,
+  write: (value: Value, name: string) => string = String,
+): string {
+  const lines = Object.entries(members).map(([name, value]) => {
+    const key = /^\w+$/.test(name) ? name : `'${name}'`
+    return `${key}: ${write(value, name)},`
   })
-  const inline = `{ ${members.map(member => member.trim().replace(/,$/, '')).join(', ')} }`
-  return inline.length < 100 && !inline.includes('\n') ? inline : `{\n${members.join('\n')}\n${indent}}`
+  return lines.length === 0 ? '{}' : `{\n${lines.join('\n').replace(/^/gm, '  ')}\n}`
 }

@@ -14,7 +14,7 @@ location = ${apiPath} { include route.conf; }
 location ${`${apiPath}/`} { include route.conf; }
 ${outside.map(path => nginx`location = ${path} { include route.conf; }`)}
 `,
-    ...policy.endpoints.map(renderEndpoint),
+    ...policy.endpoints.map(endpoint => renderEndpoint(endpoint, policy)),
     ...[...new Set(safeEndpoints(policy).map(({ limit }) => limit))].map(safeRequests),
     nginx`
 # From njs/request.js, which has compared every forwarded value.
@@ -27,7 +27,8 @@ location = /pass {
   )
 }
 
-function renderEndpoint({ id, method, path, summary, limit, maxBodyBytes }: Endpoint): Fragment {
+function renderEndpoint(endpoint: Endpoint, policy: Policy): Fragment {
+  const { id, method, path, summary, limit, maxBodyBytes, upload } = endpoint
   return nginx`
 ${comment(`${id} · ${method} ${path}`)}
 ${comment(summary)}
@@ -35,10 +36,15 @@ location = ${`/endpoint/${id}`} {
     internal;
     include ${`../generated/limits/${limit}.conf`};
     ${maxBodyBytes > 0 ? bodyRules(maxBodyBytes) : NO_BODY}
-    js_content request.handle;
+    ${upload ? [UPLOAD, ...passDeclaredFields(policy)] : nginx`js_content request.handle;`}
 }
 `
 }
+
+const UPLOAD = nginx`
+include upload.conf;
+include to-the-api.conf;
+`
 
 function safeRequests(limit: string): Fragment {
   return nginx`
@@ -57,12 +63,11 @@ location = ${`/safe/${limit}`} {
 function bodyRules(maxBodyBytes: number): Fragment {
   return nginx`
 client_max_body_size ${maxBodyBytes};
-if ($body_is_json = 0) { return 415; }
+if ($body_type_is_declared = 0) { return 415; }
 `
 }
 
-/** hosts/: a host without the API has nothing below its path, and one without the SPA leads to its documentation. */
-export const NO_API = nginx`location ${`${apiPath}/`} { return 404; }`
+/** hosts/: a host without the SPA leads to its documentation. */
 export const TO_THE_DOCS = nginx`location = ${docsPath} { include docs.conf; }`
 
 /** A body that HTTP/2 does not announce is seen when it comes; Nginx would take a limit of 0 for no limit. */

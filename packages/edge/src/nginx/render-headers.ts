@@ -37,11 +37,6 @@ add_header Content-Security-Policy ${text(`${before}connect-src `, variable('con
 function fixedHeaders(headers: Readonly<Record<string, string>>): Fragment[] {
   return Object.entries(headers).map(
     ([name, value]) =>
-      nginx`add_header ${titleCase(name)} ${name === 'strict-transport-security' ? variable('hsts') : value} always;`,
+      nginx`add_header ${name} ${name === 'strict-transport-security' ? variable('hsts') : value} always;`,
   )
-}
-
-/** `x-frame-options` as people write it. HTTP does not care about the case. */
-export function titleCase(name: string): string {
-  return name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase())
 }

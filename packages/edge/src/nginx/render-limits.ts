@@ -2,18 +2,18 @@ import type { Limit } from '@palisade/contracts'
 import type { Policy } from '../edge-policy.ts'
 import { type Fragment, nginx } from '../syntax.ts'
 
-/** limits.conf: the zones, by limit class [S40, S45]. */
+/** limits.conf: the zones [S40, S45]. */
 export function renderLimits({ limitsPerIp }: Policy): Fragment {
   return nginx`
 ${Object.entries(limitsPerIp).map(([name, { limit, windowMs }]) => {
   const rate = ratePerMinute(name, limit, windowMs)
-  return nginx`limit_req_zone $client_network ${`zone=${name}:4m`} rate=${rate}r/m;`
+  return nginx`limit_req_zone $counted_client ${`zone=${name}:4m`} rate=${rate}r/m;`
 })}
 limit_conn_zone $client_network zone=connections:4m;
 `
 }
 
-/** limits/<class>.conf: what a location of this limit class includes. On trial, the access log says what it would refuse. */
+/** limits/<name>.conf: what the locations of this limit include. On trial, the access log says what it would refuse. */
 export function renderLimit(name: string, { burst, mode }: Limit): Fragment {
   return nginx`
 limit_req ${`zone=${name}`} burst=${burst} nodelay;

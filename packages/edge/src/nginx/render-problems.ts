@@ -4,7 +4,7 @@ import type { Policy } from '../edge-policy.ts'
 import { Fragment, nginx, sections, text, variable } from '../syntax.ts'
 
 /** The problems of the edge (RFC 9457), and the statuses of Nginx and its modules that become one of them. */
-const statuses: { readonly [Code in ProblemCode]?: readonly number[] } = {
+const statuses = {
   // 494 to 497 are Nginx's names for headers too large, two failures of client certificates, and HTTP on the TLS port.
   // 501: a Transfer-Encoding that Nginx does not know.
   'malformed-request': [400, 497, 501],
@@ -25,11 +25,14 @@ const statuses: { readonly [Code in ProblemCode]?: readonly number[] } = {
   unauthenticated: [],
   'invalid-token': [],
   'insufficient-scope': [],
-}
+} as const satisfies { readonly [Code in ProblemCode]?: readonly number[] }
+
+/** A problem that has a location of its own, so that tables and scripts may name it. */
+export type EdgeProblem = keyof typeof statuses
 
 /** problems.conf: every error that the edge itself answers with. The API's own errors pass through untouched. */
 export function renderProblems(policy: Policy): Fragment {
-  const entries = Object.entries(statuses) as [ProblemCode, readonly number[]][]
+  const entries = Object.entries(statuses) as [EdgeProblem, readonly number[]][]
   return sections(
     nginx`${entries.filter(([, from]) => from.length > 0).map(([code, from]) => errorPage(code, from))}`,
     ...entries.map(([code]) => problemLocation(policy, code)),
@@ -37,31 +40,33 @@ export function renderProblems(policy: Policy): Fragment {
 }
 
 /** A path and no named location: those are not found when the request's own path could not be read. */
-function errorPage(code: ProblemCode, from: readonly number[]): Fragment {
+function errorPage(code: EdgeProblem, from: readonly number[]): Fragment {
   return nginx`error_page ${new Fragment(from.join(' '))} = ${`/problem/${code}`};`
 }
 
-function problemLocation(policy: Policy, code: ProblemCode): Fragment {
+function problemLocation(policy: Policy, code: EdgeProblem): Fragment {
   return nginx`
 location = ${`/problem/${code}`} {
     include problem.conf;
-    ${extraHeaders(policy, code)}
+    ${ownField(policy, code)}
     return ${problems[code].status} ${problemBody(code)};
 }
 `
 }
 
-function extraHeaders(policy: Policy, code: ProblemCode): Fragment[] {
-  if (code === 'method-not-allowed') return [nginx`add_header Allow $allowed_methods always;`]
-  if (code === 'unavailable') return [nginx`add_header Retry-After 1 always;`]
-  if (code === 'quota-exceeded') return [nginx`add_header Retry-After ${secondsUntilOneFits(policy)} always;`]
-  if (code === 'unauthenticated') return [challenge(bearerChallenge(realm))]
-  if (code === 'invalid-token') return [challenge(bearerChallenge(realm, { error: 'invalid_token' }))]
-  return code === 'insufficient-scope' ? [challenge(variable('scope_challenge'))] : []
-}
-
-function challenge(value: string | Fragment): Fragment {
-  return nginx`add_header WWW-Authenticate ${value} always;`
+/** Fields that one problem has. The scope is a word of the contracts, so that Nginx can put it between the quotes. */
+function ownField(policy: Policy, code: EdgeProblem): Fragment[] {
+  const [before = '', after = ''] = bearerChallenge(realm, { error: 'insufficient_scope', scope: ['?'] }).split('?')
+  const fields: { readonly [Code in EdgeProblem]?: readonly [name: string, value: string | number | Fragment] } = {
+    'method-not-allowed': ['Allow', variable('allowed_methods')],
+    unavailable: ['Retry-After', 1],
+    'quota-exceeded': ['Retry-After', secondsUntilOneFits(policy)],
+    unauthenticated: ['WWW-Authenticate', bearerChallenge(realm)],
+    'invalid-token': ['WWW-Authenticate', bearerChallenge(realm, { error: 'invalid_token' })],
+    'insufficient-scope': ['WWW-Authenticate', text(before, variable('admin_scope'), after)],
+  }
+  const field = fields[code]
+  return field ? [nginx`add_header ${field[0]} ${field[1]} always;`] : []
 }
 
 /** A leaky bucket takes the next request as soon as one has leaked; the slowest class says when that is. */
@@ -70,7 +75,7 @@ export function secondsUntilOneFits(policy: Policy): number {
   return Math.max(1, ...seconds)
 }
 
-function problemBody(code: ProblemCode): Fragment {
+function problemBody(code: EdgeProblem): Fragment {
   const { status, title } = problems[code]
   const members = Object.entries({ type: problemType(code), title, status, code }).map(
     ([name, value]) => `"${name}":${JSON.stringify(value)},`,

@@ -10,9 +10,9 @@ import {
   isPublicDocument,
   longestUserAgent,
 } from '@palisade/contracts'
-import { endpointTable, type Policy } from '../edge-policy.ts'
-import { type Fragment, nginx, pattern, sections, text, variable } from '../syntax.ts'
-import { titleCase } from './render-headers.ts'
+import { endpointTable, membersOf, type Policy } from '../edge-policy.ts'
+import { type Fragment, nginx, pattern, text, variable } from '../syntax.ts'
+import type { EdgeProblem } from './render-problems.ts'
 
 /**
  * request-headers.conf: the fields of a client that are forwarded to the API, each only in its declared forms. What has
@@ -20,33 +20,35 @@ import { titleCase } from './render-headers.ts'
  */
 export function renderRequestHeaders(policy: Policy): Fragment {
   const { accessToken, apiKey } = credentialFormats
-  return sections(
-    nginx`
+  return nginx`
 # A token in its three parts, or an API key. The problem is the one that the API has for what it cannot read.
 map $http_authorization $authorization_refusal {
-    default unauthenticated;
+    default ${'unauthenticated' satisfies EdgeProblem};
     "" "";
     ${pattern(`~*\\Abearer (?:${accessToken}|${apiKey})\\z`)} "";
-    "~*^bearer " invalid-token;
+    "~*^bearer " ${'invalid-token' satisfies EdgeProblem};
 }
-`,
-    fetchMetadataTables(policy),
-    cookieTables(policy),
-    nginx`
-# Fields that only some endpoints read: empty, and then not sent, for the others.
-${declaredFields(policy).map(({ name, readers }) => endpointTable(fieldVariable(name), '', [[readers, sent(name)]]))}
 
-# The name of a client in printable ASCII, of a realistic length; other names are not forwarded.
-map $http_user_agent $user_agent {
+${fetchMetadataTables(policy)}
+
+${cookieTables(policy)}
+
+# Fields that only some endpoints read: empty, and then not sent, for the others.
+${declaredFields(policy).map(name =>
+  endpointTable(policy, fieldVariable(name), '', endpoint => (fieldsOf(endpoint).includes(name) ? sent(name) : '')),
+)}
+
+# The name of a client in printable ASCII, of a realistic length; other names are not forwarded. Nor is one with a file:
+# nothing inspects it there.
+map "$is_upload $http_user_agent" $user_agent {
     default "";
-    ${pattern(`~\\A[\\x20-\\x7e]{1,${longestUserAgent}}\\z`)} $http_user_agent;
+    ${pattern(`~\\A0 [\\x20-\\x7e]{1,${longestUserAgent}}\\z`)} $http_user_agent;
 }
-`,
-  )
+`
 }
 
 /** An `<img>` or a form of any page can send a request with the visitor's cookies; only CORS asks before. */
-function fetchMetadataTables({ endpoints }: Policy): Fragment {
+function fetchMetadataTables(policy: Policy): Fragment {
   const { sites, exceptMode } = foreignPages
   const wellFormed = (name: keyof typeof fetchMetadata, known: string) => nginx`
 map ${sent(name)} ${variable(known)} {
@@ -64,50 +66,47 @@ map "$fetch_site $fetch_mode" $is_from_a_foreign_page {
     ${sites.map(site => nginx`${`${site} ${exceptMode}`} 0;`)}
     ${pattern(`~^(?:${sites.join('|')}) `)} $is_no_public_document;
 }
-${endpointTable('is_no_public_document', '1', [[endpoints.filter(isPublicDocument), '0']])}
+${endpointTable(policy, 'is_no_public_document', '1', endpoint => (isPublicDocument(endpoint) ? '0' : '1'))}
 `
 }
 
 const HTTPS = { isHttps: true }
 
-/** Of all cookies, the one that the endpoint reads. */
-function cookieTables({ endpoints }: Policy): Fragment {
+/** Of all cookies, those that the endpoint reads. */
+function cookieTables(policy: Policy): Fragment {
   const names = Object.keys(cookies) as CookieName[]
+  const pairOf = (name: CookieName, index: number) => variable(`${index > 0 ? 'next_' : ''}${name}_pair`)
   const pairs = names.map(name => ({ name, pair: `${name}_pair`, value: variable(`${name}_value`) }))
   return nginx`
-# Only the cookie that the endpoint reads is forwarded, and only in the form of its token. What other software has set stays here,
-# and so do two tokens under one name.
+# Only the cookies that the endpoint reads are forwarded, and only in the form of their tokens. What other software has set stays
+# here, and so do two tokens under one name.
 ${pairs.map(
   ({ name, pair, value }) => nginx`
 map $http_cookie ${variable(pair)} {
     default "";
     ${pattern(`~${cookiePattern(name, HTTPS)}`)} ${text(`${cookieName(name, HTTPS)}=`, value)};
 }
+map ${variable(pair)} ${variable(`next_${pair}`)} {
+    default ${text('; ', variable(pair))};
+    "" "";
+}
 `,
 )}
-${endpointTable(
-  'declared_cookie',
-  '',
-  pairs.map(({ name, pair }) => [endpoints.filter(({ cookie }) => cookie === name), variable(pair)]),
-)}
+${endpointTable(policy, 'declared_cookies', '', ({ cookies }) => (cookies ? text(...cookies.map(pairOf)) : ''))}
 `
 }
 
-/** The header fields that endpoints declare, the type of a body among them, each with the endpoints that read it. */
-function declaredFields({ endpoints }: Policy) {
-  const fieldsOf = ({ maxBodyBytes, request }: Endpoint) => [
-    ...(maxBodyBytes > 0 ? ['content-type'] : []),
-    ...Object.keys(request.headers?.properties ?? {}),
-  ]
-  const names = [...new Set(endpoints.flatMap(fieldsOf))]
-  return names.map(name => ({ name, readers: endpoints.filter(endpoint => fieldsOf(endpoint).includes(name)) }))
-}
+/** The header fields that an endpoint declares, the type of a body among them. */
+const fieldsOf = ({ maxBodyBytes, request }: Endpoint) => [
+  ...(maxBodyBytes > 0 ? ['content-type'] : []),
+  ...Object.keys(membersOf(request.headers)),
+]
+
+const declaredFields = ({ endpoints }: Policy) => [...new Set(endpoints.flatMap(fieldsOf))]
 
 /** Sends each field that endpoints declare to the API where the endpoint reads it. */
 export function passDeclaredFields(policy: Policy): Fragment[] {
-  return declaredFields(policy).map(
-    ({ name }) => nginx`proxy_set_header ${titleCase(name)} ${variable(fieldVariable(name))};`,
-  )
+  return declaredFields(policy).map(name => nginx`proxy_set_header ${name} ${variable(fieldVariable(name))};`)
 }
 
 const fieldVariable = (name: string) => `${name.replaceAll('-', '_')}_field`

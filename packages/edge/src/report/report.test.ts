@@ -98,7 +98,7 @@ describe('[S60] the report of a log-only run', () => {
     expect(text.match(/^ {4}> .*$/gm)).toEqual(["    > ' or 1=1--", '    > select one', '    > select two'])
   })
 
-  it('believes no field that the client names in a value', async () => {
+  it('ignores a field name that the client writes into a value', async () => {
     const data = 'Matched Data: found within ARGS:json.customerName: x found within ARGS:json.note: x'
     const text = await report(line([matched(942190, 'ARGS:text', 'x', data), threshold]))
     expect(text).toContain('text of several lines')
@@ -113,7 +113,7 @@ describe('[S60] the report of a log-only run', () => {
     expect(text.split('\n').every(each => each.length < 200)).toBe(true)
   })
 
-  it('its length does not grow with names that clients invent', async () => {
+  it('has a length that does not grow with names that clients invent', async () => {
     const lines = Array.from({ length: 1_000 }, (_, index) =>
       line([matched(942190, `ARGS:json.x${index}`, 'x')], `/api/x${index}`),
     )

@@ -1,4 +1,5 @@
-import { endpoints } from '@palisade/contracts'
+import { auditRules, endpoints } from '@palisade/contracts'
+import { escapeForTerminal } from '@palisade/security/privacy'
 import { pathPattern } from '../nginx/render-routes.ts'
 
 /** A line of ModSecurity's audit log in JSON, as far as it is read here. */
@@ -23,8 +24,9 @@ type Finding = {
   readonly examples: Set<string>
 }
 
-/** The rules of decision.conf. The first adds up what others found; in log-only mode its requests are let through. */
-const [THRESHOLD, CALLER] = ['10990', '10991']
+/** The rules of decision.conf find nothing themselves. The first adds up; in log-only mode its requests are let through. */
+const THRESHOLD = String(auditRules.threshold)
+const DECISION: readonly string[] = Object.values(auditRules).map(String)
 
 const MOST_EXAMPLES = 3
 const EXAMPLE_CHARACTERS = 100
@@ -67,7 +69,7 @@ function count(findings: Map<string, Finding>, { request, messages }: Audited['t
   const isBlocked = messages.some(({ details }) => details.ruleId === THRESHOLD)
   const found = new Map<Finding, string>()
   for (const { message, details } of messages) {
-    if (details.ruleId === THRESHOLD || details.ruleId === CALLER) continue
+    if (DECISION.includes(details.ruleId)) continue
     const { variable, value } = readMatch(details)
     // Clients name the variables: of one that no inspection request has, only the collection is kept.
     const place = `${endpoint} · ${PARTS.get(variable) ?? variable.replace(/:.*/s, ': not declared')}`
@@ -124,11 +126,9 @@ function describe({ place, requests, blocked, examples, advice }: Finding): stri
   ]
 }
 
-/** Escapes characters that would control the terminal or turn the direction of text: attackers wrote this. */
+/** The beginning of a text that an attacker may have written. */
 function printable(text: string): string {
   const characters = [...text]
-  const shown = characters.slice(0, EXAMPLE_CHARACTERS).join('')
-  const control = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\ufffd]/gu
-  const escaped = shown.replace(control, character => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+  const escaped = escapeForTerminal(characters.slice(0, EXAMPLE_CHARACTERS).join(''))
   return characters.length > EXAMPLE_CHARACTERS ? `${escaped}…` : escaped
 }

@@ -31,7 +31,7 @@ const compile = (text: string) => compileRuleSet(new Map([['REQUEST-941-APPLICAT
 describe('[S59] the Core Rule Set, compiled for inspection requests', () => {
   const compiled = compile(xss)
 
-  it('keeps rules that can find something there, with the targets that are there', () => {
+  it('keeps the rules that can match, with the targets that an inspection request has', () => {
     expect([...compiled.matchAll(/"id:(941\d+)/g)].map(([, id]) => id)).toEqual(['941110', '941100', '941500'])
     expect(compiled).toContain('SecRule REQUEST_HEADERS:User-Agent|ARGS "!@rx')
     expect(compiled).not.toMatch(/XML|COOKIES|ARGS_NAMES|FILES/)
@@ -41,13 +41,13 @@ describe('[S59] the Core Rule Set, compiled for inspection requests', () => {
     expect(compiled).toContain(String.raw`"!@rx (*LIMIT_MATCH=12000)(?:(?i)<script[^>]*\")(*COMMIT)(*FAIL)|\z"`)
   })
 
-  it('keeps a chain as it is, but for the limit: its rules use what the first has found', () => {
+  it('adds only the limit to a chain, because its rules use the captures of the first one', () => {
     expect(compiled).toMatch(
       /SecRule ARGS "@rx \(\*LIMIT_MATCH=12000\)a"[\s\S]*SecRule MATCHED_VARS "@rx \(\*LIMIT_MATCH=12000\)b"/,
     )
   })
 
-  it('adds its own score, and drops what the Core Rule Set adds up itself', () => {
+  it('adds its own score, and drops the scoring of the Core Rule Set', () => {
     expect(compiled).toMatch(/id:941110[^\n]*setvar:'tx\.score=\+5'"/)
     expect(compiled).toMatch(/id:941100[^\n]*setvar:'tx\.score=\+3'"/)
     expect(compiled).not.toMatch(/anomaly_score|xss_score|auditLogParts|utf8toUnicode/)
@@ -58,7 +58,7 @@ describe('[S59] the Core Rule Set, compiled for inspection requests', () => {
     expect(compiled.indexOf('id:941500')).toBeGreaterThan(compiled.indexOf('TX:paranoia_level "@lt 2"'))
   })
 
-  it('decides soon after a match: every second rule is preceded by a check', () => {
+  it('checks the score before every second rule', () => {
     expect(compiled.match(/skipAfter:DECISION/g)).toHaveLength(2)
   })
 
@@ -77,7 +77,7 @@ describe('[S59] the Core Rule Set, compiled for inspection requests', () => {
     expect(without).not.toContain('941160')
   })
 
-  it('says so when a folder has no rules', () => {
+  it('throws for a folder without rules', () => {
     expect(() => compileRuleSet(new Map([['README.conf', 'SecAction "id:1"']]))).toThrow(
       'no rules of the Core Rule Set',
     )
@@ -91,7 +91,7 @@ it('a directive may go over several lines, and quotes inside keep their backslas
   ])
 })
 
-it('a comma inside quotes parts no actions', () => {
+it('a comma inside quotes does not separate actions', () => {
   expect(readActions("id:1, msg:'a, b',setvar:'tx.a=%{x}',t:none")).toEqual([
     'id:1',
     "msg:'a, b'",

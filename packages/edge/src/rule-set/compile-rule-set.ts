@@ -92,19 +92,15 @@ function writeOperation({ operator, operand }: Link, isChain: boolean): string {
 
 function keptActions({ operator, actions }: Link, isChain: boolean): string[] {
   const needsCopies = isChain || operator.startsWith('@detect')
-  return actions.filter(
-    action => !DROPPED.test(action) && action !== LOW_BYTES && (needsCopies || !COPIES.test(action)),
-  )
+  return actions.filter(action => !DROPPED.test(action) && (needsCopies || !COPIES.test(action)))
 }
 
-/** Scores of the Core Rule Set's own, what it keeps about addresses, and parts of the audit log that would hold secrets. */
-const DROPPED = /^(?:ctl:auditLogParts|setvar:'?tx\.\w*score|(?:setvar|expirevar):'?ip\.)/
-
 /**
- * With t:urlDecodeUni behind it, this leaves of each letter beyond ASCII its low byte: Thai and Russian become quotes and
- * brackets. What it is meant for, full-width forms of ASCII, are made ASCII by njs/request.js.
+ * Scores of the Core Rule Set's own, what it keeps about addresses, and parts of the audit log that would hold secrets. And
+ * t:utf8toUnicode: with t:urlDecodeUni behind it, it leaves of each letter beyond ASCII its low byte, so that Thai and
+ * Russian become quotes and brackets. What it is meant for, full-width forms, are made ASCII by njs/inspection.js.
  */
-const LOW_BYTES = 't:utf8toUnicode'
+const DROPPED = /^(?:ctl:auditLogParts|setvar:'?tx\.\w*score|(?:setvar|expirevar):'?ip\.|t:utf8toUnicode$)/
 
 /**
  * What copies the value once more for each match: the log has it anyway, in the words of ModSecurity. Only rules that

@@ -2,17 +2,19 @@ import { randomUUIDv7 } from 'node:crypto'
 import { describeFault, faultOfPassword, passwordAsSent, type Role } from '@palisade/contracts'
 import { type IdentityDb, isUniqueViolation } from '@palisade/db'
 import { areOfOnePassword, hashPassword, verifyPassword } from '@palisade/security/credentials'
+import type { FastifyRequest } from 'fastify'
+import { attempt } from '../../http/attempt-guard.ts'
 import type { EndpointRequest, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError, refuseField } from '../../http/problem.ts'
+import { audit, byMember } from '../../observability/audit.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
-import { attempt } from './attempt-guard.ts'
 import type { AuthDeps } from './deps.ts'
-import { findInvitation, join, redeemInvitation } from './invitation-redemption.ts'
-import { type Member, subjectOf } from './member.ts'
+import { findInvitation, type Invitation, join, redeemInvitation } from './invitation-redemption.ts'
+import type { Member } from './member.ts'
 import { describeMembership } from './memberships.ts'
-import { refuseCode } from './second-factor-codes.ts'
+import { refuseCode } from './open-by-code.ts'
 import { hasSecondFactor, useCode } from './second-factor-store.ts'
-import { type Begun, beginSession, clientOf, describeNewSession } from './session-store.ts'
+import { type Begun, beginSession, clientOf, describeNewSession, type SignInMethod } from './session-store.ts'
 import { lockSignedIn, lockUser } from './user-lock.ts'
 
 export type AcceptEndpoints = 'invitations.look-up' | 'invitations.accept' | 'invitations.accept-signed-in'
@@ -39,21 +41,18 @@ export function acceptHandlers(deps: AuthDeps): Handlers<AcceptEndpoints> {
       const { invitation, account } = await findOffer(db, request.body.token)
       const accept = account ? joinWithAccount : joinAsNewUser
       const { member, begun } = await accept(deps, request, invitation.email, account as Account)
-      logSecurityEvent(request, 'invitation.accepted', { ...subjectOf(member), object: invitation.id })
       return responses.signedIn(reply, member, begun, clientOf(request.body))
     },
 
     'invitations.accept-signed-in': async request => {
       request.requirePlatformPage()
       const { token } = request.body
-      const { invitation, member } = await db.forIdentity(async tx => {
+      const member = await db.forIdentity(async tx => {
         const { userId, email } = await lockSignedIn(tx, request.signedIn)
         const offered = await findInvitation(tx, token)
         if (offered.email !== email) throw new ProblemError('wrong-account')
-        const invitation = await redeemInvitation(tx, token)
-        return { invitation, member: await join(tx, invitation, userId) }
+        return enter(request, tx, await redeemInvitation(tx, token, userId), userId)
       })
-      logSecurityEvent(request, 'invitation.accepted', { ...subjectOf(member), object: invitation.id })
       return describeMembership(member, request.signedIn)
     },
   }
@@ -77,7 +76,8 @@ async function joinAsNewUser(deps: AuthDeps, request: Request, email: string): P
     .forIdentity(async tx => {
       const invitation = await redeemInvitation(tx, token)
       const user = await tx.user.create({ data: { id: randomUUIDv7(), email, name, passwordHash } })
-      return begin(deps, request, tx, await join(tx, invitation, user.id))
+      const member = await enter(request, tx, invitation, user.id)
+      return begin(deps, request, tx, { member, method: 'mailed-link' })
     })
     .catch(error => {
       // Somebody has signed up with the address meanwhile: the invitation is still open, for that account.
@@ -96,27 +96,27 @@ async function joinWithAccount(deps: AuthDeps, request: Request, email: string, 
     async () => (await verifyPassword(password, account.passwordHash, passwordAsSent)) || undefined,
   )
   if (!isRight) {
-    logSecurityEvent(request, 'auth.sign-in.failed', { reason: 'password' })
+    logSecurityEvent(request, 'auth.sign-in.failed', { user: account.id, reason: 'password' })
     throw new ProblemError('invalid-credentials')
   }
-  const open = async (tx: IdentityDb) => {
-    const invitation = await redeemInvitation(tx, token)
-    return begin(deps, request, tx, await join(tx, invitation, account.id))
+  const open = async (tx: IdentityDb, method: 'password' | 'second-factor') => {
+    const member = await enter(request, tx, await redeemInvitation(tx, token, account.id), account.id)
+    return begin(deps, request, tx, { member, method })
   }
   if (code === undefined) {
     return db.forIdentity(async tx => {
       await lockAccount(tx, account)
       if (await hasSecondFactor(tx, account.id)) throw new ProblemError('second-factor-required')
-      return open(tx)
+      return open(tx, 'password')
     })
   }
   const joined = await attempt(request, guards.codes, { account: account.id }, () =>
     db.forIdentity(async tx => {
       await lockAccount(tx, account)
-      return (await useCode(tx, { userId: account.id, code, dataKey })) ? open(tx) : undefined
+      return (await useCode(tx, { userId: account.id, code, dataKey })) ? open(tx, 'second-factor') : undefined
     }),
   )
-  if (!joined) throw refuseCode(request)
+  if (!joined) throw refuseCode(request, { user: account.id })
   return joined
 }
 
@@ -127,10 +127,22 @@ async function lockAccount(db: IdentityDb, { id, passwordHash }: Account): Promi
   if (!areOfOnePassword(current.passwordHash, passwordHash)) throw new ProblemError('invalid-credentials')
 }
 
-async function begin(deps: AuthDeps, request: Request, db: IdentityDb, member: Member): Promise<Joined> {
+async function enter(request: FastifyRequest, db: IdentityDb, invitation: Invitation, userId: string): Promise<Member> {
+  const member = await join(db, invitation, userId)
+  const role = invitation.role as Role
+  audit(request, db, 'invitation.accepted', { object: invitation.id, by: byMember(member), member: member.id, role })
+  return member
+}
+
+async function begin(
+  deps: AuthDeps,
+  request: Request,
+  db: IdentityDb,
+  { member, method }: { member: Member; method: SignInMethod },
+): Promise<Joined> {
   const session = {
     ...describeNewSession(request, deps),
     ...((await hasSecondFactor(db, member.userId)) && { secondFactorAt: new Date() }),
   }
-  return { member, begun: await beginSession(db, member, session) }
+  return { member, begun: await beginSession(request, db, member, { ...session, method }) }
 }

@@ -34,8 +34,8 @@ function keepLineFull(): () => Promise<unknown> {
   }
 }
 
-describe('[S49] a password that nobody judged is no failed attempt', () => {
-  test('five 503 answers, since too many passwords are in line, do not lock out the right one', async () => {
+describe('[S49] an unchecked password does not count as a failed attempt', () => {
+  test('five 503 responses of a full queue do not lock out the right password', async () => {
     const ip = newAddress()
     const release = keepLineFull()
     const busy = await Promise.all(Array.from({ length: most }, () => signIn('owner@acme.test', demoPassword, ip)))
@@ -44,7 +44,7 @@ describe('[S49] a password that nobody judged is no failed attempt', () => {
     expect((await signIn('owner@acme.test', demoPassword, ip)).status).toBe(200)
   })
 
-  test('a database that is away does not lock out the right one', async () => {
+  test('an unavailable database does not lock out the right password', async () => {
     const ip = newAddress()
     api.fault.isAway = () => true
     for (let time = 0; time < most; time++) {
@@ -54,7 +54,7 @@ describe('[S49] a password that nobody judged is no failed attempt', () => {
     expect((await signIn('admin@acme.test', demoPassword, ip)).status).toBe(200)
   })
 
-  test('and gives an attacker no guess more: of wrong passwords five are judged, whatever else fails between', async () => {
+  test('five wrong passwords are judged at most, whatever fails in between', async () => {
     const ip = newAddress()
     const statuses: number[] = []
     for (let time = 0; time < 3 * most; time++) {
@@ -65,7 +65,7 @@ describe('[S49] a password that nobody judged is no failed attempt', () => {
     expect(statuses.slice(2 * most)).toEqual(Array(most).fill(429))
   })
 
-  test('nor at once: guesses in parallel with an overfull line are judged five times at most', async () => {
+  test('five parallel guesses are judged at most while the queue is full', async () => {
     const ip = newAddress()
     const release = keepLineFull()
     const guess = () => signIn('partner@acme.test', 'a wrong password', ip)
@@ -78,7 +78,7 @@ describe('[S49] a password that nobody judged is no failed attempt', () => {
   })
 })
 
-test('[S49] right passwords sent all at once are no failed attempts: all of them open a session', async () => {
+test('[S49] right passwords sent in parallel do not count as failed attempts: all of them open a session', async () => {
   const ip = newAddress()
   const signIns = Array.from({ length: 4 * most }, () => signIn('admin@globex.test', demoPassword, ip))
   expect((await Promise.all(signIns)).map(({ status }) => status)).toEqual(Array(4 * most).fill(200))

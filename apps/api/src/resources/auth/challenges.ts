@@ -3,8 +3,8 @@ import { createTokenIssuer, createTokenVerifier, type KeyRing } from '@palisade/
 import type { Member } from './member.ts'
 
 /**
- * What a sign-in with the right password gets while the second factor is missing. It is a token for another audience:
- * no endpoint takes it for an access token, any node can check it, and the session that it opens is all that is kept of it.
+ * The challenge for a sign-in with the right password that still needs the second factor. It is a token for another audience, so
+ * no endpoint accepts it as an access token, and any node can check it. The API stores nothing but the session that it opens.
  */
 export function createChallenges(keys: KeyRing, issuer: string) {
   const issued = { keys, issuer, audience: 'palisade-second-factor' }
@@ -16,7 +16,7 @@ export function createChallenges(keys: KeyRing, issuer: string) {
       return token
     },
 
-    /** Whose challenge it is; undefined when it is forged or too old. */
+    /** The user and member of the challenge; undefined when it is forged or too old. */
     read: async (challenge: string): Promise<Challenged | undefined> => {
       const verified = await verifier.verify(challenge)
       if (!verified.ok) return undefined

@@ -3,7 +3,7 @@ import { areOfOnePassword, hashPassword } from '@palisade/security/credentials'
 import { requireRecentSecondFactor } from '../../http/access-problems.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
-import { logSecurityEvent } from '../../observability/security-log.ts'
+import { auditPerson } from './audit-person.ts'
 import type { AuthDeps } from './deps.ts'
 import { endLinks } from './mailed-links.ts'
 import { findMember } from './member.ts'
@@ -35,11 +35,11 @@ export function passwordHandlers({ db, responses, guards }: AuthDeps): Handlers<
         // A link to reset the password, asked for by a reader of the mailbox, must not outlive the change.
         await endLinks(tx, { userId })
         const versions = await endSessions(tx, userId, sessionId)
+        await auditPerson(request, tx, userId, 'auth.password-changed')
         const membershipVersion = versions.get(current.id) ?? current.membershipVersion
         const session = await tx.session.findUniqueOrThrow({ where: { id: sessionId } })
         return { member: { ...current, membershipVersion }, session }
       })
-      logSecurityEvent(request, 'auth.password-changed')
       return responses.withoutRefresh(changed.member, changed.session)
     },
   }

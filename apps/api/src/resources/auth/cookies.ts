@@ -1,4 +1,4 @@
-import { cookieName, cookiePattern, endpoints } from '@palisade/contracts'
+import { type CookieName, cookieName, cookiePattern, endpoints } from '@palisade/contracts'
 import { stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -9,15 +9,14 @@ declare module 'fastify' {
   }
 }
 
-export const refreshCookie = createCookie('auth.refresh')
-export const deviceCookie = createCookie('auth.sign-in')
+export const refreshCookie = createCookie(endpoints['auth.refresh'].cookies[0])
+export const deviceCookie = createCookie(endpoints['invitations.accept'].cookies[0])
 
 /**
  * No script can read it, no other site can make a browser send it, and no other host can set it. The prefix `__Host-`
  * requires `Path=/`, so browsers send it with every request. The edge forwards it only to endpoints that read it.
  */
-function createCookie(endpoint: 'auth.refresh' | 'auth.sign-in') {
-  const { cookie } = endpoints[endpoint]
+function createCookie(cookie: CookieName) {
   const attributes = { path: '/', httpOnly: true, sameSite: 'strict' } as const
   const write = (reply: FastifyReply, value: string, maxAgeMs: number): void => {
     // Safari drops `Secure` cookies on http://localhost. Other http origins are refused (config.ts).

@@ -1,12 +1,12 @@
 import { mostMemberships, tenantCreationLimit } from '@palisade/contracts'
-import { createTenantOf } from '@palisade/db'
+import { createTenantOf, type IdentityDb } from '@palisade/db'
 import { slidingWindow } from '../../access/limit-policies.ts'
-import type { Handlers } from '../../http/endpoint-routes.ts'
-import { refuseByLimit } from '../../http/limit-problem.ts'
+import { charge } from '../../http/charge.ts'
+import type { EndpointRequest, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
-import { logSecurityEvent } from '../../observability/security-log.ts'
+import { audit, byMember } from '../../observability/audit.ts'
 import type { AuthDeps } from './deps.ts'
-import { findMember, toMember } from './member.ts'
+import { findMember, type Member, toMember } from './member.ts'
 import { describeMembership } from './memberships.ts'
 import { asTakenSlug, requireFreeSlug } from './sign-up.ts'
 import { lockSignedIn } from './user-lock.ts'
@@ -19,26 +19,39 @@ export function createTenantHandlers({ db, admission }: AuthDeps): Handlers<'aut
   return {
     'auth.create-tenant': async request => {
       request.requirePlatformPage()
-      // A suspension must not be a reason to go on in a new tenant.
-      if (request.tenant?.suspended) throw new ProblemError('tenant-suspended')
       const { tenantId, memberId } = request.signedIn
       await requireFreeSlug(db, request.body.slug, slugPointer)
       const { userId } = await db.forIdentity(tx => findMember(tx, tenantId, memberId))
-      const admitted = await admission.admit({ limits: [{ policy: perPerson, key: userId }] })
-      if (!admitted.ok) throw refuseByLimit(request, admitted)
-      const member = await db
-        .forIdentity(async tx => {
-          await lockSignedIn(tx, request.signedIn)
-          if ((await tx.membership.count({ where: { userId, removedAt: null } })) >= mostMemberships) {
-            throw new ProblemError('too-many-memberships')
-          }
-          return toMember(await createTenantOf(tx, request.body, userId))
-        })
-        .catch(error => {
-          throw asTakenSlug(error, slugPointer)
-        })
-      logSecurityEvent(request, 'tenant.created', { object: member.id, to: member.tenantId })
+      const limits = [{ policy: perPerson, key: userId }]
+      const create = (tx: IdentityDb) => createIn(tx, request, userId)
+      const member = await charge(admission, request, limits, () => db.forIdentity(create)).catch(error => {
+        throw asTakenSlug(error, slugPointer)
+      })
       return describeMembership(member, request.signedIn)
     },
   }
+}
+
+async function createIn(
+  tx: IdentityDb,
+  request: EndpointRequest<'auth.create-tenant'>,
+  userId: string,
+): Promise<Member> {
+  await lockSignedIn(tx, request.signedIn)
+  await requireNoSuspension(tx, userId)
+  if ((await tx.membership.count({ where: { userId, removedAt: null } })) >= mostMemberships) {
+    throw new ProblemError('too-many-memberships')
+  }
+  const member = toMember(await createTenantOf(tx, request.body, userId))
+  audit(request, tx, 'tenant.created', { object: member.id, by: byMember(member) })
+  return member
+}
+
+/**
+ * Refuses owners of a suspended tenant, who could escape the suspension with a new tenant.
+ * @throws ProblemError `tenant-suspended`
+ */
+async function requireNoSuspension(db: IdentityDb, userId: string): Promise<void> {
+  const where = { userId, role: 'owner', disabledAt: null, tenant: { state: 'suspended' } }
+  if ((await db.membership.count({ where })) > 0) throw new ProblemError('tenant-suspended')
 }

@@ -1,11 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { mostMemberships, outranks, type Role, type Scope, scopesOf } from '@palisade/contracts'
+import { mayInvite, mostMemberships, type Role } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
 import { hashLinkToken } from '@palisade/security/credentials'
+import { requireRoomForMember } from '../../http/plan-maxima.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { findEnabledMember, type Member } from './member.ts'
-
-const neededScope: Scope = 'members:manage'
 
 export type Invitation = NonNullable<Awaited<ReturnType<typeof findOpen>>>
 
@@ -34,12 +33,17 @@ export async function findInvitation(db: IdentityDb, token: string): Promise<Inv
 /**
  * Marks an invitation as accepted. Call it in the transaction that makes the person a member, after locking the user, if the
  * person has an account. Of two requests with the same token, one succeeds.
- * @throws ProblemError `link-expired`, `tenant-suspended`, `too-many-memberships`
+ * @param userId who joins, if the person has an account
+ * @throws ProblemError `link-expired`, `tenant-suspended`
  */
-export async function redeemInvitation(db: IdentityDb, token: string): Promise<Invitation> {
+export async function redeemInvitation(db: IdentityDb, token: string, userId?: string): Promise<Invitation> {
   const { tenantId, invitedBy } = await findInvitation(db, token)
-  // A later change of the inviter's role or state waits until this transaction ends; the second check sees an earlier one.
-  await db.$queryRaw`SELECT 1 FROM memberships WHERE id = ${invitedBy}::uuid AND tenant_id = ${tenantId}::uuid FOR SHARE`
+  // A later change of the inviter waits until this transaction ends; the second check sees an earlier one. Changes of members
+  // lock them in the order of their ids as well, so that no two transactions wait for each other.
+  await db.$queryRaw`
+    SELECT 1 FROM memberships
+    WHERE tenant_id = ${tenantId}::uuid AND (id = ${invitedBy}::uuid OR user_id = ${userId ?? null}::uuid)
+    ORDER BY id FOR NO KEY UPDATE`
   const invitation = await findInvitation(db, token)
   const { count } = await db.invitation.updateMany({
     where: { id: invitation.id, tokenHash: hashLinkToken(token), acceptedAt: null, revokedAt: null },
@@ -49,17 +53,14 @@ export async function redeemInvitation(db: IdentityDb, token: string): Promise<I
   return invitation
 }
 
-function mayInvite(inviter: Role, role: Role): boolean {
-  return scopesOf(inviter).includes(neededScope) && !outranks(role, inviter)
-}
-
-/** Makes a person a member, or lets one in again who was disabled or removed. Sessions of before stay out. */
+/** Makes a person a member, or enables a disabled or removed member again. Earlier sessions stay closed. */
 export async function join(db: IdentityDb, invitation: Invitation, userId: string): Promise<Member> {
   const { tenantId, role } = invitation
   const memberships = await db.membership.findMany({ where: { userId, OR: [{ tenantId }, { removedAt: null }] } })
   const found = memberships.find(membership => membership.tenantId === tenantId)
   const others = memberships.filter(membership => membership.tenantId !== tenantId)
   if (others.length >= mostMemberships) throw new ProblemError('too-many-memberships')
+  if (!found || found.removedAt) await requireRoomForMember(db, tenantId)
   const id = found?.id ?? randomUUIDv7()
   if (!found) await db.membership.createMany({ data: { id, tenantId, userId, role } })
   else await letIn(db, found, invitation)

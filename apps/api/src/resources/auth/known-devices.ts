@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { deviceCookie } from './cookies.ts'
 import type { Client } from './session-store.ts'
 
-/** Remembers on the device itself that somebody has signed in there: in a cookie, or in what a native client keeps. */
+/** Stores on the device that somebody has signed in there: in a cookie, or in the storage of a native client. */
 export function createKnownDevices(dataKey: Buffer) {
   const key = Buffer.from(hkdfSync('sha256', dataKey, '', 'known devices', 32))
   const of = (email: string) => ({ key, account: email, nowMs: Date.now() })

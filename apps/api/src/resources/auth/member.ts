@@ -11,7 +11,16 @@ export type Member = {
   email: string
   name: string
   passwordHash: string
-  tenant: { id: string; slug: string; name: string; tier: string }
+  tenant: {
+    id: string
+    slug: string
+    name: string
+    tier: string
+    state: string
+    eraseAfter: Date | null
+    color: string | null
+    logoHash: string | null
+  }
 }
 
 /** When a session began. Disabling a member closes the tenant to all sessions that began before. */
@@ -32,7 +41,10 @@ export async function findMembersOf(db: IdentityDb, userId: string, session?: Se
 
 /** @returns `null` when the member is removed or disabled */
 export async function findEnabledMember(db: IdentityDb, tenantId: string, id: string): Promise<Member | null> {
-  const row = await db.membership.findFirst({ where: { id, tenantId, disabledAt: null }, ...withPerson })
+  const row = await db.membership.findFirst({
+    where: { id, tenantId, userId: { not: null }, disabledAt: null },
+    ...withPerson,
+  })
   return row && toMember(row)
 }
 
@@ -53,10 +65,13 @@ function openTo(session: SessionAge | undefined) {
   return { OR: [{ sessionsAfter: null }, { sessionsAfter: { lt: session.createdAt } }] }
 }
 
-type Row = Pick<Member, 'id' | 'tenantId' | 'role' | 'membershipVersion' | 'userId' | 'tenant'> & {
-  user: Pick<Member, 'email' | 'name' | 'passwordHash'>
+type Row = Pick<Member, 'id' | 'tenantId' | 'role' | 'membershipVersion' | 'tenant'> & {
+  userId: string | null
+  user: Pick<Member, 'email' | 'name' | 'passwordHash'> | null
 }
 
-export function toMember({ user: { email, name, passwordHash }, ...row }: Row): Member {
-  return { ...row, email, name, passwordHash }
+export function toMember({ user, userId, ...row }: Row): Member {
+  if (!user || userId === null) throw new Error('a service account has no person who could sign in')
+  const { email, name, passwordHash } = user
+  return { ...row, userId, email, name, passwordHash }
 }

@@ -10,14 +10,16 @@ export function membershipHandlers({ db }: AuthDeps): Handlers<'auth.memberships
   return {
     'auth.memberships': async request => {
       const { tenantId, memberId } = request.signedIn
-      const members = await db.forIdentity(async tx => {
+      const { members, operator } = await db.forIdentity(async tx => {
         const { userId } = await findMember(tx, tenantId, memberId)
-        return findMembersOf(tx, userId)
+        // No tenant's page learns who runs the platform.
+        const operator = request.isFromPlatform() && (await tx.operator.count({ where: { userId } })) > 0
+        return { members: await findMembersOf(tx, userId), operator }
       })
       const items = members
         .filter(member => request.isFromPageOf(member.tenantId))
         .map(member => describeMembership(member, request.signedIn))
-      return { items }
+      return { items, operator }
     },
   }
 }
@@ -32,8 +34,8 @@ export function describeMembership(
 }
 
 /**
- * Chooses the membership that a session goes on with: the one of `tenantId`, where the client asks for a tenant, or the
- * first that the calling page may work with. A tenant's own page never gets a token for another tenant.
+ * Chooses the membership with which a session continues: the one in `tenantId`, if the client names a tenant, or the first one
+ * that the calling page may use. A tenant's own page never gets a token for another tenant.
  * @param members the enabled memberships of the session's user, in order of preference
  * @throws ProblemError `origin-not-allowed`, `not-a-member`
  */

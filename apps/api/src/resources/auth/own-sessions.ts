@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify'
 import { invalidToken } from '../../http/access-problems.ts'
 import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
-import { logSecurityEvent } from '../../observability/security-log.ts'
+import { audit, byMember } from '../../observability/audit.ts'
+import { auditPerson } from './audit-person.ts'
 import type { AuthDeps } from './deps.ts'
 import { findMember } from './member.ts'
 import { closeTenant, endSession, endSessions } from './session-ends.ts'
@@ -37,8 +38,9 @@ export function ownSessionHandlers({ db }: AuthDeps): Handlers<EndpointsOf<'sess
         const session = await tx.session.findFirst({ where: { ...(await visibleSessions(tx, request)), id } })
         if (!session) throw new ProblemError('not-found')
         await endSession(tx, session)
+        const { memberId, tenantId } = session
+        audit(request, tx, 'session.ended', { object: id, by: byMember({ id: memberId, tenantId }) })
       })
-      logSecurityEvent(request, 'session.ended', { object: id })
     },
 
     'sessions.end-all': async request => {
@@ -46,9 +48,13 @@ export function ownSessionHandlers({ db }: AuthDeps): Handlers<EndpointsOf<'sess
       await db.forIdentity(async tx => {
         const member = await lockMember(tx, tenantId, memberId)
         if (!member) throw invalidToken()
-        await (request.isFromPlatform() ? endSessions(tx, member.userId) : closeTenant(tx, member))
+        if (!request.isFromPlatform()) {
+          await closeTenant(tx, member)
+          return audit(request, tx, 'session.all-ended', { object: member.id })
+        }
+        await endSessions(tx, member.userId)
+        return auditPerson(request, tx, member.userId, 'session.all-ended')
       })
-      logSecurityEvent(request, 'session.all-ended')
     },
   }
 }

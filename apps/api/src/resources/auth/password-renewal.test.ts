@@ -24,7 +24,22 @@ function outdatedHash(message: string): string {
 }
 
 const store = (passwordHash: string) =>
-  api.db.forIdentity(tx => tx.user.update({ where: { email }, data: { passwordHash } }))
+  api.db.forIdentity(async tx => {
+    const { id: userId } = await tx.user.update({ where: { email }, data: { passwordHash } })
+    for (const { tenantId, id: object } of await tx.membership.findMany({ where: { userId } })) {
+      const actor = { kind: 'operator', id: null } as const
+      tx.audit({ tenantId, event: 'auth.password-changed', actor, object, requestId: null, facts: {} })
+    }
+  })
+
+/** What the platform did to the password, as the trail of the owner's tenant names it. */
+async function rehashes() {
+  const where = { event: 'auth.password-rehashed' }
+  const member = { user: { email } }
+  const found = await api.db.forIdentity(tx => tx.membership.findFirstOrThrow({ where: member }))
+  const entries = await api.db.readForTenant(found.tenantId, tx => tx.auditEntry.findMany({ where }))
+  return entries.map(({ actorKind, objectId }) => ({ actorKind, isOwner: objectId === found.id }))
+}
 
 async function stored() {
   const { id, passwordHash } = await api.db.forIdentity(tx => tx.user.findUniqueOrThrow({ where: { email } }))
@@ -33,9 +48,11 @@ async function stored() {
 
 const signIn = (password = demoPassword) => api.post('/api/auth/sign-in', { email, password, refreshTokenIn: 'body' })
 
-test('a sign-in renews a password hash of outdated cost, and the password stays good', async () => {
+test('[P7] a sign-in renews a password hash of outdated cost, the audit trail says so, and the password still works', async () => {
+  const before = await rehashes()
   expect((await signIn()).status).toBe(200)
   await vi.waitFor(async () => expect((await stored()).passwordHash).toMatch(today), 30_000)
+  expect((await rehashes()).slice(before.length)).toEqual([{ actorKind: 'system', isOwner: true }])
   const { passwordHash } = await stored()
   expect((await signIn()).status).toBe(200)
   expect((await stored()).passwordHash).toBe(passwordHash)
@@ -65,9 +82,10 @@ test('a sign-in that has read the outdated hash succeeds when another one renews
 
 test('a renewal does not bring back a password that was changed meanwhile', async () => {
   const owner = await stored()
+  const record = () => Promise.reject(new Error('nothing was renewed'))
   const changed = await hashPassword('another good password', passwordAsSent)
   await store(changed)
   // One at a time: that of the sign-in above may still be under way.
-  await vi.waitFor(() => renewPasswordHash(api.db, owner, demoPassword), 30_000)
+  await vi.waitFor(() => renewPasswordHash(api.db, owner, demoPassword, record), 30_000)
   expect((await stored()).passwordHash).toBe(changed)
 })

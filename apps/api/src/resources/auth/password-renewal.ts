@@ -1,7 +1,9 @@
 import { passwordAsSent } from '@palisade/contracts'
-import type { Database } from '@palisade/db'
+import type { Database, IdentityDb } from '@palisade/db'
 import { isOutdatedHash, renewHash, TooBusyError } from '@palisade/security/credentials'
 import type { FastifyRequest } from 'fastify'
+import { bySystem } from '../../observability/audit.ts'
+import { auditPerson } from './audit-person.ts'
 import type { Member } from './member.ts'
 
 type Owner = Pick<Member, 'userId' | 'passwordHash'>
@@ -12,18 +14,24 @@ type Owner = Pick<Member, 'userId' | 'passwordHash'>
  */
 export function renewInBackground(request: FastifyRequest, db: Database, owner: Owner, password: string): void {
   if (!isOutdatedHash(owner.passwordHash)) return
-  renewPasswordHash(db, owner, password).catch((error: unknown) => {
+  const record = (tx: IdentityDb) =>
+    auditPerson(request, tx, owner.userId, 'auth.password-rehashed', ({ tenantId }) => bySystem(tenantId))
+  renewPasswordHash(db, owner, password, record).catch((error: unknown) => {
     if (!(error instanceof TooBusyError)) request.log.warn({ err: error }, 'password hash not renewed')
   })
 }
 
-/** Stores a new hash of the same password, unless the password has changed meanwhile. */
+/** Stores a new hash of the same password, and records it, unless the password has changed meanwhile. */
 export async function renewPasswordHash(
   db: Database,
   { userId: id, passwordHash }: Owner,
   password: string,
+  record: (tx: IdentityDb) => Promise<void>,
 ): Promise<void> {
   const renewed = await renewHash(password, passwordHash, passwordAsSent)
   // Compare and set: an unconditional update would bring back a password that its owner has just replaced.
-  await db.forIdentity(tx => tx.user.updateMany({ where: { id, passwordHash }, data: { passwordHash: renewed } }))
+  await db.forIdentity(async tx => {
+    const { count } = await tx.user.updateMany({ where: { id, passwordHash }, data: { passwordHash: renewed } })
+    if (count > 0) await record(tx)
+  })
 }

@@ -22,7 +22,7 @@ const refused = {
   status: 400,
   body: {
     code: 'validation-failed',
-    errors: [{ in: 'body', pointer: '/password', detail: 'must have 12 to 128 characters' }],
+    errors: [{ in: 'body', pointer: '/password', detail: 'must have 12–128 characters' }],
   },
 }
 
@@ -37,7 +37,7 @@ test.each(['1234567890qwerty', 'Qwertyuiop123', '１２３４５６７８９０q
   },
 )
 
-describe('[S98] the length of a password is that of its normal form', () => {
+describe('[S98] the length of a password is measured in its normal form', () => {
   test.each([
     ['e and an accent six times, which are six characters', 'e\u0301'.repeat(6)],
     ['a ligature fifteen times, which are 270 characters', '\ufdfa'.repeat(15)],

@@ -12,19 +12,21 @@ import type { Member } from './member.ts'
 import { type Begun, type Client, moveSession, refreshTokenLifetime, type Session } from './session-store.ts'
 
 export type Rotation =
-  | ({ ok: true; member: Member } & Begun)
+  | ({ ok: true; member: Member; moved: boolean } & Begun)
   | { ok: false; reason: 'unknown' | 'expired' | 'revoked' }
   | { ok: false; reason: 'reuse'; session: SessionRow }
+  /** The session is valid, but `choose` found no membership for it. Nothing is changed. */
+  | { ok: false; reason: 'not-a-member'; session: SessionRow }
 
-/** The session as the database keeps it: with the member that its last access token was for. */
+/** A session with the member that its latest access token was issued to. */
 export type SessionRow = Session & { userId: string; memberId: string; tenantId: string }
 
 type Exchange = {
   client: Client
   attemptId: string | undefined
-  /** Chooses who the next access token is for, or throws when the request may not go on: nothing is changed then. */
-  choose: (session: SessionRow) => Promise<Member>
-  /** Whether the session goes on with the member that is chosen, also for other pages. */
+  /** Chooses the member that the next access token is issued to. When it throws, nothing is changed. */
+  choose: (session: SessionRow) => Promise<Member | undefined>
+  /** Whether the chosen member becomes the session's own, for all pages. */
   moves: boolean
 }
 
@@ -50,6 +52,7 @@ export async function rotateRefreshToken(db: IdentityDb, token: string, exchange
   if (decision === 'expired' || decision === 'revoked') return { ok: false, reason: decision }
   if (decision === 'reuse') return { ok: false, reason: 'reuse', session }
   const member = await exchange.choose(session)
+  if (!member) return { ok: false, reason: 'not-a-member', session }
 
   const refreshTokenMs = refreshTokenLifetime(session.endsAt, nowMs)
   if (decision === 'rotate') {
@@ -57,8 +60,9 @@ export async function rotateRefreshToken(db: IdentityDb, token: string, exchange
     await db.refreshToken.update({ where: { hash }, data: rotated })
     await addSuccessor(db, { sessionId, refreshToken, nowMs, expiresAt: new Date(nowMs + refreshTokenMs) })
   }
-  if (exchange.moves && member.id !== session.memberId) await moveSession(db, sessionId, member)
-  return { ok: true, session, member, refreshToken, refreshTokenMs }
+  const moved = exchange.moves && member.id !== session.memberId
+  if (moved) await moveSession(db, sessionId, member)
+  return { ok: true, session, member, moved, refreshToken, refreshTokenMs }
 }
 
 type Row = {

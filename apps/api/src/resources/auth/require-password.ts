@@ -1,8 +1,8 @@
 import { passwordAsSent } from '@palisade/contracts'
 import { verifyPassword } from '@palisade/security/credentials'
 import type { FastifyRequest } from 'fastify'
+import { type AttemptGuard, attempt } from '../../http/attempt-guard.ts'
 import { ProblemError } from '../../http/problem.ts'
-import { type AttemptGuard, attempt } from './attempt-guard.ts'
 import type { Member } from './member.ts'
 
 /**

@@ -1,10 +1,11 @@
 import { isUniqueViolation } from '@palisade/db'
 import { areOfOnePassword } from '@palisade/security/credentials'
 import { requireRecentSecondFactor } from '../../http/access-problems.ts'
+import { attempt } from '../../http/attempt-guard.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
-import { attempt } from './attempt-guard.ts'
+import { auditPerson } from './audit-person.ts'
 import type { AuthDeps } from './deps.ts'
 import { findMember } from './member.ts'
 import { requirePassword } from './require-password.ts'
@@ -46,17 +47,20 @@ export function secondFactorHandlers(deps: AuthDeps): Handlers<SecondFactorEndpo
         const { userId } = await lockSignedIn(tx, request.signedIn)
         // The second factor may have been disabled since the token was issued.
         if (!(await hasSecondFactor(tx, userId))) throw new ProblemError('no-second-factor')
+        await auditPerson(request, tx, userId, 'second-factor.codes-renewed')
         return renewRecoveryCodes(tx, userId)
       })
-      logSecurityEvent(request, 'second-factor.codes-renewed')
       return { recoveryCodes }
     },
 
     'second-factor.disable': async request => {
       request.requirePlatformPage()
       requireRecentSecondFactor(request.signedIn)
-      await db.forIdentity(async tx => removeSecondFactor(tx, await lockSignedIn(tx, request.signedIn)))
-      logSecurityEvent(request, 'second-factor.disabled')
+      await db.forIdentity(async tx => {
+        const member = await lockSignedIn(tx, request.signedIn)
+        await removeSecondFactor(tx, member)
+        await auditPerson(request, tx, member.userId, 'second-factor.disabled')
+      })
     },
   }
 }
@@ -97,6 +101,7 @@ function enrolment({ db, responses, guards, dataKey }: AuthDeps) {
         db.forIdentity(async tx => {
           const member = await lockSignedIn(tx, request.signedIn)
           if (!(await confirmSecondFactor(tx, { userId, code, dataKey }))) return undefined
+          await auditPerson(request, tx, userId, 'second-factor.enabled')
           return {
             member,
             session: await noteSecondFactor(tx, sessionId),
@@ -109,7 +114,6 @@ function enrolment({ db, responses, guards, dataKey }: AuthDeps) {
         throw new ProblemError('invalid-code')
       }
       const { member, session, recoveryCodes } = confirmed
-      logSecurityEvent(request, 'second-factor.enabled')
       return { session: await responses.withoutRefresh(member, session), recoveryCodes }
     },
   } satisfies Partial<Handlers<SecondFactorEndpoints>>

@@ -15,7 +15,7 @@ export async function hasSecondFactor(db: IdentityDb, userId: string): Promise<b
   return (await db.secondFactor.count({ where: { userId, confirmedAt: { not: null } } })) > 0
 }
 
-/** Keeps a secret that counts only when a code has confirmed it; enrolling again replaces one that was not. */
+/** Stores a secret, which is not active until a code confirms it. Enrolling again replaces an unconfirmed secret. */
 export async function enrolSecondFactor(db: IdentityDb, { userId, email }: Member, dataKey: Buffer) {
   const { secret, uri } = enrolTotp({ issuer: 'Palisade', account: email, ...totpFormat })
   await db.secondFactor.deleteMany({ where: { userId, confirmedAt: null } })
@@ -23,7 +23,7 @@ export async function enrolSecondFactor(db: IdentityDb, { userId, email }: Membe
   return { secret, uri }
 }
 
-/** Switches the factor off. Access tokens may say that a code was given, so they are outdated. */
+/** Removes the factor. Invalidates access tokens, because they may say that a code was entered. */
 export async function removeSecondFactor(db: IdentityDb, { userId }: Member): Promise<void> {
   await db.secondFactor.deleteMany({ where: { userId } })
   await db.session.updateMany({ where: { userId }, data: { secondFactorAt: null } })
@@ -49,8 +49,8 @@ function withoutSeparators(code: string): string {
 }
 
 /**
- * Takes a code, once: that of the app or a recovery code. Resolves to whether it was right. A factor that is enrolled and not
- * confirmed proves nothing: who has a stolen access token and the password could have enrolled it.
+ * Accepts each code of the app, and each recovery code, once. Resolves to whether it was right. An unconfirmed factor proves
+ * nothing: somebody with a stolen access token and the password could have enrolled it.
  */
 export async function useCode(db: IdentityDb, attempt: Attempt): Promise<boolean> {
   const { userId, code } = attempt

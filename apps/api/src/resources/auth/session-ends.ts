@@ -8,7 +8,7 @@ export async function endSession(db: IdentityDb, { id, tenantId }: { id: string;
 }
 
 /**
- * Ends the sessions of a user in all tenants, except `kept`, and outdates all access tokens and challenges.
+ * Ends the sessions of a user in all tenants, except `kept`, and invalidates all access tokens and challenges.
  * @returns the new membership version by member, for a token of the session that is kept
  */
 export async function endSessions(db: IdentityDb, userId: string, kept?: string) {

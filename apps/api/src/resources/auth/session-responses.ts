@@ -29,7 +29,7 @@ export function createSessionResponses(tokens: TokenIssuer, devices: KnownDevice
     return { accessToken: token, tokenType: 'Bearer', expiresAt, user: describeMember(member) }
   }
 
-  /** With the refresh token as well, put where the client keeps it. */
+  /** Also sends the refresh token, in a cookie or in the body. */
   const refreshed = async (
     reply: FastifyReply,
     member: Member,
@@ -46,7 +46,7 @@ export function createSessionResponses(tokens: TokenIssuer, devices: KnownDevice
     withoutRefresh,
     refreshed,
 
-    /** At a sign-in, which also makes the device one that is known. */
+    /** At a sign-in, which also makes the device a known one. */
     signedIn: async (reply: FastifyReply, member: Member, begun: Begun, client: Client): Promise<SessionAnswer> => ({
       ...(await refreshed(reply, member, begun, client)),
       ...devices.remember(reply, member.email, client),
@@ -62,8 +62,15 @@ export function describeMember({ id, email, name, role, tenant }: Member): Respo
     name,
     role: role as Role,
     scopes: [...scopesOf(role as Role)],
-    tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, tier: tenant.tier as Tier },
+    tenant: describeTenant(tenant),
   }
+}
+
+function describeTenant({ state, eraseAfter, ...tenant }: Member['tenant']) {
+  const { id, slug, name, tier, color, logoHash: logo } = tenant
+  // A suspended tenant is not erased before its suspension ends.
+  const erased = state === 'suspended' ? null : eraseAfter
+  return { id, slug, name, tier: tier as Tier, color, logo, eraseAfter: erased?.toISOString() ?? null }
 }
 
 export type SessionResponses = ReturnType<typeof createSessionResponses>

@@ -1,17 +1,18 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { longestUserAgent, mostSessions, sessionLifetimes } from '@palisade/contracts'
+import { type AuditFacts, longestUserAgent, mostSessions, sessionLifetimes } from '@palisade/contracts'
 import type { IdentityDb } from '@palisade/db'
 import { createRefreshToken, hashRefreshToken } from '@palisade/security/credentials'
 import type { FastifyRequest } from 'fastify'
 import { invalidToken } from '../../http/access-problems.ts'
+import { audit, byMember } from '../../observability/audit.ts'
 import type { Member } from './member.ts'
 import { endSession } from './session-ends.ts'
 import { liveSessionsOf } from './user-lock.ts'
 
-/** How a client keeps its refresh token: a browser in a cookie, a native client where the body is put. */
+/** How a client gets its refresh token: a browser in a cookie, a native client in the response body. */
 export type Client = 'cookie' | 'body'
 
-/** What an access token says of the session that it is issued in. */
+/** The session data in an access token. */
 export type Session = { id: string; createdAt: Date; endsAt: Date; secondFactorAt: Date | null }
 
 export type Begun = {
@@ -21,7 +22,11 @@ export type Begun = {
   refreshTokenMs: number
 }
 
+/** How the person was authenticated at a sign-in. */
+export type SignInMethod = AuditFacts<'auth.sign-in'>['method']
+
 type NewSession = {
+  method: SignInMethod
   client: Client
   userAgent: string
   lifetimeMs: number
@@ -30,13 +35,14 @@ type NewSession = {
   challenge?: string
 }
 
-type Opening = { refreshTokenIn?: Client | undefined }
+/** The session options of a request. */
+export type Opening = { refreshTokenIn?: Client | undefined }
 
 export function clientOf({ refreshTokenIn = 'cookie' }: Opening): Client {
   return refreshTokenIn
 }
 
-/** The session that a request opens, as its client asked for it. */
+/** The new session for these options. */
 export function describeNewSession(
   { body, headers }: { body: Opening; headers: FastifyRequest['headers'] },
   { sessionLifetimeMs: lifetimeMs }: { sessionLifetimeMs: number },
@@ -49,9 +55,10 @@ export function describeNewSession(
  * latest.
  */
 export async function beginSession(
+  request: FastifyRequest,
   db: IdentityDb,
   member: Member,
-  { client, userAgent, lifetimeMs, secondFactorAt, challenge }: NewSession,
+  { method, client, userAgent, lifetimeMs, secondFactorAt, challenge }: NewSession,
 ): Promise<Begun> {
   const { token, hash, salt } = createRefreshToken()
   const nowMs = Date.now()
@@ -71,13 +78,14 @@ export async function beginSession(
     challenge: challenge ?? null,
   }
   const row = await db.session.create({ data: session })
+  audit(request, db, 'auth.sign-in', { object: session.id, by: byMember(member), method })
   await noteUse(db, member)
   await endOldest(db, member.userId)
   await db.refreshToken.create({ data: { hash, sessionId: session.id, successorSalt: salt, expiresAt } })
   return { session: row, refreshToken: token, refreshTokenMs }
 }
 
-/** A user sees and ends every live session: the one that was used longest ago makes room for a new one. */
+/** Users can see and end all their live sessions, so their number is limited: the least recently used one ends. */
 async function endOldest(db: IdentityDb, userId: string): Promise<void> {
   const tooMany = await db.session.findMany({
     where: liveSessionsOf({ userId }),
@@ -96,7 +104,7 @@ export async function moveSession(db: IdentityDb, id: string, member: Member): P
 
 /** The next sign-in chooses the membership that was used last. */
 async function noteUse(db: IdentityDb, { id }: Pick<Member, 'id'>): Promise<void> {
-  // A refresh holds the lock of a session here, for which somebody who ends all sessions may wait with the membership.
+  // A refresh holds the lock of a session here. A request that ends all sessions may wait for it with the membership locked.
   await db.$queryRaw`
     UPDATE memberships SET last_used_at = clock_timestamp()
     WHERE id IN (SELECT id FROM memberships WHERE id = ${id}::uuid FOR NO KEY UPDATE SKIP LOCKED)`

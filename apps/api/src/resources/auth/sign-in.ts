@@ -1,10 +1,11 @@
 import { passwordAsSent } from '@palisade/contracts'
 import type { Database } from '@palisade/db'
 import { areOfOnePassword, verifyPassword } from '@palisade/security/credentials'
+import { attempt } from '../../http/attempt-guard.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
-import { attempt } from './attempt-guard.ts'
+import { requireCookiePage } from './cookie-pages.ts'
 import type { AuthDeps } from './deps.ts'
 import { findMembersOf, subjectOf } from './member.ts'
 import { chooseMember } from './memberships.ts'
@@ -19,6 +20,7 @@ export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
   const { db, guards, devices, responses, challenges } = deps
   return {
     'auth.sign-in': async (request, reply) => {
+      requireCookiePage(request)
       const { password } = request.body
       const email = request.body.email.toLowerCase()
       const whose = { account: email, device: devices.find(request, email) }
@@ -31,20 +33,20 @@ export function signInHandlers(deps: AuthDeps): Handlers<'auth.sign-in'> {
           throw new ProblemError('invalid-credentials')
         }
         if (await hasSecondFactor(tx, member.userId)) return { member }
-        return { member, begun: await beginSession(tx, member, describeNewSession(request, deps)) }
+        const session = { ...describeNewSession(request, deps), method: 'password' } as const
+        return { member, begun: await beginSession(request, tx, member, session) }
       })
       renewInBackground(request, db, { ...chosen, passwordHash: judged.passwordHash }, password)
       if (!begun) {
         logSecurityEvent(request, 'second-factor.required', subjectOf(member))
         throw new ProblemError('second-factor-required', { challenge: await challenges.create(member) })
       }
-      logSecurityEvent(request, 'auth.sign-in', subjectOf(member))
       return responses.signedIn(reply, member, begun, clientOf(request.body))
     },
   }
 }
 
-/** The memberships that the password opens, and the hash that it was compared with. */
+/** The memberships of the account, and the hash that the password was compared with. */
 async function judge(request: SignIn, db: Database, email: string) {
   const user = await db.forIdentity(tx => tx.user.findUnique({ where: { email } }))
   const isRight = await verifyPassword(request.body.password, user?.passwordHash, passwordAsSent)
@@ -53,11 +55,13 @@ async function judge(request: SignIn, db: Database, email: string) {
   if (user && members.length > 0) return { passwordHash: user.passwordHash, members }
   const reason = !user ? 'unknown-user' : isRight ? 'disabled' : 'password'
   // Beside the response, for the same reason.
-  logFailure(request, db, user?.id, reason).catch((err: unknown) => request.log.warn({ err }, 'sign-in not logged'))
+  logFailure(request, db, user?.id, reason).catch((err: unknown) =>
+    request.log.warn({ err }, 'failed sign-in not logged'),
+  )
   return undefined
 }
 
 async function logFailure(request: SignIn, db: Database, userId: string | undefined, reason: string): Promise<void> {
   const [member] = userId ? await db.forIdentity(tx => findMembersOf(tx, userId)) : []
-  logSecurityEvent(request, 'auth.sign-in.failed', { ...(member && subjectOf(member)), reason })
+  logSecurityEvent(request, 'auth.sign-in.failed', { ...(member && subjectOf(member)), user: userId, reason })
 }

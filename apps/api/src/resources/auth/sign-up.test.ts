@@ -29,7 +29,7 @@ const processorTimeOf = async (work: () => Promise<unknown>) => {
 }
 
 describe('[S96] a flood of sign-ups', () => {
-  test('leaves every sign-in served', async () => {
+  test('makes no sign-in fail', async () => {
     let isOver = false
     const tokens = (await newTokens(400)).values()
     const flood = Array.from({ length: 40 }, async () => {
@@ -56,7 +56,7 @@ describe('[S96] a flood of sign-ups', () => {
     expect(new Set(signUps)).toEqual(new Set([201, 503]))
   })
 
-  test('under the name of a tenant that exists, or without a link that works, costs no hash', async () => {
+  test('with a taken short name, or without a valid link, causes no password hash', async () => {
     const tokens = await newTokens(6)
     await complete(tokens[5])
     const free: number[] = []
@@ -97,7 +97,7 @@ describe('[P3] a sign-up', () => {
     expect(rows[0]).toMatchObject({ userId: null, tokenHash: null })
   })
 
-  test('with a link of an address that has got an account since creates nothing', async () => {
+  test('with a link of an address that has an account by now creates nothing', async () => {
     const [token] = await api.createSignUpTokens(['owner@acme.test'])
     const slug = newSlug()
     expect(await complete(token, slug)).toMatchObject({ status: 410, body: { code: 'link-expired' } })

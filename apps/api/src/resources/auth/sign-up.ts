@@ -3,10 +3,10 @@ import { createTenantWithOwner, type Database, isUniqueViolation } from '@palisa
 import { hashPassword } from '@palisade/security/credentials'
 import type { Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError, refuseField } from '../../http/problem.ts'
-import { logSecurityEvent } from '../../observability/security-log.ts'
+import { audit, byMember } from '../../observability/audit.ts'
 import type { AuthDeps } from './deps.ts'
 import { endLinks, redeemLink } from './mailed-links.ts'
-import { subjectOf, toMember } from './member.ts'
+import { toMember } from './member.ts'
 import { beginSession, clientOf, describeNewSession } from './session-store.ts'
 
 type Completion = Parameters<Handlers['auth.complete-sign-up']>[0]
@@ -28,7 +28,6 @@ export function signUpHandlers(deps: AuthDeps): Handlers<'auth.sign-up' | 'auth.
       if (await db.forIdentity(tx => tx.user.count({ where: { email } }))) throw new ProblemError('link-expired')
       await requireFreeSlug(db, tenant.slug, slugPointer)
       const { member, begun } = await createAccount(deps, request)
-      logSecurityEvent(request, 'auth.sign-up', subjectOf(member))
       return responses.signedIn(reply, member, begun, clientOf(request.body))
     },
   }
@@ -44,7 +43,9 @@ async function createAccount(deps: AuthDeps, request: Completion) {
       const { email } = await redeemLink(tx, 'sign-up', token)
       const member = toMember(await createTenantWithOwner(tx, tenant, { email, name, passwordHash }))
       await endLinks(tx, { purpose: 'sign-up', email })
-      return { member, begun: await beginSession(tx, member, describeNewSession(request, deps)) }
+      audit(request, tx, 'auth.sign-up', { object: member.id, by: byMember(member) })
+      const session = { ...describeNewSession(request, deps), method: 'mailed-link' } as const
+      return { member, begun: await beginSession(request, tx, member, session) }
     })
     .catch(error => {
       // Another link of the same address was used meanwhile.

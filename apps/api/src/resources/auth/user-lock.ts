@@ -4,10 +4,10 @@ import { invalidToken } from '../../http/access-problems.ts'
 import { findEnabledMember, type Member } from './member.ts'
 
 /**
- * Reads an enabled member and locks user and membership until the transaction ends. A password, a code or a challenge is
- * judged before the transaction that acts on it; compare what was judged with the locked rows, or a session could begin
- * with a password that has been changed meanwhile. Lock the user before other rows, so that no two transactions wait for
- * each other: the subquery runs first.
+ * Reads an enabled member and locks user and membership until the transaction ends. Passwords, codes and challenges are checked
+ * before the transaction that acts on them; compare what was checked with the locked rows, or a session could begin with a
+ * password that has been changed meanwhile. Lock the user before other rows, so that no two transactions wait for each other:
+ * the subquery runs first.
  */
 export async function lockMember(db: IdentityDb, tenantId: string, id: string): Promise<Member | null> {
   await db.$queryRaw`

@@ -12,6 +12,7 @@ const columns = {
   createdAt: true,
   expiresAt: true,
   sentAt: true,
+  failedAt: true,
 } as const
 
 export type InvitationRow = Awaited<ReturnType<typeof listInvitations>>['items'][number]
@@ -47,24 +48,21 @@ export function findInvited(db: TenantDb, email: string) {
 
 type NewInvitation = { email: string; role: Role; invitedBy: string }
 
-/** The mail is queued in the same transaction. */
-export async function insertInvitation(db: TenantDb, invitation: NewInvitation): Promise<InvitationRow> {
+/**
+ * Queues the mail in the same transaction.
+ * @param delayMs how long the mail waits
+ */
+export async function insertInvitation(
+  db: TenantDb,
+  invitation: NewInvitation,
+  delayMs: number,
+): Promise<InvitationRow> {
   const { tenantId } = db
-  const data = { id: randomUUIDv7(), tenantId, ...invitation, expiresAt: expiry() }
+  const expiresAt = new Date(Date.now() + invitationLink.lifetimeMs)
+  const data = { id: randomUUIDv7(), tenantId, ...invitation, expiresAt }
   const created = await db.invitation.create({ data, select: columns })
-  await db.queueJob('invitations.send', created.id)
+  await db.queueJob('invitations.send', created.id, { delayMs })
   return created
-}
-
-/** @returns undefined when it was accepted or revoked meanwhile */
-export async function renewInvitation(db: TenantDb, id: string, invitedBy: string): Promise<InvitationRow | undefined> {
-  const [renewed] = await db.invitation.updateManyAndReturn({
-    where: { tenantId: db.tenantId, id, ...open },
-    data: { invitedBy, expiresAt: expiry(), sentAt: null },
-    select: columns,
-  })
-  if (renewed) await db.queueJob('invitations.send', id)
-  return renewed
 }
 
 /** @returns whether it was open */
@@ -74,18 +72,22 @@ export async function revokeInvitation(db: TenantDb, id: string): Promise<boolea
   return count > 0
 }
 
-function expiry(): Date {
-  return new Date(Date.now() + invitationLink.lifetimeMs)
-}
-
 type Invitation = ResponseOf<'invitations.create'>
 
-export function describeInvitation({ createdAt, expiresAt, sentAt, role, ...row }: InvitationRow): Invitation {
+export function describeInvitation({
+  createdAt,
+  expiresAt,
+  sentAt,
+  failedAt,
+  role,
+  ...row
+}: InvitationRow): Invitation {
   return {
     ...row,
     role: role as Role,
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
     sentAt: sentAt?.toISOString() ?? null,
+    failedAt: failedAt?.toISOString() ?? null,
   }
 }

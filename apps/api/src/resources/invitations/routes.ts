@@ -1,12 +1,13 @@
-import { invitationLimits, mostInvitations, outranks, type Role } from '@palisade/contracts'
+import { mostInvitations, outranks, type Role } from '@palisade/contracts'
 import type { TenantDb, TenantReader } from '@palisade/db'
 import type { AdmissionStore } from '@palisade/security/rate-limit'
 import type { FastifyRequest } from 'fastify'
-import { hashedKey, slidingWindow } from '../../access/limit-policies.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
-import { refuseByLimit } from '../../http/limit-problem.ts'
+import { requireRoom } from '../../http/plan-maxima.ts'
 import { ProblemError } from '../../http/problem.ts'
+import { audit } from '../../observability/audit.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
+import { chargeInvitation } from './charge-invitation.ts'
 import {
   countInvitations,
   describeInvitation,
@@ -14,26 +15,13 @@ import {
   findInvited,
   insertInvitation,
   listInvitations,
-  renewInvitation,
   revokeInvitation,
 } from './invitation-store.ts'
 
 type InvitationEndpoints = 'invitations.list' | 'invitations.create' | 'invitations.resend' | 'invitations.revoke'
 
-const perTenant = slidingWindow('invitations-tenant', invitationLimits.perTenant)
-const perAddress = slidingWindow('invitations-address', invitationLimits.perAddress)
-
 /** What a tenant's admins do with invitations. The handlers that accept them are in resources/auth. */
 export function invitationHandlers({ admission }: { admission: AdmissionStore }): Handlers<InvitationEndpoints> {
-  async function chargeMail(request: FastifyRequest, email: string): Promise<void> {
-    const limits = [
-      { policy: perTenant, key: request.caller.tenantId },
-      { policy: perAddress, key: hashedKey(email) },
-    ]
-    const admitted = await admission.admit({ limits })
-    if (!admitted.ok) throw refuseByLimit(request, admitted)
-  }
-
   return {
     'invitations.list': async request => {
       const { items, nextCursor } = await request.readInTenant(tx => listInvitations(tx, request.query))
@@ -44,39 +32,49 @@ export function invitationHandlers({ admission }: { admission: AdmissionStore })
       const { role } = request.body
       const email = request.body.email.toLowerCase()
       requireRole(request, role)
-      await chargeMail(request, email)
-      const created = await request.inTenant(async tx => {
+      const invitation = { email, role, invitedBy: request.caller.memberId }
+      const create = async (tx: TenantDb, delayMs: number) => {
         await tx.lockCount('invitation')
         await makeRoom(request, tx, email)
-        return insertInvitation(tx, { email, role, invitedBy: request.caller.memberId })
-      })
-      logSecurityEvent(request, 'invitation.created', { object: created.id, to: role })
+        const created = await insertInvitation(tx, invitation, delayMs)
+        audit(request, tx, 'invitation.created', { object: created.id, role })
+        return created
+      }
+      const created = await chargeInvitation({ admission, request, email }, delayMs =>
+        request.inTenant(tx => create(tx, delayMs)),
+      )
       return describeInvitation(created)
     },
 
     'invitations.resend': async request => {
       const { invitationId: id } = request.params
       const { email } = await request.readInTenant(tx => findForChange(request, tx, id))
-      await chargeMail(request, email)
-      const renewed = await request.inTenant(tx => renewInvitation(tx, id, request.caller.memberId))
-      if (!renewed) throw new ProblemError('not-found')
-      logSecurityEvent(request, 'invitation.resent', { object: id })
+      const renew = async (tx: TenantDb, delayMs: number) => {
+        await tx.lockCount('invitation')
+        const role = (await findForChange(request, tx, id)).role as Role
+        await makeRoom(request, tx, email)
+        const renewed = await insertInvitation(tx, { email, role, invitedBy: request.caller.memberId }, delayMs)
+        audit(request, tx, 'invitation.resent', { object: renewed.id, role })
+        return renewed
+      }
+      const renewed = await chargeInvitation({ admission, request, email }, delayMs =>
+        request.inTenant(tx => renew(tx, delayMs)),
+      )
       return describeInvitation(renewed)
     },
 
     'invitations.revoke': async request => {
       const { invitationId: id } = request.params
-      const isRevoked = await request.inTenant(async tx => {
+      await request.inTenant(async tx => {
         await findForChange(request, tx, id)
-        return revokeInvitation(tx, id)
+        if (!(await revokeInvitation(tx, id))) throw new ProblemError('not-found')
+        audit(request, tx, 'invitation.revoked', { object: id, reason: 'revoked' })
       })
-      if (!isRevoked) throw new ProblemError('not-found')
-      logSecurityEvent(request, 'invitation.revoked', { object: id })
     },
   }
 }
 
-/** Revokes the open invitation of this email, which the new one replaces. */
+/** Revokes the open invitation of this email, which a new one replaces: the link of its mail must not work any longer. */
 async function makeRoom(request: FastifyRequest, tx: TenantDb, email: string): Promise<void> {
   const member = await findInvited(tx, email)
   if (member && !member.disabledAt) throw new ProblemError('already-a-member')
@@ -85,6 +83,9 @@ async function makeRoom(request: FastifyRequest, tx: TenantDb, email: string): P
   if (replaced) {
     requireRole(request, replaced.role)
     await revokeInvitation(tx, replaced.id)
+    audit(request, tx, 'invitation.revoked', { object: replaced.id, reason: 'replaced' })
+  } else {
+    await requireRoom(tx, 'members')
   }
   if ((await countInvitations(tx)) >= mostInvitations) throw new ProblemError('too-many-invitations')
 }
@@ -98,7 +99,7 @@ async function findForChange(request: FastifyRequest, tx: TenantReader, id: stri
 
 /** Members cannot invite to a role above their own, nor manage such an invitation. */
 function requireRole(request: FastifyRequest, role: string): void {
-  if (!outranks(role as Role, request.caller.role)) return
+  if (!outranks(role as Role, request.signedIn.role)) return
   logSecurityEvent(request, 'invitation.refused', { reason: 'insufficient-role', to: role })
   throw new ProblemError('insufficient-role')
 }

@@ -1,19 +1,18 @@
-import { type Role, roles } from '@palisade/contracts'
+import { type Role, roleNames } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
 import { refuseChange } from './member-rules.ts'
 
 const active = (role: Role) => ({ role, disabled: false })
-const everyRole = Object.keys(roles) as Role[]
 
-describe('[S20] [S21] nobody reaches above their own role', () => {
-  test('an owner may give every role', () => {
-    for (const role of everyRole) {
+describe('[S20] [S21] members cannot manage roles above their own', () => {
+  test('an owner may assign every role', () => {
+    for (const role of roleNames) {
       const change = { caller: 'owner', member: active('member'), wanted: active(role), otherOwners: 0 } as const
       expect(refuseChange(change)).toBeUndefined()
     }
   })
 
-  test('an admin makes no owner, and moves none', () => {
+  test('an admin may neither make an owner nor change one', () => {
     for (const [from, to] of [
       ['member', 'owner'],
       ['admin', 'owner'],
@@ -39,7 +38,7 @@ describe('the last owner', () => {
     expect(refuseChange({ ...last, wanted: { role: 'owner', disabled: true } })).toBe('last-owner')
   })
 
-  test('may stay as they are, and go when there is another', () => {
+  test('may be unchanged, and may be demoted when there is another owner', () => {
     expect(refuseChange({ ...last, wanted: active('owner') })).toBeUndefined()
     expect(refuseChange({ ...last, wanted: active('member'), otherOwners: 1 })).toBeUndefined()
   })

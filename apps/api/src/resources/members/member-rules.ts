@@ -4,7 +4,7 @@ export type Member = { role: Role; disabled: boolean }
 
 type Change = { caller: Role; member: Member; wanted: Member; otherOwners: number }
 
-/** Nobody reaches above their own role, be it to raise someone or to bring someone down, and a tenant keeps an owner. */
+/** Members can neither assign a role above their own nor change a member who has one, and a tenant keeps an owner. */
 export function refuseChange({ caller, member, wanted, otherOwners }: Change): ProblemCode | undefined {
   if (outranks(member.role, caller) || outranks(wanted.role, caller)) return 'insufficient-role'
   if (isOwner(member) && !isOwner(wanted) && otherOwners === 0) return 'last-owner'

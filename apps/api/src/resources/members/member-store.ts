@@ -14,6 +14,9 @@ const columns = {
   createdAt: true,
 } as const
 
+/** Service accounts are members too, and have endpoints of their own. */
+const people = { userId: { not: null } } as const
+
 export type MemberRow = Awaited<ReturnType<typeof listMembers>>['items'][number]
 
 /** One page of the members, in the order in which they joined. */
@@ -21,7 +24,7 @@ export async function listMembers(db: TenantReader, query: RequestOf<'members.li
   const { tenantId } = db
   const page = readPage(query, { sortedBy: { createdAt: instant }, defaultSort: 'createdAt' })
   const rows = await db.membership.findMany({
-    where: { tenantId, removedAt: null, ...page.where },
+    where: { ...people, tenantId, removedAt: null, ...page.where },
     select: columns,
     orderBy: page.orderBy,
     take: page.take,
@@ -44,7 +47,7 @@ export async function lockMember(db: TenantDb, id: string, { memberId, membershi
     ORDER BY id FOR NO KEY UPDATE`
   const asAdmitted = { tenantId, id: memberId, membershipVersion, disabledAt: null, removedAt: null }
   if ((await db.membership.count({ where: asAdmitted })) === 0) throw new ProblemError('access-changed')
-  const member = await db.membership.findFirst({ where: { tenantId, id, removedAt: null }, select: columns })
+  const member = await db.membership.findFirst({ where: { ...people, tenantId, id, removedAt: null }, select: columns })
   const otherOwners = await db.membership.count({
     where: { tenantId, role: 'owner', disabledAt: null, id: { not: id } },
   })
@@ -71,11 +74,11 @@ export async function changeMember(
   return member
 }
 
-/**
- * Removes a member. The row stays, since orders and their history name it.
- * @returns the ids of the API keys that end
- */
-export async function removeMember(db: TenantDb, id: string): Promise<string[]> {
+/** What ended with a member's access: the ids of API keys and of invitations. */
+export type EndedAccess = { keys: string[]; invitations: string[] }
+
+/** Removes a member. The row stays, since orders and their history name it. */
+export async function removeMember(db: TenantDb, id: string): Promise<EndedAccess> {
   const { tenantId } = db
   const now = new Date()
   const { membershipVersion } = await db.membership.update({
@@ -83,41 +86,51 @@ export async function removeMember(db: TenantDb, id: string): Promise<string[]> 
     data: { removedAt: now, disabledAt: now, membershipVersion: { increment: 1 } },
     select: { membershipVersion: true },
   })
+  await db.orderFilter.deleteMany({ where: { tenantId, memberId: id } })
   await db.announce({ what: 'member', tenantId, id, membershipVersion })
   return endAccess(db, id)
 }
 
 /**
- * Closes the tenant to a member's present sessions, and revokes the member's API keys and invitations. None of them works
- * again when the member is enabled.
- * @returns the ids of the keys
+ * Closes the tenant to a member's present sessions, and revokes the member's own API keys and invitations. None of them
+ * works again when the member is enabled. Keys that the member made for service accounts belong to the tenant and stay.
  */
-export async function endAccess(db: TenantDb, id: string): Promise<string[]> {
+export async function endAccess(db: TenantDb, id: string): Promise<EndedAccess> {
   const { tenantId } = db
   await db.endSessions(id)
-  await revokeInvitations(db, { invitedBy: id })
-  const live = { tenantId, createdBy: id, revokedAt: null }
-  const keys = await db.apiKey.findMany({ where: live, select: { id: true } })
-  await db.apiKey.updateMany({ where: live, data: { revokedAt: new Date() } })
-  return keys.map(key => key.id)
+  const invitations = await revokeInvitations(db, { invitedBy: id })
+  const live = { tenantId, createdBy: id, serviceAccountId: null, revokedAt: null }
+  const data = { revokedAt: new Date() }
+  const keys = await db.apiKey.updateManyAndReturn({ where: live, data, select: { id: true } })
+  return { keys: keys.map(key => key.id), invitations }
 }
 
 /**
  * Revokes open invitations: those by a member who is disabled, removed or demoted, and those to a member who is changed. They
  * must not be a way back in after the next change.
+ * @returns their ids
  */
-export async function revokeInvitations(db: TenantDb, which: { invitedBy: string } | { email: string }): Promise<void> {
-  const open = { tenantId: db.tenantId, acceptedAt: null, revokedAt: null }
-  await db.invitation.updateMany({ where: { ...open, ...which }, data: { revokedAt: new Date() } })
+export async function revokeInvitations(
+  db: TenantDb,
+  which: { invitedBy: string } | { email: string },
+): Promise<string[]> {
+  const revoked = await db.invitation.updateManyAndReturn({
+    where: { tenantId: db.tenantId, acceptedAt: null, revokedAt: null, ...which },
+    data: { revokedAt: new Date() },
+    select: { id: true },
+  })
+  return revoked.map(({ id }) => id)
 }
 
-export function describeMember({
-  id,
-  user: { email, name },
-  role,
-  disabledAt,
-  createdAt,
-}: MemberRow): ResponseOf<'members.change'> {
+/** The person of a row that was read as one of `people`. */
+export function personOf({ user }: Pick<MemberRow, 'user'>) {
+  if (!user) throw new Error('a service account has no person')
+  return user
+}
+
+export function describeMember(row: MemberRow): ResponseOf<'members.change'> {
+  const { id, role, disabledAt, createdAt } = row
+  const { email, name } = personOf(row)
   return {
     id,
     email,

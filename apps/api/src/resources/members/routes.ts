@@ -1,17 +1,20 @@
-import { outranks, type Role } from '@palisade/contracts'
+import { outranks, type ProblemCode, type Role } from '@palisade/contracts'
 import type { TenantDb } from '@palisade/db'
 import type { FastifyRequest } from 'fastify'
 import type { EndpointsOf, Handlers } from '../../http/endpoint-routes.ts'
 import { ProblemError } from '../../http/problem.ts'
+import { audit } from '../../observability/audit.ts'
 import { logSecurityEvent } from '../../observability/security-log.ts'
 import { refuseChange } from './member-rules.ts'
 import {
   changeMember,
   describeMember,
+  type EndedAccess,
   endAccess,
   listMembers,
   lockMember,
   type MemberRow,
+  personOf,
   removeMember,
   revokeInvitations,
 } from './member-store.ts'
@@ -27,29 +30,25 @@ export function memberHandlers(): Handlers<EndpointsOf<'members'>> {
 
     'members.change': async request => {
       const { memberId } = request.params
-      const { before, after, endedKeys } = await request.inTenant(async tx => {
+      const changed = await request.inTenant(async tx => {
         const { member, wanted } = await lockForChange(request, tx, memberId, request.body)
         const after = await changeMember(tx, memberId, wanted)
-        await revokeInvitations(tx, { email: member.user.email })
-        if (outranks(member.role as Role, wanted.role)) await revokeInvitations(tx, { invitedBy: memberId })
-        return { before: member, after, endedKeys: wanted.disabled ? await endAccess(tx, memberId) : [] }
+        auditChange(request, tx, member, after)
+        await revokeInvitationsTo(request, tx, member)
+        if (outranks(member.role as Role, wanted.role)) await revokeInvitationsBy(request, tx, memberId)
+        if (wanted.disabled) auditEnded(request, tx, await endAccess(tx, memberId), 'member-disabled')
+        return after
       })
-      logEndedKeys(request, endedKeys, 'member-disabled')
-      logSecurityEvent(request, 'member.changed', { object: memberId, from: stateOf(before), to: stateOf(after) })
-      return describeMember(after)
+      return describeMember(changed)
     },
 
     'members.remove': async request => {
       const { memberId } = request.params
-      const endedKeys = await remove(request, memberId)
-      logEndedKeys(request, endedKeys, 'member-removed')
-      logSecurityEvent(request, 'member.removed', { object: memberId })
+      await remove(request, memberId, 'member.removed')
     },
 
     'members.leave': async request => {
-      const endedKeys = await remove(request, request.signedIn.memberId)
-      logEndedKeys(request, endedKeys, 'member-left')
-      logSecurityEvent(request, 'member.left')
+      await remove(request, request.signedIn.memberId, 'member.left')
     },
 
     'members.transfer-ownership': async request => {
@@ -58,13 +57,13 @@ export function memberHandlers(): Handlers<EndpointsOf<'members'>> {
       const member = await request.inTenant(async tx => {
         const { member } = await lockMember(tx, memberId, request.caller)
         if (!member) throw new ProblemError('not-found')
-        if (member.disabledAt) throw new ProblemError('member-disabled')
-        if (memberId === callerId) throw new ProblemError('last-owner')
+        if (member.disabledAt) throw refuse(request, memberId, 'member-disabled')
+        if (memberId === callerId) throw refuse(request, memberId, 'last-owner')
         await changeMember(tx, callerId, { role: 'admin', disabled: false })
-        await revokeInvitations(tx, { invitedBy: callerId })
+        await revokeInvitationsBy(request, tx, callerId)
+        audit(request, tx, 'ownership.transferred', { object: memberId })
         return changeMember(tx, memberId, { role: 'owner', disabled: false })
       })
-      logSecurityEvent(request, 'ownership.transferred', { object: memberId })
       return describeMember(member)
     },
   }
@@ -76,27 +75,69 @@ async function lockForChange(request: FastifyRequest, tx: TenantDb, memberId: st
   if (!member) throw new ProblemError('not-found')
   const current = { role: member.role as Role, disabled: member.disabledAt !== null }
   const wanted = { role: change.role ?? current.role, disabled: change.disabled ?? current.disabled }
-  const refused = refuseChange({ caller: request.caller.role, member: current, wanted, otherOwners })
-  if (refused) {
-    logSecurityEvent(request, 'member.refused', { object: memberId, reason: refused })
-    throw new ProblemError(refused)
-  }
+  const refused = refuseChange({ caller: request.signedIn.role, member: current, wanted, otherOwners })
+  if (refused) throw refuse(request, memberId, refused)
   return { member, wanted }
 }
 
+function refuse(request: FastifyRequest, object: string, reason: ProblemCode): ProblemError {
+  logSecurityEvent(request, 'member.refused', { object, reason })
+  return new ProblemError(reason)
+}
+
 /** The rules of disabling hold for removing and leaving as well: a tenant keeps an owner. */
-function remove(request: FastifyRequest, memberId: string): Promise<string[]> {
+function remove(request: FastifyRequest, memberId: string, event: 'member.removed' | 'member.left'): Promise<void> {
   return request.inTenant(async tx => {
     const { member } = await lockForChange(request, tx, memberId, { disabled: true })
-    await revokeInvitations(tx, { email: member.user.email })
-    return removeMember(tx, memberId)
+    audit(request, tx, event, { object: memberId })
+    await revokeInvitationsTo(request, tx, member)
+    auditEnded(
+      request,
+      tx,
+      await removeMember(tx, memberId),
+      event === 'member.left' ? 'member-left' : 'member-removed',
+    )
   })
 }
 
-function logEndedKeys(request: FastifyRequest, keys: readonly string[], reason: string): void {
-  for (const object of keys) logSecurityEvent(request, 'api-key.revoked', { object, reason })
+async function revokeInvitationsTo(request: FastifyRequest, tx: TenantDb, member: MemberRow): Promise<void> {
+  const revoked = await revokeInvitations(tx, { email: personOf(member).email })
+  auditRevoked(request, tx, revoked, 'invited-member-changed')
 }
 
-function stateOf({ role, disabledAt }: MemberRow): string {
-  return disabledAt ? `${role}, disabled` : role
+async function revokeInvitationsBy(request: FastifyRequest, tx: TenantDb, memberId: string): Promise<void> {
+  auditRevoked(request, tx, await revokeInvitations(tx, { invitedBy: memberId }), 'inviter-changed')
+}
+
+function auditChange(request: FastifyRequest, tx: TenantDb, before: MemberRow, after: MemberRow): void {
+  audit(request, tx, 'member.changed', {
+    object: after.id,
+    from: before.role as Role,
+    to: after.role as Role,
+    fromState: stateOf(before),
+    toState: stateOf(after),
+  })
+}
+
+function auditEnded(
+  request: FastifyRequest,
+  tx: TenantDb,
+  { keys, invitations }: EndedAccess,
+  reason: 'member-disabled' | 'member-removed' | 'member-left',
+): void {
+  for (const object of keys) audit(request, tx, 'api-key.revoked', { object, reason })
+  auditRevoked(request, tx, invitations, 'inviter-changed')
+}
+
+function auditRevoked(
+  request: FastifyRequest,
+  tx: TenantDb,
+  invitations: readonly string[],
+  reason: 'inviter-changed' | 'invited-member-changed',
+): void {
+  for (const object of invitations) audit(request, tx, 'invitation.revoked', { object, reason })
+}
+
+function stateOf({ disabledAt }: MemberRow) {
+  return disabledAt ? 'disabled' : 'enabled'
 }

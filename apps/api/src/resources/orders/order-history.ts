@@ -2,6 +2,8 @@ import type { RequestOf } from '@palisade/contracts'
 import type { TenantReader } from '@palisade/db'
 import { instant, readPage } from '../../http/pages.ts'
 
+const name = { select: { name: true } } as const
+
 type HistoryQuery = RequestOf<'orders.history'>['query']
 
 /**
@@ -17,7 +19,7 @@ export async function findEvents(db: TenantReader, orderId: string, query: Histo
     where: { tenantId, orderId, ...page.where },
     orderBy: page.orderBy,
     take: page.take,
-    include: { actor: { select: { id: true, user: { select: { name: true } } } } },
+    include: { actor: { select: { id: true, removedName: true, user: name, serviceAccount: name } } },
   })
   return page.cut(rows)
 }

@@ -1,44 +1,46 @@
-import {
-  describeFault,
-  type OrderStatus,
-  type RequestOf,
-  searchWordLimit,
-  searchWordsOf,
-  sortsByTotal,
-} from '@palisade/contracts'
+import { describeFault, type RequestOf, searchWordLimit, searchWordsOf, sortsByTotal } from '@palisade/contracts'
 import type { TenantQueries, TenantReader } from '@palisade/db'
 import { count, instant, readPage } from '../../http/pages.ts'
 import { refuseField } from '../../http/problem.ts'
 
 type ListQuery = RequestOf<'orders.list'>['query']
 
+type Filters = Pick<ListQuery, 'status' | 'currency' | 'createdFrom' | 'createdBefore'>
+
 const sortedBy = { createdAt: instant, totalMinor: count }
 
 /** One page of the tenant's orders that match the query. */
 export async function listOrders(db: TenantReader, query: ListQuery) {
-  const { status, currency, createdFrom, createdBefore } = query
-  requirePeriod(query)
   requireOneCurrency(query)
   const page = readPage(query, { sortedBy, defaultSort: '-createdAt' })
   const rows = await db.order.findMany({
-    where: {
-      tenantId: db.tenantId,
-      ...(status && { status: status as OrderStatus }),
-      ...(currency && { currency }),
-      createdAt: {
-        ...(createdFrom && { gte: new Date(createdFrom) }),
-        ...(createdBefore && { lt: new Date(createdBefore) }),
-      },
-      ...page.where,
-    },
+    where: { ...ordersMatching(db, query), ...page.where },
     orderBy: page.orderBy,
     take: page.take,
   })
   return page.cut(rows)
 }
 
+/**
+ * The condition on the tenant's orders that the filters of a list or an export make.
+ * @throws ProblemError `validation-failed` for a period that ends before it begins
+ */
+export function ordersMatching({ tenantId }: TenantReader, filters: Filters) {
+  const { status, currency, createdFrom, createdBefore } = filters
+  requirePeriod(filters)
+  return {
+    tenantId,
+    ...(status && { status }),
+    ...(currency && { currency }),
+    createdAt: {
+      ...(createdFrom && { gte: new Date(createdFrom) }),
+      ...(createdBefore && { lt: new Date(createdBefore) }),
+    },
+  }
+}
+
 /** A period that ends before it begins contains no orders: an empty page would hide the mistake. */
-function requirePeriod({ createdFrom, createdBefore }: ListQuery): void {
+function requirePeriod({ createdFrom, createdBefore }: Filters): void {
   if (!createdFrom || !createdBefore || Date.parse(createdBefore) > Date.parse(createdFrom)) return
   throw refuseField('validation-failed', 'query', '/createdBefore', describeFault('after', 'createdFrom'))
 }
@@ -62,6 +64,7 @@ export function readSearchWords(text: string): string[] {
 /** The newest orders that contain each of the words. Letter case and Unicode normal form make no difference. */
 export async function findMatching(db: TenantQueries, words: readonly string[], limit: number) {
   const ids = await db.searchOrders(words, limit)
+  if (ids.length === 0) return []
   const found = await db.order.findMany({ where: { tenantId: db.tenantId, id: { in: ids } } })
   return found.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }

@@ -1,6 +1,6 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import type { OrderDraft, OrderStatus } from '@palisade/contracts'
-import type { TenantDb, TenantReader } from '@palisade/db'
+import { linesOf, newOrder, type TenantDb, type TenantReader, totalOf } from '@palisade/db'
 
 const withLines = { lines: { orderBy: { position: 'asc' } } } as const
 
@@ -10,25 +10,12 @@ export function findOrder(db: TenantReader, id: string) {
 }
 
 export async function insertOrder(db: TenantDb, draft: OrderDraft, actorId: string) {
-  const { tenantId } = db
-  const { lines, note = '', ...fields } = draft
-  const id = randomUUIDv7()
-  const order = await db.order.create({
-    data: {
-      ...fields,
-      id,
-      tenantId,
-      note,
-      reference: newReference(),
-      status: 'draft',
-      totalMinor: totalOf(lines),
-      createdBy: actorId,
-    },
-  })
-  await insertLines(db, id, lines)
-  await db.indexOrder(id)
-  await recordEvent(db, { orderId: id, actorId, action: 'created', from: null, to: 'draft' })
-  return { ...order, lines: lines.map(line => ({ ...line, unitPriceMinor: BigInt(line.unitPriceMinor) })) }
+  const { order, lines, event } = newOrder(draft, { tenantId: db.tenantId, actorId })
+  const created = await db.order.create({ data: order })
+  await db.orderLine.createMany({ data: lines })
+  await db.indexOrder(order.id)
+  await db.orderEvent.createMany({ data: event })
+  return { ...created, lines }
 }
 
 type Change = { id: string; version: number; actorId: string }
@@ -44,7 +31,7 @@ export async function updateDraft(db: TenantDb, change: Change, patch: Partial<O
   if (count === 0) return false
   if (lines) {
     await db.orderLine.deleteMany({ where: { tenantId: db.tenantId, orderId: id } })
-    await insertLines(db, id, lines)
+    await db.orderLine.createMany({ data: linesOf(lines, { tenantId: db.tenantId, orderId: id }) })
   }
   await db.indexOrder(id)
   await recordEvent(db, { orderId: id, actorId, action: 'changed', from: 'draft', to: 'draft' })
@@ -67,36 +54,14 @@ export async function updateStatus(
   return true
 }
 
-async function insertLines(db: TenantDb, orderId: string, lines: OrderDraft['lines']): Promise<void> {
-  const { tenantId } = db
-  await db.orderLine.createMany({
-    data: lines.map((line, position) => ({
-      ...line,
-      tenantId,
-      orderId,
-      position,
-      unitPriceMinor: BigInt(line.unitPriceMinor),
-    })),
-  })
-}
-
 type Event = {
   orderId: string
   actorId: string
-  action: 'created' | 'changed' | 'moved'
-  from: OrderStatus | null
+  action: 'changed' | 'moved'
+  from: OrderStatus
   to: OrderStatus
 }
 
 async function recordEvent(db: TenantDb, event: Event): Promise<void> {
   await db.orderEvent.createMany({ data: { id: randomUUIDv7(), tenantId: db.tenantId, ...event } })
-}
-
-function totalOf(lines: OrderDraft['lines']): bigint {
-  return lines.reduce((sum, { quantity, unitPriceMinor }) => sum + BigInt(quantity) * BigInt(unitPriceMinor), 0n)
-}
-
-/** Tells a competitor nothing about how many orders there are. */
-function newReference(): string {
-  return `ORD-${randomBytes(4).toString('hex').toUpperCase()}`
 }

@@ -42,10 +42,13 @@ export function describeOrder(row: Omit<OrderRow, 'lines'> & { lines: LineRow[] 
 
 type LineRow = { sku: string; description: string; quantity: number; unitPriceMinor: bigint }
 
+type Named = { name: string }
+
 type EventRow = {
   id: string
   at: Date
-  actor: { id: string; user: { name: string } }
+  actor: { id: string; user: Named | null; removedName: string | null; serviceAccount: Named | null }
+  operatorId: string | null
   action: string
   from: string | null
   to: string
@@ -53,15 +56,21 @@ type EventRow = {
 
 type OrderEvent = ResponseOf<'orders.history'>['items'][number]
 
-export function describeEvent({ id, at, actor, action, from, to }: EventRow): OrderEvent {
+export function describeEvent({ id, at, actor, operatorId, action, from, to }: EventRow): OrderEvent {
   return {
     id,
     at: at.toISOString(),
-    actor: { id: actor.id, name: actor.user.name },
+    actor: { id: actor.id, name: nameOf(actor) },
+    operatorId,
     action: action as OrderEvent['action'],
     from: from as OrderEvent['from'],
     to: to as OrderStatus,
   }
+}
+
+/** The row of a former member's person is not visible to the tenant: the membership keeps the name. */
+function nameOf({ user, removedName, serviceAccount }: EventRow['actor']): string {
+  return user?.name ?? removedName ?? serviceAccount?.name ?? ''
 }
 
 /** Whether an order already is what a patch would make of it. */

@@ -7,16 +7,20 @@ import { requireVersion } from '../../http/if-match.ts'
 import { hasMuchText } from '../../http/much-text.ts'
 import { ProblemError } from '../../http/problem.ts'
 import { createTenantGate } from '../../http/tenant-gate.ts'
+import { createOrderExport } from './export-orders.ts'
+import { countByDay } from './order-figures.ts'
 import { findEvents } from './order-history.ts'
 import { findMatching, listOrders, readSearchWords } from './order-list.ts'
 import { findOrder, insertOrder, updateDraft, updateStatus } from './order-store.ts'
 import { changesNothing, describeEvent, describeOrder, summarize } from './order-view.ts'
 
-/** A search takes a second at most, so one waits for ten at most. */
+/** Most searches take a few milliseconds, and then twenty wait for a second. One that takes long ends after a second. */
 const searchesAtOnce = {
   policy: 'searches-at-once',
-  perTenant: { running: 1, waiting: 4 },
+  perTenant: { running: 1, waiting: 20 },
   together: { running: 2, waiting: 8 },
+  pauseMs: 50,
+  patienceMs: 5_000,
 }
 
 export function orderHandlers(): Handlers<EndpointsOf<'orders'>> {
@@ -40,6 +44,14 @@ export function orderHandlers(): Handlers<EndpointsOf<'orders'>> {
       const found = await searchInTurn(caller.tenantId, search)
       return { items: found.map(summarize) }
     },
+
+    'orders.by-day': async request => {
+      const { period = '30-days' } = request.query
+      // In one line with searches: both sum or compare all of the tenant's orders.
+      return searchInTurn(request.caller.tenantId, () => request.readInTenant(db => countByDay(db, period)))
+    },
+
+    'orders.export': createOrderExport(),
 
     'orders.read': request => request.readInTenant(db => read(db, request.params.orderId, request.caller)),
 

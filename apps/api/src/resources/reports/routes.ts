@@ -8,7 +8,8 @@ type Report = ResponseOf<'reports.read'>
 
 type ReportRow = NonNullable<Awaited<ReturnType<typeof findReport>>>
 
-const longestPeriodMs = 366 * 86_400_000
+const mostDays = 366
+const longestPeriodMs = mostDays * 86_400_000
 
 export function reportHandlers(): Handlers<EndpointsOf<'reports'>> {
   return {
@@ -42,7 +43,7 @@ function readPeriod(body: RequestOf<'reports.create'>['body']) {
   const createdBefore = new Date(body.createdBefore)
   const ms = createdBefore.getTime() - createdFrom.getTime()
   if (ms > 0 && ms <= longestPeriodMs) return { createdFrom, createdBefore }
-  const detail = ms > 0 ? 'must be at most 366 days after createdFrom' : describeFault('after', 'createdFrom')
+  const detail = ms > 0 ? describeFault('longPeriod', mostDays) : describeFault('after', 'createdFrom')
   throw refuseField('validation-failed', 'body', '/createdBefore', detail)
 }
 

@@ -1,12 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { isIP } from 'node:net'
-import { describeFault, domainProof, type ResponseOf, tenantOrigins } from '@palisade/contracts'
+import { describeFault, domainProof, originPattern, type ResponseOf } from '@palisade/contracts'
 import { isUniqueViolation } from '@palisade/db'
 import { originFault } from '@palisade/security/cors'
-import type { FastifyRequest } from 'fastify'
 import type { Config } from '../../config.ts'
 import type { Handlers } from '../../http/endpoint-routes.ts'
+import { requireRoom } from '../../http/plan-maxima.ts'
 import { ProblemError, refuseField } from '../../http/problem.ts'
+import { audit } from '../../observability/audit.ts'
 
 export type OriginEndpoints =
   | 'tenant.list-origins'
@@ -40,7 +41,7 @@ export function originHandlers({ config }: OriginDeps): Handlers<OriginEndpoints
     'tenant.add-origin': async request => {
       const { origin } = request.body
       const { memberId: addedBy } = request.caller
-      const fault = originFault(origin, production) ?? domainFault(origin)
+      const fault = originFault(origin, production) ?? hostFault(origin)
       if (fault) {
         throw refuseField('validation-failed', 'body', '/origin', faultTexts[fault])
       }
@@ -48,11 +49,10 @@ export function originHandlers({ config }: OriginDeps): Handlers<OriginEndpoints
         .inTenant(async db => {
           const { tenantId } = db
           await db.lockCount('tenantOrigin')
-          if ((await db.tenantOrigin.count({ where: { tenantId } })) >= tenantOrigins.mostPerTenant) {
-            throw new ProblemError('too-many-origins')
-          }
+          await requireRoom(db, 'origins')
           const created = await db.tenantOrigin.create({ data: { id: randomUUIDv7(), tenantId, origin, addedBy } })
           await db.queueJob('origins.verify', created.id)
+          audit(request, db, 'tenant.origin.added', { object: created.id })
           return created
         })
         .catch(error => {
@@ -60,7 +60,6 @@ export function originHandlers({ config }: OriginDeps): Handlers<OriginEndpoints
             ? refuseField('origin-taken', 'body', '/origin', describeFault('taken'))
             : error
         })
-      logChange(request, 'origin.added', origin)
       return describe(row)
     },
 
@@ -78,19 +77,17 @@ export function originHandlers({ config }: OriginDeps): Handlers<OriginEndpoints
 
     'tenant.remove-origin': async request => {
       const { originId: id } = request.params
-      const origin = await request.inTenant(async db => {
+      await request.inTenant(async db => {
         const row = await db.tenantOrigin.findFirst({ where: { id, tenantId: db.tenantId } })
         if (!row) throw new ProblemError('not-found')
         await db.tenantOrigin.deleteMany({ where: { id, tenantId: db.tenantId } })
         await db.announce({ what: 'origin', tenantId: db.tenantId, id, origin: row.origin })
-        return row.origin
+        audit(request, db, 'tenant.origin.removed', { object: id })
       })
-      logChange(request, 'origin.removed', origin)
     },
   }
 }
 
-/** An address and a bare name have no domain that anybody could show to be theirs. */
 const faultTexts = {
   'null-origin': 'must be an origin such as https://app.example.com',
   'malformed-origin': 'must be an origin such as https://app.example.com',
@@ -98,8 +95,15 @@ const faultTexts = {
   'no-domain': 'must have a domain name as its host',
 } as const
 
-function domainFault(origin: string): 'no-domain' | undefined {
+const isOrigin = new RegExp(`^${originPattern}$`)
+
+/**
+ * URLs admit characters that no host name has; the edge refuses them. An address and a bare name have no domain that anybody
+ * could show to be theirs.
+ */
+function hostFault(origin: string): 'malformed-origin' | 'no-domain' | undefined {
   const { hostname } = new URL(origin)
+  if (!hostname.startsWith('[') && !isOrigin.test(origin)) return 'malformed-origin'
   return isIP(hostname) || !hostname.includes('.') ? 'no-domain' : undefined
 }
 
@@ -116,9 +120,4 @@ function describe(row: Row): ResponseOf<'tenant.add-origin'> {
     createdAt: createdAt.toISOString(),
     record: domainProof(origin, token),
   }
-}
-
-function logChange(request: FastifyRequest, event: string, origin: string): void {
-  const { memberId, tenantId } = request.caller
-  request.log.info({ event: `tenant.${event}`, origin, subject: memberId, tenant: tenantId, ip: request.ip })
 }

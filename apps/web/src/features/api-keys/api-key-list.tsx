@@ -1,11 +1,16 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ResponseOf } from '@palisade/contracts'
 import { useState } from 'react'
+import { ApiKeyFacts } from '../../components/api-key-facts.tsx'
 import { Button } from '../../components/button.tsx'
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { CardBody } from '../../components/card.tsx'
+import { CardList, CardRow } from '../../components/card-list.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
-import { formatDay, formatMoment } from '../../lib/dates.ts'
+import { RevokeKeyDialog } from '../../components/revoke-key-dialog.tsx'
+import { formatDay } from '../../lib/dates.ts'
 import type { useRevokeApiKey } from './api-key-requests.ts'
 
 type ApiKey = ResponseOf<'api-keys.list'>['items'][number]
@@ -16,56 +21,42 @@ export function ApiKeyList({ keys, revoking }: ApiKeyListProps) {
   const { mutate, error, isSuccess, isPending, variables, submittedAt } = revoking
   return (
     <>
-      {error && (
-        <div className="p-5">
-          <ProblemNotice key={submittedAt} error={error} takesFocus />
-        </div>
+      {(error || isSuccess) && (
+        <CardBody>
+          {error && <ProblemNotice key={submittedAt} error={error} takesFocus />}
+          {isSuccess && <Notice key={submittedAt} tone="info" title={t`Key revoked`} takesFocus />}
+        </CardBody>
       )}
-      {isSuccess && (
-        <div className="p-5">
-          <Notice key={submittedAt} tone="info" title="Key revoked" takesFocus />
-        </div>
+      {keys.length === 0 && (
+        <EmptyState title={t`No API keys yet`}>
+          <Trans>Create the first one below.</Trans>
+        </EmptyState>
       )}
-      {keys.length === 0 && <EmptyState title="No API keys yet">Create the first one below.</EmptyState>}
-      <ul aria-label="API keys" className="divide-y divide-line">
+      <CardList label={t`API keys`}>
         {keys.map(key => (
-          <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-4 sm:px-6">
-            <KeyFacts apiKey={key} />
-            <Button
-              look="danger"
-              aria-label={`Revoke ${key.name}`}
-              isPending={isPending && variables === key.id}
-              onPress={() => setAsked(key)}
-            >
-              Revoke
-            </Button>
-          </li>
+          <CardRow
+            key={key.id}
+            aside={
+              <Button
+                look="danger"
+                aria-label={t`Revoke ${key.name}`}
+                isPending={isPending && variables === key.id}
+                onPress={() => setAsked(key)}
+              >
+                <Trans>Revoke</Trans>
+              </Button>
+            }
+          >
+            <ApiKeyFacts apiKey={key} more={t` · created ${formatDay(key.createdAt)}`} />
+          </CardRow>
         ))}
-      </ul>
-      <ConfirmDialog
+      </CardList>
+      <RevokeKeyDialog
         isOpen={asked !== undefined}
-        title={`Revoke ${asked?.name ?? 'the key'}?`}
-        confirmLabel="Revoke key"
+        name={asked?.name}
         onConfirm={() => asked && mutate(asked.id)}
         onClose={() => setAsked(undefined)}
-      >
-        Programs that use it stop working at once. A revoked key stays revoked.
-      </ConfirmDialog>
+      />
     </>
-  )
-}
-
-function KeyFacts({ apiKey: { name, hint, scopes, createdAt, expiresAt, lastUsedAt } }: { apiKey: ApiKey }) {
-  return (
-    <div className="mr-auto flex min-w-0 flex-col gap-0.5">
-      <span className="font-medium wrap-anywhere">{name}</span>
-      <span className="text-sm text-ink-soft">
-        <code className="font-mono">{hint}…</code> · {scopes.join(', ')}
-      </span>
-      <span className="text-sm text-ink-faint">
-        {lastUsedAt ? `Last used ${formatMoment(lastUsedAt)}` : 'Never used'} · expires {formatDay(expiresAt)} · created{' '}
-        {formatDay(createdAt)}
-      </span>
-    </div>
   )
 }

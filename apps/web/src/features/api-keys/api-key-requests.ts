@@ -7,15 +7,26 @@ const queryKey = ['api-keys']
 
 export function useApiKeys() {
   const client = useClient()
-  return useQuery({ queryKey, queryFn: ({ signal }) => dataOf(client('api-keys.list', {}, { signal })) })
+  return useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const { items } = await dataOf(client('api-keys.list', {}, { signal }))
+      // Those of service accounts are on the page of service accounts.
+      return { items: items.filter(({ serviceAccountId }) => serviceAccountId === null) }
+    },
+  })
 }
 
-export function useCreateApiKey() {
+/** @param onCreated runs also when the user has left the page meanwhile */
+export function useCreateApiKey(onCreated: () => void) {
   const client = useClient()
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (body: RequestOf<'api-keys.create'>['body']) => dataOf(client('api-keys.create', { body })),
-    onSuccess: () => void queries.invalidateQueries({ queryKey }),
+    onSuccess: () => {
+      onCreated()
+      void queries.invalidateQueries({ queryKey })
+    },
     // The answer holds the key, which is to leave the memory with the page.
     gcTime: 0,
   })

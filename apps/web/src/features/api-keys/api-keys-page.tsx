@@ -1,10 +1,16 @@
-import { mostApiKeys } from '@palisade/contracts'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
+import { tenantMaxima } from '@palisade/contracts'
 import { useNavigate } from '@tanstack/react-router'
-import { Card } from '../../components/card.tsx'
+import { Card, CardBody } from '../../components/card.tsx'
+import { HiddenWhile } from '../../components/hidden-while.tsx'
 import { Loading } from '../../components/loading.tsx'
-import { PageHeading } from '../../components/page-heading.tsx'
+import { Page } from '../../components/page.tsx'
+import { focusPageHeading } from '../../components/page-heading.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { useTextDraft } from '../../lib/drafts-context.ts'
 import { isProblem } from '../../lib/problem-error.ts'
+import { useSignedInUser } from '../../lib/signed-in-user.ts'
 import type { StepUp } from '../../lib/step-up.ts'
 import { ApiKeyList } from './api-key-list.tsx'
 import { useApiKeys, useCreateApiKey, useRevokeApiKey } from './api-key-requests.ts'
@@ -13,8 +19,10 @@ import { NewApiKey } from './new-api-key.tsx'
 /** The keys of the tenant. Each request needs a recent second factor, so each of them may have to wait for a code. */
 export function ApiKeysPage({ StepUp }: { StepUp: StepUp }) {
   const navigate = useNavigate()
+  const { tier } = useSignedInUser().tenant
   const keys = useApiKeys()
-  const creating = useCreateApiKey()
+  const draft = useTextDraft('api-key')
+  const creating = useCreateApiKey(draft.discard)
   const revoking = useRevokeApiKey()
   const { variables: newKey } = creating
   const { variables: keyId } = revoking
@@ -23,28 +31,35 @@ export function ApiKeysPage({ StepUp }: { StepUp: StepUp }) {
     { error: revoking.error, resend: () => keyId && revoking.mutate(keyId), cancel: revoking.reset },
     { error: keys.error, resend: () => keys.refetch(), cancel: () => navigate({ to: '/orders' }) },
   ]
+  const cancel = (leave: () => void) => {
+    leave()
+    focusPageHeading()
+  }
   const refused = requests.find(({ error }) => isProblem(error, 'stronger-sign-in-required'))
   return (
-    <div className="flex max-w-4xl flex-col gap-5">
-      <PageHeading title="API keys">API keys</PageHeading>
-      <p className="text-ink-soft">
-        Programs use keys to call the API. A key acts for the person who creates it, and a tenant has at most{' '}
-        {mostApiKeys}.
-      </p>
-      {refused && <StepUp onVerified={refused.resend} onCancel={refused.cancel} />}
-      {/* Hidden, not removed: what is typed in the form stays while the code is asked for. */}
-      <div hidden={refused !== undefined} className="flex flex-col gap-5 [&[hidden]]:hidden">
-        <Card title="Keys in use">
+    <Page
+      title={t`API keys`}
+      intro={
+        <Trans>
+          Programs use keys to call the API. A key acts for the person who creates it and ends when that person leaves,
+          and your plan allows {tenantMaxima[tier]['api-keys']}. For a program that must keep working when you leave,
+          create a service account.
+        </Trans>
+      }
+    >
+      {refused && <StepUp onVerified={refused.resend} onCancel={() => cancel(refused.cancel)} />}
+      <HiddenWhile isHidden={refused !== undefined}>
+        <Card title={t`Keys in use`}>
           {keys.error && !refused && (
-            <div className="p-5">
+            <CardBody>
               <ProblemNotice error={keys.error} onRetry={keys.refetch} />
-            </div>
+            </CardBody>
           )}
-          {!keys.data && !keys.error && <Loading label="Loading API keys…" />}
+          {!keys.data && !keys.error && <Loading label={t`Loading API keys…`} />}
           {keys.data && <ApiKeyList keys={keys.data.items} revoking={revoking} />}
         </Card>
-        <NewApiKey creating={creating} />
-      </div>
-    </div>
+        <NewApiKey creating={creating} draft={draft} />
+      </HiddenWhile>
+    </Page>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Loading } from '../../components/loading.tsx'
@@ -7,74 +9,82 @@ import { apiOrigin } from '../../lib/api-origin.ts'
 import { useClient } from '../../lib/client-context.ts'
 import { apiReference } from './api-reference-query.ts'
 import { Contents } from './contents.tsx'
-import { type OperationContext, OperationSection } from './operation-section.tsx'
+import type { OperationContext } from './operation-details.tsx'
+import { OperationList } from './operation-list.tsx'
 import type { Reference } from './reference.ts'
-import { RichText } from './rich-text.tsx'
 import type { Transport } from './send-request.ts'
 import { ErrorsTable, ScopesTable } from './tables.tsx'
+import { linkedPart, useOpened } from './use-opened.ts'
 
 type ApiReferencePageProps = { isSignedIn: boolean; transport: Transport }
-
-const introduction = `Send an access token or an API key as \`Authorization: Bearer …\`. The curl commands read it from
-the variable \`TOKEN\`.
-
-Every answer has an \`x-request-id\`. Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`.`
 
 export function ApiReferencePage(props: ApiReferencePageProps) {
   const { data, error, refetch } = useQuery(apiReference(useClient()))
   return (
     <>
-      <PageHeading title="API reference">API reference</PageHeading>
+      <PageHeading title={t`API reference`} />
       {data && <Content reference={data} {...props} />}
       {error && <ProblemNotice error={error} onRetry={refetch} />}
-      {!data && !error && <Loading label="Loading the API reference…" rows={8} />}
+      {!data && !error && <Loading label={t`Loading the API reference…`} rows={8} />}
     </>
   )
 }
 
 /** The router looks for the part that a link names before the document has arrived. */
 function showLinkedPart() {
-  const part = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const part = document.getElementById(linkedPart())
   part?.focus({ preventScroll: true })
   part?.scrollIntoView()
 }
 
 function Content({ reference, isSignedIn, transport }: ApiReferencePageProps & { reference: Reference }) {
   const { schemas, scopes, tags } = reference
+  const opening = useOpened()
   useEffect(showLinkedPart, [])
   const context: OperationContext = { schemas, isSignedIn, transport, apiOrigin: apiOrigin || location.origin }
   return (
     <div className="mt-4 grid gap-6 lg:grid-cols-[17rem_minmax(0,1fr)] lg:gap-8">
       <div>
-        <Contents tags={tags} />
+        <Contents reference={reference} onChoose={id => opening.toggle(id, true)} />
       </div>
       <div className="flex min-w-0 flex-col gap-8">
         <div className="flex flex-col gap-3 text-ink-soft">
-          <RichText text={introduction} />
+          <Introduction />
           <p>
-            <a href={`${apiOrigin}/api/openapi.json`} className="font-semibold text-accent underline">
-              Open the OpenAPI 3.1 document
-            </a>
-            , version {reference.version}
+            <Trans>
+              <a href={`${apiOrigin}/api/openapi.json`} className="font-semibold text-accent underline">
+                Open the OpenAPI 3.1 document
+              </a>
+              , version {reference.version}
+            </Trans>
           </p>
         </div>
-        <h2 className="text-xl font-bold">Operations</h2>
-        {tags.map(({ name, description, operations }) => (
-          <section key={name} id={`tag-${name}`} tabIndex={-1} aria-labelledby={`tag-${name}-heading`}>
-            <h3 id={`tag-${name}-heading`} className="text-lg font-bold">
-              {name}
-            </h3>
-            <p className="mb-4 text-ink-soft">{description}</p>
-            <div className="flex flex-col gap-5">
-              {operations.map(operation => (
-                <OperationSection key={operation.operationId} operation={operation} context={context} />
-              ))}
-            </div>
-          </section>
-        ))}
+        <OperationList tags={tags} context={context} {...opening} />
         <ErrorsTable />
         <ScopesTable scopes={scopes} />
       </div>
     </div>
+  )
+}
+
+const codeStyle = 'rounded bg-sunken px-1 py-0.5 font-mono text-[0.8125em] text-ink'
+
+function Introduction() {
+  return (
+    <>
+      <p className="wrap-break-word">
+        <Trans>
+          Send an access token or an API key as <code className={codeStyle}>Authorization: Bearer …</code>. The curl
+          commands read it from the variable <code className={codeStyle}>TOKEN</code>.
+        </Trans>
+      </p>
+      <p className="wrap-break-word">
+        <Trans>
+          Every response has an <code className={codeStyle}>x-request-id</code>. Every error is{' '}
+          <code className={codeStyle}>application/problem+json</code> (RFC 9457) with a stable{' '}
+          <code className={codeStyle}>code</code>.
+        </Trans>
+      </p>
+    </>
   )
 }

@@ -27,7 +27,7 @@ test('a request starts with the examples of its required fields', () => {
   })
 })
 
-test('a request has each value encoded in its place, and no empty ones', () => {
+test('a request contains each value encoded in its place, and no empty values', () => {
   const values = exampleValues(operation)
   const parameters = { ...values.parameters, 'query.status': 'draft & placed' }
   expect(composeRequest(operation, { ...values, parameters })).toEqual({
@@ -45,7 +45,7 @@ test('a request has each value encoded in its place, and no empty ones', () => {
   })
 })
 
-test('curl gets exactly the values, whatever a shell would make of them', () => {
+test('curl receives the exact values, without expansion by the shell', () => {
   const body = `@it's "$HOME" \`id\` \\ !\n%`
   const command = toCurl(composeRequest(operation, { parameters: {}, body }), 'https://api.example.com')
   const shell = `curl() { printf '%s\\0' "$@"; }\n${command}`

@@ -19,11 +19,17 @@ export function keyOf({ in: location, name }: Parameter): string {
 /** The documented example of each value that the operation requires. */
 export function exampleValues({ parameters, requestBody }: Operation): Values {
   const required = parameters.filter(parameter => parameter.required)
-  const example = requestBody?.content['application/json']?.example
+  const [type, { example = undefined } = {}] = Object.entries(requestBody?.content ?? {})[0] ?? []
   return {
     parameters: Object.fromEntries(required.map(parameter => [keyOf(parameter), exampleOf(parameter)])),
-    body: example === undefined ? '' : JSON.stringify(example, null, 2),
+    body: example === undefined ? '' : writeExample(example, type),
   }
+}
+
+function writeExample(example: unknown, type = ''): string {
+  return type.endsWith('json')
+    ? JSON.stringify(example, null, 2)
+    : new URLSearchParams(example as object as Record<string, string>).toString()
 }
 
 export function exampleOf({ schema }: Parameter): string {
@@ -49,7 +55,10 @@ export function composeRequest(operation: Operation, values: Values): ComposedRe
     target:
       operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path.get(name) ?? '')) +
       (query && `?${query}`),
-    headers: { ...Object.fromEntries(pick('header')), ...(hasBody && { 'content-type': 'application/json' }) },
+    headers: {
+      ...Object.fromEntries(pick('header')),
+      ...(hasBody && { 'content-type': Object.keys(operation.requestBody.content)[0] ?? '' }),
+    },
     ...(hasBody && { body: values.body }),
     needsToken: needsToken(operation),
   }

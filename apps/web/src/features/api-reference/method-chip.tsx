@@ -7,8 +7,8 @@ const looks: { readonly [method: string]: string } = {
 
 export function MethodChip({ method }: { method: string }) {
   return (
-    <span className={`rounded px-1.5 py-0.5 font-mono text-xs font-bold ${looks[method] ?? 'bg-sunken text-ink-soft'}`}>
+    <code className={`rounded px-1.5 py-0.5 font-mono text-xs font-bold ${looks[method] ?? 'bg-sunken text-ink-soft'}`}>
       {method}
-    </span>
+    </code>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CodeBlock } from './code-block.tsx'
 import type { Operation, Reference, Response } from './reference.ts'
 import { RichText } from './rich-text.tsx'
@@ -14,7 +16,9 @@ export function OperationResponses({ operation: { responses }, schemas }: Operat
         <Success key={status} status={status} response={response} schemas={schemas} />
       ))}
       <details>
-        <summary className="w-fit rounded text-sm font-semibold">Errors</summary>
+        <summary className="w-fit rounded text-sm font-semibold">
+          <Trans>Errors</Trans>
+        </summary>
         <dl className="mt-2 flex flex-col divide-y divide-line text-sm">
           {entries
             .filter(entry => !isSuccess(entry))
@@ -42,22 +46,35 @@ function Success({ status, response: { description, headers = {}, content = {} }
   return (
     <div className="flex flex-col gap-3">
       <h5 className="text-sm font-semibold">
-        Response <span className="font-mono">{status}</span> <span className="text-ink-soft">{description}</span>
+        <Trans>
+          Response <span className="font-mono">{status}</span>{' '}
+          <span lang="en" className="text-ink-soft">
+            {description}
+          </span>
+        </Trans>
       </h5>
       {Object.entries(content).map(([type, { schema, example }]) => (
         <div key={type} className="flex flex-col gap-3">
           <SchemaProperties schema={schema} schemas={schemas} />
           {example !== undefined && (
-            <CodeBlock title="Example response" code={JSON.stringify(example, null, 2)} copyLabel="Copy the example" />
+            <CodeBlock
+              title={t`Example response`}
+              code={JSON.stringify(example, null, 2)}
+              copyLabel={t`Copy the example`}
+            />
           )}
         </div>
       ))}
       <details>
-        <summary className="w-fit rounded text-sm font-semibold">Response headers</summary>
+        <summary className="w-fit rounded text-sm font-semibold">
+          <Trans>Response headers</Trans>
+        </summary>
         <dl className="mt-2 flex flex-col gap-2 text-sm">
           {Object.entries(headers).map(([name, header]) => (
             <div key={name}>
-              <dt className="font-mono font-semibold">{name}</dt>
+              <dt>
+                <code className="font-mono font-semibold">{name}</code>
+              </dt>
               <dd className="text-ink-soft">{header.description && <RichText text={header.description} />}</dd>
             </div>
           ))}

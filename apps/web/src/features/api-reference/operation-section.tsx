@@ -1,28 +1,26 @@
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
-import { CodeBlock } from './code-block.tsx'
-import { composeRequest, exampleValues, needsToken, toCurl } from './compose-request.ts'
+import { Button } from 'react-aria-components'
+import { exampleValues } from './compose-request.ts'
 import { MethodChip } from './method-chip.tsx'
-import { OperationRequest } from './operation-request.tsx'
-import { OperationResponses } from './operation-responses.tsx'
-import type { Operation, Reference } from './reference.ts'
+import { type OperationContext, OperationDetails } from './operation-details.tsx'
+import type { Operation } from './reference.ts'
 import { RichText } from './rich-text.tsx'
-import type { Transport } from './send-request.ts'
-import { TryIt } from './try-it.tsx'
 
-export type OperationContext = {
-  schemas: Reference['schemas']
-  /** With scheme and host, for commands that leave the page. */
-  apiOrigin: string
-  transport: Transport
-  isSignedIn: boolean
+type OperationSectionProps = {
+  operation: Operation
+  context: OperationContext
+  isOpen: boolean
+  onToggle: (operationId: string, isOpen: boolean) => void
 }
 
-export function OperationSection({ operation, context }: { operation: Operation; context: OperationContext }) {
+/**
+ * An operation under its heading, which shows and hides its details. What is hidden is not on the page: with the details of
+ * all operations it has more than twenty thousand elements.
+ */
+export function OperationSection({ operation, context, isOpen, onToggle }: OperationSectionProps) {
   const { operationId, method, path, summary, description } = operation
+  // Kept here, so that nothing that was typed is lost while the details are hidden.
   const [values, setValues] = useState(() => exampleValues(operation))
-  const { schemas, apiOrigin } = context
   return (
     <section
       id={operationId}
@@ -30,9 +28,18 @@ export function OperationSection({ operation, context }: { operation: Operation;
       aria-labelledby={`${operationId}-heading`}
       className="rounded-card border border-line bg-surface"
     >
-      <header className="flex flex-col gap-2 border-b border-line px-4 py-4 sm:px-6">
-        <h4 id={`${operationId}-heading`} className="font-semibold text-balance">
-          {summary}
+      <header className="flex flex-col gap-2 px-4 py-4 sm:px-6">
+        <h4 id={`${operationId}-heading`} lang="en" className="font-semibold">
+          <Button
+            aria-expanded={isOpen}
+            onPress={() => onToggle(operationId, !isOpen)}
+            className="flex w-full items-baseline justify-between gap-4 rounded text-left text-balance hover:underline"
+          >
+            {summary}
+            <span aria-hidden="true" className={`text-ink-faint ${isOpen ? 'rotate-90' : ''}`}>
+              ›
+            </span>
+          </Button>
         </h4>
         <p className="flex flex-wrap items-center gap-2">
           <MethodChip method={method} />
@@ -40,52 +47,7 @@ export function OperationSection({ operation, context }: { operation: Operation;
         </p>
         <RichText text={description} className="text-sm text-ink-soft" />
       </header>
-      <div className="grid gap-6 px-4 py-5 sm:px-6 xl:grid-cols-2">
-        <div className="flex min-w-0 flex-col gap-5">
-          <OperationRequest operation={operation} schemas={schemas} />
-          <OperationResponses operation={operation} schemas={schemas} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-4">
-          <CodeBlock
-            title="curl"
-            code={toCurl(composeRequest(operation, values), apiOrigin)}
-            copyLabel="Copy the curl command"
-          />
-          <TryItPanel operation={operation} context={context} values={values} onChange={setValues} />
-        </div>
-      </div>
+      {isOpen && <OperationDetails operation={operation} context={context} values={values} onChange={setValues} />}
     </section>
-  )
-}
-
-type TryItPanelProps = Pick<Parameters<typeof TryIt>[0], 'operation' | 'values' | 'onChange'> & {
-  context: OperationContext
-}
-
-function TryItPanel({ context: { apiOrigin, transport, isSignedIn }, ...props }: TryItPanelProps) {
-  const [isOpen, setOpen] = useState(false)
-  const { operationId } = props.operation
-  if (needsToken(props.operation) && !isSignedIn) {
-    return (
-      <p className="text-sm text-ink-soft">
-        <Link to="/sign-in" search={{ next: `/docs#${operationId}` }} className="font-semibold text-accent underline">
-          Sign in
-        </Link>{' '}
-        to try it.
-      </p>
-    )
-  }
-  return (
-    <>
-      <Button
-        className="self-start"
-        aria-label={`Try it: ${operationId}`}
-        aria-expanded={isOpen}
-        onPress={() => setOpen(!isOpen)}
-      >
-        Try it
-      </Button>
-      {isOpen && <TryIt {...props} apiOrigin={apiOrigin} transport={transport} />}
-    </>
   )
 }

@@ -1,7 +1,7 @@
-/** Text in which `code` stands between backticks, a paragraph after each blank line. */
+/** A text of the OpenAPI document: English, with `code` between backticks, and a paragraph after each blank line. */
 export function RichText({ text, className = '' }: { text: string; className?: string }) {
   return text.split('\n\n').map(paragraph => (
-    <p key={paragraph} className={`wrap-break-word ${className}`}>
+    <p key={paragraph} lang="en" className={`wrap-break-word ${className}`}>
       {paragraph.split('`').map((part, index) =>
         index % 2 ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts never move

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { limitsOf, patternOf, typeOf } from './describe-schema.ts'
 import { nameOf, type Reference, type Schema } from './reference.ts'
 import { RichText } from './rich-text.tsx'
@@ -31,9 +32,15 @@ export function ValueHeading({ name, schema, isRequired, note }: ValueHeadingPro
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 text-sm">
       <code className="font-mono font-semibold wrap-anywhere">{name}</code>
-      <span className="text-ink-soft">{typeOf(schema)}</span>
+      <span lang="en" className="text-ink-soft">
+        {typeOf(schema)}
+      </span>
       {note && <span className="text-ink-faint">{note}</span>}
-      {isRequired && <span className="text-xs font-semibold text-warn">required</span>}
+      {isRequired && (
+        <span className="text-xs font-semibold text-warn">
+          <Trans>required</Trans>
+        </span>
+      )}
     </p>
   )
 }
@@ -45,10 +52,16 @@ export function SchemaFacts({ schema }: { schema: Schema }) {
   return (
     <>
       {schema.description && <RichText text={schema.description} className="text-sm text-ink-soft" />}
-      {limits.length > 0 && <p className="text-sm text-ink-faint">{limits.join(', ')}</p>}
+      {limits.length > 0 && (
+        <p lang="en" className="text-sm text-ink-faint">
+          {limits.join(', ')}
+        </p>
+      )}
       {pattern && (
         <details className="text-sm text-ink-faint">
-          <summary className="w-fit rounded">Pattern</summary>
+          <summary className="w-fit rounded">
+            <Trans>Pattern</Trans>
+          </summary>
           <code className="font-mono text-xs wrap-anywhere">{pattern}</code>
         </details>
       )}

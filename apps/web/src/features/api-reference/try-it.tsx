@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { Form } from 'react-aria-components'
@@ -34,15 +36,19 @@ export function TryIt({ operation, values, onChange, apiOrigin, transport }: Try
   }
 
   return (
-    <Form onSubmit={submit} aria-label={`Try ${operation.operationId}`} className="flex flex-col gap-4">
-      {operation.method !== 'GET' && <p className="text-sm text-ink-soft">The request changes real data.</p>}
+    <Form onSubmit={submit} aria-label={t`Try ${operation.operationId}`} className="flex flex-col gap-4">
+      {operation.method !== 'GET' && (
+        <p className="text-sm text-ink-soft">
+          <Trans>The request changes real data.</Trans>
+        </p>
+      )}
       {operation.parameters.map(parameter => (
         <Field
           key={keyOf(parameter)}
           label={parameter.name}
           isRequired={parameter.in === 'path'}
-          {...(parameter.in === 'header' && { pattern: headerPattern, advice: 'Use ASCII characters only' })}
-          description={exampleOf(parameter) && `Example: ${exampleOf(parameter)}`}
+          {...(parameter.in === 'header' && { pattern: headerPattern, advice: t`Use ASCII characters only` })}
+          description={exampleOf(parameter) && t`Example: ${exampleOf(parameter)}`}
           value={values.parameters[keyOf(parameter)] ?? ''}
           onChange={value => setParameter(keyOf(parameter), value)}
           inputClassName="font-mono text-sm"
@@ -50,7 +56,7 @@ export function TryIt({ operation, values, onChange, apiOrigin, transport }: Try
       ))}
       {operation.requestBody && (
         <Field
-          label="Body"
+          label={t`Body`}
           rows={Math.min(16, values.body.split('\n').length + 1)}
           value={values.body}
           onChange={body => onChange({ ...values, body })}
@@ -58,7 +64,7 @@ export function TryIt({ operation, values, onChange, apiOrigin, transport }: Try
         />
       )}
       <Button type="submit" look="primary" className="self-start" isPending={sending.isPending}>
-        Send request
+        <Trans>Send request</Trans>
       </Button>
       {sending.error && <ProblemNotice error={sending.error} takesFocus />}
       {sending.data && <TryItAnswer key={sending.submittedAt} answer={sending.data} />}

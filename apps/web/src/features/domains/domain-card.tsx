@@ -1,7 +1,12 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
+import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
-import { Card } from '../../components/card.tsx'
+import { ButtonRow } from '../../components/button-row.tsx'
+import { Card, CardBody } from '../../components/card.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { StatusText } from '../../components/status-text.tsx'
 import { formatDay, formatMoment } from '../../lib/dates.ts'
 import type { Origin } from './domain-requests.ts'
 
@@ -23,51 +28,49 @@ export function DomainCard(props: DomainCardProps) {
   return (
     <Card
       title={address}
-      aside={<span className={verified ? 'text-accent' : 'text-warn'}>{verified ? 'Verified' : 'Not verified'}</span>}
+      aside={<Badge tone={verified ? 'accent' : 'warn'}>{verified ? t`Verified` : t`Not verified`}</Badge>}
     >
-      <div className="flex flex-col gap-4 px-5 py-4 sm:px-6">
+      <CardBody>
         <Facts
           facts={[
-            ['Added', `${formatDay(createdAt)} by ${addedBy}`],
-            ['Last checked', checkedAt ? formatMoment(checkedAt) : 'Not yet'],
+            [t`Added`, t`${formatDay(createdAt)} by ${addedBy}`],
+            [t`Last checked`, checkedAt ? formatMoment(checkedAt) : t`Not yet`],
           ]}
         />
         <DnsRecord record={origin.record} isVerified={verified} />
-        <p role="status" className="text-sm">
-          {resultOf(props)}
-        </p>
-        <div className="flex flex-wrap gap-3">
+        <StatusText>{resultOf(props)}</StatusText>
+        <ButtonRow>
           {!verified && (
-            <Button look="primary" aria-label={`Verify ${address}`} isPending={isPending} onPress={onVerify}>
-              Verify
+            <Button look="primary" aria-label={t`Verify ${address}`} isPending={isPending} onPress={onVerify}>
+              <Trans>Verify</Trans>
             </Button>
           )}
-          <Button look="danger" aria-label={`Remove ${address}`} onPress={onRemove}>
-            Remove
+          <Button look="danger" aria-label={t`Remove ${address}`} onPress={onRemove}>
+            <Trans>Remove</Trans>
           </Button>
-        </div>
-      </div>
+        </ButtonRow>
+      </CardBody>
     </Card>
   )
 }
 
 function resultOf({ origin: { verified }, isBeingChecked, wasChecked }: DomainCardProps): string {
-  if (isBeingChecked) return 'Looking for the DNS record…'
+  if (isBeingChecked) return t`Looking for the DNS record…`
   if (!wasChecked) return ''
   return verified
-    ? 'The DNS record was found.'
-    : 'The DNS record was not found. Check it, and allow a few hours for a new record to spread.'
+    ? t`The DNS record was found.`
+    : t`The DNS record was not found. Check it, and allow a few hours for a new record to spread.`
 }
 
 function DnsRecord({ record: { type, name, value }, isVerified }: { record: Origin['record']; isVerified: boolean }) {
   return (
     <div className="flex flex-col gap-2">
-      <p>{isVerified ? 'Keep this DNS record: it is checked again from time to time.' : 'Publish this DNS record:'}</p>
+      <p>{isVerified ? t`Keep this DNS record: it is checked again every day.` : t`Publish this DNS record:`}</p>
       <Facts
         facts={[
-          ['Type', type],
-          ['Name', <Copyable key="name" text={name} label="Copy the name of the record" />],
-          ['Value', <Copyable key="value" text={value} label="Copy the value of the record" />],
+          [t`Type`, type],
+          [t`Name`, <Copyable key="name" text={name} label={t`Copy the name of the record`} />],
+          [t`Value`, <Copyable key="value" text={value} label={t`Copy the value of the record`} />],
         ]}
       />
     </div>

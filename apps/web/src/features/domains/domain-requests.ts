@@ -1,7 +1,6 @@
-import { endpoints, type ResponseOf } from '@palisade/contracts'
+import type { ResponseOf } from '@palisade/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useClient } from '../../lib/client-context.ts'
-import { rangeOf } from '../../lib/constraints.ts'
 import { dataOf } from '../../lib/problem-error.ts'
 
 export type Origin = ResponseOf<'tenant.list-origins'>['items'][number]
@@ -10,9 +9,7 @@ const queryKey = ['domains']
 /** How often to read the list while a worker looks a record up. */
 const pollMs = 2_000
 
-const { maximum: mostNames } = rangeOf(endpoints['members.list'].request.query.properties.limit)
-
-/** @param isChecking whether a lookup that somebody asked for is still to be answered */
+/** @param isChecking whether a requested lookup has no result yet */
 export function useOrigins(isChecking: (origins: readonly Origin[]) => boolean) {
   const client = useClient()
   return useQuery({
@@ -22,22 +19,16 @@ export function useOrigins(isChecking: (origins: readonly Origin[]) => boolean) 
   })
 }
 
-/** The names of the first members, by id. */
-export function useMemberNames(): ReadonlyMap<string, string> {
-  const client = useClient()
-  const { data } = useQuery({
-    queryKey: ['member-names'],
-    queryFn: ({ signal }) => dataOf(client('members.list', { query: { limit: mostNames } }, { signal })),
-  })
-  return new Map(data?.items.map(({ id, name }) => [id, name]))
-}
-
-export function useAddOrigin() {
+/** @param onAdded runs also when the user has left the page meanwhile */
+export function useAddOrigin(onAdded: () => void) {
   const client = useClient()
   const refresh = useRefresh()
   return useMutation({
     mutationFn: (origin: string) => dataOf(client('tenant.add-origin', { body: { origin } })),
-    onSuccess: refresh,
+    onSuccess: () => {
+      onAdded()
+      refresh()
+    },
   })
 }
 

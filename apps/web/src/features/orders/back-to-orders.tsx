@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { useListPlace } from './list-place.ts'
 
@@ -6,9 +7,11 @@ export function BackToOrders() {
     <Link
       to="/orders"
       search={useListPlace()}
-      className="-mb-2 inline-flex items-center gap-1.5 self-start rounded text-sm font-medium text-ink-soft hover:text-ink"
+      className="print:hidden -mb-2 inline-flex items-center gap-1.5 self-start rounded text-sm font-medium text-ink-soft hover:text-ink"
     >
-      <span aria-hidden="true">←</span> All orders
+      <Trans>
+        <span aria-hidden="true">←</span> All orders
+      </Trans>
     </Link>
   )
 }

@@ -8,7 +8,7 @@ declare module '@tanstack/react-router' {
   }
 }
 
-/** The list as the user left it: its filters and how much of it was shown. Links back to the list go there. */
+/** The list as the user left it, with its filters and shown pages. Links back to the list lead there. */
 export function useListPlace(): ListSearch {
   return useLocation({ select: ({ state }) => state.orderList ?? {} })
 }

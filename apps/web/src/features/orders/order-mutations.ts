@@ -50,7 +50,7 @@ export function useMoveOrder(seen: Seen) {
   })
 }
 
-/** Whether what was on the screen is not what the server has. */
+/** Whether the order on the screen is out of date. */
 export function isStale(error: unknown): boolean {
   return (
     isProblem(error, 'precondition-failed') ||
@@ -59,7 +59,8 @@ export function isStale(error: unknown): boolean {
   )
 }
 
-function whileUnchanged({ id, version }: Seen) {
+/** The path and `If-Match` of a change: the API refuses it if the order has changed since it was shown. */
+export function whileUnchanged({ id, version }: Seen) {
   return { params: { orderId: id }, headers: { 'if-match': `"${version}"` } }
 }
 

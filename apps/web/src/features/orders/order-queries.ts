@@ -1,11 +1,13 @@
 import type { Client } from '@palisade/contracts'
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { endsBeforeItBegins } from '../../lib/dates.ts'
 import { dataOf } from '../../lib/problem-error.ts'
-import { endsBeforeItBegins, type ListFilters, type ListSearch, toListQuery } from './list/list-filters.ts'
+import { type ListFilters, type ListSearch, toListQuery } from './list/list-filters.ts'
 
 const pageSize = 20
 
 export const orderKeys = {
+  root: ['orders'],
   lists: ['orders', 'lists'],
   one: (orderId: string) => ['orders', 'one', orderId],
   history: (orderId: string) => ['orders', 'history', orderId],
@@ -31,8 +33,8 @@ export function orderSearch(client: Client, words: string) {
 }
 
 /**
- * Loads what the list shows before it is shown, so that the scroll position can be restored. A failure is left to the page,
- * which tries again and says what went wrong.
+ * Loads the orders before the list is shown, so that the router can restore the scroll position. It ignores failures: the page
+ * tries again and shows the error.
  */
 export async function loadOrderList(queries: QueryClient, client: Client, search: ListSearch): Promise<void> {
   const { pages = 1, q, ...filters } = search

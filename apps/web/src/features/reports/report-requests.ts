@@ -7,14 +7,16 @@ export type Report = ResponseOf<'reports.read'>
 
 const pollMs = 1_500
 
-export function useCreateReport() {
+/** @param onCreated runs also when the user has left the page meanwhile */
+export function useCreateReport(onCreated: () => void) {
   const client = useClient()
   return useMutation({
     mutationFn: (body: RequestOf<'reports.create'>['body']) => dataOf(client('reports.create', { body })),
+    onSuccess: onCreated,
   })
 }
 
-/** Reads it again until the worker is through with it. */
+/** Polls the report until the worker has finished it. */
 export function useReport(reportId: string) {
   const client = useClient()
   return useQuery({

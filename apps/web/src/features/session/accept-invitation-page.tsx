@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -6,6 +8,7 @@ import { Loading } from '../../components/loading.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useClient } from '../../lib/client-context.ts'
+import { roleName } from '../../lib/contract-texts.ts'
 import { dataOf } from '../../lib/problem-error.ts'
 import { AcceptForm } from './accept-form.tsx'
 import { AcceptSignedIn } from './accept-signed-in.tsx'
@@ -20,7 +23,9 @@ export function AcceptInvitationPage() {
   const token = useLinkToken()
   return (
     <Entrance>
-      <PageHeading title="Invitation">You are invited</PageHeading>
+      <PageHeading title={t`Invitation`}>
+        <Trans>You are invited</Trans>
+      </PageHeading>
       {token ? <Invitation key={token} token={token} /> : <LinkNeeded />}
     </Entrance>
   )
@@ -41,17 +46,19 @@ function Invitation({ token }: { token: string }) {
     return (
       <ProblemNotice error={error} onRetry={refetch}>
         <Link to="/sign-in" className={buttonStyle('secondary', 'self-start')}>
-          Go to the sign-in
+          <Trans>Go to the sign-in</Trans>
         </Link>
       </ProblemNotice>
     )
   }
-  if (!offer) return <Loading label="Loading the invitation…" />
+  if (!offer) return <Loading label={t`Loading the invitation…`} />
   return (
     <>
       <p className="wrap-anywhere text-ink-soft">
-        Join <strong className="text-ink">{offer.tenant.name}</strong> as{' '}
-        <strong className="text-ink">{offer.role}</strong>, with the address {offer.email}.
+        <Trans>
+          Join <strong className="text-ink">{offer.tenant.name}</strong> as{' '}
+          <strong className="text-ink">{roleName(offer.role)}</strong>, with the address {offer.email}.
+        </Trans>
       </p>
       <Acceptance token={token} offer={offer} />
     </>

@@ -6,7 +6,7 @@ const fine = () => Response.json({ items: [] })
 const refused = () => Response.json({ code: 'invalid-token' }, { status: 401 })
 const init = { method: 'POST', headers: { 'if-match': '"3"' }, body: '{}' }
 
-test('a request whose token is refused is sent once more, as it was, with a fresh token', async () => {
+test('a request whose token is refused is sent once more, unchanged, with a fresh token', async () => {
   const { fetch, sent, refresh } = setUp([refused(), fine()], 'fresh')
   expect((await fetch('/api/orders', init)).status).toBe(200)
   expect(refresh).toHaveBeenCalledExactlyOnceWith('stale')
@@ -17,7 +17,7 @@ test('a request whose token is refused is sent once more, as it was, with a fres
   ])
 })
 
-test('a request is not sent a third time', async () => {
+test('a request is sent twice at most', async () => {
   const { fetch, sent } = setUp([refused(), refused(), fine()], 'fresh')
   expect((await fetch('/api/orders', init)).status).toBe(401)
   expect(sent.length).toBe(2)

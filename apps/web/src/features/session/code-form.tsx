@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { endpoints } from '@palisade/contracts'
 import type { ReactNode } from 'react'
 import { Button } from '../../components/button.tsx'
@@ -27,8 +28,8 @@ export function CodeForm({ request, onCode, submitLabel, pendingLabel, help, chi
         autoComplete="one-time-code"
         autoFocus
         {...constraintsOf(code)}
-        description="From your authenticator app, or one of your recovery codes"
-        advice="Enter the six digits or a recovery code"
+        description={t`From your authenticator app, or one of your recovery codes`}
+        advice={t`Enter the six digits or a recovery code`}
       />
       <Button type="submit" look="primary" isPending={request.isPending} className="mt-2">
         {request.isPending ? pendingLabel : submitLabel}

@@ -1,65 +1,64 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { endpoints } from '@palisade/contracts'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
 import { RequestForm } from '../../components/request-form.tsx'
 import { constraintsOf } from '../../lib/constraints.ts'
-import { useFormDraft } from '../../lib/drafts-context.ts'
+import { useTextDraft } from '../../lib/drafts-context.ts'
 import { fieldOf } from '../../lib/field-labels.ts'
 import { Entrance } from './entrance.tsx'
 import { EntranceLink } from './entrance-link.tsx'
-import { LinkNeeded } from './link-needed.tsx'
+import { LinkOwner } from './link-owner.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
-import { useSession } from './session-context.ts'
+import { useSession, useSessionState } from './session-context.ts'
+import { SignOutFirst } from './sign-out-first.tsx'
 import { SlugField } from './slug-field.tsx'
-import { useLinkToken } from './use-link-token.ts'
+import { UsernameField } from './username-field.tsx'
 
 const { tenant, name } = endpoints['auth.complete-sign-up'].request.body.properties
 
-/** The fields that a draft keeps: never the password. */
-const empty = { '/tenant/name': '', '/tenant/slug': '', '/name': '' }
-
-type Kept = typeof empty
-
 export function CompleteSignUpPage() {
-  const token = useLinkToken()
   return (
     <Entrance>
-      <PageHeading title="Create your workspace">Create your workspace</PageHeading>
-      {token ? <CompletionForm token={token} /> : <LinkNeeded />}
-      <EntranceLink to="/sign-up">Ask for a new link</EntranceLink>
+      <PageHeading title={t`Create your workspace`} />
+      <LinkOwner purpose="sign-up">{link => <Completion {...link} />}</LinkOwner>
+      <EntranceLink to="/sign-up">
+        <Trans>Ask for a new link</Trans>
+      </EntranceLink>
     </Entrance>
   )
 }
 
-function CompletionForm({ token }: { token: string }) {
+type Link = { token: string; email: string }
+
+function Completion(link: Link) {
+  const state = useSessionState()
+  if (state.status === 'signed-in' && state.user.email !== link.email) {
+    return <SignOutFirst what={t`This link`} email={link.email} ownEmail={state.user.email} />
+  }
+  return <CompletionForm {...link} />
+}
+
+function CompletionForm({ token, email }: Link) {
   const session = useSession()
   const navigate = useNavigate()
-  const { restored, keep, discard } = useFormDraft(undefined, 'sign-up', isKept)
-  const [texts, setTexts] = useState<Kept>(restored ?? empty)
+  const draft = useTextDraft('sign-up')
   const completing = useMutation({
     mutationFn: session.completeSignUp,
     onSuccess: () => {
-      discard()
+      draft.discard()
       return navigate({ to: '/orders' })
     },
     gcTime: 0,
   })
-  const textOf = (name: keyof Kept) => ({
-    ...fieldOf(name),
-    value: texts[name],
-    onChange: (text: string) => {
-      const changed = { ...texts, [name]: text }
-      setTexts(changed)
-      keep(changed)
-    },
-  })
   return (
     <RequestForm
       request={completing}
+      draft={draft}
       onSubmit={textOf =>
         completing.mutate({
           token,
@@ -69,17 +68,14 @@ function CompletionForm({ token }: { token: string }) {
         })
       }
     >
-      <Field {...textOf('/tenant/name')} autoComplete="organization" {...constraintsOf(tenant.properties.name)} />
-      <SlugField {...textOf('/tenant/slug')} />
-      <Field {...textOf('/name')} label="Your name" autoComplete="name" {...constraintsOf(name)} />
-      <NewPasswordField pointer="/password" />
+      <UsernameField email={email} />
+      <Field {...fieldOf('/tenant/name')} autoComplete="organization" {...constraintsOf(tenant.properties.name)} />
+      <SlugField {...fieldOf('/tenant/slug')} />
+      <Field {...fieldOf('/name')} label={t`Your name`} autoComplete="name" {...constraintsOf(name)} />
+      <NewPasswordField pointer="/password" email={email} />
       <Button type="submit" look="primary" isPending={completing.isPending} className="mt-2">
-        {completing.isPending ? 'Creating…' : 'Create workspace'}
+        {completing.isPending ? t`Creating…` : t`Create workspace`}
       </Button>
     </RequestForm>
   )
-}
-
-function isKept(value: unknown): value is Kept {
-  return Object.keys(empty).every(name => typeof Reflect.get(Object(value), name) === 'string')
 }

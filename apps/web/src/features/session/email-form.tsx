@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { endpoints } from '@palisade/contracts'
 import type { UseMutationResult } from '@tanstack/react-query'
 import { Button } from '../../components/button.tsx'
@@ -18,11 +19,11 @@ export function EmailForm({ request, button }: EmailFormProps) {
         {...fieldOf('/email')}
         type="email"
         autoComplete="username"
-        advice="Enter an address such as owner@acme.test"
+        advice={t`Enter an address such as owner@acme.test`}
         {...constraintsOf(email)}
       />
       <Button type="submit" look="primary" isPending={request.isPending} className="mt-2">
-        {request.isPending ? 'Sending…' : button}
+        {request.isPending ? t`Sending…` : button}
       </Button>
     </RequestForm>
   )

@@ -1,8 +1,8 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { linkStyle } from '../../components/link-style.ts'
 
-const linkStyle = 'font-semibold text-accent underline underline-offset-2'
-
-/** A line below the form of a page that one sees before being signed in. */
+/** A line below the form of a page for visitors. */
 export function EntranceLink({
   before,
   to,
@@ -10,7 +10,7 @@ export function EntranceLink({
 }: {
   before?: string
   to: NonNullable<LinkProps['to']>
-  children: string
+  children: ReactNode
 }) {
   return (
     <p className="text-sm text-ink-soft">

@@ -1,29 +1,35 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { PalisadeMark } from '../../components/palisade-mark.tsx'
+import { Logo } from '../../components/logo.tsx'
+import { useBranding } from '../../lib/branding-context.ts'
+import { LanguageChoice } from './language-choice.tsx'
 
-const questions = [
-  ['Who calls?', 'Authentication'],
-  ['What may they do?', 'Authorization'],
-  ['From where?', 'Origins and network'],
-  ['How often?', 'Limits and quotas'],
-  ['What if it is misused?', 'Firewall and logs'],
-] as const
+const questions = () =>
+  [
+    [t`Who calls?`, t`Authentication`],
+    [t`What may they do?`, t`Authorization`],
+    [t`From where?`, t`Origins and network`],
+    [t`How often?`, t`Limits and quotas`],
+    [t`What if it is misused?`, t`Firewall and logs`],
+  ] as const
 
-/** The frame of the pages that one sees before being signed in. */
+/** The frame of the pages for visitors. */
 export function Entrance({ children }: { children: ReactNode }) {
+  const { name } = useBranding()
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <aside className="relative hidden overflow-hidden bg-brand text-on-brand lg:flex lg:flex-col lg:justify-between">
         <p className="flex items-center gap-3 p-10 text-lg font-bold">
-          <PalisadeMark className="size-7" />
-          Palisade
+          <Logo className="size-7" />
+          {name ?? 'Palisade'}
         </p>
         <div className="flex flex-col gap-6 px-10 pb-56">
           <p className="max-w-sm text-3xl leading-tight font-bold tracking-tight text-balance">
-            Five questions stand before every answer.
+            <Trans>Every request passes five checks.</Trans>
           </p>
           <dl className="grid max-w-sm grid-cols-[1fr_auto] gap-x-8 gap-y-2.5">
-            {questions.map(([question, layer]) => (
+            {questions().map(([question, layer]) => (
               <div key={question} className="col-span-2 grid grid-cols-subgrid border-t border-on-brand/15 pt-2.5">
                 <dt className="font-medium">{question}</dt>
                 <dd className="text-on-brand/70">{layer}</dd>
@@ -35,10 +41,11 @@ export function Entrance({ children }: { children: ReactNode }) {
       </aside>
       <main id="content" tabIndex={-1} className="flex flex-col px-5 py-8 sm:px-10">
         <p className="flex items-center gap-2.5 font-bold lg:hidden">
-          <PalisadeMark className="size-6 text-accent" />
-          Palisade
+          <Logo className="size-6 text-accent" />
+          {name ?? 'Palisade'}
         </p>
         <div className="m-auto flex w-full max-w-sm flex-col gap-6 py-8">{children}</div>
+        <LanguageChoice />
       </main>
     </div>
   )

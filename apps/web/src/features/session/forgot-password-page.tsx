@@ -1,7 +1,10 @@
-import type { RequestOf } from '@palisade/contracts'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
+import { mailedLinks, type RequestOf } from '@palisade/contracts'
 import { useMutation } from '@tanstack/react-query'
 import { PageHeading } from '../../components/page-heading.tsx'
 import { useClient } from '../../lib/client-context.ts'
+import { formatWait } from '../../lib/format-wait.ts'
 import { dataOf } from '../../lib/problem-error.ts'
 import { EmailForm } from './email-form.tsx'
 import { Entrance } from './entrance.tsx'
@@ -16,15 +19,20 @@ export function ForgotPasswordPage() {
   })
   return (
     <Entrance>
-      <PageHeading title="Set a new password">Set a new password</PageHeading>
+      <PageHeading title={t`Set a new password`} />
       {asking.isSuccess ? (
         <MailRequested email={asking.variables.email}>
-          If it has an account, open the link in the mail within an hour.
+          <Trans>
+            If it has an account, open the link in the mail. It works for{' '}
+            {formatWait(mailedLinks['password-reset'].lifetimeMs / 1_000)}.
+          </Trans>
         </MailRequested>
       ) : (
-        <EmailForm request={asking} button="Send the link" />
+        <EmailForm request={asking} button={t`Send the link`} />
       )}
-      <EntranceLink to="/sign-in">Back to the sign-in</EntranceLink>
+      <EntranceLink to="/sign-in">
+        <Trans>Back to the sign-in</Trans>
+      </EntranceLink>
     </Entrance>
   )
 }

@@ -25,3 +25,13 @@ export function useSwitchTenant() {
     },
   })
 }
+
+/** Leaves the tenant that the session works in. The new access token is that of another one, or there is none. */
+export function useLeaveTenant() {
+  const client = useClient()
+  const session = useSession()
+  return useMutation({
+    mutationFn: () => dataOf(client('members.leave')),
+    onSuccess: () => session.refresh(session.accessToken()),
+  })
+}

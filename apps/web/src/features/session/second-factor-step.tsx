@@ -1,6 +1,7 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import { Button } from '../../components/button.tsx'
-import { PageHeading } from '../../components/page-heading.tsx'
 import { isProblem } from '../../lib/problem-error.ts'
 import { CodeForm } from './code-form.tsx'
 import { useSession } from './session-context.ts'
@@ -16,21 +17,22 @@ export function SecondFactorStep({ challenge, onStartOver }: SecondFactorStepPro
   const { finishSignIn } = useSession()
   const finishing = useMutation({ mutationFn: finishSignIn })
   return (
-    <>
-      <PageHeading title="Second factor">Enter your second-factor code</PageHeading>
-      <CodeForm
-        request={finishing}
-        help={
-          isProblem(finishing.error, 'invalid-token') && (
-            <p className="text-sm">The sign-in took too long. Start over.</p>
-          )
-        }
-        onCode={code => finishing.mutate({ challenge, code })}
-        submitLabel="Sign in"
-        pendingLabel="Signing in…"
-      >
-        <Button onPress={onStartOver}>Start over</Button>
-      </CodeForm>
-    </>
+    <CodeForm
+      request={finishing}
+      help={
+        isProblem(finishing.error, 'invalid-token') && (
+          <p className="text-sm">
+            <Trans>The sign-in took too long. Start over.</Trans>
+          </p>
+        )
+      }
+      onCode={code => finishing.mutate({ challenge, code })}
+      submitLabel={t`Sign in`}
+      pendingLabel={t`Signing in…`}
+    >
+      <Button onPress={onStartOver}>
+        <Trans>Start over</Trans>
+      </Button>
+    </CodeForm>
   )
 }

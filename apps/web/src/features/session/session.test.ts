@@ -1,10 +1,10 @@
 import type { Client, Problem, ProblemCode, ResponseOf } from '@palisade/contracts'
 import { problems, scopesOf, sessionLifetimes } from '@palisade/contracts'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { NetworkFailure } from '../../lib/network.ts'
 import { createRefreshAttempt } from './refresh-attempt.ts'
 import type { RefreshLock } from './refresh-lock.ts'
-import { createSession } from './session.ts'
+import { createSession, type SessionOptions } from './session.ts'
 import type { TabMessage } from './tabs.ts'
 
 const user: ResponseOf<'auth.refresh'>['user'] = {
@@ -13,7 +13,15 @@ const user: ResponseOf<'auth.refresh'>['user'] = {
   name: 'Olivia',
   role: 'owner',
   scopes: [...scopesOf('owner')],
-  tenant: { id: '7a0d1f0e-93ad-4f29-8d3d-2f7b3f0f8a10', slug: 'acme', name: 'Acme', tier: 'pro' },
+  tenant: {
+    id: '7a0d1f0e-93ad-4f29-8d3d-2f7b3f0f8a10',
+    slug: 'acme',
+    name: 'Acme',
+    tier: 'pro',
+    color: null,
+    logo: null,
+    eraseAfter: null,
+  },
 }
 
 beforeEach(() => {
@@ -49,7 +57,21 @@ test('[B6] a refresh that was answered, or refused, closes its attempt', async (
   expect(new Set(server.attempts).size).toBe(3)
 })
 
-test('an attempt id outlives a browser that blocks storage, and what other programs write there', () => {
+test('[P5] a session whose tenant is closed to it offers the other tenants, and is no refresh that has no answer', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  server.tenants = [{ id: user.tenant.id, name: 'Acme', role: 'owner' }]
+  expect(await tab.refresh(tab.accessToken())).toBe(false)
+  expect(tab.state()).toEqual({ status: 'signed-out', because: 'not-a-member', tenants: server.tenants })
+  expect(tab.accessToken()).toBeUndefined()
+  server.tenants = undefined
+  await tab.switchTenant(user.tenant.id)
+  expect(tab.state()).toMatchObject({ status: 'signed-in' })
+  expect(new Set(server.attempts).size).toBe(3)
+})
+
+test('an attempt id survives a browser that blocks storage, and foreign values in the storage', () => {
   const blocked = createRefreshAttempt(() => {
     throw new DOMException('blocked', 'SecurityError')
   })
@@ -87,13 +109,13 @@ test('a page that loads restores the session with one refresh', async () => {
   expect(server.refreshes).toBe(1)
 })
 
-test('a page that loads without a session is signed out, and says nothing of an end', async () => {
+test('a page that loads without a session is signed out, without a message that the session ended', async () => {
   const tab = createBrowser().openTab()
   await tab.restore()
   expect(tab.state()).toEqual({ status: 'signed-out', because: 'never-signed-in' })
 })
 
-test('a page that loads while the server is away is not signed out, and can try again', async () => {
+test('a page that loads while the server is unavailable is not signed out, and can try again', async () => {
   const { openTab, server } = createBrowser({ isSignedIn: true })
   const tab = openTab()
   server.failure = new NetworkFailure('away')
@@ -104,7 +126,7 @@ test('a page that loads while the server is away is not signed out, and can try 
   expect(tab.state().status).toBe('signed-in')
 })
 
-test('callers that find the same token refused cause one refresh', async () => {
+test('several requests with the same refused token cause one refresh', async () => {
   const { openTab, server } = createBrowser({ isSignedIn: true })
   const tab = openTab()
   await tab.restore()
@@ -142,7 +164,7 @@ test('[B6] a losing tab that gets no message refreshes on its own, and stays sig
   expect(loser.state()).toEqual({ status: 'signed-in', user })
 })
 
-test('a refresh that fails for the moment leaves the user signed in', async () => {
+test('a temporary failure of a refresh leaves the user signed in', async () => {
   const { openTab, server } = createBrowser({ isSignedIn: true })
   const tab = openTab()
   await tab.restore()
@@ -159,6 +181,15 @@ test('a refresh that the server refuses ends the session', async () => {
   expect(await tab.refresh(tab.accessToken())).toBe(false)
   expect(tab.state()).toEqual({ status: 'signed-out', because: 'ended' })
   expect(tab.accessToken()).toBeUndefined()
+})
+
+test('a switch to another tenant ends the session here when the server has ended it', async () => {
+  const { openTab, server } = createBrowser({ isSignedIn: true })
+  const tab = openTab()
+  await tab.restore()
+  server.isSignedIn = false
+  await tab.switchTenant('7a0d1f0e-93ad-4f29-8d3d-2f7b3f0f8a11')
+  expect(tab.state()).toEqual({ status: 'signed-out', because: 'ended' })
 })
 
 test('the token is renewed before it expires', async () => {
@@ -199,7 +230,7 @@ test('a renewal that is throttled leaves the user signed in, and is tried again 
   expect(tab.accessToken()).toBe('token-2')
 })
 
-test('signing in or out in one tab does so in all', async () => {
+test('signing in or out in one tab signs in or out in all tabs', async () => {
   const { openTab } = createBrowser()
   const [one, other] = [openTab(), openTab()]
   await one.signIn({ email: user.email, password: 'x' })
@@ -209,7 +240,7 @@ test('signing in or out in one tab does so in all', async () => {
   expect(one.accessToken()).toBeUndefined()
 })
 
-test('signing out says so when the server did not hear of it, and leaves the user signed in', async () => {
+test('a sign-out that does not reach the server is reported, and leaves the user signed in', async () => {
   const { openTab, server } = createBrowser({ isSignedIn: true })
   const tab = openTab()
   await tab.restore()
@@ -218,7 +249,7 @@ test('signing out says so when the server did not hear of it, and leaves the use
   expect(tab.state().status).toBe('signed-in')
 })
 
-test('[S95] a sign-in that is answered with a challenge begins with the code', async () => {
+test('[S95] a sign-in with a second factor continues with the code', async () => {
   const { openTab, server } = createBrowser()
   const tab = openTab()
   server.challenges = true
@@ -230,7 +261,7 @@ test('[S95] a sign-in that is answered with a challenge begins with the code', a
   expect(tab.state()).toEqual({ status: 'signed-in', user })
 })
 
-test('the token that a change of password answers is taken over by every tab', async () => {
+test('every tab takes over the token that a change of password returns', async () => {
   const { openTab } = createBrowser({ isSignedIn: true })
   const [one, other] = [openTab(), openTab()]
   await Promise.all([one.restore(), other.restore()])
@@ -246,6 +277,57 @@ test('a change of password that is answered after the user signed out does not s
   tab.continueWith(changedPassword)
   expect(tab.state()).toEqual({ status: 'signed-out', because: 'left' })
   expect(tab.accessToken()).toBeUndefined()
+})
+
+describe('[P12] a switch to another tenant in another tab', () => {
+  const inGlobex = { ...user, id: '2d1f6f0e-4d55-4f3e-8f1c-6a1c1f3c11aa', tenant: { ...user.tenant, name: 'Globex' } }
+
+  /** A tab whose page would lose something, and the message of another tab. */
+  async function switchElsewhere(message: TabMessage) {
+    const { openTab, server, tell } = createBrowser({ isSignedIn: true })
+    const held = { is: true, release: () => {} }
+    const holds = {
+      isHeld: () => held.is,
+      subscribe: (listener: () => void) => {
+        held.release = () => {
+          held.is = false
+          listener()
+        }
+      },
+    }
+    const tab = openTab({ holds })
+    await tab.restore()
+    tell(message)
+    return { tab, server, held }
+  }
+
+  const message: TabMessage = { type: 'signed-in', accessToken: 'of-globex', user: inGlobex }
+
+  test('waits while this page would lose something, and needs no token of the other tenant', async () => {
+    const { tab, server } = await switchElsewhere(message)
+    expect(tab.state()).toEqual({ status: 'signed-in', user, elsewhere: inGlobex })
+    expect(tab.accessToken()).toBe('token-1')
+    await vi.advanceTimersByTimeAsync(sessionLifetimes.accessTokenMs)
+    expect(await tab.refresh('token-1')).toBe(false)
+    expect(server.refreshes).toBe(1)
+    tab.followOther()
+    expect(tab.state()).toEqual({ status: 'signed-in', user: inGlobex })
+    expect(tab.accessToken()).toBe('of-globex')
+  })
+
+  test('is followed as soon as nothing would be lost', async () => {
+    const { tab, held } = await switchElsewhere(message)
+    held.release()
+    expect(tab.state()).toEqual({ status: 'signed-in', user: inGlobex })
+  })
+
+  test('never keeps the page of somebody who signed out, or whose place another person took', async () => {
+    const { tab } = await switchElsewhere({ type: 'signed-out' })
+    expect(tab.state()).toEqual({ status: 'signed-out', because: 'left' })
+    const stranger = { ...inGlobex, email: 'stranger@globex.test' }
+    const { tab: other } = await switchElsewhere({ ...message, user: stranger })
+    expect(other.state()).toEqual({ status: 'signed-in', user: stranger })
+  })
 })
 
 const changedPassword = {
@@ -264,12 +346,13 @@ function createBrowser({ isSignedIn = false, deliveryMs = 0 }: BrowserOptions = 
   const storage = createStorage()
   const listeners: ((message: TabMessage) => void)[] = []
 
-  function openTab() {
+  function openTab({ holds }: Pick<SessionOptions, 'holds'> = {}) {
     const own: typeof listeners = []
     const deliver = (message: TabMessage) => {
       for (const listener of listeners) if (!own.includes(listener)) listener(message)
     }
     return createSession({
+      ...(holds && { holds }),
       client: server.client,
       lock,
       attempt: createRefreshAttempt(() => storage),
@@ -286,7 +369,10 @@ function createBrowser({ isSignedIn = false, deliveryMs = 0 }: BrowserOptions = 
     })
   }
 
-  return { server, openTab }
+  const tell = (message: TabMessage) => {
+    for (const listener of listeners) listener(message)
+  }
+  return { server, openTab, tell }
 }
 
 function createServer(isSignedIn: boolean) {
@@ -295,6 +381,7 @@ function createServer(isSignedIn: boolean) {
     refreshes: 0,
     attempts: [] as unknown[],
     challenges: false,
+    tenants: undefined as Problem['tenants'],
     failure: undefined as Error | undefined,
     retryAfterSeconds: undefined as number | undefined,
     client: answer as unknown as Client,
@@ -306,6 +393,7 @@ function createServer(isSignedIn: boolean) {
     if (id === 'auth.refresh') server.refreshes++
     if (server.retryAfterSeconds)
       return refuse('quota-exceeded', {}, { 'retry-after': String(server.retryAfterSeconds) })
+    if (id === 'auth.refresh' && server.tenants) return refuse('not-a-member', { tenants: server.tenants })
     if (id === 'auth.sign-in' && server.challenges) return refuse('second-factor-required', { challenge: 'a.b.c' })
     if (id === 'auth.sign-in' || id === 'second-factor.answer') server.isSignedIn = true
     if (id === 'auth.sign-out') {
@@ -324,7 +412,11 @@ function createServer(isSignedIn: boolean) {
   return server
 }
 
-function refuse(code: ProblemCode, extras: Pick<Problem, 'challenge'> = {}, headers: Record<string, string> = {}) {
+function refuse(
+  code: ProblemCode,
+  extras: Pick<Problem, 'challenge' | 'tenants'> = {},
+  headers: Record<string, string> = {},
+) {
   const problem = { type: '', requestId: 'r', code, ...problems[code], ...extras }
   return { ok: false, status: problem.status, headers: new Headers(headers), problem }
 }

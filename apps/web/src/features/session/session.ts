@@ -1,4 +1,4 @@
-import { type Client, type RequestOf, type ResponseOf, sessionLifetimes } from '@palisade/contracts'
+import { type Client, type Problem, type RequestOf, type ResponseOf, sessionLifetimes } from '@palisade/contracts'
 import { dataOf, ProblemError } from '../../lib/problem-error.ts'
 import type { User } from '../../lib/signed-in-user.ts'
 import type { RefreshAttempt } from './refresh-attempt.ts'
@@ -9,7 +9,16 @@ export type SessionState =
   | { status: 'restoring' }
   | { status: 'unreachable'; error: unknown }
   | { status: 'signed-out'; because: 'never-signed-in' | 'ended' | 'left' }
-  | { status: 'signed-in'; user: User }
+  /** The session is open, but no longer for its tenant: the user chooses another one, or signs out. */
+  | { status: 'signed-out'; because: 'not-a-member'; tenants: readonly OtherTenant[] }
+  | {
+      status: 'signed-in'
+      user: User
+      /** The same person in another tenant, chosen in another tab while this page would have lost something. */
+      elsewhere?: User
+    }
+
+export type OtherTenant = NonNullable<Problem['tenants']>[number]
 
 export type SessionOptions = {
   /** A client that sends no access token. */
@@ -17,7 +26,9 @@ export type SessionOptions = {
   lock: RefreshLock
   attempt: RefreshAttempt
   tabs: Tabs
-  /** How long a tab that waited for another one listens for what came of it. */
+  /** Whether the page would lose something if it changed now. */
+  holds?: { isHeld: () => boolean; subscribe: (listener: () => void) => unknown }
+  /** How long a tab that waited for another one listens for its result. */
   listenMs?: number
 }
 
@@ -27,12 +38,14 @@ export type Session = ReturnType<typeof createSession>
 const renewAfterMs = sessionLifetimes.accessTokenMs - 60_000
 
 /**
- * The session of this tab. The access token stays in this closure and nowhere else; the refresh token is a cookie that
- * no script can read. Whatever changes that cookie runs under one lock, so that no two tabs use it at the same time.
+ * The session of this tab. Only this closure has the access token; the refresh token is a cookie that no script can read. All
+ * changes of that cookie run under one lock, so that no two tabs use it at the same time.
  */
-export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: SessionOptions) {
+export function createSession({ client, lock, attempt, tabs, holds, listenMs = 250 }: SessionOptions) {
   let accessToken: string | undefined
   let state: SessionState = { status: 'restoring' }
+  /** The message of another tab that this one does not follow yet. */
+  let waiting: Extract<TabMessage, { type: 'signed-in' }> | undefined
   let refreshing: Promise<boolean> | undefined
   let renewal: ReturnType<typeof setTimeout> | undefined
   const listeners = new Set<() => void>()
@@ -40,6 +53,7 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
   function become(next: SessionState, token?: string) {
     state = next
     accessToken = token
+    waiting = undefined
     clearTimeout(renewal)
     if (token) renewal = setTimeout(() => renew(token), renewAfterMs)
     for (const listener of listeners) listener()
@@ -58,10 +72,31 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
     })
   }
 
-  /** A server that throttles says when to come again (RFC 9110 section 10.2.3): the user need not do it. */
+  /** Retries at the time in `Retry-After` (RFC 9110 section 10.2.3), so that the user does not have to. */
   function againWhenAllowed(error: unknown, task: () => void) {
     const waitMs = error instanceof ProblemError ? error.retryAfterMs : undefined
     if (waitMs !== undefined) renewal = setTimeout(task, waitMs)
+  }
+
+  /**
+   * Follows a change in another tab: at once if this page would lose nothing, or if somebody else signed in or out. Otherwise
+   * the token of the shown tenant stays valid for minutes.
+   */
+  function hearFromOther(message: TabMessage) {
+    if (message.type === 'signed-out' || !wouldLose(message.user)) return hear(message)
+    waiting = message
+    // A renewal would be for the other tenant.
+    clearTimeout(renewal)
+    if (state.status === 'signed-in') state = { ...state, elsewhere: message.user }
+    for (const listener of listeners) listener()
+  }
+
+  function wouldLose({ id, email }: User): boolean {
+    return state.status === 'signed-in' && state.user.id !== id && state.user.email === email && !!holds?.isHeld()
+  }
+
+  function followOther() {
+    if (waiting) hear(waiting)
   }
 
   function hear(message: TabMessage) {
@@ -78,13 +113,18 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
     announce({ type: 'signed-in', accessToken, user })
   }
 
-  async function exchangeRefreshToken(): Promise<boolean> {
-    const result = await client('auth.refresh', { body: { attemptId: attempt.id() } })
+  async function exchangeRefreshToken(wanted: { tenantId?: string } = {}): Promise<boolean> {
+    const result = await client('auth.refresh', { body: { attemptId: attempt.id(), ...wanted } })
+    const tenants = result.ok ? undefined : result.problem.tenants
     // Without one of these answers, the server may have exchanged the token: the next try is the same attempt.
-    if (result.ok || result.status === 401) attempt.close()
+    if (result.ok || result.status === 401 || tenants) attempt.close()
     if (result.ok) {
       enter(result.data)
       return true
+    }
+    if (tenants) {
+      become({ status: 'signed-out', because: 'not-a-member', tenants })
+      return false
     }
     if (result.status !== 401) throw new ProblemError(result)
     become({ status: 'signed-out', because: state.status === 'signed-in' ? 'ended' : 'never-signed-in' })
@@ -97,6 +137,7 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
    */
   function refresh(stale: string | undefined): Promise<boolean> {
     const isReplaced = () => accessToken !== stale
+    if (waiting) return Promise.resolve(false)
     if (isReplaced()) return Promise.resolve(accessToken !== undefined)
     refreshing ??= lock(async waited => {
       if (waited && !isReplaced()) await nextChange(listenMs)
@@ -124,11 +165,16 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
     return () => listeners.delete(listener)
   }
 
-  tabs.listen(hear)
+  tabs.listen(hearFromOther)
+  holds?.subscribe(() => holds.isHeld() || followOther())
 
   return {
     subscribe,
     refresh,
+
+    /** Continues in the tenant that the user chose in another tab. */
+    followOther,
+
     state: () => state,
     accessToken: () => accessToken,
 
@@ -157,18 +203,14 @@ export function createSession({ client, lock, attempt, tabs, listenMs = 250 }: S
     },
 
     /**
-     * Goes on in another tenant of the same user, in all tabs.
+     * Continues in another tenant of the same user, in all tabs. If the session has ended, signs the user out.
      * @throws ProblemError `not-a-member`
      */
     async switchTenant(tenantId: string) {
-      await lock(async () => {
-        const answer = await dataOf(client('auth.refresh', { body: { attemptId: attempt.id(), tenantId } }))
-        attempt.close()
-        enter(answer)
-      })
+      await lock(() => exchangeRefreshToken({ tenantId }))
     },
 
-    /** Takes over the new access token that the API answers when a session gets stronger or its user changes the password. */
+    /** Uses the new access token that the API returns after a step-up or a change of password. */
     continueWith(answer: ResponseOf<'auth.refresh'>) {
       // A user who signed out during the request stays signed out.
       if (state.status === 'signed-in' && state.user.id === answer.user.id) enter(answer)

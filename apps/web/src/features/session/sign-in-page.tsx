@@ -1,13 +1,16 @@
-import { endpoints, forgotPasswordPage } from '@palisade/contracts'
-import { useMutation } from '@tanstack/react-query'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
+import { endpoints, forgotPasswordPage, type RequestOf } from '@palisade/contracts'
+import { type UseMutationResult, useMutation } from '@tanstack/react-query'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { Notice } from '../../components/notice.tsx'
-import { PageHeading } from '../../components/page-heading.tsx'
+import { focusPageHeading, PageHeading } from '../../components/page-heading.tsx'
 import { RequestForm } from '../../components/request-form.tsx'
 import { constraintsOf } from '../../lib/constraints.ts'
 import { fieldOf } from '../../lib/field-labels.ts'
 import { isProblem } from '../../lib/problem-error.ts'
+import { ChooseTenant } from './choose-tenant.tsx'
 import { Entrance } from './entrance.tsx'
 import { EntranceLink } from './entrance-link.tsx'
 import { SecondFactorStep } from './second-factor-step.tsx'
@@ -17,22 +20,44 @@ const { email, password } = endpoints['auth.sign-in'].request.body.properties
 
 export function SignInPage() {
   const session = useSession()
+  const state = useSessionState()
   const signingIn = useMutation({ mutationFn: session.signIn })
-  const { mutate, error, isPending, reset } = signingIn
+  const { error, reset } = signingIn
   const challenge = isProblem(error, 'second-factor-required') ? error.problem.challenge : undefined
-  if (challenge) {
+  const startOver = () => {
+    reset()
+    focusPageHeading()
+  }
+  if (state.status === 'signed-out' && state.because === 'not-a-member') {
     return (
       <Entrance>
-        <SecondFactorStep challenge={challenge} onStartOver={reset} />
+        <ChooseTenant tenants={state.tenants} />
       </Entrance>
     )
   }
   return (
     <Entrance>
-      <PageHeading title="Sign in">Sign in</PageHeading>
+      <PageHeading title={challenge ? t`Second factor` : t`Sign in`}>
+        {challenge ? t`Enter your second-factor code` : t`Sign in`}
+      </PageHeading>
+      {challenge ? (
+        <SecondFactorStep challenge={challenge} onStartOver={startOver} />
+      ) : (
+        <PasswordStep request={signingIn} />
+      )}
+    </Entrance>
+  )
+}
+
+type SignInRequest = UseMutationResult<unknown, unknown, RequestOf<'auth.sign-in'>['body']>
+
+function PasswordStep({ request }: { request: SignInRequest }) {
+  const { mutate, error, isPending } = request
+  return (
+    <>
       {!error && <WhyHere />}
       <RequestForm
-        request={signingIn}
+        request={request}
         onSubmit={textOf => mutate({ email: textOf('/email'), password: textOf('/password') })}
       >
         <Field
@@ -40,18 +65,20 @@ export function SignInPage() {
           type="email"
           autoComplete="username"
           {...constraintsOf(email)}
-          advice="Enter an address such as owner@acme.test"
+          advice={t`Enter an address such as owner@acme.test`}
         />
         <Field {...fieldOf('/password')} type="password" autoComplete="current-password" {...constraintsOf(password)} />
         <Button type="submit" look="primary" isPending={isPending} className="mt-2">
-          {isPending ? 'Signing in…' : 'Sign in'}
+          {isPending ? t`Signing in…` : t`Sign in`}
         </Button>
       </RequestForm>
-      <EntranceLink to={forgotPasswordPage}>Forgot your password?</EntranceLink>
-      <EntranceLink before="New here?" to="/sign-up">
-        Create a workspace
+      <EntranceLink to={forgotPasswordPage}>
+        <Trans>Forgot your password?</Trans>
       </EntranceLink>
-    </Entrance>
+      <EntranceLink before={t`New here?`} to="/sign-up">
+        <Trans>Create a workspace</Trans>
+      </EntranceLink>
+    </>
   )
 }
 
@@ -59,10 +86,12 @@ function WhyHere() {
   const state = useSessionState()
   if (state.status !== 'signed-out' || state.because === 'never-signed-in') return null
   return state.because === 'ended' ? (
-    <Notice tone="warn" title="Your session has ended">
-      <p className="text-sm">Sign in again to continue where you were.</p>
+    <Notice tone="warn" title={t`Your session has ended`}>
+      <p className="text-sm">
+        <Trans>Sign in again to continue where you were.</Trans>
+      </p>
     </Notice>
   ) : (
-    <Notice tone="info" title="You are signed out" />
+    <Notice tone="info" title={t`You are signed out`} />
   )
 }

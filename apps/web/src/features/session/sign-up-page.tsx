@@ -1,7 +1,10 @@
-import type { RequestOf } from '@palisade/contracts'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
+import { mailedLinks, type RequestOf } from '@palisade/contracts'
 import { useMutation } from '@tanstack/react-query'
 import { PageHeading } from '../../components/page-heading.tsx'
 import { useClient } from '../../lib/client-context.ts'
+import { formatWait } from '../../lib/format-wait.ts'
 import { dataOf } from '../../lib/problem-error.ts'
 import { EmailForm } from './email-form.tsx'
 import { Entrance } from './entrance.tsx'
@@ -15,14 +18,16 @@ export function SignUpPage() {
   })
   return (
     <Entrance>
-      <PageHeading title="Create a workspace">Create a workspace</PageHeading>
+      <PageHeading title={t`Create a workspace`} />
       {signingUp.isSuccess ? (
-        <MailRequested email={signingUp.variables.email}>Open the link in it within 24 hours.</MailRequested>
+        <MailRequested email={signingUp.variables.email}>
+          <Trans>Open the link in it. It works for {formatWait(mailedLinks['sign-up'].lifetimeMs / 1_000)}.</Trans>
+        </MailRequested>
       ) : (
-        <EmailForm request={signingUp} button="Continue" />
+        <EmailForm request={signingUp} button={t`Continue`} />
       )}
-      <EntranceLink before="Already have a workspace?" to="/sign-in">
-        Sign in
+      <EntranceLink before={t`Already have a workspace?`} to="/sign-in">
+        <Trans>Sign in</Trans>
       </EntranceLink>
     </Entrance>
   )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import { Button } from '../../components/button.tsx'
 import { useClient } from '../../lib/client-context.ts'
@@ -18,10 +20,12 @@ export function StepUpStep({ onVerified, onCancel }: StepUpProps) {
       request={verifying}
       // Given to `mutate`, the callback does not run when the user has left the page meanwhile.
       onCode={code => verifying.mutate(code, { onSuccess: onVerified })}
-      submitLabel="Verify"
-      pendingLabel="Verifying…"
+      submitLabel={t`Verify`}
+      pendingLabel={t`Verifying…`}
     >
-      <Button onPress={onCancel}>Cancel</Button>
+      <Button onPress={onCancel}>
+        <Trans>Cancel</Trans>
+      </Button>
     </CodeForm>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { buttonStyle } from '../../components/button.tsx'
 import { Loading } from '../../components/loading.tsx'
@@ -11,20 +13,24 @@ import { StepUpStep } from './step-up-step.tsx'
 export function StrongerSignIn(props: StepUpProps) {
   const { data, error, refetch } = useSecondFactor()
   if (error) return <ProblemNotice error={error} onRetry={refetch} />
-  if (!data) return <Loading label="Loading…" />
+  if (!data) return <Loading label={t`Loading…`} />
   if (data.enabled) {
     return (
-      <section aria-label="Verify your second factor" className="flex max-w-md flex-col gap-4">
-        <p className="font-semibold">Verify your second factor again</p>
+      <section aria-label={t`Verify your second factor`} className="flex max-w-md flex-col gap-4">
+        <p className="font-semibold">
+          <Trans>Verify your second factor again</Trans>
+        </p>
         <StepUpStep {...props} />
       </section>
     )
   }
   return (
-    <Notice tone="warn" title="Set up a second factor first">
-      <p className="text-sm">This page controls access to the tenant, so it requires a second factor.</p>
+    <Notice tone="warn" title={t`Set up a second factor first`}>
+      <p className="text-sm">
+        <Trans>This page controls access to the workspace, so it requires a second factor.</Trans>
+      </p>
       <Link to="/account" className={buttonStyle('primary', 'self-start')}>
-        Set up a second factor
+        <Trans>Set up a second factor</Trans>
       </Link>
     </Notice>
   )

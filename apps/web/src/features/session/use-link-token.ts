@@ -2,8 +2,9 @@ import { useLocation, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 
 /**
- * The token of the mailed link that opened this page. It leaves the address bar at once, so that it stays in no history and
- * on no screen; the page keeps it in memory alone.
+ * The token of the mailed link that opened this page. It is removed from the address bar at once, so that it is not visible
+ * on the screen and not in the tab's history. The page keeps it only in memory. The browser's list of visited
+ * pages may still have it, where it works until it is used or expires.
  */
 export function useLinkToken(): string | undefined {
   const router = useRouter()

@@ -1,23 +1,28 @@
-import { endpoints, type Role } from '@palisade/contracts'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
+import { endpoints, invitationLink, type Role, roleDescriptions } from '@palisade/contracts'
 import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { Card } from '../../components/card.tsx'
+import { Card, CardBody } from '../../components/card.tsx'
 import { Field } from '../../components/field.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { RequestForm } from '../../components/request-form.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { constraintsOf } from '../../lib/constraints.ts'
+import { roleName, translate } from '../../lib/contract-texts.ts'
+import type { FieldTexts, FormDraft } from '../../lib/drafts-context.ts'
 import { fieldOf } from '../../lib/field-labels.ts'
+import { formatWait } from '../../lib/format-wait.ts'
 import { isProblem } from '../../lib/problem-error.ts'
 import { useSignedInUser } from '../../lib/signed-in-user.ts'
+import { rolesUpTo } from './roles-up-to.ts'
 import type { TeamRequest } from './team-mutations.ts'
-import { rolesUpTo, roleWords } from './team-words.ts'
 
 const { email } = endpoints['invitations.create'].request.body.properties
 
-type InviteFormProps = { request: TeamRequest; onInvited: () => void }
+type InviteFormProps = { request: TeamRequest; draft: FormDraft<FieldTexts> }
 
-export function InviteForm({ request, onInvited }: InviteFormProps) {
+export function InviteForm({ request, draft }: InviteFormProps) {
   const [role, setRole] = useState<Role>('member')
   const isOwn = request.variables?.what === 'invite'
   const isSteppingUp = isProblem(request.error, 'stronger-sign-in-required')
@@ -27,34 +32,40 @@ export function InviteForm({ request, onInvited }: InviteFormProps) {
     submittedAt: request.submittedAt,
   }
   return (
-    <Card title="Invite somebody">
-      <div className="flex flex-col gap-4 p-5 sm:p-6">
+    <Card title={t`Invite somebody`}>
+      <CardBody>
         <RequestForm
           request={shown}
-          onSubmit={textOf =>
-            request.mutate({ what: 'invite', invitation: { email: textOf('/email'), role } }, { onSuccess: onInvited })
-          }
-          className="gap-4 sm:max-w-md"
+          draft={draft}
+          onSubmit={textOf => request.mutate({ what: 'invite', invitation: { email: textOf('/email'), role } })}
         >
           <Field
             {...fieldOf('/email')}
             type="email"
             autoComplete="off"
-            advice="Enter an address such as ada@example.com"
+            advice={t`Enter an address such as ada@example.com`}
             {...constraintsOf(email)}
           />
-          <SelectField label="Role" options={rolesUpTo(useSignedInUser().role)} value={role} onChange={setRole} />
-          <p className="text-sm text-ink-faint">{roleWords[role]}</p>
+          <SelectField
+            label={t`Role`}
+            options={rolesUpTo(useSignedInUser().role)}
+            nameOf={roleName}
+            value={role}
+            onChange={setRole}
+          />
+          <p className="text-sm text-ink-faint">{translate(roleDescriptions[role])}</p>
           <Button type="submit" look="primary" isPending={shown.isPending} className="self-start">
-            {shown.isPending ? 'Inviting…' : 'Send invitation'}
+            {shown.isPending ? t`Inviting…` : t`Send invitation`}
           </Button>
         </RequestForm>
         {isOwn && request.isSuccess && (
-          <Notice tone="info" title="Invitation sent" takesFocus>
-            <p className="text-sm">It works for seven days. You can send it again below.</p>
+          <Notice tone="info" title={t`Invitation sent`} takesFocus>
+            <p className="text-sm">
+              <Trans>It works for {formatWait(invitationLink.lifetimeMs / 1_000)}. You can send it again below.</Trans>
+            </p>
           </Notice>
         )}
-      </div>
+      </CardBody>
     </Card>
   )
 }

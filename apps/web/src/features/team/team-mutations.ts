@@ -8,20 +8,26 @@ import { teamKey } from './team-queries.ts'
 export type TeamAction =
   | { what: 'change'; memberId: string; role?: Role; disabled?: boolean }
   | { what: 'remove' | 'transfer'; memberId: string }
-  | { what: 'leave' }
   | { what: 'invite'; invitation: RequestOf<'invitations.create'>['body'] }
   | { what: 'resend' | 'revoke'; invitationId: string }
 
 export type TeamRequest = ReturnType<typeof useTeamAction>
 
-/** @param onOwnAccessChanged gets another access token, since the old one is refused */
-export function useTeamAction(onOwnAccessChanged: () => Promise<unknown>) {
+type TeamEvents = {
+  /** Gets a new access token, because the API refuses the old one. */
+  onOwnAccessChanged: () => Promise<unknown>
+  onInvited: () => void
+}
+
+/** The callbacks also run when the user has left the page meanwhile. */
+export function useTeamAction({ onOwnAccessChanged, onInvited }: TeamEvents) {
   const send = useSend()
   const queries = useQueryClient()
   return useMutation({
     mutationFn: send,
     onSuccess: async (_, { what }) => {
-      if (what === 'transfer' || what === 'leave') await onOwnAccessChanged()
+      if (what === 'invite') onInvited()
+      if (what === 'transfer') await onOwnAccessChanged()
       await queries.invalidateQueries({ queryKey: teamKey })
     },
   })
@@ -41,8 +47,6 @@ function useSend() {
       case 'transfer':
         await dataOf(client('members.transfer-ownership', { params: { memberId: action.memberId } }))
         return
-      case 'leave':
-        return dataOf(client('members.leave'))
       case 'invite':
         await dataOf(client('invitations.create', { body: action.invitation }))
         return

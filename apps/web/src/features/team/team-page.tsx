@@ -1,22 +1,43 @@
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
-import { focusPageHeading, PageHeading } from '../../components/page-heading.tsx'
+import { AdminHostNotice } from '../../components/admin-host-notice.tsx'
+import { HiddenWhile } from '../../components/hidden-while.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { Page } from '../../components/page.tsx'
+import { focusPageHeading } from '../../components/page-heading.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { isOnAdminHost } from '../../lib/admin-host.ts'
+import { useTextDraft } from '../../lib/drafts-context.ts'
 import { isProblem } from '../../lib/problem-error.ts'
-import { useMay } from '../../lib/signed-in-user.ts'
+import { useMay, useSignedInUser } from '../../lib/signed-in-user.ts'
 import type { StepUp } from '../../lib/step-up.ts'
 import { InvitationsCard } from './invitations-card.tsx'
 import { InviteForm } from './invite-form.tsx'
-import { LeaveCard } from './leave-card.tsx'
 import { MembersCard } from './members-card.tsx'
-import { useTeamAction } from './team-mutations.ts'
+import { type TeamAction, useTeamAction } from './team-mutations.ts'
+
+/** Notices at the top, for actions whose button may be gone. The form has its own notice; roles and states show the new value. */
+const doneWords = (): Partial<Record<TeamAction['what'], string>> => ({
+  remove: t`Member removed`,
+  transfer: t`Ownership transferred`,
+  resend: t`Invitation sent again`,
+  revoke: t`Invitation revoked`,
+})
 
 type TeamPageProps = { StepUp: StepUp; onOwnAccessChanged: () => Promise<unknown> }
 
 export function TeamPage({ StepUp, onOwnAccessChanged }: TeamPageProps) {
-  const request = useTeamAction(onOwnAccessChanged)
   const mayManage = useMay('members:manage')
+  const mayElsewhere = useSignedInUser().scopes.includes('members:manage') && isOnAdminHost('members:manage')
   const [invited, setInvited] = useState(0)
-  const { error, variables, mutate, reset, submittedAt } = request
+  const draft = useTextDraft('invitation')
+  const onInvited = () => {
+    draft.discard()
+    setInvited(count => count + 1)
+  }
+  const request = useTeamAction({ onOwnAccessChanged, onInvited })
+  const { error, isSuccess, variables, mutate, reset, submittedAt } = request
+  const done = isSuccess && doneWords()[variables.what]
   const refused = isProblem(error, 'stronger-sign-in-required') ? variables : undefined
   // The form shows its own errors at its fields.
   const isFormError = variables?.what === 'invite'
@@ -24,20 +45,17 @@ export function TeamPage({ StepUp, onOwnAccessChanged }: TeamPageProps) {
     reset()
     focusPageHeading()
   }
-  const retry = () =>
-    refused && mutate(refused, { onSuccess: () => refused.what === 'invite' && setInvited(count => count + 1) })
   return (
-    <div className="flex flex-col gap-6">
-      <PageHeading title="Team">Team</PageHeading>
-      {refused && <StepUp onVerified={retry} onCancel={cancel} />}
+    <Page title={t`Team`}>
+      {refused && <StepUp onVerified={() => mutate(refused)} onCancel={cancel} />}
       {error && !refused && !isFormError ? <ProblemNotice key={submittedAt} error={error} takesFocus /> : null}
-      {/* Hidden, not removed: what is typed in the form stays while the code is asked for. */}
-      <div hidden={refused !== undefined} className="flex flex-col gap-6 [&[hidden]]:hidden">
-        {mayManage && <InviteForm key={invited} request={request} onInvited={() => setInvited(count => count + 1)} />}
+      {done ? <Notice key={submittedAt} tone="info" title={done} takesFocus /> : null}
+      <HiddenWhile isHidden={refused !== undefined}>
+        {mayElsewhere && <AdminHostNotice purpose={t`manage members and invitations`} path="/team" />}
+        {mayManage && <InviteForm key={invited} request={request} draft={draft} />}
         <MembersCard request={request} />
         <InvitationsCard request={request} />
-        <LeaveCard request={request} />
-      </div>
-    </div>
+      </HiddenWhile>
+    </Page>
   )
 }

@@ -1,75 +1,76 @@
-import { limitClasses, type ResponseOf, type Tier, tenantLimits } from '@palisade/contracts'
+import { t } from '@lingui/core/macro'
+import { usagePeriods } from '@palisade/contracts'
 import { useQuery } from '@tanstack/react-query'
-import { Card } from '../../components/card.tsx'
-import { Facts } from '../../components/facts.tsx'
-import { Loading } from '../../components/loading.tsx'
-import { PageHeading } from '../../components/page-heading.tsx'
-import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { useState } from 'react'
+import { ChartCard } from '../../components/chart/chart-card.tsx'
+import { ChoiceBar } from '../../components/choice-bar.tsx'
+import { Page } from '../../components/page.tsx'
+import { QueryState } from '../../components/query-state.tsx'
 import { useClient } from '../../lib/client-context.ts'
-import { formatMoment } from '../../lib/dates.ts'
-import { limitNameOf } from '../../lib/limit-names.ts'
-import { formatNumber } from '../../lib/numbers.ts'
-import { dataOf } from '../../lib/problem-error.ts'
+import { formatNumber, formatShortNumber } from '../../lib/numbers.ts'
+import { periodNames } from '../../lib/period-names.ts'
+import { CallerTable } from './caller-table.tsx'
+import { PlanCards } from './plan-cards.tsx'
+import { refusalBars, refusalSeries, requestBars, requestSeries } from './usage-bars.ts'
+import { planOf, type Usage, usageOf } from './usage-queries.ts'
 
-type Limit = ResponseOf<'tenant.read'>['limits'][number]
+const periods = () => usagePeriods.map(value => ({ value, label: periodNames()[value] }))
 
-/** The plan of the tenant, and what is left of its limits. */
+type Caller = Usage['callers'][number]
+
+/** The plan of the tenant, what is left of its limits, and what its people and programs requested over time. */
 export function UsagePage() {
   const client = useClient()
-  const { data, error, refetch } = useQuery({
-    queryKey: ['usage'],
-    queryFn: ({ signal }) => dataOf(client('tenant.read', {}, { signal })),
-  })
+  const plan = useQuery(planOf(client))
   return (
-    <div className="flex max-w-3xl flex-col gap-5">
-      <PageHeading title="Usage">Usage</PageHeading>
-      {error && <ProblemNotice error={error} onRetry={refetch} />}
-      {!data && !error && <Loading label="Loading usage…" />}
-      {data && (
-        <>
-          <Card title="Plan">
-            <div className="px-5 py-4 sm:px-6">
-              <Facts
-                facts={[
-                  ['Tenant', data.name],
-                  ['Plan', <span key="plan">{data.tier}</span>],
-                ]}
-              />
-            </div>
-          </Card>
-          {data.limits.map(limit => (
-            <LimitCard key={limit.name} limit={limit} tier={data.tier} />
-          ))}
-          <p className="text-sm text-ink-soft">
-            Reading costs {limitClasses.read.cost} unit, writing {limitClasses.write.cost}, searching{' '}
-            {limitClasses.search.cost}, and starting a report {limitClasses.report.cost}.
-          </p>
-        </>
+    <Page title={t`Usage`} width="charts">
+      <QueryState query={plan} label={t`Loading usage…`} />
+      {plan.data && <PlanCards plan={plan.data} />}
+      {/* Below what comes first, so that nothing moves when it arrives. */}
+      {!plan.isPending && <UsageOverTime />}
+    </Page>
+  )
+}
+
+function UsageOverTime() {
+  const client = useClient()
+  const [period, setPeriod] = useState<(typeof usagePeriods)[number]>('24-hours')
+  const [caller, setCaller] = useState<Caller>()
+  const usage = useQuery(usageOf(client, { period, ...(caller?.id && { callerId: caller.id }) }))
+  return (
+    <>
+      <ChoiceBar label={t`Period`} choices={periods()} value={period} onChange={setPeriod} />
+      <QueryState query={usage} label={t`Loading the requests…`} rows={6} />
+      {usage.data && (
+        <div aria-busy={usage.isPlaceholderData} className="flex flex-col gap-5">
+          <UsageCharts usage={usage.data} />
+          <CallerTable callers={usage.data.callers} chosen={caller} onChoose={setCaller} />
+        </div>
       )}
-    </div>
+    </>
   )
 }
 
-/** A bucket that refills all the time holds less than a minute's worth. */
-function LimitCard({ limit: { name, limit, remaining, resetsAt }, tier }: { limit: Limit; tier: Tier }) {
-  const title = limitNameOf(name)
-  const isBucket = name === 'tenant'
-  const capacity = isBucket ? tenantLimits[tier].burst : limit
-  const used = Math.max(0, capacity - remaining)
+function UsageCharts({ usage }: { usage: Usage }) {
+  const unit = usage.unit === 'hour' ? t`Hour` : t`Day (UTC)`
   return (
-    <Card title={title}>
-      <div className="flex flex-col gap-2 px-5 py-4 sm:px-6">
-        <progress aria-label={title} value={used} max={capacity} className={barStyle} />
-        <p>
-          {formatNumber(used)} of {formatNumber(capacity)} units used, {formatNumber(remaining)} left
-        </p>
-        <p className="text-sm text-ink-faint">
-          {isBucket ? `${formatNumber(limit)} units come back each minute` : `Full again on ${formatMoment(resetsAt)}`}
-        </p>
-      </div>
-    </Card>
+    <>
+      <ChartCard
+        title={t`Requests`}
+        unit={unit}
+        bars={requestBars(usage)}
+        series={requestSeries()}
+        format={formatNumber}
+        formatShort={formatShortNumber}
+      />
+      <ChartCard
+        title={t`Refused requests`}
+        unit={unit}
+        bars={refusalBars(usage)}
+        series={refusalSeries()}
+        format={formatNumber}
+        formatShort={formatShortNumber}
+      />
+    </>
   )
 }
-
-const barStyle =
-  'h-3 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent'

@@ -1,11 +1,13 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Order } from '@palisade/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { buttonStyle } from '../../../components/button.tsx'
-import { Card } from '../../../components/card.tsx'
-import { Loading } from '../../../components/loading.tsx'
+import { Button, buttonStyle } from '../../../components/button.tsx'
+import { ButtonRow } from '../../../components/button-row.tsx'
+import { Card, CardBody, cardSides } from '../../../components/card.tsx'
 import { PageHeading } from '../../../components/page-heading.tsx'
-import { ProblemNotice } from '../../../components/problem-notice.tsx'
+import { QueryState } from '../../../components/query-state.tsx'
 import { useClient } from '../../../lib/client-context.ts'
 import { formatMoment } from '../../../lib/dates.ts'
 import { useMay } from '../../../lib/signed-in-user.ts'
@@ -19,19 +21,26 @@ import { OrderSteps } from './order-steps.tsx'
 
 export function OrderPage({ orderId }: { orderId: string }) {
   const client = useClient()
-  const { data, error, refetch } = useQuery(order(client, orderId))
-  const name = data ? `Order ${data.reference}` : 'Order'
+  const found = useQuery(order(client, orderId))
+  const { data } = found
+  const name = data ? t`Order ${data.reference}` : t`Order`
   return (
     <div className="flex flex-col gap-5">
       <BackToOrders />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
-        <PageHeading title={name}>{name}</PageHeading>
+        <PageHeading title={name} />
         {data && <StatusChip status={data.status} />}
-        {data && <EditLink order={data} />}
+        {data && (
+          <ButtonRow className="ml-auto print:hidden">
+            <Button onPress={() => print()}>
+              <Trans>Print</Trans>
+            </Button>
+            <EditLink order={data} />
+          </ButtonRow>
+        )}
       </div>
-      {error && <ProblemNotice error={error} onRetry={() => refetch()} />}
+      <QueryState query={found} label={t`Loading the order…`} rows={8} />
       {data && <OrderDetails order={data} />}
-      {!data && !error && <Loading label="Loading the order…" rows={8} />}
     </div>
   )
 }
@@ -40,8 +49,8 @@ function EditLink({ order: { id, status } }: { order: Order }) {
   const mayWrite = useMay('orders:write')
   if (!mayWrite || status !== 'draft') return null
   return (
-    <Link to="/orders/$orderId/edit" params={{ orderId: id }} state className={buttonStyle('secondary', 'ml-auto')}>
-      Edit draft
+    <Link to="/orders/$orderId/edit" params={{ orderId: id }} state className={buttonStyle('secondary')}>
+      <Trans>Edit draft</Trans>
     </Link>
   )
 }
@@ -50,18 +59,24 @@ function OrderDetails({ order }: { order: Order }) {
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="flex min-w-0 flex-col gap-5">
-        <OrderProgress status={order.status} />
+        <div className="print:hidden">
+          <OrderProgress status={order.status} />
+        </div>
         <OrderLines order={order} />
         {order.note && (
-          <Card title="Note">
-            <p className="px-5 py-4 break-words whitespace-pre-wrap sm:px-6">{order.note}</p>
+          <Card title={t`Note`}>
+            <p className={`py-4 break-words whitespace-pre-wrap ${cardSides}`}>{order.note}</p>
           </Card>
         )}
       </div>
       <div className="flex min-w-0 flex-col gap-5">
-        <OrderSteps order={order} />
+        <div className="print:hidden">
+          <OrderSteps order={order} />
+        </div>
         <Customer order={order} />
-        <OrderHistory orderId={order.id} />
+        <div className="print:hidden">
+          <OrderHistory orderId={order.id} />
+        </div>
       </div>
     </div>
   )
@@ -69,19 +84,27 @@ function OrderDetails({ order }: { order: Order }) {
 
 function Customer({ order }: { order: Order }) {
   return (
-    <Card title="Customer">
-      <div className="px-5 py-4 sm:px-6">
-        <p className="font-medium break-words">{order.customerName}</p>
-        <p className="break-words text-ink-soft">{order.customerEmail}</p>
-        <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 border-t border-line pt-3 text-sm text-ink-soft">
-          <dt>Created</dt>
+    <Card title={t`Customer`}>
+      <CardBody>
+        <div>
+          <p className="font-medium break-words">{order.customerName}</p>
+          <p className="break-words text-ink-soft">{order.customerEmail}</p>
+        </div>
+        <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 border-t border-line pt-3 text-sm text-ink-soft">
+          <dt>
+            <Trans>Created</Trans>
+          </dt>
           <dd>{formatMoment(order.createdAt)}</dd>
-          <dt>Changed</dt>
+          <dt>
+            <Trans>Changed</Trans>
+          </dt>
           <dd>{formatMoment(order.updatedAt)}</dd>
-          <dt>Version</dt>
+          <dt>
+            <Trans>Version</Trans>
+          </dt>
           <dd>{order.version}</dd>
         </dl>
-      </div>
+      </CardBody>
     </Card>
   )
 }

@@ -1,11 +1,13 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Order, OrderStatus } from '@palisade/contracts'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
-import { Card } from '../../../components/card.tsx'
+import { Card, CardBody } from '../../../components/card.tsx'
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
 import { isStale, useMoveOrder } from '../order-mutations.ts'
-import { statusNames, stepNames } from '../order-words.ts'
+import { describeMoved, stepNames } from '../order-words.ts'
 
 /** The steps that the server says this user may take next. */
 export function OrderSteps({ order }: { order: Order }) {
@@ -18,19 +20,19 @@ export function OrderSteps({ order }: { order: Order }) {
   }, [moved])
   const take = (to: OrderStatus) => (to === 'cancelled' ? setCancelling(true) : mutate(to))
   return (
-    <Card title="Next step">
-      <div className="flex flex-col gap-2.5 px-5 py-4 sm:px-6">
+    <Card title={t`Next step`}>
+      <CardBody className="gap-3">
         {error && (
           <ProblemNotice key={submittedAt} error={error} takesFocus>
             {isStale(error) && (
               <p className="text-sm">
-                Nothing was changed. This page now shows the latest version. Check it, then try again.
+                <Trans>Nothing was changed. This page now shows the latest version. Check it, then try again.</Trans>
               </p>
             )}
           </ProblemNotice>
         )}
         <p ref={status} role="status" tabIndex={-1} className={moved ? 'font-medium' : 'sr-only'}>
-          {moved && `The order is now ${statusNames[moved.status].toLowerCase()}`}
+          {moved && describeMoved(moved.status)}
         </p>
         {order.allowedTransitions.map(to => (
           <Button
@@ -40,21 +42,23 @@ export function OrderSteps({ order }: { order: Order }) {
             isDisabled={isPending && variables !== to}
             onPress={() => take(to)}
           >
-            {stepNames[to]}
+            {stepNames()[to]}
           </Button>
         ))}
         {order.allowedTransitions.length === 0 && (
-          <p className="text-ink-soft">You cannot move this order any further.</p>
+          <p className="text-ink-soft">
+            <Trans>You cannot move this order any further.</Trans>
+          </p>
         )}
-      </div>
+      </CardBody>
       <ConfirmDialog
         isOpen={isCancelling}
-        title={`Cancel order ${order.reference}?`}
-        confirmLabel="Cancel the order"
+        title={t`Cancel order ${order.reference}?`}
+        confirmLabel={t`Cancel the order`}
         onConfirm={() => mutate('cancelled')}
         onClose={() => setCancelling(false)}
       >
-        A cancelled order stays cancelled.
+        <Trans>A cancelled order stays cancelled.</Trans>
       </ConfirmDialog>
     </Card>
   )

@@ -39,12 +39,12 @@ test.each([
   expect(draftOf({ ...input, lines: [{ ...first, ...change }, ...others] })).toBeUndefined()
 })
 
-test('the preview adds up the lines that can be read', () => {
+test('the preview adds up the valid lines', () => {
   const lines = [...input.lines, { ...emptyLine(), unitPrice: 'soon' }]
   expect(previewTotals({ lines, currency: 'EUR' })).toEqual({ perLine: [49980, 300015, undefined], total: 349995 })
 })
 
-test('an order that is opened for editing and saved unchanged stays the same', () => {
+test('an order that is edited and saved without changes stays the same', () => {
   const draft = draftOf(input)
   if (!draft) throw new Error('the draft should be readable')
   const lines = draft.lines.map(line => ({ ...line, totalMinor: line.quantity * line.unitPriceMinor }))

@@ -1,6 +1,6 @@
 import { currencies, endpoints, type Order, type OrderDraft } from '@palisade/contracts'
 import { rangeOf } from '../../../lib/constraints.ts'
-import { type Currency, parseMoney, toMajor } from '../../../lib/money.ts'
+import { type Currency, formatForEditing, parseMoney } from '../../../lib/money.ts'
 
 /** A draft as the form holds it: every field of the contract, optional ones too, and lines as text. */
 export type DraftInput = Required<Omit<OrderDraft, 'lines'>> & { lines: LineInput[] }
@@ -47,7 +47,7 @@ export function inputOf(order: Order): DraftInput {
       sku,
       description,
       quantity: String(quantity),
-      unitPrice: toMajor(unitPriceMinor, currency),
+      unitPrice: formatForEditing(unitPriceMinor, currency),
     })),
   }
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Order } from '@palisade/contracts'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -42,9 +44,11 @@ export function EditForm({ order, onReload }: { order: Order; onReload: () => vo
     if (isProblem(error, 'order-not-editable')) {
       return (
         <>
-          <p className="text-sm">Your changes cannot be saved. They are still in the form, for you to copy.</p>
+          <p className="text-sm">
+            <Trans>Your changes cannot be saved. They are still in the form, for you to copy.</Trans>
+          </p>
           <Link {...target} className={buttonStyle('secondary', 'self-start')}>
-            Go to the order
+            <Trans>Go to the order</Trans>
           </Link>
         </>
       )
@@ -53,10 +57,12 @@ export function EditForm({ order, onReload }: { order: Order; onReload: () => vo
       isStale(error) && (
         <>
           <p className="text-sm">
-            Your changes were not saved; they are still in the form. Loading the latest version discards them.
+            <Trans>
+              Your changes were not saved; they are still in the form. Loading the latest version discards them.
+            </Trans>
           </p>
           <Button className="self-start" onPress={reload}>
-            Load the latest version
+            <Trans>Load the latest version</Trans>
           </Button>
         </>
       )
@@ -68,7 +74,7 @@ export function EditForm({ order, onReload }: { order: Order; onReload: () => vo
       {draft.restored && <RestoredDraft onDiscard={reload} />}
       <OrderForm
         initial={opened.input}
-        submitLabel="Save changes"
+        submitLabel={t`Save changes`}
         isUnchanged={!isChanged}
         request={changing}
         help={helpWith(changing.error)}
@@ -76,7 +82,7 @@ export function EditForm({ order, onReload }: { order: Order; onReload: () => vo
         onSubmit={body => changing.mutate(body, { onSuccess: () => navigate(target) })}
         cancel={
           <Link {...target} className={buttonStyle('quiet')}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Link>
         }
       />

@@ -1,8 +1,12 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { buttonStyle } from '../../../components/button.tsx'
-import { focusPageHeading, PageHeading } from '../../../components/page-heading.tsx'
+import { Page } from '../../../components/page.tsx'
+import { focusPageHeading } from '../../../components/page-heading.tsx'
 import { RestoredDraft } from '../../../components/restored-draft.tsx'
+import { roleName } from '../../../lib/contract-texts.ts'
 import { useFormDraft } from '../../../lib/drafts-context.ts'
 import { useMay, useSignedInUser } from '../../../lib/signed-in-user.ts'
 import { BackToOrders } from '../back-to-orders.tsx'
@@ -16,11 +20,9 @@ export function NewOrderPage() {
   const mayWrite = useMay('orders:write')
   const [discards, setDiscards] = useState(0)
   return (
-    <div className="mx-auto flex max-w-4xl flex-col gap-5">
-      <BackToOrders />
-      <PageHeading title="New order">New order</PageHeading>
+    <Page title={t`New order`} back={<BackToOrders />}>
       {mayWrite ? <NewOrder key={discards} onDiscard={() => setDiscards(count => count + 1)} /> : <NoWrite />}
-    </div>
+    </Page>
   )
 }
 
@@ -28,9 +30,9 @@ function NoWrite() {
   const { role } = useSignedInUser()
   return (
     <FormClosed
-      title="Your role does not permit this"
-      why={`As a ${role} you can read orders, but not create them.`}
-      back={{ to: '/orders', label: 'Go to the orders' }}
+      title={t`Your role does not permit this`}
+      why={t`As a ${roleName(role)} you can read orders, but not create them.`}
+      back={{ to: '/orders', label: t`Go to the orders` }}
     />
   )
 }
@@ -54,7 +56,7 @@ function NewOrder({ onDiscard }: { onDiscard: () => void }) {
       {draft.restored && <RestoredDraft onDiscard={discard} />}
       <OrderForm
         initial={input}
-        submitLabel="Create order"
+        submitLabel={t`Create order`}
         request={creating}
         onChange={changed => draft.keep({ id, input: changed })}
         onSubmit={body =>
@@ -64,7 +66,7 @@ function NewOrder({ onDiscard }: { onDiscard: () => void }) {
         }
         cancel={
           <Link to="/orders" search={place} className={buttonStyle('quiet')}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Link>
         }
       />

@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
-import { Card } from '../../../components/card.tsx'
-import { type Currency, formatMoney } from '../../../lib/money.ts'
+import { Card, cardSides } from '../../../components/card.tsx'
+import { type Currency, examplePrice, formatMoney } from '../../../lib/money.ts'
 import { emptyLine, type LineInput, mostLines, previewTotals } from './draft-input.ts'
 import { OrderFormLine } from './order-form-line.tsx'
 
@@ -11,7 +13,7 @@ type OrderFormLinesProps = {
   onChange: (lines: LineInput[]) => void
 }
 
-/** The focus follows what the user does: into a line that was added, and off one that was removed. */
+/** Moves the focus into an added line, and to the neighbor of a removed one. */
 export function OrderFormLines({ lines, currency, onChange }: OrderFormLinesProps) {
   const [addedKey, setAddedKey] = useState<string>()
   const addButton = useRef<HTMLButtonElement>(null)
@@ -33,7 +35,16 @@ export function OrderFormLines({ lines, currency, onChange }: OrderFormLinesProp
   }
 
   return (
-    <Card title="Lines" aside={<p className="text-sm text-ink-faint">Prices in {currency}, such as 12.50</p>}>
+    <Card
+      title={t`Lines`}
+      aside={
+        <p className="text-sm text-ink-faint">
+          <Trans>
+            Prices in {currency}, such as {examplePrice()}
+          </Trans>
+        </p>
+      }
+    >
       <div className="flex flex-col divide-y divide-line">
         {lines.map((line, index) => (
           <OrderFormLine
@@ -48,12 +59,14 @@ export function OrderFormLines({ lines, currency, onChange }: OrderFormLinesProp
           />
         ))}
       </div>
-      <div className="flex flex-wrap items-center justify-between gap-4 border-t border-line px-5 py-4 sm:px-6">
+      <div className={`flex flex-wrap items-center justify-between gap-4 border-t border-line py-4 ${cardSides}`}>
         <Button ref={addButton} isDisabled={lines.length >= mostLines} onPress={add}>
-          Add line
+          <Trans>Add line</Trans>
         </Button>
         <p className="flex items-baseline gap-3">
-          <span className="text-sm text-ink-soft">Total, as a preview</span>
+          <span className="text-sm text-ink-soft">
+            <Trans>Total, as a preview</Trans>
+          </span>
           <output className="text-xl font-bold tabular-nums">{formatMoney(totals.total, currency)}</output>
         </p>
       </div>

@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { currencies, endpoints, type OrderDraft } from '@palisade/contracts'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
-import { Card } from '../../../components/card.tsx'
+import { Card, cardSides } from '../../../components/card.tsx'
 import { Field } from '../../../components/field.tsx'
 import { RequestForm, type SentRequest } from '../../../components/request-form.tsx'
 import { SelectField } from '../../../components/select-field.tsx'
@@ -14,13 +16,13 @@ type OrderFormProps = {
   initial: DraftInput
   submitLabel: string
   request: SentRequest
-  /** What the user can do where sending the form again is of no use. */
+  /** An action for errors that sending the form again cannot solve. */
   help?: ReactNode
   /** Whether there is nothing to save. */
   isUnchanged?: boolean
   onChange: (input: DraftInput) => void
   onSubmit: (draft: OrderDraft) => void
-  /** Stands beside the button that submits. */
+  /** Shown beside the submit button. */
   cancel: ReactNode
 }
 
@@ -45,8 +47,8 @@ export function OrderForm(props: OrderFormProps) {
         if (draft && mayBeSent) onSubmit(draft)
       }}
     >
-      <Card title="Customer">
-        <div className="grid gap-4 px-5 py-5 sm:grid-cols-2 sm:px-6">
+      <Card title={t`Customer`}>
+        <div className={`grid gap-4 py-4 sm:grid-cols-2 ${cardSides}`}>
           <Field
             {...fieldOf('/customerName')}
             value={input.customerName}
@@ -59,14 +61,14 @@ export function OrderForm(props: OrderFormProps) {
             autoComplete="off"
             value={input.customerEmail}
             onChange={customerEmail => set({ customerEmail })}
-            advice="Enter an address such as buyer@example.com"
+            advice={t`Enter an address such as buyer@example.com`}
             {...constraintsOf(rules.customerEmail)}
           />
         </div>
       </Card>
       <OrderFormLines lines={input.lines} currency={input.currency} onChange={lines => set({ lines })} />
-      <Card title="Terms">
-        <div className="grid gap-4 px-5 py-5 sm:grid-cols-[10rem_1fr] sm:px-6">
+      <Card title={t`Terms`}>
+        <div className={`grid gap-4 py-4 sm:grid-cols-[10rem_1fr] ${cardSides}`}>
           <SelectField
             label={fieldOf('/currency').label}
             options={currencies}
@@ -83,10 +85,14 @@ export function OrderForm(props: OrderFormProps) {
         </div>
       </Card>
       <div className="flex flex-wrap items-center justify-end gap-3">
-        {isUnchanged && <p className="text-sm text-ink-soft">No changes to save yet</p>}
+        {isUnchanged && (
+          <p className="text-sm text-ink-soft">
+            <Trans>No changes to save yet</Trans>
+          </p>
+        )}
         {cancel}
         <Button type="submit" look="primary" isPending={request.isPending} isDisabled={!mayBeSent}>
-          {request.isPending ? 'Saving…' : submitLabel}
+          {request.isPending ? t`Saving…` : submitLabel}
         </Button>
       </div>
     </RequestForm>

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { endsBeforeItBegins, faultOfSearch, readListSearch, toListQuery } from './list-filters.ts'
+import { endsBeforeItBegins } from '../../../lib/dates.ts'
+import { faultOfSearch, readListSearch, toListQuery } from './list-filters.ts'
 
-test('an address gives the filters that it names', () => {
+test('the filters are read from the address', () => {
   const search = {
     q: ' tent ',
     status: 'paid',
@@ -14,7 +15,7 @@ test('an address gives the filters that it names', () => {
   expect(readListSearch(search)).toEqual({ ...search, q: 'tent' })
 })
 
-test('what an address has no business to say is left out', () => {
+test('invalid filters in the address are ignored', () => {
   const search = {
     q: '',
     status: 'lost',
@@ -39,7 +40,7 @@ test('a search has one to eight words, in the form and in the address', () => {
   expect(readListSearch({ q: ` ${words}\u00a0 i` })).toEqual({ q: words })
 })
 
-test('both days are included, from the first moment of the one to the last of the other', () => {
+test('a period includes both of its days, from the start of the first to the end of the last', () => {
   const query = toListQuery({ from: '2026-01-31', to: '2026-01-31' })
   expect(query).toEqual({
     createdFrom: new Date(2026, 0, 31).toISOString(),
@@ -52,7 +53,7 @@ test('totals are sorted within one currency only', () => {
   expect(readListSearch({ sort: 'totalMinor', currency: 'CHF' })).toEqual({ sort: 'totalMinor', currency: 'CHF' })
 })
 
-test('an address brings back ten pages at most', () => {
+test('an address restores ten pages at most', () => {
   expect(readListSearch({ pages: '1000' })).toEqual({ pages: 10 })
 })
 

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import {
   currencies,
   endpoints,
@@ -18,19 +19,23 @@ const { q: words } = endpoints['orders.search'].request.query.properties
 /** Of all words of a search together, in characters. */
 const { minLength = 1, maxLength = 100 } = words as { minLength?: number; maxLength?: number }
 
-/** Why the server would refuse a search, if it would. */
+/** The reason why the server would refuse a search; undefined if it would not. */
 export function faultOfSearch(text: string): string | undefined {
-  const characters = minLength === 1 ? 'character' : 'characters'
-  if (text.trim().length < minLength) return `Enter at least ${minLength} ${characters} to search`
-  if (searchWordsOf(text).length > searchWordLimit) return `Enter at most ${searchWordLimit} words`
-  return [...text.trim()].length > maxLength ? `Enter at most ${maxLength} characters` : undefined
+  if (text.trim().length < minLength) {
+    return plural(minLength, {
+      one: 'Enter at least # character to search',
+      other: 'Enter at least # characters to search',
+    })
+  }
+  if (searchWordsOf(text).length > searchWordLimit) return t`Enter at most ${searchWordLimit} words`
+  return [...text.trim()].length > maxLength ? t`Enter at most ${maxLength} characters` : undefined
 }
 
 const sorts = ['-createdAt', 'createdAt', '-totalMinor', 'totalMinor'] as const satisfies ListQuery['sort'][]
 
 export type Sort = (typeof sorts)[number]
 
-/** What the address of the list says. Dates are days where the reader is, both included. */
+/** The filters in the address of the list. Dates are days in the user's time zone, both included. */
 export type ListFilters = {
   q?: string
   status?: OrderStatus
@@ -46,7 +51,7 @@ export type ListSearch = ListFilters & { pages?: number }
 /** The most pages that an address restores: each page is a request. */
 const mostPages = 10
 
-/** Takes from an address what fits, and leaves the rest. */
+/** Reads the valid values of an address, and ignores others. */
 export function readListSearch(search: Record<string, unknown>): ListSearch {
   const q = searchWordsOf(String(search['q'] ?? '').slice(0, maxLength))
     .slice(0, searchWordLimit)
@@ -64,11 +69,6 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     ...(sort && (currency || !sortsByTotal(sort)) && { sort }),
     ...(Number.isInteger(pages) && pages > 1 && { pages }),
   }
-}
-
-/** Whether the last day comes before the first one. Days in this form compare as text. */
-export function endsBeforeItBegins({ from, to }: ListFilters): boolean {
-  return from !== undefined && to !== undefined && to < from
 }
 
 export function toListQuery({ status, from, to, currency, sort }: ListFilters): ListQuery {

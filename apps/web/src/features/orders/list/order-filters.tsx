@@ -1,18 +1,18 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { currencies, orderStatuses } from '@palisade/contracts'
 import { Button } from '../../../components/button.tsx'
 import { ChoiceBar } from '../../../components/choice-bar.tsx'
+import { InlineSelect } from '../../../components/inline-select.tsx'
 import { focusPageHeading } from '../../../components/page-heading.tsx'
-import { statusNames } from '../order-words.ts'
-import { InlineSelect } from './inline-select.tsx'
+import { PeriodFields } from '../../../components/period-fields.tsx'
+import { statusNames } from '../../../lib/status-names.ts'
 import type { ListFilters } from './list-filters.ts'
-import { PeriodFields } from './period-fields.tsx'
 
 type OrderFiltersProps = { filters: ListFilters; onChange: (filters: ListFilters) => void }
 
-const statusChoices = [
-  { value: 'all', label: 'All' },
-  ...orderStatuses.map(value => ({ value, label: statusNames[value] })),
-] as const
+const statusChoices = () =>
+  [{ value: 'all', label: t`All` }, ...orderStatuses.map(value => ({ value, label: statusNames()[value] }))] as const
 
 export function OrderFilters({ filters, onChange }: OrderFiltersProps) {
   const { status, from, to, currency, sort, ...others } = filters
@@ -23,16 +23,16 @@ export function OrderFilters({ filters, onChange }: OrderFiltersProps) {
   return (
     <div className="flex flex-wrap items-start justify-between gap-3">
       <ChoiceBar
-        label="Status"
-        choices={statusChoices}
+        label={t`Status`}
+        choices={statusChoices()}
         value={status ?? 'all'}
         onChange={chosen => onChange(withFilter(filters, 'status', chosen === 'all' ? undefined : chosen))}
       />
       <div className="flex flex-wrap items-start gap-3">
         <InlineSelect
-          label="Currency"
-          options={['All', ...currencies]}
-          value={currency ?? 'All'}
+          label={t`Currency`}
+          options={[{ value: 'all', label: t`All` }, ...currencies.map(value => ({ value, label: value }))]}
+          value={currency ?? 'all'}
           onChange={chosen =>
             onChange(
               withFilter(
@@ -44,12 +44,12 @@ export function OrderFilters({ filters, onChange }: OrderFiltersProps) {
           }
         />
         <PeriodFields
-          filters={filters}
+          period={filters}
           onChange={(name, day) => onChange(withFilter(filters, name, day || undefined))}
         />
         {(status || from || to || currency) && (
           <Button look="quiet" onPress={clear}>
-            Clear filters
+            <Trans>Clear filters</Trans>
           </Button>
         )}
       </div>

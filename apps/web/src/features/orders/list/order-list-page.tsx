@@ -1,11 +1,16 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { buttonStyle } from '../../../components/button.tsx'
 import { focusPageHeading, PageHeading } from '../../../components/page-heading.tsx'
+import { endsBeforeItBegins } from '../../../lib/dates.ts'
 import { useMay } from '../../../lib/signed-in-user.ts'
-import { endsBeforeItBegins, type ListSearch } from './list-filters.ts'
+import { ExportOrders } from '../files/export-orders.tsx'
+import type { ListSearch } from './list-filters.ts'
 import { OrderFilters } from './order-filters.tsx'
 import { OrderPages } from './order-pages.tsx'
 import { OrderSearch } from './order-search.tsx'
+import { SavedFilters } from './saved-filters.tsx'
 import { SearchResults } from './search-results.tsx'
 
 type OrderListPageProps = { search: ListSearch; onSearchChange: (search: ListSearch) => void }
@@ -21,7 +26,7 @@ export function OrderListPage({ search, onSearchChange }: OrderListPageProps) {
   return (
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
-        <PageHeading title="Orders">Orders</PageHeading>
+        <PageHeading title={t`Orders`} />
         <div className="flex w-full flex-wrap items-start gap-3 sm:w-auto">
           <OrderSearch
             words={q ?? ''}
@@ -29,8 +34,17 @@ export function OrderListPage({ search, onSearchChange }: OrderListPageProps) {
             onClear={() => q && onSearchChange(withoutWords)}
           />
           {mayWrite && (
-            <Link to="/orders/new" state={{ orderList: search }} className={buttonStyle('primary', 'w-full sm:w-auto')}>
-              New order
+            <Link to="/orders/import" className={buttonStyle('secondary', 'flex-1 sm:flex-none')}>
+              <Trans>Import</Trans>
+            </Link>
+          )}
+          {mayWrite && (
+            <Link
+              to="/orders/new"
+              state={{ orderList: search }}
+              className={buttonStyle('primary', 'flex-1 sm:flex-none')}
+            >
+              <Trans>New order</Trans>
             </Link>
           )}
         </div>
@@ -40,6 +54,7 @@ export function OrderListPage({ search, onSearchChange }: OrderListPageProps) {
       ) : (
         <>
           <OrderFilters filters={filters} onChange={onSearchChange} />
+          <SavedFilters filters={filters} onChange={onSearchChange} />
           {!endsBeforeItBegins(filters) && (
             <OrderPages
               filters={filters}
@@ -47,6 +62,7 @@ export function OrderListPage({ search, onSearchChange }: OrderListPageProps) {
               onPagesChange={count => count > pages && onSearchChange({ ...filters, pages: count })}
             />
           )}
+          {!endsBeforeItBegins(filters) && <ExportOrders filters={filters} />}
         </>
       )}
     </div>

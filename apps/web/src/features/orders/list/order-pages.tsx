@@ -1,10 +1,17 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { Button } from '../../../components/button.tsx'
+import { ButtonRow } from '../../../components/button-row.tsx'
+import { cardStyle } from '../../../components/card.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { Loading } from '../../../components/loading.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
 import { useClient } from '../../../lib/client-context.ts'
+import { useMay } from '../../../lib/signed-in-user.ts'
+import { BulkBar } from '../bulk/bulk-bar.tsx'
+import { useSelection } from '../bulk/use-selection.ts'
 import { orderList } from '../order-queries.ts'
 import type { ListFilters } from './list-filters.ts'
 import { OrderTable } from './order-table.tsx'
@@ -12,7 +19,7 @@ import { OrderTable } from './order-table.tsx'
 type OrderPagesProps = {
   filters: ListFilters
   onFiltersChange: (filters: ListFilters) => void
-  /** Tells how many pages are shown, so that one can come back to them. */
+  /** Called with the number of shown pages, so that the address can restore them. */
   onPagesChange: (count: number) => void
 }
 
@@ -20,6 +27,8 @@ export function OrderPages({ filters, onFiltersChange, onPagesChange }: OrderPag
   const client = useClient()
   const list = useInfiniteQuery(orderList(client, filters))
   const orders = list.data?.pages.flatMap(page => page.items) ?? []
+  const mayMove = useMay('orders:write')
+  const selection = useSelection(orders)
   const isFiltered = Boolean(filters.status || filters.from || filters.to || filters.currency)
   const table = useRef<HTMLDivElement>(null)
   const firstNew = useRef<number>(undefined)
@@ -40,14 +49,15 @@ export function OrderPages({ filters, onFiltersChange, onPagesChange }: OrderPag
       <div
         ref={table}
         aria-busy={list.isFetching}
-        className={`overflow-hidden rounded-card border border-line bg-surface transition-opacity ${list.isPlaceholderData ? 'opacity-60' : ''} ${list.error && !list.data ? 'hidden' : ''}`}
+        className={`overflow-hidden ${cardStyle} transition-opacity ${list.isPlaceholderData ? 'opacity-60' : ''} ${list.error && !list.data ? 'hidden' : ''}`}
       >
-        {list.isPending && <Loading label="Loading orders…" rows={6} />}
+        {list.isPending && <Loading label={t`Loading orders…`} rows={6} />}
         {list.data && orders.length === 0 && <NoOrders isFiltered={isFiltered} />}
         {orders.length > 0 && (
           <OrderTable
             orders={orders}
-            caption="Orders"
+            caption={t`Orders`}
+            selection={mayMove ? selection : undefined}
             sorting={{
               sort: filters.sort ?? '-createdAt',
               hasOneCurrency: filters.currency !== undefined,
@@ -56,17 +66,18 @@ export function OrderPages({ filters, onFiltersChange, onPagesChange }: OrderPag
           />
         )}
       </div>
+      {mayMove && <BulkBar selected={selection.selected} onClear={selection.clear} />}
       {list.data && (
-        <div className="flex flex-wrap items-center justify-between gap-3">
+        <ButtonRow className="justify-between">
           <p role="status" className="text-sm text-ink-faint">
             {countOf(orders.length, list.hasNextPage)}
           </p>
           {list.hasNextPage && (
             <Button onPress={showMore} isPending={list.isFetchingNextPage}>
-              {list.isFetchingNextPage ? 'Loading…' : 'Show more orders'}
+              {list.isFetchingNextPage ? t`Loading…` : t`Show more orders`}
             </Button>
           )}
-        </div>
+        </ButtonRow>
       )}
     </>
   )
@@ -74,13 +85,17 @@ export function OrderPages({ filters, onFiltersChange, onPagesChange }: OrderPag
 
 function NoOrders({ isFiltered }: { isFiltered: boolean }) {
   return isFiltered ? (
-    <EmptyState title="No orders match">Choose another status, another currency or other days.</EmptyState>
+    <EmptyState title={t`No orders match`}>
+      <Trans>Choose another status, another currency or other days.</Trans>
+    </EmptyState>
   ) : (
-    <EmptyState title="No orders yet">New orders appear here.</EmptyState>
+    <EmptyState title={t`No orders yet`}>
+      <Trans>New orders appear here.</Trans>
+    </EmptyState>
   )
 }
 
 function countOf(count: number, hasMore: boolean): string {
-  if (hasMore) return `The first ${count} orders`
-  return count === 1 ? '1 order' : `${count} orders`
+  if (hasMore) return t`The first ${count} orders`
+  return plural(count, { one: '# order', other: '# orders' })
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useEffect, useState } from 'react'
 import { Form, Input, SearchField, Text } from 'react-aria-components'
 import { Button } from '../../../components/button.tsx'
@@ -6,9 +8,9 @@ import { faultOfSearch } from './list-filters.ts'
 
 type OrderSearchProps = { words: string; onSearch: (words: string) => void; onClear: () => void }
 
-const hint = 'Finds orders that contain every word. Press Enter or choose Search.'
+const hint = () => t`Finds orders that contain every word. Press Enter or choose Search.`
 
-/** Searches when asked to and not while typing: a search costs the tenant's quota five times as much as a page. */
+/** Searches on Enter or by the button, not while typing: a search costs the tenant's quota five times as much as a page. */
 export function OrderSearch({ words, onSearch, onClear }: OrderSearchProps) {
   const [text, setText] = useState(words)
   const [fault, setFault] = useState<string>()
@@ -30,18 +32,20 @@ export function OrderSearch({ words, onSearch, onClear }: OrderSearchProps) {
   return (
     <Form onSubmit={submit} className="flex w-full items-start gap-2 sm:w-auto" role="search">
       <SearchField
-        aria-label="Search orders"
+        aria-label={t`Search orders`}
         value={text}
         onChange={change}
         isInvalid={fault !== undefined}
         className="flex w-full flex-col gap-1 sm:w-80"
       >
-        <Input placeholder="Reference, customer or SKU" className={`${inputStyle} placeholder:text-ink-faint`} />
+        <Input placeholder={t`Reference, customer or SKU`} className={`${inputStyle} placeholder:text-ink-faint`} />
         <Text slot="description" className={`text-sm ${fault ? 'text-danger' : 'text-ink-faint'}`}>
-          {fault ?? hint}
+          {fault ?? hint()}
         </Text>
       </SearchField>
-      <Button type="submit">Search</Button>
+      <Button type="submit">
+        <Trans>Search</Trans>
+      </Button>
     </Form>
   )
 }

@@ -1,9 +1,14 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ResponseOf } from '@palisade/contracts'
 import { Link, useSearch } from '@tanstack/react-router'
+import { ColumnHeading, cellStyle, numberStyle, RowHeading, Table } from '../../../components/table.tsx'
 import { formatDay } from '../../../lib/dates.ts'
 import { formatMoney } from '../../../lib/money.ts'
+import type { Selection } from '../bulk/use-selection.ts'
 import { StatusChip } from '../status-chip.tsx'
 import { type ListSearch, readListSearch } from './list-filters.ts'
+import { SelectAllCell, SelectCell } from './select-cells.tsx'
 import { SortHeading, type Sorting } from './sort-heading.tsx'
 
 type OrderSummary = ResponseOf<'orders.list'>['items'][number]
@@ -13,44 +18,48 @@ type OrderTableProps = {
   caption: string
   /** A search comes in an order of its own. */
   sorting?: Sorting
+  /** For those who may move orders. */
+  selection?: Selection | undefined
 }
 
-const cell = 'px-4 py-3 align-top sm:px-6'
 const wide = 'hidden sm:table-cell'
 
-export function OrderTable({ orders, caption, sorting }: OrderTableProps) {
+export function OrderTable({ orders, caption, sorting, selection }: OrderTableProps) {
   const place = useSearch({ from: '/signed-in/orders', select: readListSearch, structuralSharing: true })
   return (
-    <table className="w-full border-collapse text-left">
-      <caption className="sr-only">{caption}</caption>
-      <thead className="border-b border-line text-sm text-ink-faint">
-        <tr>
-          <th scope="col" className={`${cell} font-medium`}>
-            Order
-          </th>
-          <th scope="col" className={`${cell} ${wide} font-medium`}>
-            Customer
-          </th>
-          <th scope="col" className={`${cell} ${wide} font-medium`}>
-            Status
-          </th>
-          <SortHeading name="Created" by="createdAt" sorting={sorting} className={`${cell} ${wide}`} />
-          <SortHeading name="Total" by="totalMinor" sorting={sorting} className={`${cell} text-right`} />
-        </tr>
-      </thead>
-      <tbody className="divide-y divide-line">
-        {orders.map(order => (
-          <OrderRow key={order.id} order={order} place={place} />
-        ))}
-      </tbody>
-    </table>
+    <Table
+      caption={caption}
+      head={
+        <>
+          {selection && <SelectAllCell selection={selection} />}
+          <ColumnHeading>
+            <Trans>Order</Trans>
+          </ColumnHeading>
+          <ColumnHeading className={wide}>
+            <Trans>Customer</Trans>
+          </ColumnHeading>
+          <ColumnHeading className={wide}>
+            <Trans>Status</Trans>
+          </ColumnHeading>
+          <SortHeading name={t`Created`} by="createdAt" sorting={sorting} className={wide} />
+          <SortHeading name={t`Total`} by="totalMinor" sorting={sorting} className="text-right" />
+        </>
+      }
+    >
+      {orders.map(order => (
+        <OrderRow key={order.id} order={order} place={place} selection={selection} />
+      ))}
+    </Table>
   )
 }
 
-function OrderRow({ order, place }: { order: OrderSummary; place: ListSearch }) {
+type OrderRowProps = { order: OrderSummary; place: ListSearch; selection: Selection | undefined }
+
+function OrderRow({ order, place, selection }: OrderRowProps) {
   return (
     <tr className="relative transition-colors hover:bg-sunken/60">
-      <th scope="row" className={`${cell} font-normal`}>
+      {selection && <SelectCell order={order} selection={selection} />}
+      <RowHeading>
         <Link
           to="/orders/$orderId"
           params={{ orderId: order.id }}
@@ -63,20 +72,20 @@ function OrderRow({ order, place }: { order: OrderSummary; place: ListSearch }) 
           {order.customerName}
           <span className="text-ink-faint">{formatDay(order.createdAt)}</span>
         </span>
-      </th>
-      <td className={`${cell} ${wide}`}>
+      </RowHeading>
+      <td className={`${cellStyle} ${wide}`}>
         <span className="flex flex-col">
           {order.customerName}
           <span className="text-sm text-ink-faint">{order.customerEmail}</span>
         </span>
       </td>
-      <td className={`${cell} ${wide}`}>
+      <td className={`${cellStyle} ${wide}`}>
         <StatusChip status={order.status} />
       </td>
-      <td className={`${cell} ${wide} whitespace-nowrap text-ink-soft`}>
+      <td className={`${cellStyle} ${wide} whitespace-nowrap text-ink-soft`}>
         <time dateTime={order.createdAt}>{formatDay(order.createdAt)}</time>
       </td>
-      <td className={`${cell} text-right font-medium whitespace-nowrap tabular-nums`}>
+      <td className={`${cellStyle} ${numberStyle} font-medium`}>
         {formatMoney(order.totalMinor, order.currency)}
         <span className="mt-1 block sm:hidden">
           <StatusChip status={order.status} />

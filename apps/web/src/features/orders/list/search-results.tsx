@@ -1,6 +1,9 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { searchResultLimit } from '@palisade/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from '../../../components/button.tsx'
+import { cardStyle } from '../../../components/card.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { Loading } from '../../../components/loading.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
@@ -12,29 +15,35 @@ export function SearchResults({ words, onLeave }: { words: string; onLeave: () =
   const client = useClient()
   const { data, error, isPending, isFetching, refetch } = useQuery(orderSearch(client, words))
   const count = data?.items.length ?? 0
-  const summary = error ? 'The search failed' : isPending ? 'Searching…' : summaryOf(count, words)
+  const summary = error ? t`The search failed` : isPending ? t`Searching…` : summaryOf(count, words)
   return (
     <>
       <div className="flex min-h-10 flex-wrap items-center justify-between gap-3">
         <p role="status" className="text-ink-soft">
           {summary}
         </p>
-        <Button onPress={onLeave}>Back to all orders</Button>
+        <Button onPress={onLeave}>
+          <Trans>Back to all orders</Trans>
+        </Button>
       </div>
       {error && <ProblemNotice error={error} onRetry={() => refetch()} />}
       {!error && (
-        <div aria-busy={isFetching} className="overflow-hidden rounded-card border border-line bg-surface">
-          {isPending && <Loading label="Searching…" />}
-          {data && count === 0 && <EmptyState title="Nothing found">Try fewer or other words.</EmptyState>}
-          {count > 0 && <OrderTable orders={data?.items ?? []} caption={`Orders for ${words}`} />}
+        <div aria-busy={isFetching} className={`overflow-hidden ${cardStyle}`}>
+          {isPending && <Loading label={t`Searching…`} />}
+          {data && count === 0 && (
+            <EmptyState title={t`No orders found`}>
+              <Trans>Try fewer or other words.</Trans>
+            </EmptyState>
+          )}
+          {count > 0 && <OrderTable orders={data?.items ?? []} caption={t`Orders for ${words}`} />}
         </div>
       )}
     </>
   )
 }
 
-/** The server answers the newest matches and not how many there are. */
+/** The server returns the newest matches, but not their total number. */
 function summaryOf(count: number, words: string): string {
-  if (count === searchResultLimit) return `The newest ${count} orders for “${words}”. Add words to find older ones.`
-  return `${count === 1 ? '1 order' : `${count} orders`} for “${words}”`
+  if (count === searchResultLimit) return t`The newest ${count} orders for “${words}”. Add words to find older ones.`
+  return plural(count, { one: `# order for “${words}”`, other: `# orders for “${words}”` })
 }

@@ -1,4 +1,6 @@
+import { Trans } from '@lingui/react/macro'
 import { sortsByTotal } from '@palisade/contracts'
+import { cellStyle } from '../../../components/table.tsx'
 import type { Sort } from './list-filters.ts'
 
 export type Sorting = {
@@ -23,7 +25,7 @@ export function SortHeading({ name, by, sorting, className }: SortHeadingProps) 
   const direction = isDescending ? 'descending' : 'ascending'
   const needsCurrency = sorting !== undefined && sortsByTotal(by) && !sorting.hasOneCurrency
   return (
-    <th scope="col" aria-sort={isSorted ? direction : undefined} className={`${className} font-medium`}>
+    <th scope="col" aria-sort={isSorted ? direction : undefined} className={`${cellStyle} font-medium ${className}`}>
       {sorting && !needsCurrency ? (
         <button
           type="button"
@@ -38,7 +40,11 @@ export function SortHeading({ name, by, sorting, className }: SortHeadingProps) 
       ) : (
         name
       )}
-      {needsCurrency && <span className="block text-xs font-normal">Choose a currency to sort</span>}
+      {needsCurrency && (
+        <span className="block text-xs font-normal">
+          <Trans>Choose a currency to sort</Trans>
+        </span>
+      )}
     </th>
   )
 }

@@ -1,18 +1,18 @@
-import { PageHeading } from '../../../components/page-heading.tsx'
+import { t } from '@lingui/core/macro'
+import { Page } from '../../../components/page.tsx'
 import { Memberships } from './memberships-card.tsx'
 import { Profile } from './profile.tsx'
 import { SecondFactorCard } from './second-factor-card.tsx'
 import { Sessions } from './sessions-card.tsx'
 
-/** What belongs to the person, whichever tenant they work in. */
+/** The settings of the person, which are the same in every tenant. */
 export function AccountPage() {
   return (
-    <div className="flex max-w-3xl flex-col gap-5">
-      <PageHeading title="Account">Account</PageHeading>
+    <Page title={t`Account`}>
       <Profile />
       <SecondFactorCard />
       <Sessions />
       <Memberships />
-    </div>
+    </Page>
   )
 }

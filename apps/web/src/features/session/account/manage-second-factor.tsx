@@ -1,6 +1,10 @@
+import { t } from '@lingui/core/macro'
+import { Plural, Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Button } from '../../../components/button.tsx'
+import { ButtonRow } from '../../../components/button-row.tsx'
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
+import { focusPageHeading } from '../../../components/page-heading.tsx'
 import { ProblemNotice } from '../../../components/problem-notice.tsx'
 import { isProblem } from '../../../lib/problem-error.ts'
 import { useDisable, useRenewCodes } from '../second-factor-requests.ts'
@@ -24,11 +28,17 @@ export function ManageSecondFactor({ codesLeft, onCodes, onDisabled }: ManagePro
     { request: disabling, send: disable },
   ]
   const refused = tasks.find(({ request }) => isProblem(request.error, 'stronger-sign-in-required'))
+  const cancel = () => {
+    refused?.request.reset()
+    focusPageHeading()
+  }
   if (refused) {
     return (
       <div className="flex max-w-md flex-col gap-4">
-        <p>Verify your second factor to continue.</p>
-        <StepUpStep onVerified={refused.send} onCancel={refused.request.reset} />
+        <p>
+          <Trans>Verify your second factor to continue.</Trans>
+        </p>
+        <StepUpStep onVerified={refused.send} onCancel={cancel} />
       </div>
     )
   }
@@ -38,25 +48,30 @@ export function ManageSecondFactor({ codesLeft, onCodes, onDisabled }: ManagePro
         error ? <ProblemNotice key={submittedAt} error={error} takesFocus /> : null,
       )}
       <p>
-        <strong className="font-semibold">On.</strong> {codesLeft} recovery {codesLeft === 1 ? 'code is' : 'codes are'}{' '}
-        left.
+        <strong className="font-semibold">
+          <Trans>On.</Trans>
+        </strong>{' '}
+        <Plural value={codesLeft} one="# recovery code is left." other="# recovery codes are left." />
       </p>
-      <div className="flex flex-wrap gap-3">
+      <ButtonRow>
         <Button isPending={renewing.isPending} onPress={renew}>
-          Renew recovery codes
+          <Trans>Renew recovery codes</Trans>
         </Button>
         <Button look="danger" isPending={disabling.isPending} onPress={() => setAsking(true)}>
-          Switch off
+          <Trans>Switch off</Trans>
         </Button>
-      </div>
+      </ButtonRow>
       <ConfirmDialog
         isOpen={isAsking}
-        title="Switch the second factor off?"
-        confirmLabel="Switch off"
+        title={t`Switch off the second factor?`}
+        confirmLabel={t`Switch off`}
         onConfirm={disable}
         onClose={() => setAsking(false)}
       >
-        Your account is then protected by its password alone, and pages that need a second factor close.
+        <Trans>
+          Your account is then protected by its password alone, and you can no longer open pages that require a second
+          factor.
+        </Trans>
       </ConfirmDialog>
     </>
   )

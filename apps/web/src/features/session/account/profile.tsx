@@ -1,25 +1,35 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { buttonStyle } from '../../../components/button.tsx'
-import { Card } from '../../../components/card.tsx'
+import { ButtonRow } from '../../../components/button-row.tsx'
+import { Card, CardBody } from '../../../components/card.tsx'
 import { Facts } from '../../../components/facts.tsx'
+import { roleName } from '../../../lib/contract-texts.ts'
 import { useSignedInUser } from '../../../lib/signed-in-user.ts'
 
 export function Profile() {
   const { name, email, role, tenant } = useSignedInUser()
   return (
-    <Card title="Profile">
-      <div className="flex flex-col gap-4 px-5 py-4 sm:px-6">
+    <Card title={t`Profile`}>
+      <CardBody>
         <Facts
           facts={[
-            ['Name', name],
-            ['Email', email],
-            ['Works in', `${tenant.name}, as ${role}`],
+            [t`Name`, name],
+            [t`Email`, email],
+            [t`Workspace`, tenant.name],
+            [t`Role`, roleName(role)],
           ]}
         />
-        <Link to="/account/password" className={buttonStyle('secondary', 'self-start')}>
-          Change password
-        </Link>
-      </div>
+        <ButtonRow>
+          <Link to="/account/email" className={buttonStyle()}>
+            <Trans>Change email</Trans>
+          </Link>
+          <Link to="/account/password" className={buttonStyle()}>
+            <Trans>Change password</Trans>
+          </Link>
+        </ButtonRow>
+      </CardBody>
     </Card>
   )
 }

@@ -1,8 +1,12 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ResponseOf } from '@palisade/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Badge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
-import { Card } from '../../../components/card.tsx'
+import { Card, CardBody } from '../../../components/card.tsx'
+import { CardList, CardRow } from '../../../components/card-list.tsx'
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
 import { Loading } from '../../../components/loading.tsx'
 import { Notice } from '../../../components/notice.tsx'
@@ -26,23 +30,25 @@ export function Sessions() {
   })
   const ending = useEndSession()
   return (
-    <Card title="Sessions" aside={<EndAll />}>
-      <div className="flex flex-col gap-3 px-5 py-4 sm:px-6">
-        {error && <ProblemNotice error={error} onRetry={refetch} />}
-        {!data && !error && <Loading label="Loading sessions…" />}
-        {ending.error && <ProblemNotice key={ending.submittedAt} error={ending.error} takesFocus />}
-        {ending.isSuccess && <Notice key={ending.submittedAt} tone="info" title="Session ended" takesFocus />}
-        <ul aria-label="Sessions" className="divide-y divide-line">
-          {data?.items.map(session => (
-            <SessionRow
-              key={session.id}
-              session={session}
-              isEnding={ending.isPending && ending.variables === session.id}
-              onEnd={() => ending.mutate(session.id)}
-            />
-          ))}
-        </ul>
-      </div>
+    <Card title={t`Sessions`} aside={<EndAll />}>
+      {(error || ending.error || ending.isSuccess) && (
+        <CardBody>
+          {error && <ProblemNotice error={error} onRetry={refetch} />}
+          {ending.error && <ProblemNotice key={ending.submittedAt} error={ending.error} takesFocus />}
+          {ending.isSuccess && <Notice key={ending.submittedAt} tone="info" title={t`Session ended`} takesFocus />}
+        </CardBody>
+      )}
+      {!data && !error && <Loading label={t`Loading sessions…`} />}
+      <CardList label={t`Sessions`}>
+        {data?.items.map(session => (
+          <SessionRow
+            key={session.id}
+            session={session}
+            isEnding={ending.isPending && ending.variables === session.id}
+            onEnd={() => ending.mutate(session.id)}
+          />
+        ))}
+      </CardList>
     </Card>
   )
 }
@@ -52,21 +58,26 @@ type SessionRowProps = { session: SessionEntry; isEnding: boolean; onEnd: () => 
 function SessionRow({ session, isEnding, onEnd }: SessionRowProps) {
   const device = describeDevice(session.userAgent)
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
-      <span className="mr-auto flex min-w-0 flex-col">
-        <span className="font-medium wrap-anywhere">{device}</span>
-        <span className="text-sm text-ink-faint">
+    <CardRow
+      aside={
+        session.current ? (
+          <Badge tone="accent">
+            <Trans>This device</Trans>
+          </Badge>
+        ) : (
+          <Button aria-label={t`End session of ${device}`} isPending={isEnding} onPress={onEnd}>
+            <Trans>End session</Trans>
+          </Button>
+        )
+      }
+    >
+      <p className="font-semibold wrap-anywhere">{device}</p>
+      <p className="text-sm text-ink-soft">
+        <Trans>
           Signed in {formatMoment(session.createdAt)}, last used {formatMoment(session.lastUsedAt)}
-        </span>
-      </span>
-      {session.current ? (
-        <span className="text-sm text-ink-soft">This device</span>
-      ) : (
-        <Button aria-label={`End session of ${device}`} isPending={isEnding} onPress={onEnd}>
-          End session
-        </Button>
-      )}
-    </li>
+        </Trans>
+      </p>
+    </CardRow>
   )
 }
 
@@ -85,18 +96,18 @@ function EndAll() {
   return (
     <>
       <Button look="danger" isPending={isPending} onPress={() => setAsking(true)}>
-        End all sessions
+        <Trans>End all sessions</Trans>
       </Button>
       {error && <ProblemNotice key={submittedAt} error={error} takesFocus />}
       <ConfirmDialog
         isOpen={isAsking}
-        title="End all sessions?"
-        confirmLabel="End all sessions"
-        cancelLabel="Stay signed in"
+        title={t`End all sessions?`}
+        confirmLabel={t`End all sessions`}
+        cancelLabel={t`Stay signed in`}
         onConfirm={() => mutate()}
         onClose={() => setAsking(false)}
       >
-        You sign out on every device, this one included.
+        <Trans>You are signed out on every device, including this one.</Trans>
       </ConfirmDialog>
     </>
   )

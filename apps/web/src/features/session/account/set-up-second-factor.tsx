@@ -1,5 +1,8 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { endpoints, type ResponseOf } from '@palisade/contracts'
 import { Button } from '../../../components/button.tsx'
+import { ButtonRow } from '../../../components/button-row.tsx'
 import { CopyButton } from '../../../components/copy-button.tsx'
 import { Field } from '../../../components/field.tsx'
 import { QrCode } from '../../../components/qr-code.tsx'
@@ -21,7 +24,9 @@ export function SetUpSecondFactor({ onDone, onCancel }: SetUpProps) {
   if (enrolled) return <ConfirmStep enrolled={enrolled} onDone={onDone} onCancel={onCancel} />
   return (
     <div className="flex max-w-md flex-col gap-4">
-      <p>Enter your password to begin.</p>
+      <p>
+        <Trans>Enter your password to begin.</Trans>
+      </p>
       <RequestForm
         request={enrolling}
         findFieldErrors={passwordErrorsOf}
@@ -34,12 +39,14 @@ export function SetUpSecondFactor({ onDone, onCancel }: SetUpProps) {
           autoFocus
           {...constraintsOf(password)}
         />
-        <div className="flex flex-wrap gap-3">
+        <ButtonRow>
           <Button type="submit" look="primary" isPending={isPending}>
-            Continue
+            <Trans>Continue</Trans>
           </Button>
-          <Button onPress={onCancel}>Cancel</Button>
-        </div>
+          <Button onPress={onCancel}>
+            <Trans>Cancel</Trans>
+          </Button>
+        </ButtonRow>
       </RequestForm>
     </div>
   )
@@ -51,13 +58,17 @@ function ConfirmStep({ enrolled: { secret, uri }, onDone, onCancel }: SetUpProps
   const confirming = useConfirm()
   return (
     <div className="flex max-w-md flex-col gap-4">
-      <p>Scan this code with your authenticator app.</p>
-      <QrCode text={uri} label="QR code for the authenticator app" />
+      <p>
+        <Trans>Scan this code with your authenticator app.</Trans>
+      </p>
+      <QrCode text={uri} label={t`QR code for the authenticator app`} />
       <div>
-        <p>If you cannot scan it, type this secret into the app:</p>
+        <p>
+          <Trans>If you cannot scan it, type this secret into the app:</Trans>
+        </p>
         <p className="flex flex-wrap items-baseline gap-x-4">
           <code className="font-mono wrap-anywhere">{secret.match(/.{1,4}/g)?.join(' ')}</code>
-          <CopyButton text={secret} label="Copy the secret" />
+          <CopyButton text={secret} label={t`Copy the secret`} />
         </p>
       </div>
       <RequestForm request={confirming} onSubmit={textOf => confirming.mutate(textOf('/code'), { onSuccess: onDone })}>
@@ -67,15 +78,17 @@ function ConfirmStep({ enrolled: { secret, uri }, onDone, onCancel }: SetUpProps
           inputMode="numeric"
           autoFocus
           {...constraintsOf(code)}
-          description="The code that the app shows now"
-          advice="Enter the six digits that the app shows"
+          description={t`The code that the app shows now`}
+          advice={t`Enter the six digits that the app shows`}
         />
-        <div className="flex flex-wrap gap-3">
+        <ButtonRow>
           <Button type="submit" look="primary" isPending={confirming.isPending}>
-            Switch on
+            <Trans>Switch on</Trans>
           </Button>
-          <Button onPress={onCancel}>Cancel</Button>
-        </div>
+          <Button onPress={onCancel}>
+            <Trans>Cancel</Trans>
+          </Button>
+        </ButtonRow>
       </RequestForm>
     </div>
   )

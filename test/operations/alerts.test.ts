@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { call, callOnce, post } from '../support/http.ts'
+import { type Monitoring, startMonitoring } from '../support/native/index.ts'
+import { type Session, signIn, tokenOf } from '../support/users.ts'
+
+let monitoring: Monitoring
+
+beforeAll(async () => {
+  const { metrics = {}, logs } = inject('target')
+  monitoring = await startMonitoring(metrics, logs?.access ?? '')
+  // Increases need a value from before the attack.
+  await vi.waitFor(async () => expect(await monitoring.query('count(up == 1)')).toMatchObject([{ value: 3 }]), {
+    timeout: 60_000,
+    interval: 500,
+  })
+})
+
+afterAll(() => monitoring?.stop())
+
+/** Waits until Alertmanager has sent the alert to the receiver. */
+async function expectAlert(alertname: string, labels: Record<string, string> = {}): Promise<void> {
+  const firing = () => monitoring.received().filter(({ status }) => status === 'firing')
+  const expected = expect.objectContaining({ labels: expect.objectContaining({ alertname, ...labels }) })
+  await expect.poll(firing, { timeout: 60_000 }).toContainEqual(expected)
+}
+
+const names = () => [...new Set(monitoring.received().map(({ labels }) => labels['alertname']))]
+
+/** A different address for each request, so that the limits per address do not stop the attack. */
+const addressOf = (index: number) => `127.7.${Math.floor(index / 250)}.${(index % 250) + 1}`
+
+test('[S85] [O1] ordinary use fires no alert', async () => {
+  const token = await tokenOf('owner')
+  for (let request = 0; request < 20; request++) {
+    expect((await call('/api/orders', { token })).status).toBe(200)
+  }
+  const { refreshToken } = (await signIn('member@acme.test')).json<Session>()
+  expect((await post('/api/auth/refresh', { refreshToken })).status).toBe(200)
+  // One mistake of a person, an expired token, and a page that asks for more than its scope.
+  await post('/api/auth/sign-in', { email: 'member@acme.test', password: 'a mistake', refreshTokenIn: 'body' })
+  expect((await call('/api/orders')).status).toBe(401)
+  const refused = () => monitoring.query('palisade:refusals:increase5m{status="401"} > 0')
+  await expect.poll(refused, { timeout: 60_000 }).not.toEqual([])
+  expect(names()).toEqual([])
+  await expect.poll(monitoring.heartbeats, { timeout: 60_000 }).toBeGreaterThan(0)
+})
+
+describe('[S85] [O1] an alert fires when', () => {
+  test('many tokens come that this platform has not signed', async () => {
+    const [header, payload, signature = ''] = (await tokenOf('member')).split('.')
+    for (let request = 0; request < 30; request++) {
+      const forged = [header, payload, `${signature.slice(0, -6)}${randomUUID().slice(0, 4)}AA`].join('.')
+      const answer = await call('/api/orders', { token: forged, from: addressOf(request) })
+      expect(answer.status).toBe(401)
+    }
+    await expectAlert('ForgedTokens', { severity: 'page' })
+    await expectAlert('UnauthorizedSpike', { endpoint: 'orders.list' })
+  })
+
+  test('sign-ins to many accounts fail, and then very many', async () => {
+    for (let request = 0; request < 60; request++) {
+      const json = { email: `guess-${request % 30}@acme.test`, password: 'Winter 2026!!', refreshTokenIn: 'body' }
+      await call('/api/auth/sign-in', { method: 'POST', json, from: addressOf(1_000 + request) })
+    }
+    await expectAlert('SignInFailuresOfManyAccounts')
+    await expectAlert('SignInFailures')
+  })
+
+  test('sign-ins to one account fail from many networks', async () => {
+    for (let request = 0; request < 60; request++) {
+      const json = { email: 'owner@globex.test', password: `guess ${request}`, refreshTokenIn: 'body' }
+      await call('/api/auth/sign-in', { method: 'POST', json, from: addressOf(2_000 + request) })
+    }
+    await expectAlert('SignInFailuresFromManyNetworks')
+  })
+
+  test('the WAF blocks many requests', async () => {
+    for (let request = 0; request < 60; request++) {
+      const path = `/api/orders/search?${new URLSearchParams({ q: "' UNION SELECT password_hash FROM users--" })}`
+      const answer = await call(path, { token: await tokenOf('owner'), from: addressOf(3_000 + request) })
+      expect(answer.status).toBe(403)
+    }
+    await expectAlert('WafBlocks', { severity: 'page' })
+    await expectAlert('WafBlocksOneEndpoint', { endpoint: 'orders.search' })
+  })
+
+  test('Nginx itself refuses many requests', async () => {
+    for (let request = 0; request < 130; request++) {
+      expect((await callOnce(`/api/nothing/${request}`, { from: addressOf(4_000 + request) })).status).toBe(404)
+    }
+    await expectAlert('EdgeRefusals', { severity: 'ticket', status: '404' })
+  })
+
+  test('a refresh token is used again, later than a lost answer explains', async () => {
+    const { refreshToken } = (await signIn('partner@globex.test')).json<Session>()
+    expect((await post('/api/auth/refresh', { refreshToken })).status).toBe(200)
+    await sleep(31_000)
+    expect((await post('/api/auth/refresh', { refreshToken })).status).toBe(401)
+    await expectAlert('RefreshTokenReused', { severity: 'page' })
+  })
+})
+
+test('[S85] every series that an alert watches is there', async () => {
+  const texts = await Promise.all(
+    (await readdir('infra/observability/alerts')).map(name =>
+      readFile(join('infra/observability/alerts', name), 'utf8'),
+    ),
+  )
+  // The attacks above cause none of these.
+  const rare = [
+    /^palisade_edge_requests_total\{status=~"5/,
+    /outcome="unavailable"/,
+    /status="5xx"/,
+    /outcome="failed"/,
+  ]
+  const selectors = texts.flatMap(text => text.match(/\bpalisade_\w+(?:\{[^}]*\})?/g) ?? [])
+  const expected = [...new Set(selectors)].filter(selector => !rare.some(pattern => pattern.test(selector)))
+  const findMissing = async () => {
+    const found = await Promise.all(expected.map(async selector => (await monitoring.query(selector)).length > 0))
+    return expected.filter((_, index) => !found[index])
+  }
+  // The use of plans is read once a minute.
+  await expect.poll(findMissing, { timeout: 120_000, interval: 1_000 }).toEqual([])
+})
+
+test('[O2] every metric that a runbook or the list of metrics names is exposed', async () => {
+  const files = [
+    ...(await readdir('docs/runbooks')).map(name => join('docs/runbooks', name)),
+    'infra/observability/README.md',
+  ]
+  const texts = await Promise.all(files.map(file => readFile(file, 'utf8')))
+  const named = new Set(texts.flatMap(text => text.match(/\bpalisade_\w+/g) ?? []))
+  const exposed = await monitoring.metricNames()
+  const isExposed = (name: string) => exposed.some(metric => name.replace(/_(?:bucket|count|sum)$/, '') === metric)
+  // The beginning of a name in a regular expression.
+  const isPrefix = (name: string) => name.endsWith('_') && exposed.some(metric => metric.startsWith(name))
+  expect([...named].filter(name => !isExposed(name) && !isPrefix(name))).toEqual([])
+})
