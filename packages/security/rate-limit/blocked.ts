@@ -1,5 +1,6 @@
 import { createBoundedMap } from '../bounded-map.ts'
-import type { LimitStatus } from './types.ts'
+import { ruleOf } from './limit-policy.ts'
+import type { LimitPolicy, LimitStatus } from './types.ts'
 
 /**
  * Callers that Redis has just refused, remembered in this process so that their next attempts cost no call.
@@ -8,8 +9,8 @@ import type { LimitStatus } from './types.ts'
  */
 export type Blocked = {
   remember(name: string, cost: number, status: LimitStatus, sinceMs: number): void
-  /** The refusal that still holds for this cost, as of now. */
-  find(name: string, cost: number): LimitStatus | undefined
+  /** The refusal that still holds for this cost and policy, as of now. */
+  find(name: string, cost: number, policy: LimitPolicy): LimitStatus | undefined
   forget(name: string): void
 }
 
@@ -22,7 +23,7 @@ export function createBlocked(most: number, longestMs: number): Blocked {
       if (longestMs === 0) return
       entries.set(name, { cost, status, sinceMs, untilMs: sinceMs + Math.min(status.retryAfterMs, longestMs) })
     },
-    find(name, cost) {
+    find(name, cost, policy) {
       const entry = entries.get(name)
       if (entry === undefined) return undefined
       const nowMs = performance.now()
@@ -32,6 +33,8 @@ export function createBlocked(most: number, longestMs: number): Blocked {
       }
       // What was refused at a cost may be allowed at a smaller one: that is for Redis to say.
       if (Math.max(cost, 1) < Math.max(entry.cost, 1)) return undefined
+      // A tenant that changes its plan keeps its counters under another limit.
+      if (!isSameLimit(entry.status.policy, policy)) return undefined
       const passedMs = Math.floor(nowMs - entry.sinceMs)
       const { status } = entry
       return {
@@ -42,4 +45,10 @@ export function createBlocked(most: number, longestMs: number): Blocked {
     },
     forget: name => entries.delete(name),
   }
+}
+
+function isSameLimit(first: LimitPolicy, second: LimitPolicy): boolean {
+  if (first === second) return true
+  const [a, b] = [ruleOf(first), ruleOf(second)]
+  return a.kind === b.kind && a.size === b.size && a.span === b.span
 }

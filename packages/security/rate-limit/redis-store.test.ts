@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   type AdmissionRequest,
   type AdmissionStore,
@@ -7,7 +7,7 @@ import {
   definePolicy,
   StoreUnavailableError,
 } from './index.ts'
-import { callsOf, type RedisServer, redisMissing, startRedis } from './redis-for-tests.ts'
+import { beforeTestsStartRedis, callsOf, type RedisServer, redisMissing } from './redis-for-tests.ts'
 
 const ip = definePolicy({ name: 'ip', algorithm: 'token-bucket', limit: 3, windowMs: 60_000 })
 const user = definePolicy({ name: 'user', algorithm: 'sliding-window', limit: 1000, windowMs: 60_000 })
@@ -23,13 +23,9 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
   let server: RedisServer
   let redis: Redis
   let store: AdmissionStore
-  beforeAll(async () => {
-    server = await startRedis()
-    redis = new Redis(server.port)
-  })
-  afterAll(async () => {
-    redis.disconnect()
-    await server.remove()
+  beforeTestsStartRedis((client, started) => {
+    redis = client
+    server = started
   })
   beforeEach(async () => {
     await redis.flushall()
@@ -46,7 +42,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await callsOf(redis, 'eval')).toBe(0)
   })
 
-  it('[B5] requests that arrive together share one call, and are decided in their order', async () => {
+  it('[B5] requests that arrive together share one call, and are decided in order', async () => {
     await store.admit({ limits: four })
     await redis.config('RESETSTAT')
     const admissions = await Promise.all(Array.from({ length: 5 }, () => store.admit({ limits: four, token })))
@@ -54,7 +50,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await callsOf(redis, 'evalsha')).toBe(1)
   })
 
-  it('[B5] a request that is frozen is prepared once and decided each time; one that is not may change', async () => {
+  it('[B5] a frozen request is prepared once and decided each time; a mutable one may change', async () => {
     const frozen = Object.freeze({ limits: [{ policy: ip, key: 'a' }], token })
     const changing = { limits: [{ policy: ip, key: 'b' }] }
     const remaining = async (request: AdmissionRequest) => {
@@ -68,7 +64,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await remaining(frozen)).toBe('revoked')
   })
 
-  it('[B5] a thousand requests at once are cut into calls that hold Redis up for a millisecond each', async () => {
+  it('[B5] a thousand requests at once are split into calls that occupy Redis for a millisecond each', async () => {
     await store.admit({ limits: four })
     await redis.config('RESETSTAT')
     const many = Array.from({ length: 1000 }, (_, i) => store.admit({ limits: [{ policy: user, key: `${i}` }] }))
@@ -103,6 +99,15 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await store.admit({ limits: [check] })).toMatchObject({ ok: false })
     await store.reset([check])
     expect(await store.admit({ limits: [check] })).toMatchObject({ ok: true })
+  })
+
+  it('[S77] a blocked caller is checked again at once where a larger plan keeps its counters', async () => {
+    const check = { policy: user, key: 'a' }
+    const larger = { policy: definePolicy({ ...user, limit: 2000 }), key: 'a' }
+    await store.charge([{ ...check, cost: 1000 }])
+    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: false })
+    expect(await store.admit({ limits: [larger] })).toMatchObject({ ok: true })
+    expect(await store.admit({ limits: [check] })).toMatchObject({ ok: false })
   })
 
   it('a reset by another node is noticed within rememberBlockedMs', async () => {
@@ -166,7 +171,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await redis.dbsize()).toBe(3)
   })
 
-  it('foreign values under its keys count as nothing', async () => {
+  it('invalid values under its keys are ignored', async () => {
     const request = { limits: four, token, penaltyKeys: ['u1'] }
     await store.admit(request)
     await store.penalize(['u1'], 10)
@@ -189,7 +194,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     expect(await store.admit({ limits: four })).toMatchObject({ ok: true })
   })
 
-  it('[B7] an answer that has arrived is read first, however long this process was delayed', async () => {
+  it('[B7] a reply that has arrived is read before the call times out, even when this process was delayed', async () => {
     const impatient = createRedisStore({ redis, timeoutMs: 50 })
     await store.admit({ limits: four }) // the script is there
     const admission = impatient.admit({ limits: four })
@@ -229,7 +234,7 @@ describe.skipIf(redisMissing)(`one Redis ${redisMissing || ''}`, () => {
     [{ penalty: { pointMs: 0 } }, RangeError],
     [{ penalty: { maxHalvings: 11 } }, RangeError],
     [{ penalty: { pointMs: 1e8, pointsPerHalving: 1e8 } }, RangeError],
-  ])('options that cannot be stop the start: %j', (options, error) => {
+  ])('invalid options stop the start: %j', (options, error) => {
     expect(() => createRedisStore({ redis, ...options })).toThrow(error)
   })
 })

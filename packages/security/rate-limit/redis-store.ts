@@ -45,8 +45,8 @@ export function createRedisStore(options: RedisStoreOptions): AdmissionStore {
 
   function findBlocked(piece: Piece): Admission | undefined {
     let violated: LimitStatus[] | undefined
-    for (const { rule, key, cost } of piece.limits) {
-      const status = rule.shadow ? undefined : blocked.find(key.name, cost)
+    for (const { check, rule, key, cost } of piece.limits) {
+      const status = rule.shadow ? undefined : blocked.find(key.name, cost, check.policy)
       if (status !== undefined) violated = [...(violated ?? []), status]
     }
     if (violated === undefined) return undefined
