@@ -20,6 +20,8 @@ const needed = {
   prometheus: ['bin/prometheus'],
   mtail: ['bin/mtail'],
   'prometheus-alertmanager': ['bin/prometheus-alertmanager'],
+  rsyslog: ['sbin/rsyslogd'],
+  'rsyslog-openssl': ['share/doc/rsyslog-openssl/copyright'],
 } as const
 
 export type DebianPackage = keyof typeof needed
