@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { readCommandLine } from '@palisade/service/command-line'
 import { runChecks } from '../infra/local/check.ts'
 import type { Results } from './results-reporter.ts'
-import { describeMissing, ensureServers } from './support/native/index.ts'
+import { type DebianPackage, describeMissing, ensureServers, hostPackages } from './support/native/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const endWithParent = new URL('../infra/local/end-with-parent.ts', import.meta.url).href
@@ -23,6 +23,7 @@ const suites: Record<string, boolean> = {
   'conformance:multi-tenant-saas': true,
   stack: true,
   operations: true,
+  hosts: true,
   waf: true,
   attacks: true,
   'browser:embedded': true,
@@ -46,13 +47,18 @@ const nightly = [
   'firefox',
 ]
 /**
- * What takes a minute for each file: faults after which `npm start` or a worker has to come up again, and walks through all pages.
+ * What takes a minute for each file: faults after which `npm start` or a worker has to come up again, walks through all pages, and
+ * the other hosts.
  * The nightly workflow runs these parts whole.
  */
 const slow: Record<string, string> = {
+  hosts: 'test/hosts/other-firewalls.test.ts',
   faults: 'test/faults/{workers,start,start-data,start-settings,end-of-start}.test.ts',
   'browser:embedded': 'test/browser/{accessibility,budgets,german-pages}.test.ts',
 }
+
+/** The packages of suites that need others than the usual servers. */
+const ownPackages: Record<string, readonly DebianPackage[]> = { firefox: ['firefox-esr'], hosts: hostPackages }
 
 const parts = ['check', ...Object.keys(suites), 'nightly']
 const given = readCommandLine({ usage: `npm test -- [${parts.join('] [')}]`, names: parts })
@@ -70,7 +76,8 @@ if (isWanted('check')) {
 }
 for (const [project, needsServers] of Object.entries(suites).filter(([name]) => isWanted(name))) {
   console.log(`· ${project}`)
-  const lacks = project === 'firefox' ? ensureServers(['firefox-esr']) : missing
+  const own = ownPackages[project]
+  const lacks = own ? ensureServers(own) : missing
   if (needsServers && lacks.length) {
     console.log(`  skipped: ${describeMissing(lacks)}`)
     total.skipped += 1

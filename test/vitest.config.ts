@@ -114,6 +114,7 @@ export default defineConfig({
         },
       },
       { test: { ...patient, name: 'containers', include: ['test/containers/**/*.test.ts'] } },
+      { test: { ...patient, name: 'hosts', include: ['test/hosts/**/*.test.ts'] } },
       { test: { ...patient, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       {
         test: {

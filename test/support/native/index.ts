@@ -7,6 +7,7 @@ export {
   edgePackages,
   endWithoutPackages,
   ensureServers,
+  hostPackages,
   keyringPackages,
   missingServers,
   requireServers,

@@ -19,6 +19,9 @@ const needed = {
   'dbus-daemon': ['bin/dbus-daemon'],
   prometheus: ['bin/prometheus'],
   mtail: ['bin/mtail'],
+  nftables: ['sbin/nft'],
+  iproute2: ['sbin/ip'],
+  'ansible-core': ['bin/ansible-playbook'],
   'prometheus-alertmanager': ['bin/prometheus-alertmanager'],
   rsyslog: ['sbin/rsyslogd'],
   'rsyslog-openssl': ['share/doc/rsyslog-openssl/copyright'],
@@ -26,8 +29,13 @@ const needed = {
 
 export type DebianPackage = keyof typeof needed
 
-/** What most suites need; only one needs Firefox. */
-const usualPackages = (Object.keys(needed) as DebianPackage[]).filter(name => name !== 'firefox-esr')
+/** What the tests of infra/host need. */
+export const hostPackages = ['nftables', 'iproute2', 'ansible-core'] as const satisfies DebianPackage[]
+
+/** What most suites need. */
+const usualPackages = (Object.keys(needed) as DebianPackage[]).filter(
+  name => !['firefox-esr', ...hostPackages].includes(name),
+)
 
 /** The Debian packages that have to be installed before these servers can be started; empty when all are there. */
 export function missingServers(packages: readonly DebianPackage[] = usualPackages): DebianPackage[] {

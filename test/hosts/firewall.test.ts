@@ -1,0 +1,3 @@
+import { describeFirewall } from './describe-firewall.ts'
+
+describeFirewall('multi-tenant-saas')

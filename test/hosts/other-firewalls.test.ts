@@ -1,0 +1,4 @@
+import { describeFirewall } from './describe-firewall.ts'
+
+describeFirewall('single-vps')
+describeFirewall('spa-mobile')
