@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { compilePolicy, declaredPolicy, type Files } from '../../packages/edge/src/index.ts'
 import { readCommandLine } from '../../packages/service/src/command-line.ts'
 import { writeEnvExample } from '../../packages/service/src/env-example.ts'
+import { renderDashboards } from '../observability/dashboards/index.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -10,6 +11,7 @@ const root = join(import.meta.dirname, '../..')
 export function renderAll(): ReadonlyMap<string, Files> {
   return new Map([
     ['infra/shared/generated', compilePolicy(declaredPolicy())],
+    ['infra/observability/dashboards/generated', renderDashboards()],
     ['.', new Map([['.env.example', writeEnvExample()]])],
   ])
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { createTestClient, tokenOfClient } from '../support/client-assertions.ts'
 import { call, callOnce, post } from '../support/http.ts'
 import { type Monitoring, startMonitoring } from '../support/native/index.ts'
 import { type Session, signIn, tokenOf } from '../support/users.ts'
@@ -38,6 +39,7 @@ test('[S85] [O1] ordinary use fires no alert', async () => {
   for (let request = 0; request < 20; request++) {
     expect((await call('/api/orders', { token })).status).toBe(200)
   }
+  expect((await call('/api/orders', { token: await tokenOfClient(await createTestClient()) })).status).toBe(200)
   const { refreshToken } = (await signIn('member@acme.test')).json<Session>()
   expect((await post('/api/auth/refresh', { refreshToken })).status).toBe(200)
   // One mistake of a person, an expired token, and a page that asks for more than its scope.

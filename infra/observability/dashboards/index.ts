@@ -1,0 +1,15 @@
+import { jobs } from './jobs.ts'
+import { objectives } from './objectives.ts'
+import { overview } from './overview.ts'
+import { sessions } from './sessions.ts'
+import { tenants } from './tenants.ts'
+import { waf } from './waf.ts'
+
+const dashboards = { overview, sessions, waf, tenants, jobs, objectives }
+
+/** The dashboards as the files that Grafana reads. */
+export function renderDashboards(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(dashboards).map(([name, dashboard]) => [`${name}.json`, `${JSON.stringify(dashboard, null, 2)}\n`]),
+  )
+}
