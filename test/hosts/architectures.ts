@@ -1,4 +1,4 @@
-import type { Hosts } from './network.ts'
+import type { Hosts } from './network-namespaces.ts'
 import type { Reach } from './reachable-ports.ts'
 
 type Architecture = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { architectures, ports, strangers } from './architectures.ts'
-import { canCreateNetworks, createNetwork, type Network } from './network.ts'
+import { canCreateNetworks, createNetwork, type Network } from './network-namespaces.ts'
 import { type Probes, type Reach, startProbes } from './reachable-ports.ts'
 import { renderRole } from './render-role.ts'
 

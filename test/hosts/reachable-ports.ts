@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Hosts, Network } from './network.ts'
+import type { Hosts, Network } from './network-namespaces.ts'
 
 /** The open ports, by the host that connects and the host that it connects to. Pairs without an open port are left out. */
 export type Reach = Record<string, Record<string, readonly number[]>>
