@@ -1,9 +1,9 @@
 import { jobs } from './jobs.ts'
 import { objectives } from './objectives.ts'
 import { overview } from './overview.ts'
-import { sessions } from './sessions.ts'
+import { sessions } from './session-security.ts'
 import { tenants } from './tenants.ts'
-import { waf } from './waf.ts'
+import { waf } from './waf-inspections.ts'
 
 const dashboards = { overview, sessions, waf, tenants, jobs, objectives }
 
