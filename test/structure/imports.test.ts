@@ -21,6 +21,7 @@ const allowed: Record<string, readonly string[]> = {
     'infra/observability',
   ],
   'infra/secrets': ['packages/security', 'packages/service'],
+  'infra/backup': ['packages/contracts', 'packages/service'],
   'infra/local': ['apps/api', 'packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/api': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],
   'apps/worker': ['packages/contracts', 'packages/db', 'packages/security', 'packages/service'],

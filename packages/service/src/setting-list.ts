@@ -7,7 +7,7 @@ export const programs = {
     'npm start and npm run dev, which read PALISADE_LOG_LEVEL as LOG_LEVEL of API and worker, and so every setting',
   api: 'API',
   worker: 'worker',
-  database: 'commands on the database: migrations, demo data, npm run tenants',
+  database: 'commands on the database: migrations, demo data, npm run tenants, npm run backup',
   secrets: 'service "secrets", which creates the secrets of a deployment',
 } as const
 

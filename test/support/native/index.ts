@@ -1,3 +1,4 @@
+export { type BackupRepository, createBackupRepository } from './backup-repository.ts'
 export { type Baseline, baselines, type NativeBaseline, startBaseline } from './baseline.ts'
 export { type DnsRecords, type NativeDns, startDns } from './dns.ts'
 export { type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'

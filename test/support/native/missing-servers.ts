@@ -25,6 +25,8 @@ const needed = {
   'prometheus-alertmanager': ['bin/prometheus-alertmanager'],
   rsyslog: ['sbin/rsyslogd'],
   'rsyslog-openssl': ['share/doc/rsyslog-openssl/copyright'],
+  'prometheus-node-exporter': ['bin/prometheus-node-exporter'],
+  pgbackrest: ['bin/pgbackrest'],
 } as const
 
 export type DebianPackage = keyof typeof needed

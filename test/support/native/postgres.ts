@@ -1,13 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, readdirSync } from 'node:fs'
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Account, databaseAccount } from '../../../infra/backup/database-account.ts'
 import { type Certificate, issueCertificate } from '../../../infra/secrets/certificate.ts'
-import { freePort, startServer } from './server-process.ts'
-
-type Account = { uid: number; gid: number }
+import { freePort, type ServerProcess, startServer } from './server-process.ts'
 
 const INSTALLED = '/usr/lib/postgresql'
 
@@ -17,20 +16,28 @@ export type NativePostgres = {
   readonly port: number
   /** The same database for another login. */
   readonly urlFor: (user: string, password: string) => string
+  /** Its data, and its socket one level above. */
+  readonly dataFolder: string
+  /** Ends it as a crash does. */
+  readonly kill: () => Promise<void>
+  /** Starts it again with the data that are there. */
+  readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 export type StoreOptions = {
   /** Encrypted, with a certificate of this authority for `localhost`, and in no other way. */
   readonly authority?: Certificate
+  /** Archives its WAL with pgBackRest, which this environment configures. */
+  readonly archiveBy?: NodeJS.ProcessEnv
 }
 
 /** Starts PostgreSQL with an empty database on a free port, in a folder of its own that stop() removes. */
-export async function startPostgres({ authority }: StoreOptions = {}): Promise<NativePostgres> {
+export async function startPostgres({ authority, archiveBy }: StoreOptions = {}): Promise<NativePostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-postgres-'))
   const port = await freePort()
   const password = randomBytes(16).toString('hex')
-  const account = unprivilegedAccount()
+  const account = databaseAccount()
   if (account) chownSync(folder, account.uid, account.gid)
 
   const passwordFile = join(folder, 'password')
@@ -38,7 +45,16 @@ export async function startPostgres({ authority }: StoreOptions = {}): Promise<N
   if (account) chownSync(passwordFile, account.uid, account.gid)
   const binaries = join(INSTALLED, newestVersion(), 'bin')
   const data = join(folder, 'data')
-  const initialize = ['-D', data, '-U', 'palisade', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-sync']
+  const initialize = [
+    '-D',
+    data,
+    '-U',
+    'palisade',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--no-sync',
+    '--data-checksums',
+  ]
   execFileSync(join(binaries, 'initdb'), [...initialize, '--locale=C.UTF-8'], {
     cwd: folder,
     stdio: 'pipe',
@@ -48,17 +64,21 @@ export async function startPostgres({ authority }: StoreOptions = {}): Promise<N
   // What a crash would lose, a test does not miss.
   const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off']
   if (authority) settings.push(...(await encryption(folder, authority, account)))
-  const server = await startServer({
-    command: join(binaries, 'postgres'),
-    args: ['-D', data, '-p', String(port), ...settings.flatMap(setting => ['-c', setting])],
-    port,
-    // For a moment, PostgreSQL takes connections only to refuse them: it is starting up.
-    isReady: async () =>
-      spawnSync(join(binaries, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]).status === 0,
-    logFile: join(folder, 'postgres.log'),
-    stopSignal: 'SIGINT', // fast shutdown: does not wait for clients
-    ...account,
-  })
+  if (archiveBy) settings.push(...(await archiving()))
+  const start = () =>
+    startServer({
+      command: join(binaries, 'postgres'),
+      args: ['-D', data, '-p', String(port), ...settings.flatMap(setting => ['-c', setting])],
+      port,
+      // For a moment, PostgreSQL takes connections only to refuse them: it is starting up.
+      isReady: async () =>
+        spawnSync(join(binaries, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]).status === 0,
+      logFile: join(folder, 'postgres.log'),
+      stopSignal: 'SIGINT', // fast shutdown: does not wait for clients
+      ...(archiveBy && { env: archiveBy }),
+      ...account,
+    })
+  let server: ServerProcess = await start()
   const query = authority ? `?sslmode=verify-full&sslrootcert=${join(folder, 'authority.pem')}` : ''
   const urlFor = (user: string, secret: string) =>
     `postgresql://${user}:${secret}@${authority ? 'localhost' : '127.0.0.1'}:${port}/postgres${query}`
@@ -66,6 +86,11 @@ export async function startPostgres({ authority }: StoreOptions = {}): Promise<N
     url: urlFor('palisade', password),
     port,
     urlFor,
+    dataFolder: data,
+    kill: async () => void (await server.kill('SIGKILL')),
+    start: async () => {
+      server = await start()
+    },
     stop: async () => {
       await server.stop()
       await rm(folder, { recursive: true, force: true })
@@ -86,11 +111,10 @@ async function encryption(folder: string, authority: Certificate, account: Accou
   return ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`, `hba_file=${rules}`]
 }
 
-/** PostgreSQL refuses to run as root: then the account of Debian's package runs it. */
-function unprivilegedAccount(): Account | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
-  return { uid: id('-u'), gid: id('-g') }
+/** What infra/backup sets. */
+async function archiving(): Promise<string[]> {
+  const text = await readFile(join(import.meta.dirname, '../../../infra/backup/postgresql.conf'), 'utf8')
+  return Array.from(text.matchAll(/^(\w+) = '?(.*?)'?$/gm), ([, name, value]) => `${name}=${value}`)
 }
 
 function newestVersion(): string {

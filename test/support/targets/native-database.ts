@@ -1,5 +1,5 @@
 import { createDatabase, migrate, seed } from '@palisade/db'
-import { type StoreOptions, startPostgres } from '../native/index.ts'
+import { type NativePostgres, type StoreOptions, startPostgres } from '../native/index.ts'
 
 export type NativeDatabase = {
   /** For the API, which owns nothing. */
@@ -7,6 +7,7 @@ export type NativeDatabase = {
   /** For workers, which own nothing either. */
   workerUrl: string
   ownerUrl: string
+  server: NativePostgres
   stop: () => Promise<void>
 }
 
@@ -20,5 +21,5 @@ export async function startDatabase(demoPassword: string, options: StoreOptions 
   const db = createDatabase(url)
   await seed(db, { password: demoPassword })
   await db.close()
-  return { url, workerUrl: urlFor('palisade_worker'), ownerUrl: postgres.url, stop: postgres.stop }
+  return { url, workerUrl: urlFor('palisade_worker'), ownerUrl: postgres.url, server: postgres, stop: postgres.stop }
 }

@@ -9,6 +9,8 @@ export const tenantDeletion = {
   waitMs: 7 * day,
   /** How long nobody can take the slug of an erased tenant. */
   slugReservedMs: 90 * day,
+  /** How long backups may contain an erased tenant. */
+  backupsKeptMs: 35 * day,
 } as const
 
 const deletion = {
@@ -22,7 +24,7 @@ const requestDeletion = declare({
   ...deletion,
   id: 'tenant.request-deletion',
   method: 'POST',
-  summary: `Close the tenant, and erase it in ${tenantDeletion.waitMs / day} days; all owners get a mail`,
+  summary: `Close the tenant, and erase it in ${tenantDeletion.waitMs / day} days, and from backups in ${tenantDeletion.backupsKeptMs / day} more; all owners get a mail`,
   maxBodyBytes: 1024,
   audit: ['tenant.deletion-requested'],
   request: { body: strictObject({ slug: Slug }) },
