@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { readCommandLine } from '@palisade/service/command-line'
 import { runChecks } from '../infra/local/check.ts'
 import type { Results } from './results-reporter.ts'
-import { type DebianPackage, describeMissing, ensureServers, hostPackages } from './support/native/index.ts'
+import {
+  type DebianPackage,
+  describeMissing,
+  ensureServers,
+  hostPackages,
+  logStoreProgram,
+} from './support/native/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const endWithParent = new URL('../infra/local/end-with-parent.ts', import.meta.url).href
@@ -47,13 +53,14 @@ const nightly = [
   'firefox',
 ]
 /**
- * What takes a minute for each file: faults after which `npm start` or a worker has to come up again, walks through all pages, and
- * the other hosts.
+ * What takes a minute for each file: faults after which a process has to come up again, walks through all pages, and the other
+ * hosts.
  * The nightly workflow runs these parts whole.
  */
 const slow: Record<string, string> = {
   hosts: 'test/hosts/other-firewalls.test.ts',
   faults: 'test/faults/{workers,start,start-data,start-settings,end-of-start}.test.ts',
+  operations: 'test/operations/log-queues.test.ts',
   'browser:embedded': 'test/browser/{accessibility,budgets,german-pages}.test.ts',
 }
 
@@ -82,6 +89,7 @@ for (const [project, needsServers] of Object.entries(suites).filter(([name]) => 
     console.log(`  skipped: ${describeMissing(lacks)}`)
     total.skipped += 1
   } else {
+    if (project === 'operations' && !logStoreProgram) console.log('  skipped: the log store; VictoriaLogs is not installed')
     await runSuite(project)
   }
 }

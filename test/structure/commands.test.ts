@@ -62,6 +62,11 @@ const mistakes: [name: string, args: string[], answer: string, env?: Record<stri
   ['backup', [], 'the configuration is not usable: MIGRATION_DATABASE_URL is missing', {}, 78],
   ['logs', [], 'missing: REQUEST_ID. Usage: npm run logs'],
   ['logs', ['x y'], 'not an id of a request: x y. Usage: npm run logs'],
+  [
+    'logs',
+    ['0'.repeat(32), '--store', 'here'],
+    '--store must be the URL of a log store, not here. Usage: npm run logs',
+  ],
   ['bench', ['--part', 'x'], 'unknown: x. Usage: npm run bench'],
   ['fuzz:api', ['extra'], 'unknown: extra. Usage'],
   ['fuzz:api', ['--seconds', '9999'], '--seconds must be a whole number from 1 to 540, not 9999. Usage'],

@@ -2,6 +2,8 @@ export { type BackupRepository, createBackupRepository } from './backup-reposito
 export { type Baseline, baselines, type NativeBaseline, startBaseline } from './baseline.ts'
 export { type DnsRecords, type NativeDns, startDns } from './dns.ts'
 export { type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'
+export { type LogPipeline, startLogPipeline } from './log-pipeline.ts'
+export { logStoreProgram } from './log-store.ts'
 export {
   type DebianPackage,
   describeMissing,

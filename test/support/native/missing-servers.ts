@@ -24,6 +24,8 @@ const needed = {
   'ansible-core': ['bin/ansible-playbook'],
   'prometheus-alertmanager': ['bin/prometheus-alertmanager'],
   rsyslog: ['sbin/rsyslogd'],
+  'rsyslog-relp': ['share/doc/rsyslog-relp/copyright'],
+  'rsyslog-elasticsearch': ['share/doc/rsyslog-elasticsearch/copyright'],
   'rsyslog-openssl': ['share/doc/rsyslog-openssl/copyright'],
   'prometheus-node-exporter': ['bin/prometheus-node-exporter'],
   pgbackrest: ['bin/pgbackrest'],

@@ -65,7 +65,7 @@ export async function startRsyslog({ configuration, env = {}, port }: RsyslogOpt
       server = await start()
     },
     stop: async () => {
-      await server.stop()
+      await server.kill('SIGKILL')
       await rm(folder, { recursive: true, force: true })
     },
   }
