@@ -89,7 +89,8 @@ for (const [project, needsServers] of Object.entries(suites).filter(([name]) => 
     console.log(`  skipped: ${describeMissing(lacks)}`)
     total.skipped += 1
   } else {
-    if (project === 'operations' && !logStoreProgram) console.log('  skipped: the log store; VictoriaLogs is not installed')
+    if (project === 'operations' && !logStoreProgram)
+      console.log('  skipped: the log store; VictoriaLogs is not installed')
     await runSuite(project)
   }
 }

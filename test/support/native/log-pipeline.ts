@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Certificate, createAuthority, issueCertificate } from '../../../infra/secrets/certificate.ts'
 import { type NativeLogStore, startLogStore } from './log-store.ts'
@@ -24,8 +24,11 @@ export type LogPipeline = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a shipper, a collector and the two stores, with the files of infra/observability/logs. */
-export async function startLogPipeline(): Promise<LogPipeline> {
+/**
+ * Starts a shipper, a collector and the two stores, with the files of infra/observability/logs.
+ * @param files the logs of running servers, by their path below `/var/log` of the shipper
+ */
+export async function startLogPipeline(files: Readonly<Record<string, string>> = {}): Promise<LogPipeline> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-log-pipeline-'))
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
   const stop = async () => {
@@ -44,7 +47,7 @@ export async function startLogPipeline(): Promise<LogPipeline> {
       const root = join(folder, host)
       const secrets = await writeSecrets(join(root, 'secrets'), authority, certificate)
       await mkdir(join(root, 'var/log/palisade'), { recursive: true })
-      await mkdir(join(root, 'dev'))
+      await mkdir(join(root, 'dev'), { recursive: true })
       const env = {
         LOG_HOST: host,
         LOG_SOURCES: join(logs, 'sources/*.conf'),
@@ -57,6 +60,11 @@ export async function startLogPipeline(): Promise<LogPipeline> {
         LOG_QUEUE_SIZE: queueSize,
       }
       return keep(await startRsyslog({ configuration: join(logs, 'shipper.conf'), env }))
+    }
+    for (const [name, file] of Object.entries(files)) {
+      const link = join(folder, 'host-1/var/log', name)
+      await mkdir(dirname(link), { recursive: true })
+      await symlink(file, link)
     }
     const shipper = await startShipper('host-1', await issueCertificate(authority, { client: 'log-shipper' }))
     return { root: join(folder, 'host-1'), shipper, collector, collectorPort, authority, stores, startShipper, stop }

@@ -10,10 +10,14 @@ import { freePort, type ServerProcess, startServer } from './server-process.ts'
 
 const INSTALLED = '/usr/lib/postgresql'
 
+/** As the compose files set it: no statement and no detail, which quote values such as emails. */
+const discreetLog = ['log_error_verbosity=terse', 'log_min_error_statement=panic']
+
 export type NativePostgres = {
   /** The owner's URL, who may create roles: for migrations. */
   readonly url: string
   readonly port: number
+  readonly logFile: string
   /** The same database for another login. */
   readonly urlFor: (user: string, password: string) => string
   /** Its data, and its socket one level above. */
@@ -62,7 +66,8 @@ export async function startPostgres({ authority, archiveBy }: StoreOptions = {})
   })
 
   // What a crash would lose, a test does not miss.
-  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off']
+  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off', ...discreetLog]
+  const logFile = join(folder, 'postgres.log')
   if (authority) settings.push(...(await encryption(folder, authority, account)))
   if (archiveBy) settings.push(...(await archiving()))
   const start = () =>
@@ -73,7 +78,7 @@ export async function startPostgres({ authority, archiveBy }: StoreOptions = {})
       // For a moment, PostgreSQL takes connections only to refuse them: it is starting up.
       isReady: async () =>
         spawnSync(join(binaries, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]).status === 0,
-      logFile: join(folder, 'postgres.log'),
+      logFile,
       stopSignal: 'SIGINT', // fast shutdown: does not wait for clients
       ...(archiveBy && { env: archiveBy }),
       ...account,
@@ -85,6 +90,7 @@ export async function startPostgres({ authority, archiveBy }: StoreOptions = {})
   return {
     url: urlFor('palisade', password),
     port,
+    logFile,
     urlFor,
     dataFolder: data,
     kill: async () => void (await server.kill('SIGKILL')),

@@ -9,6 +9,7 @@ import { freePort, startServer } from './server-process.ts'
 export type NativeRedis = {
   readonly url: string
   readonly port: number
+  readonly logFile: string
   /** Kills it, as a crash does; it loses its data. */
   readonly kill: () => Promise<void>
   /** Starts it again on the same port. */
@@ -31,6 +32,7 @@ export async function startRedis({ authority }: StoreOptions = {}): Promise<Nati
   return {
     url: authority ? `rediss://:${password}@localhost:${port}` : `redis://:${password}@127.0.0.1:${port}`,
     port,
+    logFile,
     kill: () => server.stop(),
     start: async () => {
       server = await start()

@@ -31,7 +31,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const worker = await startWorker({ ...stores, dnsServer: dns.server, publicOrigin: edge.url })
     undo.push(worker.stop)
 
-    const logs = { access: join(edge.folder, 'access.log'), audit, api: api.logFile }
+    const logs = {
+      access: join(edge.folder, 'access.log'),
+      audit,
+      api: api.logFile,
+      worker: worker.logFile,
+      database: database.server.logFile,
+      redis: redis.logFile,
+    }
     project.provide('target', {
       baseUrl: edge.url,
       webOrigin: edge.url,

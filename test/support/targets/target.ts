@@ -20,8 +20,8 @@ export type Target = {
   apiUrl?: string
   /** What the commands of the machine, such as `npm run operators`, need in their environment; absent if none can be run. */
   commandEnv?: Record<string, string>
-  /** The log files, with one JSON object a line, if they can be read. */
-  logs?: { access: string; audit: string; api: string }
+  /** The log files, if they can be read. Each line is a JSON object, except in those of the database and of Redis. */
+  logs?: { access: string; audit: string; api: string; worker: string; database: string; redis: string }
   /** Where Prometheus asks, by job, if that can be reached. */
   metrics?: { readonly [job: string]: readonly string[] }
 }
