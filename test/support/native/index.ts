@@ -3,7 +3,7 @@ export { type Baseline, baselines, type NativeBaseline, startBaseline } from './
 export { type DnsRecords, type NativeDns, startDns } from './dns.ts'
 export { type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'
 export { type LogPipeline, startLogPipeline } from './log-pipeline.ts'
-export { logStoreProgram } from './log-store.ts'
+export { logStoreProgram, type NativeLogStore, startLogStore } from './log-store.ts'
 export {
   type DebianPackage,
   describeMissing,
