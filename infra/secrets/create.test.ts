@@ -93,6 +93,22 @@ describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
     expect(readdirSync(join(folder, 'api'))).not.toContain('inside.key')
   })
 
+  it('[S84] shipper and collector of logs get certificates of an authority of their own', () => {
+    start([...all, 'authority', 'log-authority', 'log-shipper', 'log-collector'])
+    const authority = certificate('log-collector/authority.pem')
+    expect(certificate('log-collector/certificate.pem').checkHost('log-collector')).toBe('log-collector')
+    expect(certificate('log-shipper/certificate.pem').subject).toBe('CN=log-shipper')
+    for (const name of ['log-collector', 'log-shipper']) {
+      expect(certificate(`${name}/certificate.pem`).verify(authority.publicKey)).toBe(true)
+      expect(readdirSync(join(folder, name)).toSorted()).toEqual([
+        'authority.pem',
+        'certificate.key',
+        'certificate.pem',
+      ])
+    }
+    expect(certificate('redis/certificate.pem').verify(authority.publicKey)).toBe(false)
+  })
+
   it('workers have accounts of their own, and in Redis may announce changes and nothing else', () => {
     start([...all, 'worker'])
     expect(read('worker/database-url')).toContain('//palisade_worker:')

@@ -7,6 +7,7 @@ import { createReader, type Env, readConfigOrExit } from '../../packages/service
 import { keepAuthority, keepIssued, keepPublic } from './certificates.ts'
 import { environmentFile } from './environment-file.ts'
 import { exposureFault } from './exposure.ts'
+import { certifyLogs } from './log-certificates.ts'
 import { openVolumes } from './volumes.ts'
 
 /**
@@ -30,6 +31,7 @@ if (encryptsInside) await encryptInside()
 createDatabaseSecrets()
 createRedisSecrets()
 await createSigningKey()
+await certifyLogs(volumes)
 for (const server of ['edge', 'origin'].filter(volumes.has)) {
   volumes.write(`${server}/environment.conf`, environmentFile({ publicOrigin, environment, logHashKey: logHashKey() }))
 }

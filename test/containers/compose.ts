@@ -23,7 +23,14 @@ export function requireCompose(): void {
 /** Runs Docker Compose on the architecture's file. */
 export function compose(args: readonly string[], show: 'inherit' | 'pipe' = 'inherit'): string {
   const [program = '', ...first] = command ?? []
-  const given = ['--project-name', project, '--file', `infra/${architecture}/compose.yaml`]
+  const given = [
+    '--project-name',
+    project,
+    '--file',
+    `infra/${architecture}/compose.yaml`,
+    '--profile',
+    'observability',
+  ]
   const stdio = ['ignore', show, show === 'pipe' ? 'ignore' : 'inherit'] as const
   return execFileSync(program, [...first, ...given, ...args], { encoding: 'utf8', stdio: [...stdio] }) ?? ''
 }

@@ -9,6 +9,13 @@ type Layer = {
   readonly calls: readonly string[]
 }
 
+/** What brings logs to the store. Nobody else can call the stores, or change what they have. */
+const logLayers = {
+  logShipper: { services: ['log-shipper'], ports: [], calls: ['logCollector'] },
+  logCollector: { services: ['log-collector'], ports: [2514], calls: ['logStores'] },
+  logStores: { services: ['log-store-requests', 'log-store-security'], ports: [9428], calls: [] },
+}
+
 /** The allowed connections; all others must be closed. Only its server calls a WAF, and a WAF calls nobody. */
 const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
   'single-vps': {
@@ -17,6 +24,7 @@ const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
     api: { services: ['api'], ports: [8080], calls: ['stores', 'edge'] },
     worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
     stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
+    ...logLayers,
   },
   'spa-mobile': {
     edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin', 'edgeWaf'] },
@@ -26,6 +34,7 @@ const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
     api: { services: ['api-1', 'api-2', 'api-3'], ports: [8080], calls: ['stores'] },
     worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
     stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
+    ...logLayers,
   },
   'multi-tenant-saas': {
     edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin', 'edgeWaf'] },
@@ -36,6 +45,7 @@ const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
     workers: { services: ['worker-1', 'worker-2'], ports: [9090], calls: ['postgres', 'redis'] },
     postgres: { services: ['postgres'], ports: [5432], calls: [] },
     redis: { services: ['redis'], ports: [6379], calls: [] },
+    ...logLayers,
   },
 }
 

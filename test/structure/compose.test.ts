@@ -7,6 +7,7 @@ type Service = {
   ports?: string[]
   profiles?: string[]
   depends_on?: Record<string, object> | string[]
+  labels?: { palisade_log?: string }
 }
 
 const architectures = ['single-vps', 'spa-mobile', 'multi-tenant-saas'].map(name => {
@@ -48,6 +49,12 @@ describe.each(architectures)('the compose file of $name', ({ services }) => {
       // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose reads it
       expect(environment?.['PALISADE_ENV'] ?? '${PALISADE_ENV:-staging}', name).toBe('${PALISADE_ENV:-staging}')
     }
+  })
+
+  test('[S84] ships the logs of what serves requests, and of nothing else: `migrate` prints passwords', () => {
+    const names = Object.keys(services).filter(name => /^(?:edge|origin|api|worker|postgres|redis)(?:-\d)?$/.test(name))
+    const shipped = Object.keys(services).filter(name => services[name]?.labels?.palisade_log)
+    expect(shipped).toEqual(names)
   })
 
   test('runs the operator’s commands only by hand', () => {

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 
 const { devDependencies, devEngines } = JSON.parse(readFileSync('package.json', 'utf8'))
 const workflows = globSync('.github/workflows/*.yml')
-const dockerfiles = ['apps/api/Dockerfile', 'infra/shared/Dockerfile']
-const composeFiles = globSync('infra/*/compose.yaml')
+const dockerfiles = ['apps/api/Dockerfile', 'infra/shared/Dockerfile', 'infra/observability/logs/Dockerfile']
+const composeFiles = globSync(['infra/*/compose.yaml', 'infra/observability/**/services.yaml'])
 
 const find = (files: string[], pattern: RegExp) =>
   files.flatMap(file => [...readFileSync(file, 'utf8').matchAll(pattern)].map(([, found = '']) => found))
