@@ -3,7 +3,6 @@ export { type Baseline, baselines, type NativeBaseline, startBaseline } from './
 export { type DnsRecords, type NativeDns, startDns } from './dns.ts'
 export { type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'
 export { type LogPipeline, startLogPipeline } from './log-pipeline.ts'
-export { logStoreProgram, type NativeLogStore, startLogStore } from './log-store.ts'
 export {
   type DebianPackage,
   describeMissing,
@@ -22,4 +21,5 @@ export { type NativePostgres, type StoreOptions, startPostgres } from './postgre
 export { type NativeRedis, startRedis } from './redis.ts'
 export { type NativeRsyslog, type RsyslogOptions, startRsyslog } from './rsyslog.ts'
 export { freePort, type ServerProcess, startServer, tail } from './server-process.ts'
+export { logStoreProgram, type NativeLogStore, startLogStore } from './victoria-logs.ts'
 export { crsRulesFolder } from './waf.ts'

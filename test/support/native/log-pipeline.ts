@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Certificate, createAuthority, issueCertificate } from '../../../infra/secrets/certificate.ts'
-import { type NativeLogStore, startLogStore } from './log-store.ts'
 import { type NativeRsyslog, startRsyslog } from './rsyslog.ts'
 import { freePort } from './server-process.ts'
+import { type NativeLogStore, startLogStore } from './victoria-logs.ts'
 
 const logs = fileURLToPath(new URL('../../../infra/observability/logs', import.meta.url))
 
