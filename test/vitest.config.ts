@@ -20,14 +20,14 @@ const patient = {
 }
 
 /** The same suite against another server. */
-const conformance = (target: string) => ({
+const conformance = (target: string, setup = target) => ({
   test: {
     ...patient,
     // Behind published ports all cases share one address, and so its limits and what each of them did wrong.
     ...(target === 'given' && { testTimeout: 900_000, hookTimeout: 900_000 }),
     name: `conformance:${target}`,
     include: ['test/conformance/**/*.test.ts'],
-    globalSetup: join(root, 'test/support/targets', `${target}.ts`),
+    globalSetup: join(root, 'test/support/targets', `${setup}.ts`),
   },
 })
 
@@ -76,7 +76,7 @@ export default defineConfig({
       },
       conformance('given'),
       conformance('embedded'),
-      conformance('single-vps'),
+      conformance('single-vps', 'single-vps-with-logs'),
       conformance('spa-mobile'),
       conformance('multi-tenant-saas'),
       browser('given'),

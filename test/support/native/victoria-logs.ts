@@ -28,14 +28,17 @@ export type NativeLogStore = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts an empty VictoriaLogs on a free port of loopback, with its data in a folder that stop() removes. */
-export async function startLogStore(): Promise<NativeLogStore> {
+/**
+ * Starts an empty VictoriaLogs on a free port of loopback, with its data in a folder that stop() removes.
+ * @param flags such as `-retentionPeriod=30d`, which is seven days without it
+ */
+export async function startLogStore(flags: readonly string[] = []): Promise<NativeLogStore> {
   if (!logStoreProgram) throw new Error('victoria-logs is not installed')
   const command = logStoreProgram
   const folder = await mkdtemp(join(tmpdir(), 'palisade-log-store-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const args = [`-storageDataPath=${join(folder, 'data')}`, `-httpListenAddr=127.0.0.1:${port}`]
+  const args = [`-storageDataPath=${join(folder, 'data')}`, `-httpListenAddr=127.0.0.1:${port}`, ...flags]
   const start = () => startServer({ command, args, port, logFile: join(folder, 'store.log') })
   let server = await start()
   return {
