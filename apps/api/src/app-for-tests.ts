@@ -60,6 +60,7 @@ export async function startTestApp({ now = Date.now } = {}) {
     changes,
     abuse: createAbuseScores(admission),
     metrics: undefined,
+    tracing: undefined,
     usage,
     alarms,
     logger,

@@ -3,7 +3,7 @@ import type { Database } from '@palisade/db'
 import type { KeyRing } from '@palisade/security/jwt'
 import { type AdmissionStore, createInProcessLimiter } from '@palisade/security/rate-limit'
 import { createResponseFilter } from '@palisade/security/response'
-import { type Changes, createPseudonyms, type Logger } from '@palisade/service'
+import { type Changes, createPseudonyms, type Logger, type Tracing } from '@palisade/service'
 import type { FastifyInstance } from 'fastify'
 import { createAccess } from './access/create-access.ts'
 import type { Config } from './config.ts'
@@ -29,6 +29,7 @@ import { type Metrics, measure } from './observability/metrics.ts'
 import { createRequestLogs } from './observability/request-log.ts'
 import { meterFailures, type SecurityMeter } from './observability/security-meter.ts'
 import { measureSignInPressure } from './observability/sign-in-pressure.ts'
+import { traceRequests } from './observability/trace-requests.ts'
 import { meterUsage, type UsageMeter } from './observability/usage-meter.ts'
 import { createHandlers } from './resources/index.ts'
 
@@ -40,6 +41,7 @@ export type AppParts = {
   changes: Changes
   abuse: AbuseScores
   metrics: Metrics | undefined
+  tracing: Tracing | undefined
   usage: Pick<UsageMeter, 'count'>
   alarms: Pick<SecurityMeter, 'count'>
   logger: Logger
@@ -48,7 +50,7 @@ export type AppParts = {
 
 /** Puts the layers together. A request passes them from top to bottom: each layer sees only what those above let through. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { config, db, keys, admission, abuse, metrics, usage, alarms, logger, isClosing } = parts
+  const { config, db, keys, admission, abuse, metrics, tracing, usage, alarms, logger, isClosing } = parts
   const access = createAccess(parts)
   const { policy } = access
   const isEdge = createTrustedProxies(config.trustedProxies)
@@ -60,6 +62,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
   app.decorate('isPublicByHttps', !config.publicOrigin.startsWith('http:'))
 
+  if (tracing) traceRequests(app, { tracing, isEdge })
   findEndpoint(app)
   // On the way out: headers, errors and the filter of every response, also of those that a layer below refuses.
   response(app, {

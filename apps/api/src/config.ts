@@ -1,7 +1,14 @@
 import { type Environment, origins } from '@palisade/contracts'
 import { subjectHashKey } from '@palisade/security/privacy'
 import { minimumSecretChars } from '@palisade/security/response'
-import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
+import {
+  createReader,
+  type Env,
+  type LogLevel,
+  type MetricsAddress,
+  type RedisAddress,
+  type TracesTarget,
+} from '@palisade/service'
 
 export type Config = {
   environment: Environment
@@ -29,6 +36,8 @@ export type Config = {
   webRoot: string | undefined
   /** The listener for Prometheus; absent: nothing is measured. Never the public port. */
   metrics: MetricsAddress | undefined
+  /** Where traces are sent; absent: nowhere. */
+  traces: TracesTarget | undefined
   /** How long a node drains reads before it stops, so that a load balancer uses other nodes. 0: not at all. */
   drainMs: number
   /** From a sign-in to the end of its session, however often the session is refreshed. */
@@ -68,6 +77,7 @@ export function readConfig(env: Env): Config {
     wafAuditLogs: read.list('WAF_AUDIT_LOGS'),
     webRoot: read.optional('WEB_ROOT'),
     metrics: read.metrics(),
+    traces: read.traces(),
     drainMs: read.milliseconds('DRAIN_MS'),
     sessionLifetimeMs: read.milliseconds('SESSION_LIFETIME_MS'),
     logLevel: read.logLevel(),

@@ -17,6 +17,7 @@ import {
   createPseudonyms,
   readConfigOrExit,
   serveMetrics,
+  startTracing,
 } from '@palisade/service'
 import { createAccessChangeRelay } from './access/access-change-relay.ts'
 import { createApp } from './app.ts'
@@ -25,6 +26,7 @@ import { createAbuseScores } from './layers/abuse-score.ts'
 import { countedEvents } from './observability/counted-events.ts'
 import { createMetrics, measureSigningKey } from './observability/metrics.ts'
 import { createSecurityMeter } from './observability/security-meter.ts'
+import { traceStore } from './observability/trace-store.ts'
 import { measureUsage } from './observability/usage-gauges.ts'
 import { createUsageMeter } from './observability/usage-meter.ts'
 import { followWafBlocks, isFirstToSee } from './observability/waf-blocks.ts'
@@ -41,6 +43,8 @@ const logger = createLogger({
   onEvent: measured?.countEvent,
 })
 const metrics = measured && createMetrics(measured.registry)
+const tracing =
+  config.traces && (await startTracing({ ...config.traces, service: 'api', registry: measured?.registry }))
 const db = createDatabase(config.databaseUrl, { onAnnounced: announced => accessChanges.deliver(announced) })
 const keys = await loadKeyRing({
   folder: config.keysFolder,
@@ -51,7 +55,7 @@ const keys = await loadKeyRing({
 const redis = config.redis && connectRedis(config.redis, logger)
 const admission = createAdmission({
   store: redis
-    ? createRedisStore({ redis, penalty: abusePenaltyScale })
+    ? traceStore(createRedisStore({ redis, penalty: abusePenaltyScale }))
     : createMemoryStore({ penalty: abusePenaltyScale }),
   onEvent: event => {
     // One for each request that was decided without the store: the metrics count them.
@@ -79,7 +83,8 @@ const stopFollowing = config.wafAuditLogs.map(file =>
 )
 let closing = false
 const isClosing = () => closing
-const app = await createApp({ config, db, keys, admission, changes, abuse, metrics, usage, alarms, logger, isClosing })
+const parts = { config, db, keys, admission, changes, abuse, metrics, tracing, usage, alarms, logger, isClosing }
+const app = await createApp(parts)
 
 if (metrics) {
   measureSigningKey(metrics.registry, logger, () => signingSince(config.keysFolder))
@@ -102,8 +107,8 @@ async function stop(signal: string): Promise<void> {
     process.exit(1)
   }, finishMs)
   await app.close()
-  // A database that is away loses the last seconds of usage, and does not hold up the end.
-  await Promise.race([Promise.all([usage.close(), alarms.close()]), sleep(finishMs / 5)])
+  // A database or collector that is away loses the last seconds, and does not hold up the end.
+  await Promise.race([Promise.allSettled([usage.close(), alarms.close(), tracing?.close()]), sleep(finishMs / 5)])
   for (const stop of stopFollowing) stop()
   metricsServer?.close()
   accessChanges.close()

@@ -1,5 +1,12 @@
 import { Resolver } from 'node:dns'
-import { createReader, type Env, type LogLevel, type MetricsAddress, type RedisAddress } from '@palisade/service'
+import {
+  createReader,
+  type Env,
+  type LogLevel,
+  type MetricsAddress,
+  type RedisAddress,
+  type TracesTarget,
+} from '@palisade/service'
 import type { SmtpServer } from './mail/transport.ts'
 
 export type Config = {
@@ -14,6 +21,8 @@ export type Config = {
   publicOrigin: string
   /** The port for Prometheus; absent: no metrics. */
   metrics: MetricsAddress | undefined
+  /** Where traces are sent; absent: nowhere. */
+  traces: TracesTarget | undefined
   logLevel: LogLevel
 }
 
@@ -35,6 +44,7 @@ export function readConfig(env: Env): Config {
     },
     publicOrigin: read.origin('PUBLIC_ORIGIN'),
     metrics: read.metrics(),
+    traces: read.traces(),
     logLevel: read.logLevel(),
   }
   if (environment === 'production' && !config.redis) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createWorkerDatabase } from '@palisade/db'
 import {
   connectRedis,
@@ -7,6 +8,7 @@ import {
   createMeasured,
   readConfigOrExit,
   serveMetrics,
+  startTracing,
 } from '@palisade/service'
 import { PgBoss } from 'pg-boss'
 import { readConfig } from './config.ts'
@@ -37,6 +39,8 @@ const logger = createLogger({
   hashKey: randomBytes(32),
   onEvent: measured?.countEvent,
 })
+const tracing =
+  config.traces && (await startTracing({ ...config.traces, service: 'worker', registry: measured?.registry }))
 const redis = config.redis && connectRedis(config.redis, logger)
 const changes = createChanges({ redis, logger })
 const db = createWorkerDatabase(config.databaseUrl, {
@@ -95,6 +99,8 @@ async function stop(signal: string): Promise<void> {
   await boss.stop({ timeout: drainMs })
   metricsServer?.close()
   mailer.close()
+  // A collector that is away loses the last seconds, and does not hold up the end.
+  await Promise.race([tracing?.close(), sleep(2_000)])
   await Promise.allSettled([changes.close(), db.close(), redis?.quit()])
   logger.info({ event: 'stopped' }, 'stopped')
   process.exit(0)

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { type TraceCarrier, traceCarrier } from '@palisade/service'
 import type pg from 'pg'
 import { type Db, fromPrisma, PgBoss, type QueueOptions, type QueuePolicy } from 'pg-boss'
 
@@ -53,7 +54,7 @@ const tenantQueues = [
 
 export type TenantQueueName = (typeof tenantQueues)[number]
 
-export type TenantJob = { tenantId: string; id: string }
+export type TenantJob = TraceCarrier & { tenantId: string; id: string }
 
 export type JobTiming = {
   /** How long the job waits before a worker takes it. */
@@ -89,7 +90,11 @@ export async function queueJob(
   boss.on('error', () => {})
   try {
     await boss.start()
-    await boss.send(name, job, { ...sendOptionsOf(job), startAfter: Math.ceil(delayMs / 1_000) })
+    await boss.send(
+      name,
+      { ...job, ...traceCarrier() },
+      { ...sendOptionsOf(job), startAfter: Math.ceil(delayMs / 1_000) },
+    )
   } finally {
     await boss.stop({ graceful: false })
   }

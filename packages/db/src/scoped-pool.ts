@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { isId } from '@palisade/contracts'
+import { inClientSpan } from '@palisade/service'
 import pg from 'pg'
 
 /** The role of the statements, and the tenant whose rows the role can see. */
@@ -121,24 +122,37 @@ export class ScopedPool extends pg.Pool {
   // pg's call has many forms. Prisma's adapter uses one: a configuration in, a promise out.
   override query(...args: unknown[]): never {
     // The scope is read now: a query that waits for a connection is sent by the caller that releases one.
-    const results: unknown = super.query(behindScope(args[0] as pg.QueryConfig))
-    return (results as Promise<pg.QueryResult[]>).then(last, refuse) as never
+    const config = args[0] as pg.QueryConfig
+    return inQuerySpan(config, () => {
+      const results: unknown = super.query(behindScope(config))
+      return (results as Promise<pg.QueryResult[]>).then(last, refuse) as never
+    })
   }
 }
 
 class ScopedClient extends pg.Client {
   override query(...args: unknown[]): never {
     const [query] = args
-    if (query instanceof pg.Query || this.#isInTransaction(query as pg.QueryConfig))
-      return super.query(...(args as [never])) as never
-    const sent = super.query(behindScope(query as pg.QueryConfig))
-    return once(sent, 'end').then(([results]) => last(results), refuse) as never
+    // The pool sends it, in its own span.
+    if (query instanceof pg.Query) return super.query(...(args as [never])) as never
+    const config = query as pg.QueryConfig
+    return inQuerySpan(config, () => {
+      if (this.#isInTransaction(config)) return super.query(...(args as [never])) as never
+      const sent = super.query(behindScope(config))
+      return once(sent, 'end').then(([results]) => last(results), refuse) as never
+    })
   }
 
   /** A COMMIT that fails is reported before the server says that the transaction is over: a BEGIN may find the old status. */
   #isInTransaction({ text }: pg.QueryConfig): boolean {
     return text !== 'BEGIN' && this.getTransactionStatus() !== 'I'
   }
+}
+
+/** The text of a query has placeholders, so the span holds no values. */
+function inQuerySpan<T>({ text }: pg.QueryConfig, send: () => T): T {
+  const operation = /\w+/.exec(text)?.[0] ?? 'query'
+  return inClientSpan(operation, { 'db.system.name': 'postgresql', 'db.query.text': text }, send)
 }
 
 /** @throws Error outside a scope: on PGlite the connection itself would be a superuser's */

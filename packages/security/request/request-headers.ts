@@ -44,6 +44,7 @@ const USUAL = [
   'upgrade-insecure-requests',
   'user-agent',
   'via',
+  'x-edge-time',
   'x-forwarded-for',
   'x-forwarded-host',
   'x-forwarded-port',

@@ -5,3 +5,6 @@ export { collectSafely, createMeasured, type Measured } from './metrics-registry
 export { serveMetrics } from './metrics-server.ts'
 export { createReader, type Env, type LogLevel, type MetricsAddress, readConfigOrExit } from './settings.ts'
 export type { RedisAddress } from './store-addresses.ts'
+export type { TracesTarget, Tracing } from './tracing/sdk.ts'
+export { inClientSpan, inJobSpan, inSpan, isTracing, type TraceCarrier, traceCarrier } from './tracing/spans.ts'
+export { startTracing } from './tracing/start-tracing.ts'

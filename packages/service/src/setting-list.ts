@@ -81,6 +81,20 @@ export const settings = {
     example: 'smtps://LOGIN:PASSWORD@mail.example.com',
     readBy: ['compose'],
   },
+  PALISADE_TRACES_URL: {
+    meaning: 'Where API and worker send traces, as their TRACES_URL',
+    form: 'http:// or https:// URL',
+    whenUnset: 'no traces',
+    example: 'http://collector:4318/v1/traces',
+    readBy: ['compose'],
+  },
+  PALISADE_TRACES_RATIO: {
+    meaning: 'The share of requests that are traced',
+    form: 'number from 0 to 1',
+    default: '1',
+    example: '0.05',
+    readBy: ['compose'],
+  },
   PALISADE_MAIL_FROM: {
     meaning: 'The sender of mails',
     form: 'Name <address>',
@@ -293,6 +307,20 @@ export const settings = {
     form: 'IP address',
     default: '127.0.0.1',
     example: '10.0.0.3',
+    readBy: ['api', 'worker'],
+  },
+  TRACES_URL: {
+    meaning: 'Where traces are sent by OTLP over HTTP. The spans hold no values of people',
+    form: 'http:// or https:// URL',
+    whenUnset: 'no traces',
+    example: 'http://localhost:4318/v1/traces',
+    readBy: ['api', 'worker'],
+  },
+  TRACES_RATIO: {
+    meaning: 'The share of requests that are traced',
+    form: 'number from 0 to 1',
+    default: '1',
+    example: '0.05',
     readBy: ['api', 'worker'],
   },
   LOG_LEVEL: {

@@ -4,6 +4,7 @@ import { type Environment, environments } from '@palisade/contracts'
 import { sealingKeyLength } from '@palisade/security/credentials'
 import { type Setting, type SettingName, settings } from './setting-list.ts'
 import { databaseUrlFaults, type RedisAddress } from './store-addresses.ts'
+import type { TracesTarget } from './tracing/sdk.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -79,6 +80,15 @@ export function createReader(env: Env) {
         mistakes.push('METRICS_PORT needs the LOG_LEVEL info or debug: the metrics count lines of the log')
       }
       return { host: text('METRICS_HOST'), port: port('METRICS_PORT') }
+    },
+    /** Absent if the process sends no traces. */
+    traces: (): TracesTarget | undefined => {
+      const url = optional('TRACES_URL')
+      if (!url) return undefined
+      if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) mistakes.push('TRACES_URL must be an http or https URL')
+      const ratio = Number(text('TRACES_RATIO'))
+      if (!(ratio >= 0 && ratio <= 1)) mistakes.push('TRACES_RATIO must be a number from 0 to 1')
+      return { url, ratio }
     },
     milliseconds: (name: SettingName): number => {
       const value = readDigits(text(name))

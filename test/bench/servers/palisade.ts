@@ -36,6 +36,7 @@ export async function listen({ redisUrl, keysFolder }: Settings): Promise<number
     changes: createChanges({ redis, logger }),
     abuse: createAbuseScores(admission),
     metrics: undefined,
+    tracing: undefined,
     usage: createUsageMeter({ db, logger }),
     alarms: { count: () => {} },
     logger,

@@ -25,6 +25,8 @@ type Options = {
   allowedOrigin?: string
   /** How long it turns requests away before it stops. Default: not at all. */
   drainMs?: number
+  /** Where it sends traces. Default: nowhere. */
+  tracesUrl?: string | undefined
   /** How long a session lives at most. Default: as the API's own. */
   sessionLifetimeMs?: number
 }
@@ -57,6 +59,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
     wafAuditLogs,
     allowedOrigin,
     drainMs,
+    tracesUrl,
     sessionLifetimeMs,
   } = options
   const folder = await mkdtemp(join(tmpdir(), 'palisade-api-'))
@@ -86,6 +89,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
       METRICS_PORT: String(metricsPort),
       ...(wafAuditLogs && { WAF_AUDIT_LOGS: wafAuditLogs.join(',') }),
       ...(allowedOrigin && { ALLOWED_ORIGINS: allowedOrigin }),
+      ...(tracesUrl && { TRACES_URL: tracesUrl }),
       ...(drainMs && { DRAIN_MS: String(drainMs) }),
       ...(sessionLifetimeMs && { SESSION_LIFETIME_MS: String(sessionLifetimeMs) }),
     },

@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { startMailbox } from '../../../infra/local/mailbox/mailbox.ts'
 import { freePort, startServer } from '../native/index.ts'
 
-type Options = { databaseUrl: string; redisUrl: string; redisCa?: string; dnsServer?: string; publicOrigin: string }
+type Options = {
+  databaseUrl: string
+  redisUrl: string
+  redisCa?: string
+  dnsServer?: string
+  publicOrigin: string
+  tracesUrl?: string | undefined
+}
 
 export type NativeWorker = {
   logFile: string
@@ -18,7 +25,7 @@ export type NativeWorker = {
 
 /** Starts a worker for background jobs, which measures itself: it is ready when its metrics can be read. */
 export async function startWorker(options: Options): Promise<NativeWorker> {
-  const { databaseUrl, redisUrl, redisCa, dnsServer, publicOrigin } = options
+  const { databaseUrl, redisUrl, redisCa, dnsServer, publicOrigin, tracesUrl } = options
   const mailbox = await startMailbox({ host: '127.0.0.1', port: 0 })
   const folder = await mkdtemp(join(tmpdir(), 'palisade-worker-'))
   const logFile = join(folder, 'worker.log')
@@ -37,6 +44,7 @@ export async function startWorker(options: Options): Promise<NativeWorker> {
       SMTP_URL: mailbox.smtpUrl,
       ...(redisCa && { REDIS_CA: redisCa }),
       METRICS_PORT: String(port),
+      ...(tracesUrl && { TRACES_URL: tracesUrl }),
       ...(dnsServer && { DNS_SERVERS: dnsServer }),
     },
   })

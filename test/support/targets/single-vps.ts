@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { freePort, startDns, startEdge, startRedis } from '../native/index.ts'
+import { startOtlpReceiver } from '../otlp-receiver.ts'
 import { logHashKey, startApi } from './native-api.ts'
 import { startDatabase } from './native-database.ts'
 import { startWorker } from './native-worker.ts'
@@ -17,18 +18,22 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     undo.push(database.stop)
     const redis = await startRedis()
     undo.push(redis.stop)
+    // The other suites run without traces, as most deployments do.
+    const collector = project.name === 'operations' ? await startOtlpReceiver() : undefined
+    if (collector) undo.push(collector.stop)
+    const tracesUrl = collector?.tracesUrl
 
     const upstreamPort = await freePort()
     const edge = await startEdge({ upstreamPort, logHashKey, webRoot: join(project.config.root, 'apps/web/dist') })
     undo.push(edge.stop)
     const audit = join(edge.folder, 'audit.log')
     const own = { port: upstreamPort, publicOrigin: edge.url, wafAuditLogs: [audit] }
-    const api = await startApi({ ...own, databaseUrl: database.url, redisUrl: redis.url })
+    const api = await startApi({ ...own, databaseUrl: database.url, redisUrl: redis.url, tracesUrl })
     undo.push(api.stop)
     const dns = await startDns()
     undo.push(dns.stop)
     const stores = { databaseUrl: database.workerUrl, redisUrl: redis.url }
-    const worker = await startWorker({ ...stores, dnsServer: dns.server, publicOrigin: edge.url })
+    const worker = await startWorker({ ...stores, dnsServer: dns.server, publicOrigin: edge.url, tracesUrl })
     undo.push(worker.stop)
 
     const logs = {
@@ -43,6 +48,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       baseUrl: edge.url,
       webOrigin: edge.url,
       password,
+      ...(collector && { spansUrl: collector.spansUrl }),
       hasEdge: true,
       apiUrl: api.url,
       seesAddresses: process.platform === 'linux',

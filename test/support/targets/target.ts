@@ -10,6 +10,8 @@ export type Target = {
   password: string
   /** A mailbox that receives every mail, with the API of Mailpit. */
   mailboxUrl: string
+  /** Where the spans are read that the target has sent, if it sends traces. */
+  spansUrl?: string
   /** Whether Nginx with ModSecurity is in front. */
   hasEdge: boolean
   /** Whether the server sees the 127.x address of each test. Behind Docker's published ports all tests have the same address. */

@@ -7,6 +7,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '@palisade/contracts'
+import { inSpan } from '@palisade/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Handler } from './handler.ts'
@@ -55,7 +56,7 @@ export type EndpointsOf<Resource extends string> = Extract<EndpointId, `${Resour
 export function findEndpoint(app: FastifyInstance): void {
   app.decorateRequest('endpoint', undefined)
   app.decorateRequest('isPage', false)
-  addLayer(app, request => {
+  addLayer(app, 'find-endpoint', request => {
     const { endpoint, page } = request.routeOptions.config
     request.endpoint = endpoint
     request.isPage = page === true && !belongsToApi.test(request.url)
@@ -114,7 +115,7 @@ function createHandler(endpoint: Endpoint, handler: Handler, receivingUploads: (
   const run = upload ? receiving(once) : once
   return async (request, reply) => {
     if (ifMatch) requireIfMatch(request)
-    const response = await run(request, reply.code(status))
+    const response = await inSpan('handler', () => run(request, reply.code(status)))
     const { id, version } = (response ?? {}) as { id?: string; version?: number }
     if (etag && version !== undefined) reply.header('etag', etagOf(version))
     if (location && id !== undefined) reply.header('location', `${path}/${id}`)

@@ -7,7 +7,7 @@ async function ask(...layers: Layer[]) {
   const passed: number[] = []
   const app = fastify()
   for (const [index, layer] of layers.entries()) {
-    addLayer(app, (request, reply) => {
+    addLayer(app, `layer ${index}`, (request, reply) => {
       passed.push(index)
       return layer(request, reply)
     })

@@ -1,3 +1,4 @@
+import { inSpan, isTracing } from '@palisade/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Checks a request before its body is read. It throws or rejects to refuse the request. A promise is awaited. */
@@ -8,8 +9,10 @@ const layersOf = new WeakMap<FastifyInstance, Layer[]>()
 /**
  * Adds a layer after the existing ones. All layers share one hook, which calls them without a promise or callback in between:
  * most decide synchronously, and a hook for each would cost more than the work of many of them.
+ * @param name of its span in a trace
  */
-export function addLayer(app: FastifyInstance, layer: Layer): void {
+export function addLayer(app: FastifyInstance, name: string, check: Layer): void {
+  const layer: Layer = isTracing() ? (request, reply) => inSpan(name, () => check(request, reply)) : check
   const known = layersOf.get(app)
   if (known) {
     known.push(layer)

@@ -33,7 +33,7 @@ export function createId(): string {
 }
 
 export function requestId(app: FastifyInstance): void {
-  addLayer(app, (request, reply) => {
+  addLayer(app, 'request-id', (request, reply) => {
     // Fastify parses the forwarded addresses on each access, and most layers read `ip`: parse them once.
     Object.defineProperty(request, 'ip', { value: request.ip })
     reply.header('x-request-id', request.id)

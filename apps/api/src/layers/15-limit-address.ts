@@ -10,7 +10,7 @@ import { corsRequestOf } from './20-cors.ts'
  * CORS headers of known origins itself, for their pages to read the 429.
  */
 export function limitAddress(app: FastifyInstance, { limiter, policy }: Options): void {
-  addLayer(app, (request, reply) => {
+  addLayer(app, 'limit-address', (request, reply) => {
     if (limiter.take(clientNetwork(request.ip))) return
     reply.headers(policy.knownHeaders(corsRequestOf(request)))
     const headers = { 'retry-after': '1' }

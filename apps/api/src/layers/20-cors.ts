@@ -12,7 +12,7 @@ import { ProblemError } from '../http/problem.ts'
 export function cors(app: FastifyInstance, options: { policy: CorsPolicy; methodsOf: MethodsOf }): void {
   const { policy, methodsOf } = options
 
-  addLayer(app, (request, reply) => {
+  addLayer(app, 'cors', (request, reply) => {
     if (isForeign(request)) {
       reply.headers(policy.knownHeaders(corsRequestOf(request)))
       throw refuse(request, 'foreign-page')

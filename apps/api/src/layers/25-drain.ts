@@ -10,7 +10,7 @@ import { addLayer } from '../http/layer.ts'
  * twice. The connections of writes close after the answer, so that no request meets a closing one.
  */
 export function drain(app: FastifyInstance, { isClosing }: { isClosing: () => boolean }): void {
-  addLayer(app, (request, reply) => {
+  addLayer(app, 'drain', (request, reply) => {
     if (!isClosing() || !['GET', 'HEAD'].includes(request.method)) return
     reply.hijack()
     request.raw.socket.destroy()

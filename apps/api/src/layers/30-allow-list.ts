@@ -8,7 +8,7 @@ import { ProblemError } from '../http/problem.ts'
 export function allowList(app: FastifyInstance, { declared, headerFault }: Options): void {
   const firstSeen = createFirstSeen()
 
-  addLayer(app, request => {
+  addLayer(app, 'allow-list', request => {
     const { headers, method, url, ip, log, isPage } = request
     // RFC 9112 section 3.2: HTTP/1.1 requires Host. Node's own check is off, since it would answer without a problem.
     if (!isHost.test(headers.host ?? (request.raw.httpVersion === '1.1' ? '?' : ''))) {

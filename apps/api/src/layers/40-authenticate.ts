@@ -48,7 +48,7 @@ export function authenticate(app: FastifyInstance, { tokens, apiKeys }: Options)
     request.principal = principal
   }
 
-  addLayer(app, request => {
+  addLayer(app, 'authenticate', request => {
     const access = request.endpoint?.access
     if (!access || access === 'public' || access === 'refresh-token') return
 

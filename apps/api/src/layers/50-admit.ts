@@ -42,7 +42,7 @@ export function admit(app: FastifyInstance, { admission, stateOf, classes = limi
     reply.headers(rateLimitFields(admitted.limits))
   }
 
-  addLayer(app, (request, reply) => {
+  addLayer(app, 'admit', (request, reply) => {
     const { endpoint, principal } = request
     // Health checks must answer while the store is down. The edge and layer 15 limit these endpoints.
     if (!endpoint || endpoint.limit === 'system') return

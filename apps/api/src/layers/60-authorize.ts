@@ -65,7 +65,7 @@ export function authorize(app: FastifyInstance, { serves, adminNetworks }: Optio
   app.decorateRequest('requirePlatformPage', function () {
     this.requireTenantOrigin(noTenant)
   })
-  addLayer(app, request => {
+  addLayer(app, 'authorize', request => {
     const { endpoint, principal } = request
     if (!endpoint || !principal) return
     refuseSuspended(request, principal)

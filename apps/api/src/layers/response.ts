@@ -27,7 +27,7 @@ type Options = {
 export function response(app: FastifyInstance, { filter, isEdge, pseudonymOf }: Options): void {
   app.decorateRequest('problem', null)
   // Set first, so that a handler can replace them, such as for a page or a response that may be cached.
-  addLayer(app, (_request, reply) => {
+  addLayer(app, 'response', (_request, reply) => {
     reply.headers(apiHeaders)
   })
   app.addHook('onSend', (request, reply, payload, next) => {

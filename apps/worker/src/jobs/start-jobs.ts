@@ -1,5 +1,5 @@
 import type { QueueName, TenantJob } from '@palisade/db'
-import type { Logger } from '@palisade/service'
+import { inJobSpan, type Logger } from '@palisade/service'
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Metrics } from '../job-metrics.ts'
 
@@ -48,7 +48,12 @@ function createRun({ logger, metrics }: Deps, queue: string, handle: JobHandlers
     const startedAt = performance.now()
     logger.info({ event: 'job.started', ...facts }, 'job started')
     try {
-      const found = await handle(data)
+      const attributes = {
+        'messaging.system': 'pg-boss',
+        'messaging.destination.name': queue,
+        'messaging.message.id': id,
+      }
+      const found = await inJobSpan(`job ${queue}`, data ?? {}, attributes, () => handle(data))
       logger.info({ event: 'job.done', ...facts, ...found }, 'job done')
       metrics?.job(queue, 'done', performance.now() - startedAt)
     } catch (err) {

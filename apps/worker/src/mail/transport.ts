@@ -1,3 +1,4 @@
+import { inClientSpan } from '@palisade/service'
 import { createTransport } from 'nodemailer'
 import type { Text } from './templates.ts'
 
@@ -39,7 +40,7 @@ export function createMailer({ url, from, requiresTls }: SmtpServer) {
     async send(address: string, text: Text): Promise<Delivery> {
       try {
         // An address object is not parsed: a comma in it cannot add a recipient.
-        await transport.sendMail({ from, to: { name: '', address }, ...text })
+        await inClientSpan('SMTP send', {}, () => transport.sendMail({ from, to: { name: '', address }, ...text }))
         return { sent: true }
       } catch (cause) {
         const error = new MailError(cause as { code?: string; responseCode?: number })
