@@ -30,7 +30,7 @@ async function tell(id: string): Promise<string[]> {
 
 const told = (id: string) => expect.poll(() => tell(id), { timeout: 60_000, interval: 1_000 })
 
-describe.runIf(logStoreProgram)('[S82] [S84] the store tells the way of a request that was', () => {
+describe.runIf(logStoreProgram)('[S25] [S82] [S84] the store tells the way of a request that was', () => {
   test('served', async () => {
     await told(idOf(await call('/api/auth/me', { token: await tokenOf('owner') }))).toEqual([
       expect.stringMatching(/Z {2}edge {4}GET \/api\/auth\/me 200 · .*asked /),
@@ -47,7 +47,7 @@ describe.runIf(logStoreProgram)('[S82] [S84] the store tells the way of a reques
     ])
   })
 
-  test('refused for want of a scope [S25]', async () => {
+  test('refused for lack of a scope', async () => {
     const answer = await call('/api/members', { token: await tokenOf('partner') })
     expect(answer.status).toBe(403)
     await told(idOf(answer)).toEqual([
