@@ -31,7 +31,7 @@ const certificate = (name: string) => new X509Certificate(read(name))
 // Files are handed to the users of other containers.
 describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
   it('[S14] [S16] are created once: a second start changes nothing', () => {
-    start([...all, 'worker', 'origin', 'authority', 'admin', 'waf-logs/edge', 'waf-logs/origin'])
+    start([...all, 'worker', 'origin', 'authority', 'admin', 'waf-logs/edge', 'shippers/edge-waf', 'shipper-authority'])
     const files = () =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter(entry => entry.isFile())
@@ -107,6 +107,25 @@ describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
       ])
     }
     expect(certificate('redis/certificate.pem').verify(authority.publicKey)).toBe(false)
+  })
+
+  it('the shippers of the WAFs and the nodes get certificates of an authority of their own', () => {
+    start([...all, 'authority', 'shipper-authority', 'shippers/edge-waf', 'shippers/origin-waf'])
+    const authority = certificate('api/waf-log-authority.pem')
+    expect(certificate('api/waf-log.pem').checkHost('api')).toBe('api')
+    for (const waf of ['edge-waf', 'origin-waf']) {
+      expect(certificate(`shippers/${waf}/certificate.pem`).subject).toBe(`CN=${waf}`)
+      expect(read(`shippers/${waf}/authority.pem`)).toBe(read('api/waf-log-authority.pem'))
+    }
+    for (const name of ['api/waf-log.pem', 'shippers/edge-waf/certificate.pem']) {
+      expect(certificate(name).verify(authority.publicKey), name).toBe(true)
+    }
+    expect(certificate('redis/certificate.pem').verify(authority.publicKey)).toBe(false)
+    expect(readdirSync(join(folder, 'shippers/edge-waf')).toSorted()).toEqual([
+      'authority.pem',
+      'certificate.key',
+      'certificate.pem',
+    ])
   })
 
   it('workers have accounts of their own, and in Redis may announce changes and nothing else', () => {

@@ -7,7 +7,7 @@ import { createReader, type Env, readConfigOrExit } from '../../packages/service
 import { keepAuthority, keepIssued, keepPublic } from './certificates.ts'
 import { environmentFile } from './environment-file.ts'
 import { exposureFault } from './exposure.ts'
-import { certifyLogs } from './log-certificates.ts'
+import { certifyLogs, certifyWafShippers } from './log-certificates.ts'
 import { openVolumes } from './volumes.ts'
 
 /**
@@ -32,12 +32,13 @@ createDatabaseSecrets()
 createRedisSecrets()
 await createSigningKey()
 await certifyLogs(volumes)
+await certifyWafShippers(volumes)
 for (const server of ['edge', 'origin'].filter(volumes.has)) {
   volumes.write(`${server}/environment.conf`, environmentFile({ publicOrigin, environment, logHashKey: logHashKey() }))
 }
 await keepPublic(volumes, 'edge/certificate', hosts)
 if (volumes.has('admin')) await certifyAdministrator()
-// The one kind of folder here that another container writes: a WAF its log, for the API to count blocks.
+// The one kind of folder here that another container writes: a WAF its log, which its shipper reads.
 if (volumes.has('waf-logs')) {
   for (const waf of readdirSync(volumes.pathOf('waf-logs'))) volumes.handOver(`waf-logs/${waf}`, wafUser)
 }

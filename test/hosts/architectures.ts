@@ -21,7 +21,7 @@ export const strangers = {
 } as const satisfies Hosts
 
 /** All ports of the inventories, and one that nobody declares. */
-export const ports = [22, ...internet, ...mail, 3903, 5432, 6379, 8080, 9090, 9999]
+export const ports = [22, ...internet, ...mail, 2514, 3903, 5432, 6379, 8080, 9090, 9999]
 
 const internal = (last: number) => [`10.20.0.${last}`, `fd00:20::${last}`]
 
@@ -50,8 +50,8 @@ const spaMobile: Architecture = {
       'edge-1': [22, ...web],
       ...Object.fromEntries(['origin-1', 'api-1', 'api-2', 'api-3', 'worker-1', 'data-1'].map(host => [host, [22]])),
     },
-    'edge-1': { 'origin-1': [8080], ...toInternet() },
-    'origin-1': { 'api-1': [8080], 'api-2': [8080], 'api-3': [8080], ...toEdge() },
+    'edge-1': { 'origin-1': [8080], 'api-1': [2514], 'api-2': [2514], 'api-3': [2514], ...toInternet() },
+    'origin-1': { 'api-1': [2514, 8080], 'api-2': [2514, 8080], 'api-3': [2514, 8080], ...toEdge() },
     'api-1': { 'data-1': [5432, 6379], ...toEdge() },
     'api-2': { 'data-1': [5432, 6379], ...toEdge() },
     'api-3': { 'data-1': [5432, 6379], ...toEdge() },
@@ -80,8 +80,8 @@ const multiTenantSaas: Architecture = {
       ),
       'monitoring-1': [22, 9090],
     },
-    'edge-1': { 'origin-1': [8080], ...toInternet() },
-    'origin-1': { 'api-1': [8080], 'api-2': [8080], ...toEdge() },
+    'edge-1': { 'origin-1': [8080], 'api-1': [2514], 'api-2': [2514], ...toInternet() },
+    'origin-1': { 'api-1': [2514, 8080], 'api-2': [2514, 8080], ...toEdge() },
     'api-1': { ...stores, ...toEdge() },
     'api-2': { ...stores, ...toEdge() },
     'worker-1': { ...stores, ...toEdge(mail) },

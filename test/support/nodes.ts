@@ -6,17 +6,17 @@ import { promisify } from 'node:util'
 import type { ResponseOf } from '@palisade/contracts'
 import { generateKey } from '@palisade/security/jwt'
 import { send } from './clients/send.ts'
-import { freePort, startRedis } from './native/index.ts'
+import { freePort, startRedis, type WafLogCertificates } from './native/index.ts'
 import { testOrigin } from './samples.ts'
 import { type NativeApi, startApi } from './targets/native-api.ts'
 import { startDatabase } from './targets/native-database.ts'
 
 export type Nodes = Awaited<ReturnType<typeof startNodes>>
 
-type Options = { wafAuditLog?: string; sessionLifetimeMs?: number }
+type Options = { wafLogCertificates?: WafLogCertificates; sessionLifetimeMs?: number }
 
 /** API nodes that share keys, Redis and PostgreSQL, as behind a load balancer. */
-export async function startNodes(count: number, { wafAuditLog, ...settings }: Options = {}) {
+export async function startNodes(count: number, settings: Options = {}) {
   const undo: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const step of undo.reverse()) await step()
@@ -35,8 +35,7 @@ export async function startNodes(count: number, { wafAuditLog, ...settings }: Op
     for (let node = 0; node < count; node++) {
       const port = await freePort()
       const stores = { databaseUrl: database.url, redisUrl: redis.url, keysFolder }
-      const logs = wafAuditLog && { wafAuditLogs: [wafAuditLog] }
-      const api = await startApi({ port, publicOrigin: testOrigin, ...stores, ...settings, ...logs })
+      const api = await startApi({ port, publicOrigin: testOrigin, ...stores, ...settings })
       undo.push(api.stop)
       nodes.push(api)
     }

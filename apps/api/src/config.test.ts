@@ -40,6 +40,15 @@ describe('the configuration', () => {
     )
   })
 
+  test('without its certificates, the receiver of blocks does not start', () => {
+    expect(readConfig(least).wafLog).toBeUndefined()
+    expect(() => readConfig({ ...least, WAF_LOG_PORT: '2514' })).toThrow('WAF_LOG_CERTIFICATE is missing')
+    const given = { WAF_LOG_PORT: '2514', WAF_LOG_CERTIFICATE: 'a', WAF_LOG_KEY: 'b', WAF_LOG_CA: 'c' }
+    expect(() => readConfig({ ...least, ...given })).toThrow(
+      'WAF_LOG_CERTIFICATE, WAF_LOG_KEY and WAF_LOG_CA must be a certificate, its key and an authority, in PEM',
+    )
+  })
+
   test('[S14] reads a secret from a file, and reports an unreadable file', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'palisade-config-')), 'url')
     writeFileSync(file, 'postgresql://from-a-file/palisade\n')

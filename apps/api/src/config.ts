@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls'
 import { type Environment, origins } from '@palisade/contracts'
 import { subjectHashKey } from '@palisade/security/privacy'
 import { minimumSecretChars } from '@palisade/security/response'
@@ -9,6 +10,7 @@ import {
   type RedisAddress,
   type TracesTarget,
 } from '@palisade/service'
+import type { ReceiverAddress } from './observability/waf-log/relp-receiver.ts'
 
 export type Config = {
   environment: Environment
@@ -30,8 +32,8 @@ export type Config = {
   trustedProxies: readonly string[]
   /** Networks that operations of admins can be called from; absent: any. */
   adminNetworks: readonly string[] | undefined
-  /** ModSecurity's audit logs, one of each WAF: what they block counts against who sent it. */
-  wafAuditLogs: readonly string[]
+  /** Where the shippers of the WAFs send what was blocked, which counts against who sent it; absent: nowhere. */
+  wafLog: ReceiverAddress | undefined
   /** Folder of the built SPA, where no web server serves it. */
   webRoot: string | undefined
   /** The listener for Prometheus; absent: nothing is measured. Never the public port. */
@@ -74,7 +76,7 @@ export function readConfig(env: Env): Config {
     allowedOrigins: [...new Set([publicOrigin, ...origins[environment], ...read.list('ALLOWED_ORIGINS')])],
     trustedProxies: read.addresses('TRUSTED_PROXIES'),
     adminNetworks: read.optional('ADMIN_NETWORKS') ? read.addresses('ADMIN_NETWORKS') : undefined,
-    wafAuditLogs: read.list('WAF_AUDIT_LOGS'),
+    wafLog: readWafLog(read),
     webRoot: read.optional('WEB_ROOT'),
     metrics: read.metrics(),
     traces: read.traces(),
@@ -104,6 +106,30 @@ export function readConfig(env: Env): Config {
   }
   read.check()
   return config
+}
+
+function readWafLog(read: ReturnType<typeof createReader>): ReceiverAddress | undefined {
+  if (!read.optional('WAF_LOG_PORT')) return undefined
+  const [cert, key, ca] = [read.text('WAF_LOG_CERTIFICATE'), read.text('WAF_LOG_KEY'), read.text('WAF_LOG_CA')]
+  if (cert && key && ca && !areUsable({ cert, key, ca })) {
+    read.mistake(
+      'WAF_LOG_CERTIFICATE, WAF_LOG_KEY and WAF_LOG_CA must be a certificate, its key and an authority, in PEM',
+    )
+  }
+  const shippers = read
+    .text('WAF_LOG_SHIPPERS')
+    .split(',')
+    .map(name => name.trim())
+  return { host: read.text('WAF_LOG_HOST'), port: read.port('WAF_LOG_PORT'), cert, key, ca, shippers }
+}
+
+function areUsable(tls: { cert: string; key: string; ca: string }): boolean {
+  try {
+    createSecureContext(tls)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export type OperatorConfig = Pick<Config, 'databaseUrl' | 'redis' | 'logLevel'>

@@ -29,7 +29,8 @@ import { createSecurityMeter } from './observability/security-meter.ts'
 import { traceStore } from './observability/trace-store.ts'
 import { measureUsage } from './observability/usage-gauges.ts'
 import { createUsageMeter } from './observability/usage-meter.ts'
-import { followWafBlocks, isFirstToSee } from './observability/waf-blocks.ts'
+import { receiveWafBlocks } from './observability/waf-log/receive-waf-blocks.ts'
+import type { WafBlock } from './observability/waf-log/waf-blocks.ts'
 
 /** How long open requests may take to finish when the process stops. */
 const finishMs = 10_000
@@ -71,16 +72,6 @@ const accessChanges = createAccessChangeRelay({ db, admission, changes, logger }
 const abuse = createAbuseScores(admission)
 const usage = createUsageMeter({ db, logger })
 const alarms = createSecurityMeter({ db, logger })
-const stopFollowing = config.wafAuditLogs.map(file =>
-  followWafBlocks({
-    file,
-    onBlock: async block => {
-      if (!(await isFirstToSee(block, redis))) return
-      alarms.count('waf-blocked')
-      abuse.add(clientNetwork(block.ip), abusePenalty('waf-block'))
-    },
-  }),
-)
 let closing = false
 const isClosing = () => closing
 const parts = { config, db, keys, admission, changes, abuse, metrics, tracing, usage, alarms, logger, isClosing }
@@ -93,9 +84,16 @@ if (metrics) {
 
 await accessChanges.start()
 await app.listen({ host: config.host, port: config.port })
+const wafLog =
+  config.wafLog && (await receiveWafBlocks({ address: config.wafLog, redis, logger, onBlock: penalizeBlocked }))
 const metricsServer = measured && config.metrics && (await serveMetrics(measured, config.metrics))
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(signal))
+
+function penalizeBlocked({ ip }: WafBlock): void {
+  alarms.count('waf-blocked')
+  abuse.add(clientNetwork(ip), abusePenalty('waf-block'))
+}
 
 async function stop(signal: string): Promise<void> {
   if (closing) return
@@ -106,10 +104,10 @@ async function stop(signal: string): Promise<void> {
     logger.error({ event: 'stopped' }, 'stopped before all requests finished')
     process.exit(1)
   }, finishMs)
+  wafLog?.close()
   await app.close()
   // A database or collector that is away loses the last seconds, and does not hold up the end.
   await Promise.race([Promise.allSettled([usage.close(), alarms.close(), tracing?.close()]), sleep(finishMs / 5)])
-  for (const stop of stopFollowing) stop()
   metricsServer?.close()
   accessChanges.close()
   await Promise.allSettled([admission.close(), changes.close(), db.close(), redis?.quit(), keys.close?.()])

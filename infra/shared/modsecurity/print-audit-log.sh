@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints audit logs for `docker logs` as the WAFs write them, and keeps each file small: the API follows the files, and
+# Prints audit logs for `docker logs` as the WAFs write them, and keeps each file small: shippers follow the files, and
 # ModSecurity would let them grow until the disk is full. ModSecurity appends, so that this script can cut a file safely.
 #   print-audit-log.sh FILE...
 set -eu

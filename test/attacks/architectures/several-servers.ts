@@ -1,6 +1,12 @@
 import { join } from 'node:path'
-import { freePort, startEdge, startOrigin } from '../../support/native/index.ts'
-import { startApi } from '../../support/targets/native-api.ts'
+import {
+  createWafLogCertificates,
+  freePort,
+  startEdge,
+  startOrigin,
+  startWafShipper,
+} from '../../support/native/index.ts'
+import { type NativeApi, startApi } from '../../support/targets/native-api.ts'
 import type { EdgeChange } from '../edge-without.ts'
 import { allLayers, type Layer, layersWithout, nodeArgsFor } from '../layers.ts'
 import type { Architecture, Shared, Stage } from './architecture.ts'
@@ -38,12 +44,16 @@ async function start(architecture: string, loss: Layer['loss'] | undefined, shar
   undo.defer(edge.stop)
   const isBypassed = edgeLoss === 'bypassed'
   const waf = [edge, origin].map(server => join(server.folder, 'audit.log'))
-  const api: string[] = []
+  const certificates = await createWafLogCertificates()
+  const nodes: NativeApi[] = []
   for (const port of [first, second]) {
-    const node = await startApi({ ...shared, port, wafAuditLogs: waf, nodeArgs: nodeArgsFor(loss) })
+    const own = { port, nodeArgs: nodeArgsFor(loss), wafLogCertificates: certificates }
+    const node = await startApi({ ...shared, ...own })
     undo.defer(node.stop)
-    api.push(node.logFile)
+    nodes.push(node)
   }
+  const nodePorts = nodes.map(node => node.wafLogPort)
+  for (const auditLog of waf) undo.defer((await startWafShipper({ auditLog, nodePorts, certificates })).stop)
   const started = undo.move()
   return {
     baseUrl: isBypassed ? `http://127.0.0.1:${first}` : edge.apiUrl,
@@ -51,7 +61,7 @@ async function start(architecture: string, loss: Layer['loss'] | undefined, shar
       edge: isBypassed ? [] : [join(edge.folder, 'access.log')],
       origin: [join(origin.folder, 'access.log')],
       waf,
-      api,
+      api: nodes.map(node => node.logFile),
     },
     stop: () => started.disposeAsync(),
   }

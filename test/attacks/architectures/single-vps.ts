@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { freePort, startEdge } from '../../support/native/index.ts'
+import { createWafLogCertificates, freePort, startEdge, startWafShipper } from '../../support/native/index.ts'
 import { startApi } from '../../support/targets/native-api.ts'
 import { layersWithout, nodeArgsFor } from '../layers.ts'
 import type { Architecture } from './architecture.ts'
@@ -10,29 +10,30 @@ export const singleVps: Architecture = {
   layers: layersWithout('edge-hosts', 'origin', 'origin-waf'),
   encryptsInside: false,
   start: async (loss, shared) => {
+    await using undo = new AsyncDisposableStack()
     const upstreamPort = await freePort()
     const change = loss && 'edge' in loss ? loss.edge : undefined
     const edge =
       change === 'bypassed' ? undefined : await startEdge({ upstreamPort, ...(change && { adjust: change }) })
-    const wafAuditLog = edge && join(edge.folder, 'audit.log')
-    const nodeArgs = nodeArgsFor(loss)
-    const own = { port: upstreamPort, nodeArgs, ...(wafAuditLog && { wafAuditLogs: [wafAuditLog] }) }
-    const api = await startApi({ ...shared, ...own }).catch(async error => {
-      await edge?.stop()
-      throw error
-    })
+    if (edge) undo.defer(edge.stop)
+    const certificates = await createWafLogCertificates()
+    const own = { port: upstreamPort, nodeArgs: nodeArgsFor(loss), wafLogCertificates: certificates }
+    const api = await startApi({ ...shared, ...own })
+    undo.defer(api.stop)
+    const auditLog = edge && join(edge.folder, 'audit.log')
+    if (auditLog) {
+      undo.defer((await startWafShipper({ auditLog, nodePorts: [api.wafLogPort], certificates })).stop)
+    }
+    const started = undo.move()
     return {
       baseUrl: edge?.url ?? `http://127.0.0.1:${upstreamPort}`,
       logs: {
         edge: edge ? [join(edge.folder, 'access.log')] : [],
         origin: [],
-        waf: wafAuditLog ? [wafAuditLog] : [],
+        waf: auditLog ? [auditLog] : [],
         api: [api.logFile],
       },
-      stop: async () => {
-        await api.stop()
-        await edge?.stop()
-      },
+      stop: () => started.disposeAsync(),
     }
   },
 }

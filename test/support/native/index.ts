@@ -23,3 +23,4 @@ export { type NativeRsyslog, type RsyslogOptions, startRsyslog } from './rsyslog
 export { freePort, type ServerProcess, startServer, tail } from './server-process.ts'
 export { logStoreProgram, type NativeLogStore, startLogStore } from './victoria-logs.ts'
 export { crsRulesFolder } from './waf.ts'
+export { createWafLogCertificates, startWafShipper, type WafLogCertificates } from './waf-log.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKey } from '@palisade/security/jwt'
 import { subjectHashKey } from '@palisade/security/privacy'
-import { freePort, type ServerProcess, startServer } from '../native/index.ts'
+import { freePort, type ServerProcess, startServer, type WafLogCertificates } from '../native/index.ts'
 
 type Options = {
   port: number
@@ -17,8 +17,8 @@ type Options = {
   redisCa?: string
   /** Shared with other nodes. Default: a folder with a key of its own. */
   keysFolder?: string
-  /** The audit logs of the WAFs in front of it. */
-  wafAuditLogs?: readonly string[]
+  /** What it and the shippers of the WAFs in front of it show each other. Default: it takes no blocks. */
+  wafLogCertificates?: WafLogCertificates
   /** Of Node itself, before the program. */
   nodeArgs?: readonly string[]
   /** Beside the public one, and those of the environment. */
@@ -35,8 +35,12 @@ export type NativeApi = {
   url: string
   /** Where Prometheus asks, as host and port. */
   metrics: string
+  /** The port on which it takes blocks of the WAFs. */
+  wafLogPort: number
   logFile: string
   kill: ServerProcess['kill']
+  /** Starts it again with the same settings, after `kill`. */
+  start: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -56,7 +60,7 @@ export async function startApi(options: Options): Promise<NativeApi> {
     redisUrl,
     redisCa,
     keysFolder,
-    wafAuditLogs,
+    wafLogCertificates: certificates,
     allowedOrigin,
     drainMs,
     tracesUrl,
@@ -66,9 +70,9 @@ export async function startApi(options: Options): Promise<NativeApi> {
   const ownKeys = join(folder, 'keys')
   const logFile = join(folder, 'api.log')
   const url = `http://127.0.0.1:${port}`
-  const metricsPort = await freePort()
+  const [metricsPort, wafLogPort] = [await freePort(), await freePort()]
   if (!keysFolder) await generateKey({ folder: ownKeys })
-  const server = await startServer({
+  const start = {
     command: process.execPath,
     args: [...(options.nodeArgs ?? []), 'apps/api/src/main.ts'],
     port,
@@ -87,18 +91,28 @@ export async function startApi(options: Options): Promise<NativeApi> {
       ...(apiOrigin && { API_ORIGIN: apiOrigin }),
       TRUSTED_PROXIES: '127.0.0.1',
       METRICS_PORT: String(metricsPort),
-      ...(wafAuditLogs && { WAF_AUDIT_LOGS: wafAuditLogs.join(',') }),
+      ...(certificates && {
+        WAF_LOG_PORT: String(wafLogPort),
+        WAF_LOG_CERTIFICATE: certificates.node.certificatePem,
+        WAF_LOG_KEY: certificates.node.privateKeyPem,
+        WAF_LOG_CA: certificates.authority.certificatePem,
+      }),
       ...(allowedOrigin && { ALLOWED_ORIGINS: allowedOrigin }),
       ...(tracesUrl && { TRACES_URL: tracesUrl }),
       ...(drainMs && { DRAIN_MS: String(drainMs) }),
       ...(sessionLifetimeMs && { SESSION_LIFETIME_MS: String(sessionLifetimeMs) }),
     },
-  })
+  }
+  let server = await startServer(start)
   return {
     url,
     metrics: `127.0.0.1:${metricsPort}`,
+    wafLogPort,
     logFile,
-    kill: server.kill,
+    kill: signal => server.kill(signal),
+    start: async () => {
+      server = await startServer(start)
+    },
     stop: async () => {
       await server.stop()
       await rm(folder, { recursive: true, force: true })

@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKey } from '@palisade/security/jwt'
 import { createAuthority } from '../../../infra/secrets/certificate.ts'
-import { freePort, type NativeEdge, startDns, startEdge, startOrigin, startRedis } from '../native/index.ts'
+import {
+  createWafLogCertificates,
+  freePort,
+  type NativeEdge,
+  startDns,
+  startEdge,
+  startOrigin,
+  startRedis,
+  startWafShipper,
+} from '../native/index.ts'
 import { logHashKey, type NativeApi, startApi } from './native-api.ts'
 import { startDatabase } from './native-database.ts'
 import { startWorker } from './native-worker.ts'
@@ -66,7 +75,7 @@ export async function startTiers({
     })
     undo.push(edge.stop)
 
-    const wafAuditLogs = [edge, origin].map(server => join(server.folder, 'audit.log'))
+    const certificates = await createWafLogCertificates()
     const nodes: NativeApi[] = []
     for (const nodePort of nodePorts) {
       const node = await startApi({
@@ -78,10 +87,14 @@ export async function startTiers({
         ...redisAt,
         keysFolder,
         drainMs,
-        wafAuditLogs,
+        wafLogCertificates: certificates,
       })
       undo.push(node.stop)
       nodes.push(node)
+    }
+    for (const { folder } of [edge, origin]) {
+      const shipped = { auditLog: join(folder, 'audit.log'), nodePorts: nodes.map(node => node.wafLogPort) }
+      undo.push((await startWafShipper({ ...shipped, certificates })).stop)
     }
     const dns = await startDns()
     undo.push(dns.stop)

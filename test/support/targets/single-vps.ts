@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { freePort, startDns, startEdge, startRedis } from '../native/index.ts'
+import {
+  createWafLogCertificates,
+  freePort,
+  startDns,
+  startEdge,
+  startRedis,
+  startWafShipper,
+} from '../native/index.ts'
 import { startOtlpReceiver } from '../otlp-receiver.ts'
 import { logHashKey, startApi } from './native-api.ts'
 import { startDatabase } from './native-database.ts'
@@ -27,9 +34,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const edge = await startEdge({ upstreamPort, logHashKey, webRoot: join(project.config.root, 'apps/web/dist') })
     undo.push(edge.stop)
     const audit = join(edge.folder, 'audit.log')
-    const own = { port: upstreamPort, publicOrigin: edge.url, wafAuditLogs: [audit] }
+    const certificates = await createWafLogCertificates()
+    const own = { port: upstreamPort, publicOrigin: edge.url, wafLogCertificates: certificates }
     const api = await startApi({ ...own, databaseUrl: database.url, redisUrl: redis.url, tracesUrl })
     undo.push(api.stop)
+    const shipper = await startWafShipper({ auditLog: audit, nodePorts: [api.wafLogPort], certificates })
+    undo.push(shipper.stop)
     const dns = await startDns()
     undo.push(dns.stop)
     const stores = { databaseUrl: database.workerUrl, redisUrl: redis.url }

@@ -19,6 +19,7 @@ const layerEvents = [
   'tenant.unknown',
   'token.refused',
   'usage.lost',
+  'waf-log.refused',
 ] as const
 
 /** The events whose counters start at 0, so alerts see the first one. */
