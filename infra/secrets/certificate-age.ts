@@ -1,6 +1,11 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 
+export const dayMs = 86_400_000
+
+/** ACME renews 30 days before the end, so renewal has failed for more than a week. */
+export const warnBeforeMs = 21 * dayMs
+
 type Wanted = {
   /** All the names that it has to have. Default: none. */
   readonly hosts?: readonly string[]
@@ -20,6 +25,16 @@ export function isStillGood(pem: string, { hosts = [], authorityPem = pem }: Wan
     hosts.every(host => isNamed(certificate, host)) &&
     now < (from + to) / 2
   )
+}
+
+/**
+ * When the first certificate of a PEM file expires, in milliseconds.
+ * @throws Error when it contains none
+ */
+export function expiryOf(pem: string): number {
+  const certificates = pem.match(/-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs) ?? []
+  if (certificates.length === 0) throw new Error('no certificate')
+  return Math.min(...certificates.map(text => Date.parse(new X509Certificate(text).validTo)))
 }
 
 /** Somebody else vouches for it: it is theirs to renew. */

@@ -4,9 +4,7 @@ import { createServer, type RequestOptions, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { type Certificate, createAuthority, createSelfSignedCertificate, issueCertificate } from './certificate.ts'
-import { isStillGood, isVouchedFor } from './certificate-age.ts'
-
-const dayMs = 86_400_000
+import { dayMs, expiryOf, isStillGood, isVouchedFor } from './certificate-age.ts'
 
 /** What a client with these settings gets from a server with those. */
 async function ask({ certificatePem, privateKeyPem }: Certificate, server: object, client: RequestOptions) {
@@ -70,6 +68,15 @@ describe('a certificate of an authority', () => {
     // One that was issued cannot issue others.
     await expect(as(await issueCertificate(admin, { client: 'root' }))).rejects.toThrow()
   })
+})
+
+it('is as old as the certificate of a chain that expires first', async () => {
+  const authority = await createAuthority('inside')
+  const { certificatePem } = await issueCertificate(authority, { hosts: ['redis'] })
+  const expected = Date.parse(new X509Certificate(certificatePem).validTo)
+  expect(expiryOf(certificatePem + authority.certificatePem)).toBe(expected)
+  expect(expiryOf(authority.certificatePem + certificatePem)).toBe(expected)
+  expect(() => expiryOf('nothing')).toThrow('no certificate')
 })
 
 describe('a certificate is kept', () => {

@@ -3,8 +3,8 @@ import { isIP } from 'node:net'
 // The library below finds its parts with it.
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
+import { dayMs } from './certificate-age.ts'
 
-const dayMs = 86_400_000
 const p256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 
 export type Certificate = { readonly certificatePem: string; readonly privateKeyPem: string }

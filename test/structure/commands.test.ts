@@ -60,6 +60,9 @@ const mistakes: [name: string, args: string[], answer: string, env?: Record<stri
     'not a time with its zone, such as 2026-11-27T22:15:00Z: yesterday. Usage',
   ],
   ['backup', [], 'the configuration is not usable: MIGRATION_DATABASE_URL is missing', {}, 78],
+  ['certificates', [], 'missing: PEM. Usage: npm run certificates'],
+  ['certificates', ['/nowhere.pem'], '/nowhere.pem cannot be read: ENOENT', {}, 1],
+  ['certificates', ['package.json'], 'package.json contains no certificate', {}, 1],
   ['logs', [], 'missing: REQUEST_ID. Usage: npm run logs'],
   ['logs', ['x y'], 'not an id of a request: x y. Usage: npm run logs'],
   [

@@ -10,20 +10,25 @@ export type NativeRedis = {
   readonly url: string
   readonly port: number
   readonly logFile: string
-  /** Kills it, as a crash does; it loses its data. */
+  /** Kills it, as a crash does. It loses its data, unless it keeps a file of its writes. */
   readonly kill: () => Promise<void>
   /** Starts it again on the same port. */
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
+type Options = Pick<StoreOptions, 'authority'> & {
+  /** More lines of its configuration. */
+  readonly more?: readonly string[]
+}
+
 /** Starts Redis on a free port, with a password, in a folder of its own that stop() removes. */
-export async function startRedis({ authority }: StoreOptions = {}): Promise<NativeRedis> {
+export async function startRedis({ authority, more = [] }: Options = {}): Promise<NativeRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-redis-'))
   const port = await freePort()
   const password = randomBytes(16).toString('hex')
   const listen = authority ? await encryption(folder, authority, port) : [`port ${port}`]
-  const settings = [...listen, 'bind 127.0.0.1', `requirepass ${password}`, `dir ${folder}`, 'save ""']
+  const settings = [...listen, 'bind 127.0.0.1', `requirepass ${password}`, `dir ${folder}`, 'save ""', ...more]
   await writeFile(join(folder, 'redis.conf'), `${settings.join('\n')}\n`, { mode: 0o600 })
   const logFile = join(folder, 'redis.log')
   const args = [join(folder, 'redis.conf')]
