@@ -38,17 +38,16 @@ export async function prepareFolder(bytes: number, version: number) {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-restored-'))
   const account = databaseAccount()
   if (account) chownSync(folder, account.uid, account.gid)
-  const [data, log] = [join(folder, 'data'), join(folder, 'postgres.log')]
+  const data = join(folder, 'data')
   const binaries = `/usr/lib/postgresql/${version}/bin`
-  const control = join(binaries, 'pg_ctl')
-  const stop = [`--pgdata=${data}`, '--mode=immediate', 'stop']
+  const stop = [join(binaries, 'pg_ctl'), [`--pgdata=${data}`, '--mode=immediate', 'stop']] as const
   let isStarted = false
 
   return {
     folder,
     data,
     /** What a person runs to remove it. */
-    removal: `${control} ${stop.join(' ')} && rm -r ${folder}`,
+    removal: `sudo -u postgres sh -c '${stop.flat().join(' ')}; rm -r ${folder}'`,
     /** Replays the WAL up to the target. @returns the port */
     async start(run: Run): Promise<number> {
       const port = await freePort()
@@ -56,21 +55,30 @@ export async function prepareFolder(bytes: number, version: number) {
       await writeFile(join(data, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n')
       await appendFile(join(data, 'postgresql.auto.conf'), settingsOf(folder, port))
       isStarted = true
-      await runProgram(control, [`--pgdata=${data}`, `--log=${log}`, '--silent', 'start'], run)
-      const isReady = [join(binaries, 'pg_isready'), ['--host=127.0.0.1', `--port=${port}`], run] as const
-      while (!(await hasSucceeded(runProgram(...isReady)))) {
-        const runs = await hasSucceeded(runProgram(control, [`--pgdata=${data}`, 'status'], run))
-        run.signal?.throwIfAborted()
-        if (!runs) throw new BackupError(`the restored database stopped: ${lastFatal(log)}`)
-        await sleep(100)
-      }
+      await startServer(binaries, folder, port, run)
       return port
     },
     async remove(): Promise<void> {
       // It has stopped already where it could not reach the target.
-      if (isStarted) await hasSucceeded(runProgram(control, stop, { env: {} }))
+      if (isStarted) await hasSucceeded(runProgram(...stop, { env: {} }))
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** @throws BackupError with the reason of PostgreSQL when it ends before it accepts connections */
+async function startServer(binaries: string, folder: string, port: number, run: Run): Promise<void> {
+  const [data, log] = [join(folder, 'data'), join(folder, 'postgres.log')]
+  const control = (...args: string[]) => runProgram(join(binaries, 'pg_ctl'), [`--pgdata=${data}`, ...args], run)
+  const askReady = () => runProgram(join(binaries, 'pg_isready'), ['--host=127.0.0.1', `--port=${port}`], run)
+  try {
+    await control(`--log=${log}`, '--timeout=86400', '--silent', 'start')
+    while (!(await hasSucceeded(askReady()))) {
+      await control('status')
+      await sleep(100)
+    }
+  } catch (error) {
+    throw run.signal?.aborted ? error : new BackupError(`the restored database stopped: ${lastFatal(log)}`)
   }
 }
 
