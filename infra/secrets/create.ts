@@ -8,7 +8,8 @@ import { keepAuthority, keepIssued, keepPublic } from './certificates.ts'
 import { environmentFile } from './environment-file.ts'
 import { exposureFault } from './exposure.ts'
 import { certifyLogs, certifyWafShippers } from './log-certificates.ts'
-import { openVolumes } from './volumes.ts'
+import { createPassword, openVolumes } from './volumes.ts'
+import { createWebPasswords } from './web-passwords.ts'
 
 /**
  * Makes every secret of a deployment, on its first start; later starts change what the settings have changed, and
@@ -30,6 +31,7 @@ const hasWorkers = volumes.has('worker')
 if (encryptsInside) await encryptInside()
 createDatabaseSecrets()
 createRedisSecrets()
+createWebPasswords(volumes)
 await createSigningKey()
 await certifyLogs(volumes)
 await certifyWafShippers(volumes)
@@ -65,7 +67,7 @@ async function encryptInside(): Promise<void> {
   const authority = await keepAuthority(volumes, 'authority/inside', 'Palisade, inside')
   await keepIssued(volumes, 'database/certificate', authority, { hosts: ['postgres'] })
   await keepIssued(volumes, 'redis/certificate', authority, { hosts: ['redis'] })
-  for (const reader of ['api', 'worker', 'setup'].filter(volumes.has))
+  for (const reader of ['api', 'worker', 'setup', 'postgres-exporter', 'redis-exporter'].filter(volumes.has))
     volumes.write(`${reader}/authority.pem`, authority.certificatePem)
 }
 
@@ -91,9 +93,15 @@ function createDatabaseSecrets(): void {
       urlOf('palisade_worker', volumes.keep('setup/worker-password', createPassword)),
     )
   }
+  if (volumes.has('postgres-exporter')) {
+    volumes.write('postgres-exporter/password', volumes.keep('setup/metrics-password', createPassword))
+  }
 }
 
-/** No account can do anything to the server itself: no CONFIG, no SHUTDOWN, no KEYS. Workers and operators announce changes, and that is all. */
+/**
+ * No account can do anything to the server itself: no CONFIG, no SHUTDOWN, no KEYS. Workers and operators announce changes, and that
+ * is all. The exporter of metrics reads INFO.
+ */
 function createRedisSecrets(): void {
   const urlOf = (user: string, password: string) =>
     `${encryptsInside ? 'rediss' : 'redis'}://${user}:${password}@redis:6379`
@@ -105,6 +113,17 @@ function createRedisSecrets(): void {
     const own = volumes.keep(`${announcer}/redis-password`, createPassword)
     volumes.write(`${announcer}/redis-url`, urlOf(announcer, own))
     accounts.push(`user ${announcer} on >${own} &palisade:changes +@connection +@pubsub -@admin -@dangerous +info`)
+  }
+  if (volumes.has('redis-exporter')) {
+    const own = volumes.keep('redis-exporter/password', createPassword)
+    const scheme = encryptsInside ? 'rediss' : 'redis'
+    // Older releases of the exporter look for the address without the user.
+    const addresses = [`${scheme}://redis:6379`, `${scheme}://metrics@redis:6379`]
+    volumes.write(
+      'redis-exporter/passwords.json',
+      JSON.stringify(Object.fromEntries(addresses.map(address => [address, own]))),
+    )
+    accounts.push(`user metrics on >${own} +info`)
   }
   volumes.write('redis/users.acl', `${accounts.join('\n')}\n`)
 }
@@ -128,9 +147,4 @@ async function certifyAdministrator(): Promise<void> {
   await keepIssued(volumes, 'admin/administrator', authority, { client: 'administrator' })
   volumes.write('edge/client-ca.pem', authority.certificatePem)
   console.log('certificate and key of the administrator: admin/administrator.pem, admin/administrator.key')
-}
-
-/** 192 bits, in characters that need no escaping in a URL. */
-function createPassword(): string {
-  return randomBytes(24).toString('base64url')
 }

@@ -1,8 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The services that read a secret are in this group (compose.yaml); the files belong to root. */
 const readersGroup = 10_001
+
+/** 192 bits, in characters that need no escaping in a URL. */
+export function createPassword(): string {
+  return randomBytes(24).toString('base64url')
+}
 
 export type Volumes = ReturnType<typeof openVolumes>
 

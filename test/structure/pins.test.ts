@@ -3,7 +3,12 @@ import { expect, test } from 'vitest'
 
 const { devDependencies, devEngines } = JSON.parse(readFileSync('package.json', 'utf8'))
 const workflows = globSync('.github/workflows/*.yml')
-const dockerfiles = ['apps/api/Dockerfile', 'infra/shared/Dockerfile', 'infra/observability/logs/Dockerfile']
+const dockerfiles = [
+  'apps/api/Dockerfile',
+  'infra/shared/Dockerfile',
+  'infra/observability/edge/Dockerfile',
+  'infra/observability/logs/Dockerfile',
+]
 const composeFiles = globSync(['infra/*/compose.yaml', 'infra/observability/**/services.yaml'])
 
 const find = (files: string[], pattern: RegExp) =>

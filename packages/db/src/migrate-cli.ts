@@ -3,12 +3,13 @@ import { createReader, readConfigOrExit } from '@palisade/service/settings'
 import { migrate } from './migrate.ts'
 
 readCommandLine({ usage: 'node packages/db/src/migrate-cli.ts' })
-const { url, apiPassword, workerPassword } = readConfigOrExit(env => {
+const { url, apiPassword, workerPassword, metricsPassword } = readConfigOrExit(env => {
   const read = createReader(env)
   const config = {
     url: read.databaseUrl('MIGRATION_DATABASE_URL'),
     apiPassword: read.optional('API_DATABASE_PASSWORD'),
     workerPassword: read.optional('WORKER_DATABASE_PASSWORD'),
+    metricsPassword: read.optional('METRICS_DATABASE_PASSWORD'),
   }
   read.check()
   return config
@@ -17,5 +18,6 @@ const applied = await migrate({
   url,
   ...(apiPassword && { apiPassword }),
   ...(workerPassword && { workerPassword }),
+  ...(metricsPassword && { metricsPassword }),
 })
 console.log(applied.length ? `applied ${applied.join(', ')}` : 'nothing to migrate')

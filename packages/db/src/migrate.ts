@@ -15,6 +15,8 @@ export type MigrateOptions = {
   apiPassword?: string
   /** Given to the role `palisade_worker`, which the workers sign in as. */
   workerPassword?: string
+  /** Given to the role `palisade_metrics`, which the exporter of metrics signs in as. */
+  metricsPassword?: string
 }
 
 /**
@@ -23,7 +25,8 @@ export type MigrateOptions = {
  * @returns the names of those applied now
  * @throws Error when an applied migration was changed afterwards, or when one fails
  */
-export async function migrate({ url, apiPassword, workerPassword }: MigrateOptions): Promise<string[]> {
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const { url } = options
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -38,7 +41,11 @@ export async function migrate({ url, apiPassword, workerPassword }: MigrateOptio
       names.push(name)
     }
     await prepareJobQueue(url, client)
-    const passwords = { palisade_api: apiPassword, palisade_worker: workerPassword }
+    const passwords = {
+      palisade_api: options.apiPassword,
+      palisade_worker: options.workerPassword,
+      palisade_metrics: options.metricsPassword,
+    }
     for (const [role, password] of Object.entries(passwords)) {
       if (password) await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(password)}`)
     }

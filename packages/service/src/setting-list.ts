@@ -213,6 +213,13 @@ export const settings = {
     example: 'PASSWORD',
     readBy: ['database'],
   },
+  METRICS_DATABASE_PASSWORD: {
+    meaning: 'The password that the migration gives to the login palisade_metrics',
+    form: 'text',
+    whenUnset: 'the login keeps its password',
+    example: 'PASSWORD',
+    readBy: ['database'],
+  },
   DEMO_PASSWORD: {
     meaning: 'The password of the demo users. Required outside of production',
     form: 'text',

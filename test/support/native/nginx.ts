@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeRuleSet } from '@palisade/edge'
 import { environmentFile } from '../../../infra/secrets/environment-file.ts'
-import { type ServerProcess, startServer } from './server-process.ts'
+import { freePort, type ServerProcess, startServer } from './server-process.ts'
 import { crsRulesFolder, startWaf } from './waf.ts'
 
 const infra = join(import.meta.dirname, '../../../infra')
@@ -16,6 +16,8 @@ export type NativeNginx = {
   readonly pid: number
   /** The processes that inspect for it. */
   readonly waf: ServerProcess
+  /** The page of Nginx itself that counts its connections (stub_status). */
+  readonly connectionsUrl: string
   /** The lines written so far, parsed: log.conf writes JSON. */
   readonly accessLog: () => Promise<AccessLogEntry[]>
   readonly auditLog: () => Promise<AuditLogEntry[]>
@@ -88,8 +90,8 @@ async function adaptMachine(folder: string, site: Readonly<Record<string, string
 /** Rewrites the files of `own` for servers on this machine. */
 async function adaptAddresses(
   folder: string,
-  ports: readonly number[],
-  behindEdge: Start['behindEdge'],
+  { upstreamPorts: ports, behindEdge }: Start,
+  metricsPort: number,
 ): Promise<void> {
   const own = join(folder, 'configuration/own')
   const nodes = ports.map(port => `server 127.0.0.1:${port} max_fails=3 fail_timeout=1s;`).join(' ')
@@ -100,6 +102,9 @@ async function adaptAddresses(
   const edge = /(?<=set_real_ip_from )\S+(?=;)/.exec(text)?.[0]
   await writeFile(join(own, 'server.conf'), edge && behindEdge ? text.replaceAll(edge, behindEdge.edge) : text)
   await writeFile(join(own, 'waf-listen.conf'), `listen unix:${join(folder, 'waf.sock')};\nset_real_ip_from unix:;\n`)
+  await writeFile(join(own, 'metrics-listen.conf'), `listen 127.0.0.1:${metricsPort};\n`)
+  // mtail reads the access log.
+  await writeFile(join(own, 'metrics-log.conf'), '')
   if (behindEdge) await writeFile(join(own, 'listen.conf'), `listen ${behindEdge.listen};\n`)
 }
 
@@ -108,13 +113,14 @@ async function adaptAddresses(
  * `machine` and the addresses of `own` replaced by those of this machine.
  */
 export async function startNginx(start: Start): Promise<NativeNginx> {
-  const { architecture, server, folder, port, publicOrigin, environment, adjust, upstreamPorts, behindEdge } = start
+  const { architecture, server, folder, port, publicOrigin, environment, adjust } = start
   const { logHashKey = randomBytes(32).toString('base64url') } = start
   const configurationFolder = join(folder, 'configuration')
   const [errorLog, wafErrorLog] = [join(folder, 'error.log'), join(folder, 'waf-error.log')]
   await copyConfiguration(join(architecture, server), configurationFolder)
   await adaptMachine(folder, start.site ?? {})
-  await adaptAddresses(folder, upstreamPorts, behindEdge)
+  const metricsPort = await freePort()
+  await adaptAddresses(folder, start, metricsPort)
   await writeRuleSet(crsRulesFolder(), join(configurationFolder, 'rules'))
   await writeFile(join(folder, 'environment.conf'), environmentFile({ publicOrigin, environment, logHashKey }))
   await adjust?.(configurationFolder)
@@ -134,6 +140,7 @@ export async function startNginx(start: Start): Promise<NativeNginx> {
     folder,
     pid: nginx.pid,
     waf,
+    connectionsUrl: `http://127.0.0.1:${metricsPort}/connections`,
     accessLog: () => readLines<AccessLogEntry>(join(folder, 'access.log')),
     auditLog: () => readLines<AuditLogEntry>(join(folder, 'audit.log')),
     errorLog: async () => (await readFile(errorLog, 'utf8')) + (await readFile(wafErrorLog, 'utf8')),
