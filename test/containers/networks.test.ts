@@ -1,56 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { architecture, type Container, containers, isInternal } from './compose.ts'
-
-type Layer = {
-  readonly services: readonly string[]
-  readonly ports: readonly number[]
-  /** The services that it calls, and an edge on the same network, which anybody may call. */
-  readonly calls: readonly string[]
-}
-
-/** What brings logs to the store. Nobody else can call the stores, or change what they have. */
-const logLayers = {
-  logShipper: { services: ['log-shipper'], ports: [], calls: ['logCollector'] },
-  logCollector: { services: ['log-collector'], ports: [2514], calls: ['logStores'] },
-  logStores: { services: ['log-store-requests', 'log-store-security'], ports: [9428], calls: [] },
-}
-
-/** The allowed connections; all others must be closed. Only its server calls a WAF, and a WAF calls nobody. */
-const layersOf: Readonly<Record<string, Readonly<Record<string, Layer>>>> = {
-  'single-vps': {
-    edge: { services: ['edge'], ports: [8443, 8080], calls: ['api', 'waf'] },
-    waf: { services: ['waf'], ports: [8080], calls: ['edge'] },
-    api: { services: ['api'], ports: [8080, 2514], calls: ['stores', 'edge'] },
-    shipper: { services: ['waf-shipper'], ports: [], calls: ['api'] },
-    worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
-    stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
-    ...logLayers,
-  },
-  'spa-mobile': {
-    edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin', 'edgeWaf'] },
-    edgeWaf: { services: ['edge-waf'], ports: [8080], calls: ['edge'] },
-    origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge', 'originWaf'] },
-    originWaf: { services: ['origin-waf'], ports: [8080], calls: [] },
-    shippers: { services: ['edge-shipper', 'origin-shipper'], ports: [], calls: ['api'] },
-    api: { services: ['api-1', 'api-2', 'api-3'], ports: [8080, 2514], calls: ['stores'] },
-    worker: { services: ['worker'], ports: [9090], calls: ['stores'] },
-    stores: { services: ['postgres', 'redis'], ports: [5432, 6379], calls: [] },
-    ...logLayers,
-  },
-  'multi-tenant-saas': {
-    edge: { services: ['edge'], ports: [8443, 8080], calls: ['origin', 'edgeWaf'] },
-    edgeWaf: { services: ['edge-waf'], ports: [8080], calls: ['edge'] },
-    origin: { services: ['origin'], ports: [8080], calls: ['api', 'edge', 'originWaf'] },
-    originWaf: { services: ['origin-waf'], ports: [8080], calls: [] },
-    shippers: { services: ['edge-shipper', 'origin-shipper'], ports: [], calls: ['api'] },
-    api: { services: ['api-1', 'api-2', 'api-3'], ports: [8080, 2514], calls: ['postgres', 'redis'] },
-    workers: { services: ['worker-1', 'worker-2'], ports: [9090], calls: ['postgres', 'redis'] },
-    postgres: { services: ['postgres'], ports: [5432], calls: [] },
-    redis: { services: ['redis'], ports: [6379], calls: [] },
-    ...logLayers,
-  },
-}
+import { architecture, type Container, containers, isInternal, project } from './compose.ts'
+import { type Layer, layersOf } from './service-layers.ts'
 
 const layers = Object.entries(layersOf[architecture] ?? {})
 const all = containers()
@@ -82,7 +33,7 @@ describe('from inside the containers', () => {
     for (const [name, layer] of layers) expect(inLayer(layer).length, name).toBe(layer.services.length)
   })
 
-  for (const [name, layer] of layers) {
+  for (const [name, layer] of layers.filter(([, { hasNoShell }]) => !hasNoShell)) {
     for (const container of inLayer(layer)) {
       for (const [targetName, target] of layers.filter(([other]) => other !== name)) {
         if (layer.calls.includes(targetName)) {
@@ -102,10 +53,19 @@ describe('from inside the containers', () => {
     }
   }
 
-  test('only the edge, services that query the public DNS, and the mailbox for trying out can call out', () => {
+  test.each(['api', 'worker'])('only Prometheus shares a network with the metrics of %s', name => {
+    const network = `${project}_${name}-metrics`
+    const members = all.filter(({ networks }) => networks.includes(network)).map(({ service }) => service)
+    const expected = layers.find(([layer]) => layer.startsWith(name))?.[1].services ?? []
+    expect(members.toSorted()).toEqual([...expected, 'prometheus'].toSorted())
+  })
+
+  test('only the edge, the mailbox for trying out, and services that query the public DNS or send alerts can call out', () => {
     for (const { service, networks } of all) {
       const hasWayOut = networks.some(network => network !== 'none' && !isInternal(network))
-      expect(hasWayOut, service).toBe(['edge', 'mailpit'].includes(service) || service.startsWith('worker'))
+      expect(hasWayOut, service).toBe(
+        ['edge', 'mailpit', 'alertmanager'].includes(service) || service.startsWith('worker'),
+      )
     }
   })
 })

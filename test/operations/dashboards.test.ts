@@ -54,10 +54,9 @@ async function causeTraffic(): Promise<void> {
 async function valuesOf(expression: string): Promise<number[]> {
   const query = expression.replaceAll('$__rate_interval', '60s').replaceAll('$__range', '6h')
   const range = { query, start: String(startedAt), end: String(Date.now() / 1_000), step: '1' }
-  const response = await fetch(`${monitoring.url}/api/v1/query_range?${new URLSearchParams(range)}`)
-  expect(response.status, query).toBe(200)
-  const { data } = (await response.json()) as { data: { result: { values: [number, string][] }[] } }
-  return data.result.flatMap(({ values }) => values.map(([, value]) => Number(value))).filter(Number.isFinite)
+  type Ranges = { result: { values: [number, string][] }[] }
+  const { result } = await monitoring.get<Ranges>(`/api/v1/query_range?${new URLSearchParams(range)}`)
+  return result.flatMap(({ values }) => values.map(([, value]) => Number(value))).filter(Number.isFinite)
 }
 
 describe.for(dashboards)('[S51] [S86] [S87] [S88] $title: each query finds data', ({ panels }) => {

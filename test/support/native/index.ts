@@ -4,6 +4,13 @@ export { type DnsRecords, type NativeDns, startDns } from './dns.ts'
 export { type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'
 export { type LogPipeline, startLogPipeline } from './log-pipeline.ts'
 export {
+  startExporters,
+  startNginxExporter,
+  startNodeExporter,
+  startPostgresExporter,
+  startRedisExporter,
+} from './exporters.ts'
+export {
   type DebianPackage,
   describeMissing,
   edgePackages,
@@ -14,10 +21,11 @@ export {
   missingServers,
   requireServers,
 } from './missing-servers.ts'
-export { type MetricsTargets, type Monitoring, startMonitoring } from './monitoring.ts'
+export { type Monitoring, startMonitoring, withoutWaiting } from './monitoring.ts'
 export type { AccessLogEntry, AuditLogEntry, NativeNginx } from './nginx.ts'
 export { type NativeOrigin, type OriginOptions, startOrigin } from './origin-server.ts'
 export { type NativePostgres, type StoreOptions, startPostgres } from './postgres.ts'
+export type { MetricsTargets } from './prometheus.ts'
 export { type NativeRedis, startRedis } from './redis.ts'
 export { type NativeRsyslog, type RsyslogOptions, startRsyslog } from './rsyslog.ts'
 export { freePort, type ServerProcess, startServer, tail } from './server-process.ts'

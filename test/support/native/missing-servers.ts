@@ -29,6 +29,10 @@ const needed = {
   'rsyslog-openssl': ['share/doc/rsyslog-openssl/copyright'],
   'prometheus-node-exporter': ['bin/prometheus-node-exporter'],
   pgbackrest: ['bin/pgbackrest'],
+  'prometheus-nginx-exporter': ['bin/prometheus-nginx-exporter'],
+  'prometheus-node-exporter': ['bin/prometheus-node-exporter'],
+  'prometheus-postgres-exporter': ['bin/prometheus-postgres-exporter'],
+  'prometheus-redis-exporter': ['bin/prometheus-redis-exporter'],
 } as const
 
 export type DebianPackage = keyof typeof needed

@@ -1,59 +1,74 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { type ReceivedAlert, startAlertmanager, startReceiver } from './alertmanager.ts'
+import { observability } from './observability.ts'
+import { type MetricsTargets, startPrometheus } from './prometheus.ts'
 import { freePort, startServer } from './server-process.ts'
 
-const observability = fileURLToPath(new URL('../../../infra/observability', import.meta.url))
-
-/** Addresses (host:port) by the job of Prometheus that scrapes them. */
-export type MetricsTargets = { readonly [job: string]: readonly string[] }
-
 export type Monitoring = {
-  /** Prometheus. */
-  readonly url: string
+  /** The `data` of an answer of Prometheus' HTTP API. */
+  readonly get: <Data>(path: string) => Promise<Data>
   /** Every alert that Alertmanager has sent to the receiver. */
   readonly received: () => ReceivedAlert[]
   /** The number of heartbeats that the receiver got. */
   readonly heartbeats: () => number
   /** The values of an expression, by their labels. */
-  readonly query: (expression: string) => Promise<{ labels: Record<string, string>; value: number }[]>
+  readonly query: (expression: string) => Promise<Sample[]>
   /** The names of all metrics that the targets expose, with or without a series. */
   readonly metricNames: () => Promise<string[]>
   readonly stop: () => Promise<void>
 }
 
-export type ReceivedAlert = {
-  status: 'firing' | 'resolved'
-  labels: Record<string, string>
-  annotations: Record<string, string>
+type Sample = { labels: Record<string, string>; value: number }
+
+type Timing = {
+  /** Changes the text of a file with alerts. Default: alerts fire without their `for`, which `promtool` tests. */
+  readonly adjustAlerts?: (text: string) => string
+  /** Of scrapes and of evaluations. Default: 1. */
+  readonly intervalSeconds?: number
 }
+
+/** Lets alerts fire without their `for`. */
+export const withoutWaiting = (text: string) => text.replace(/^( +for:) .*$/gm, '$1 0s')
 
 /**
  * Starts Prometheus, Alertmanager and mtail with the files of infra/observability, and a receiver for the alerts. It changes only the
- * timing: Prometheus scrapes every second, and alerts fire without their `for`, which `promtool` tests.
+ * timing.
  * @param accessLog of the edge; without it, mtail is not started
  */
-export async function startMonitoring(targets: MetricsTargets, accessLog?: string): Promise<Monitoring> {
+export async function startMonitoring(
+  targets: MetricsTargets,
+  accessLog?: string,
+  { adjustAlerts = withoutWaiting, intervalSeconds = 1 }: Timing = {},
+): Promise<Monitoring> {
   const folder = await mkdtemp(join(tmpdir(), 'palisade-monitoring-'))
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
   const stop = async () => {
     for (const step of undo.reverse()) await step()
   }
   try {
+    const password = randomBytes(16).toString('hex')
     const receiver = await startReceiver()
     undo.push(receiver.stop)
-    const alertmanager = await startAlertmanager(folder, receiver.url)
+    const alertmanager = await startAlertmanager(folder, receiver.url, password)
     undo.push(alertmanager.stop)
     const edge = accessLog === undefined ? undefined : await startMtail(folder, accessLog)
     if (edge) undo.push(edge.stop)
-    const addresses = { ...targets, ...(edge && { edge: [edge.address] }), alertmanager: [alertmanager.address] }
-    const prometheus = await startPrometheus(folder, addresses)
+    const prometheus = await startPrometheus({
+      folder,
+      targets: { ...targets, ...(edge && { edge: [edge.address] }) },
+      alertmanager: alertmanager.address,
+      password,
+      adjustAlerts,
+      intervalSeconds,
+    })
     undo.push(prometheus.stop)
-    const { url } = prometheus
     const { received, heartbeats } = receiver
-    return { url, received, heartbeats, query: text => query(url, text), metricNames: () => metricNames(url), stop }
+    const { get } = prometheus
+    const metricNames = async () => Object.keys(await get<object>('/api/v1/metadata'))
+    return { get, received, heartbeats, query: text => query(get, text), metricNames, stop }
   } catch (error) {
     await stop()
     throw error
@@ -79,94 +94,9 @@ async function startMtail(folder: string, accessLog: string) {
   return { address: `127.0.0.1:${port}`, stop: server.stop }
 }
 
-async function startReceiver() {
-  const alerts: ReceivedAlert[] = []
-  let heartbeats = 0
-  const server = createServer(async (request, response) => {
-    const { alerts: sent } = JSON.parse((await request.toArray()).join('')) as { alerts: ReceivedAlert[] }
-    if (request.url === '/') alerts.push(...sent)
-    else heartbeats++
-    response.end()
-  })
-  const port = await freePort()
-  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    received: () => alerts,
-    heartbeats: () => heartbeats,
-    stop: () => new Promise(resolve => server.close(resolve)),
-  }
-}
+type Result = { result: { metric: Record<string, string>; value: [number, string] }[] }
 
-async function startAlertmanager(folder: string, receiverUrl: string) {
-  const port = await freePort()
-  const file = join(folder, 'alertmanager.yaml')
-  const text = await readFile(join(observability, 'alertmanager.yaml'), 'utf8')
-  await writeFile(
-    file,
-    text
-      .replaceAll('http://receiver:9099/', receiverUrl)
-      .replace(/group_wait: .*/, 'group_wait: 0s')
-      .replace(/group_interval: .*/g, 'group_interval: 1s'),
-  )
-  const address = `127.0.0.1:${port}`
-  const server = await startServer({
-    command: 'prometheus-alertmanager',
-    args: [
-      `--config.file=${file}`,
-      `--storage.path=${join(folder, 'alertmanager')}`,
-      `--web.listen-address=${address}`,
-      '--cluster.listen-address=',
-    ],
-    port,
-    logFile: join(folder, 'alertmanager.log'),
-  })
-  return { address, stop: server.stop }
-}
-
-async function startPrometheus(folder: string, targets: MetricsTargets) {
-  const port = await freePort()
-  const configuration = join(folder, 'prometheus')
-  await cp(join(observability, 'alerts'), join(configuration, 'alerts'), { recursive: true })
-  for (const name of await readdir(join(configuration, 'alerts'))) {
-    const file = join(configuration, 'alerts', name)
-    await writeFile(file, (await readFile(file, 'utf8')).replace(/^( +for:) .*$/gm, '$1 0s'))
-  }
-  const text = await readFile(join(observability, 'prometheus.yaml'), 'utf8')
-  await writeFile(
-    join(configuration, 'prometheus.yaml'),
-    text.replace(/(scrape|evaluation)_interval: .*/g, '$1_interval: 1s'),
-  )
-  await mkdir(join(configuration, 'targets'))
-  for (const [job, addresses] of Object.entries(targets)) {
-    await writeFile(join(configuration, 'targets', `${job}.yaml`), JSON.stringify([{ targets: addresses }]))
-  }
-  const server = await startServer({
-    command: 'prometheus',
-    args: [
-      `--config.file=${join(configuration, 'prometheus.yaml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      // Prometheus drops alerts that it sends before it has discovered Alertmanager.
-      '--rules.alert.resend-delay=1s',
-    ],
-    port,
-    isReady: async () => (await fetch(`http://127.0.0.1:${port}/-/ready`).catch(() => undefined))?.ok === true,
-    logFile: join(folder, 'prometheus.log'),
-  })
-  return { url: `http://127.0.0.1:${port}`, stop: server.stop }
-}
-
-async function metricNames(url: string): Promise<string[]> {
-  const { data } = (await (await fetch(`${url}/api/v1/metadata`)).json()) as { data: object }
-  return Object.keys(data)
-}
-
-type Answer = { data: { result: { metric: Record<string, string>; value: [number, string] }[] } }
-
-async function query(url: string, expression: string) {
-  const response = await fetch(`${url}/api/v1/query?${new URLSearchParams({ query: expression })}`)
-  if (!response.ok) throw new Error(`Prometheus answered ${response.status}: ${await response.text()}`)
-  const { data } = (await response.json()) as Answer
-  return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }))
+async function query(get: <Data>(path: string) => Promise<Data>, expression: string): Promise<Sample[]> {
+  const { result } = await get<Result>(`/api/v1/query?${new URLSearchParams({ query: expression })}`)
+  return result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }))
 }

@@ -16,7 +16,7 @@ export type NativeDatabase = {
 /** Starts PostgreSQL with the demo data, and lets the API in as the role that owns nothing. */
 export async function startDatabase(demoPassword: string, options: StoreOptions = {}): Promise<NativeDatabase> {
   const postgres = await startPostgres(options)
-  const password = 'only on loopback'
+  const password = 'only-on-loopback'
   await migrate({ url: postgres.url, apiPassword: password, workerPassword: password, metricsPassword: password })
   const urlFor = (login: string) => postgres.urlFor(login, encodeURIComponent(password))
   const url = urlFor('palisade_api')

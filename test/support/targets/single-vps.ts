@@ -66,6 +66,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       mailboxUrl: worker.mailboxUrl,
       commandEnv: { MIGRATION_DATABASE_URL: database.ownerUrl },
       logs,
+      exporterUrls: { nginx: edge.connectionsUrl, postgres: database.metricsUrl, redis: redis.url },
       metrics: { api: [api.metrics], worker: [new URL(worker.metricsUrl).host] },
     })
     return stop

@@ -26,6 +26,8 @@ export type Target = {
   logs?: { access: string; audit: string; api: string; worker: string; database: string; redis: string }
   /** Where Prometheus asks, by job, if that can be reached. */
   metrics?: { readonly [job: string]: readonly string[] }
+  /** What exporters need to read the servers: the page with the connections of the edge, and the logins of the stores. */
+  exporterUrls?: { readonly nginx: string; readonly postgres: string; readonly redis: string }
 }
 
 declare module 'vitest' {
