@@ -30,7 +30,6 @@ const needed = {
   'prometheus-node-exporter': ['bin/prometheus-node-exporter'],
   pgbackrest: ['bin/pgbackrest'],
   'prometheus-nginx-exporter': ['bin/prometheus-nginx-exporter'],
-  'prometheus-node-exporter': ['bin/prometheus-node-exporter'],
   'prometheus-postgres-exporter': ['bin/prometheus-postgres-exporter'],
   'prometheus-redis-exporter': ['bin/prometheus-redis-exporter'],
 } as const
