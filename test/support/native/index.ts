@@ -2,7 +2,6 @@ export { type BackupRepository, createBackupRepository } from './backup-reposito
 export { type Baseline, baselines, type NativeBaseline, startBaseline } from './baseline.ts'
 export { type DnsRecords, type NativeDns, startDns } from './dns.ts'
 export { type EdgeOptions, type NativeEdge, startEdge } from './edge.ts'
-export { type LogPipeline, startLogPipeline } from './log-pipeline.ts'
 export {
   startExporters,
   startNginxExporter,
@@ -10,6 +9,7 @@ export {
   startPostgresExporter,
   startRedisExporter,
 } from './exporters.ts'
+export { type LogPipeline, startLogPipeline } from './log-pipeline.ts'
 export {
   type DebianPackage,
   describeMissing,
