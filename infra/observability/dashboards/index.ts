@@ -1,3 +1,4 @@
+import { hosts } from './host-metrics.ts'
 import { jobs } from './jobs.ts'
 import { objectives } from './objectives.ts'
 import { overview } from './overview.ts'
@@ -5,7 +6,7 @@ import { sessions } from './session-security.ts'
 import { tenants } from './tenants.ts'
 import { waf } from './waf-inspections.ts'
 
-const dashboards = { overview, sessions, waf, tenants, jobs, objectives }
+const dashboards = { overview, sessions, waf, tenants, jobs, hosts, objectives }
 
 /** The dashboards as the files that Grafana reads. */
 export function renderDashboards(): ReadonlyMap<string, string> {

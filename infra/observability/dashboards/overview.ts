@@ -17,7 +17,7 @@ export const overview = createDashboard('overview', {
       description: 'Normal: 100 % of each job.',
       unit: 'percentunit',
       queries: { '{{job}}': 'avg by (job) (up)' },
-      alerts: ['TargetDown', 'JobAbsent'],
+      alerts: ['TargetDown', 'JobAbsent', 'ExporterBlind'],
     }),
     figure({
       title: 'Age of the signing key',

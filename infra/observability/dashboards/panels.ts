@@ -16,7 +16,7 @@ const runbooks = 'https://git.example.com/palisade/src/branch/main/docs/runbooks
 const datasource = { type: 'prometheus', uid: 'prometheus' }
 
 /** Ids of Grafana's units: a value, values for each second, seconds, a share of 1, bytes. */
-type Unit = 'short' | 'reqps' | 's' | 'percentunit' | 'bytes' | 'Bps'
+type Unit = 'short' | 'reqps' | 's' | 'percentunit' | 'bytes'
 
 type Panel = {
   title: string

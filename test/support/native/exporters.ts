@@ -24,9 +24,9 @@ export function startPostgresExporter(url: string): Promise<NativeExporter> {
   }))
 }
 
-/** Memory and file systems of this machine. Its clock is not measured: a test machine may have no time server. */
+/** Processors, memory and file systems of this machine. Its clock is not measured: a test machine may have no time server. */
 export function startNodeExporter(): Promise<NativeExporter> {
-  const collectors = ['disable-defaults', 'filesystem', 'meminfo'].map(name => `--collector.${name}`)
+  const collectors = ['disable-defaults', 'cpu', 'filesystem', 'meminfo'].map(name => `--collector.${name}`)
   return start('node', address => ({ args: [`--web.listen-address=${address}`, ...collectors] }))
 }
 
