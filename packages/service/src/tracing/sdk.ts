@@ -20,7 +20,7 @@ export type TracesTarget = { url: string; ratio: number }
 export type TracingOptions = TracesTarget & { service: string; registry: Registry | undefined }
 
 export type Tracing = {
-  /** Starts the first span of a trace: that of `service`, by default this process. The id of the request is the id of the trace. */
+  /** Starts the first span of a trace, of this process or of another `service`. The request id is the trace id. */
   startTrace(id: string, name: string, options: SpanOptions & { service?: string }): Span
   /** Sends what is left. */
   close(): Promise<void>
