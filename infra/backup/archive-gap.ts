@@ -29,6 +29,10 @@ export function countMissing(archive: readonly ArchivedFile[], { first, waiting,
   const end = (waiting && positionOf(waiting, segmentBytes)) || Number.POSITIVE_INFINITY
   const positions = archive.flatMap(({ name }) => positionOf(name, segmentBytes) ?? [])
   const present = new Set(positions.filter(position => position >= start && position < end))
-  const last = Math.max(start - 1, ...present)
+  // A month has more segments than a call may have arguments.
+  const last = positions.reduce(
+    (most, position) => (present.has(position) ? Math.max(most, position) : most),
+    start - 1,
+  )
   return last - start + 1 - present.size
 }

@@ -29,7 +29,7 @@ export async function readState({ databaseUrl, environment }: BackupConfig): Pro
 
 /** When the last file was archived, in milliseconds; 0 without any. */
 export const lastArchivedAt = ({ archive }: RepositoryState): number =>
-  Math.max(0, ...archive.map(({ archivedAt }) => archivedAt))
+  archive.reduce((last, { archivedAt }) => Math.max(last, archivedAt), 0)
 
 /** WAL segments that are neither in the archive nor waiting for it. */
 export function missingSegments({ repository, archiving }: BackupState): number {
