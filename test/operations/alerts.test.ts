@@ -7,15 +7,18 @@ import { createTestClient, tokenOfClient } from '../support/client-assertions.ts
 import { call, callOnce, post } from '../support/http.ts'
 import { type Monitoring, startExporters, startMonitoring } from '../support/native/index.ts'
 import { type Session, signIn, tokenOf } from '../support/users.ts'
+import { createTextfiles, type Textfiles } from './textfiles.ts'
 import { waitForAlert } from './wait-for-alert.ts'
 
 let monitoring: Monitoring
+let textfiles: Textfiles
 let exporters: Awaited<ReturnType<typeof startExporters>>
 
 beforeAll(async () => {
   const { metrics = {}, exporterUrls, logs } = inject('target')
   if (!exporterUrls) throw new Error('this target has no servers that exporters can read')
-  exporters = await startExporters(exporterUrls)
+  textfiles = await createTextfiles()
+  exporters = await startExporters(exporterUrls, textfiles.folder)
   monitoring = await startMonitoring({ ...metrics, ...exporters.targets }, logs?.access ?? '')
   // Increases need a value from before the attack.
   await vi.waitFor(async () => expect(await monitoring.query('count(up == 1)')).toMatchObject([{ value: 7 }]), {
@@ -27,6 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await monitoring?.stop()
   await exporters?.stop()
+  await textfiles?.remove()
 })
 
 const expectAlert = (alertname: string, labels?: Record<string, string>) => waitForAlert(monitoring, alertname, labels)

@@ -24,10 +24,16 @@ export function startPostgresExporter(url: string): Promise<NativeExporter> {
   }))
 }
 
-/** Processors, memory and file systems of this machine. Its clock is not measured: a test machine may have no time server. */
-export function startNodeExporter(): Promise<NativeExporter> {
-  const collectors = ['disable-defaults', 'cpu', 'filesystem', 'meminfo'].map(name => `--collector.${name}`)
-  return start('node', address => ({ args: [`--web.listen-address=${address}`, ...collectors] }))
+/**
+ * Processors, memory and file systems of this machine. Its clock is not measured: a test machine may have no time server.
+ * @param textfiles the folder in which commands write metrics
+ */
+export function startNodeExporter(textfiles?: string): Promise<NativeExporter> {
+  const ofTextfiles = textfiles === undefined ? [] : ['textfile', `textfile.directory=${textfiles}`]
+  const options = ['disable-defaults', 'cpu', 'filesystem', 'meminfo', ...ofTextfiles].map(
+    name => `--collector.${name}`,
+  )
+  return start('node', address => ({ args: [`--web.listen-address=${address}`, ...options] }))
 }
 
 type Settings = { args?: readonly string[]; env?: NodeJS.ProcessEnv }
@@ -47,13 +53,13 @@ async function start(name: string, settingsFor: (address: string) => Settings): 
   return { address, stop }
 }
 
-/** Starts the four exporters, each as a job of Prometheus. */
-export async function startExporters(urls: { nginx: string; postgres: string; redis: string }) {
+/** Starts the four exporters, each as a job of Prometheus. The last one also serves what is in the folder `textfiles`. */
+export async function startExporters(urls: { nginx: string; postgres: string; redis: string }, textfiles?: string) {
   const exporters = {
     nginx: await startNginxExporter(urls.nginx),
     postgres: await startPostgresExporter(urls.postgres),
     redis: await startRedisExporter(urls.redis),
-    host: await startNodeExporter(),
+    host: await startNodeExporter(textfiles),
   }
   const targets = Object.fromEntries(Object.entries(exporters).map(([job, { address }]) => [job, [address]]))
   const stop = () => Promise.all(Object.values(exporters).map(exporter => exporter.stop()))
