@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tenantDeletion } from '@palisade/contracts'
 import { describe, expect, test } from 'vitest'
-import { fullEveryMs } from './age-limits.ts'
+import { fullEveryMs, longestWaitMs, oldestBackupMs, oldestFullMs } from './age-limits.ts'
 import { countMissing } from './archive-gap.ts'
 import { BackupError } from './backup-error.ts'
 import { findFaults } from './faults.ts'
@@ -87,4 +87,12 @@ test('[O3] backups expire as owners of an erased tenant have been promised', () 
   const keptDays = Number(/^repo1-retention-full=(\d+)$/m.exec(text)?.[1])
   // A full backup expires when the next one is that old, and the run that removes it is daily.
   expect(keptDays * day + fullEveryMs + day).toBe(tenantDeletion.backupsKeptMs)
+})
+
+test('[O3] the alerts fire at the ages that the status names', () => {
+  const alerts = readFileSync(join(import.meta.dirname, '../observability/alerts/backups.yaml'), 'utf8')
+  expect([oldestBackupMs, oldestFullMs, longestWaitMs]).toEqual([26 * hour, 8 * day, hour / 4])
+  for (const limit of ['{type="any"}) > 26 * 3600', '{type="full"}) > 8 * 86400', 'seconds) > 15 * 60']) {
+    expect(alerts).toContain(limit)
+  }
 })
