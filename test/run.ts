@@ -54,11 +54,11 @@ const nightly = [
 ]
 /**
  * What takes a minute for each file: faults after which a process has to come up again, restores of the database, walks through all
- * pages, and the other hosts.
+ * pages, and hosts beyond the main cases.
  * The nightly workflow runs these parts whole.
  */
 const slow: Record<string, string> = {
-  hosts: 'test/hosts/other-firewalls.test.ts',
+  hosts: 'test/hosts/{other-firewalls,ssh-second-factor,ban}.test.ts',
   faults: 'test/faults/{lost-keys,workers,start,start-data,start-settings,end-of-start}.test.ts',
   operations: 'test/operations/{disaster,log-queues}.test.ts',
   'browser:embedded': 'test/browser/{accessibility,budgets,german-pages}.test.ts',

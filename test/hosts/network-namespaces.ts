@@ -33,9 +33,9 @@ export async function createNetwork(hosts: Hosts): Promise<Network> {
     'ip',
     ['netns', 'exec', namespace(host), command, ...args],
   ]
-  const runOn: Network['run'] = async (host, command, args, input = '') => {
+  const runOn: Network['run'] = async (host, command, args, input) => {
     const started = run(...on(host, command, ...args))
-    started.child.stdin?.end(input)
+    if (input !== undefined) started.child.stdin?.end(input)
     return (await started).stdout
   }
   try {

@@ -22,6 +22,12 @@ const needed = {
   nftables: ['sbin/nft'],
   iproute2: ['sbin/ip'],
   'ansible-core': ['bin/ansible-playbook'],
+  'openssh-server': ['sbin/sshd'],
+  'openssh-client': ['bin/ssh'],
+  'libpam-google-authenticator': ['bin/google-authenticator'],
+  fail2ban: ['bin/fail2ban-server'],
+  'python3-pyinotify': ['lib/python3/dist-packages/pyinotify.py'],
+  curl: ['bin/curl'],
   'prometheus-alertmanager': ['bin/prometheus-alertmanager'],
   rsyslog: ['sbin/rsyslogd'],
   'rsyslog-relp': ['share/doc/rsyslog-relp/copyright'],
@@ -37,7 +43,17 @@ const needed = {
 export type DebianPackage = keyof typeof needed
 
 /** What the tests of infra/host need. */
-export const hostPackages = ['nftables', 'iproute2', 'ansible-core'] as const satisfies DebianPackage[]
+export const hostPackages = [
+  'nftables',
+  'iproute2',
+  'ansible-core',
+  'openssh-server',
+  'openssh-client',
+  'libpam-google-authenticator',
+  'fail2ban',
+  'python3-pyinotify',
+  'curl',
+] as const satisfies DebianPackage[]
 
 /** What most suites need. */
 const usualPackages = (Object.keys(needed) as DebianPackage[]).filter(
