@@ -10,6 +10,17 @@ const run = promisify(execFile)
 export const hostFolder = fileURLToPath(new URL('../../infra/host', import.meta.url))
 export const role = join(hostFolder, 'roles/palisade_host')
 
+/** Variables that no inventory of the repository has. */
+export const someAdministrators = {
+  palisade_host_administrators: [
+    {
+      name: 'ada',
+      keys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFrVPu0jm6HvNbpd9ZoJPxhjQpAqzUkYLHPOF0r2TgpA ada'],
+      second_factor: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+    },
+  ],
+}
+
 /**
  * Renders templates of the role by Ansible, as the role does on each host.
  * @param inventory - a name in infra/host/inventories
@@ -30,7 +41,7 @@ export async function renderRole(
       'ansible-playbook',
       [
         `--inventory=${join(hostFolder, 'inventories', `${inventory}.yaml`)}`,
-        `--extra-vars=${JSON.stringify({ ...variables, templates: paths, output })}`,
+        `--extra-vars=${JSON.stringify({ ...someAdministrators, ...variables, templates: paths, output })}`,
         fileURLToPath(new URL('render.yaml', import.meta.url)),
       ],
       {
