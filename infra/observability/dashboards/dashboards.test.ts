@@ -5,6 +5,7 @@ import { renderDashboards } from './index.ts'
 type Panel = {
   title: string
   description: string
+  datasource: { type: string; uid: string }
   links: { url: string }[]
   targets: { expr: string }[]
   fieldConfig: { defaults: { unit: string } }
@@ -32,6 +33,14 @@ it('[O2] each alert has a panel that links to its runbook', () => {
 it('no two panels have the same title or query', () => {
   expect(repeated(panels.map(({ title }) => title))).toEqual([])
   expect(repeated(panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)))).toEqual([])
+})
+
+it('Grafana gets the data source that the panels name', () => {
+  const provisioned = readFileSync('infra/observability/grafana/datasources/prometheus.yaml', 'utf8')
+  for (const { title, datasource } of panels) {
+    expect(provisioned, title).toContain(`\n    type: ${datasource.type}\n`)
+    expect(provisioned, title).toContain(`\n    uid: ${datasource.uid}\n`)
+  }
 })
 
 it('no two dashboards have the same id', () => {
