@@ -3,9 +3,11 @@ import { X509Certificate } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { compareSync } from 'bcryptjs'
 import { afterEach, describe, expect, it } from 'vitest'
 
 const all = ['database', 'setup', 'api', 'redis', 'edge']
+const watchers = ['prometheus', 'alertmanager', 'postgres-exporter', 'redis-exporter']
 
 let folder: string
 
@@ -31,7 +33,17 @@ const certificate = (name: string) => new X509Certificate(read(name))
 // Files are handed to the users of other containers.
 describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
   it('[S14] [S16] are created once: a second start changes nothing', () => {
-    start([...all, 'worker', 'origin', 'authority', 'admin', 'waf-logs/edge', 'shippers/edge-waf', 'shipper-authority'])
+    start([
+      ...all,
+      ...watchers,
+      'worker',
+      'origin',
+      'authority',
+      'admin',
+      'waf-logs/edge',
+      'shippers/edge-waf',
+      'shipper-authority',
+    ])
     const files = () =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter(entry => entry.isFile())
@@ -63,6 +75,21 @@ describe.skipIf(process.getuid?.() !== 0)('the secrets of a deployment', () => {
     for (const name of ['setup/api-password', 'setup/owner-url', 'api/redis-password', 'api/data-key']) {
       expect(printed).not.toContain(read(name))
     }
+  })
+
+  it('Prometheus and Alertmanager get the hash of their own password, and only Prometheus gets passwords', () => {
+    start([...all, ...watchers])
+    for (const server of ['prometheus', 'alertmanager']) {
+      const [, hash = ''] = /^basic_auth_users:\n {2}palisade: (\S+)\n$/.exec(read(`${server}/web.yaml`)) ?? []
+      expect(compareSync(read(`prometheus/${server}-password`), hash)).toBe(true)
+    }
+    expect(readdirSync(join(folder, 'alertmanager'))).toEqual(['web.yaml'])
+  })
+
+  it('exporters get accounts of their own, which read statistics and nothing else', () => {
+    start([...all, ...watchers])
+    expect(read('postgres-exporter/password')).toBe(read('setup/metrics-password'))
+    expect(read('redis/users.acl')).toMatch(/^user metrics on >[\w-]{32} \+info$/m)
   })
 
   it('the operator announces changes in Redis, and can do nothing else there', () => {
