@@ -14,8 +14,8 @@ export function shipLogs(logs: NonNullable<Target['logs']>): Promise<LogPipeline
   })
 }
 
-/** Emails, tokens of three parts, API keys, and tokens of sessions and links. */
-const formats = [/[\w.+-]+@[\w-]+\.[\w.-]+/g, /eyJ[\w-]+\.[\w-]+/g, /pk_\w{20,}/g, /[\w-]{43,}/g]
+/** Emails (not versions of packages in a stack), tokens of three parts, API keys, and tokens of sessions and links. */
+const formats = [/[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}/gi, /eyJ[\w-]+\.[\w-]+/g, /pk_\w{20,}/g, /[\w-]{43,}/g]
 
 /** The shipper masks what the WAF quotes with x and 0. */
 const isMasked = (text: string) => !/[a-wyz1-9]/i.test(text)
