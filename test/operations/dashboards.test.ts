@@ -7,6 +7,7 @@ import { createTestClient, tokenOfClient } from '../support/client-assertions.ts
 import { call, callOnce, post } from '../support/http.ts'
 import { type Monitoring, startExporters, startMonitoring } from '../support/native/index.ts'
 import { tokenOf } from '../support/users.ts'
+import { createTextfiles } from './textfiles.ts'
 
 type Panel = { title: string; targets: { expr: string }[] }
 
@@ -25,7 +26,8 @@ const withoutData = {
 
 const { metrics = {}, logs, exporterUrls } = inject('target')
 if (!exporterUrls) throw new Error('this target has no servers that exporters can read')
-const exporters = await startExporters(exporterUrls)
+const textfiles = await createTextfiles()
+const exporters = await startExporters(exporterUrls, textfiles.folder)
 const redis = new Redis(exporterUrls.redis)
 let monitoring: Monitoring
 const startedAt = Date.now() / 1_000
@@ -48,6 +50,7 @@ afterAll(async () => {
   redis.disconnect()
   await monitoring?.stop()
   await exporters.stop()
+  await textfiles.remove()
 })
 
 async function causeTraffic(): Promise<void> {
