@@ -58,7 +58,7 @@ const nightly = [
  * The nightly workflow runs these parts whole.
  */
 const slow: Record<string, string> = {
-  hosts: 'test/hosts/{other-firewalls,ssh-second-factor,ban,edge-log,role}.test.ts',
+  hosts: 'test/hosts/{other-firewalls,published-ports,ssh-second-factor,ban,edge-log,role}.test.ts',
   faults: 'test/faults/{lost-keys,workers,start,start-data,start-settings,end-of-start}.test.ts',
   operations: 'test/operations/{disaster,job-alerts,log-queues}.test.ts',
   'browser:embedded': 'test/browser/{accessibility,budgets,german-pages}.test.ts',

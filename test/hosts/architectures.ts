@@ -12,6 +12,8 @@ const web = [80, 443]
 const mail = [465, 587]
 /** What every host may reach on the internet: host names, packages, certificates. */
 const internet = [53, ...web]
+/** The collector of logs. */
+const logs = { 'monitoring-1': [2514] }
 const stores = { 'database-1': [5432], 'redis-1': [6379] }
 
 /** Hosts that are no part of an architecture. */
@@ -80,13 +82,13 @@ const multiTenantSaas: Architecture = {
       ),
       'monitoring-1': [22, 9090],
     },
-    'edge-1': { 'origin-1': [8080], 'api-1': [2514], 'api-2': [2514], ...toInternet() },
-    'origin-1': { 'api-1': [2514, 8080], 'api-2': [2514, 8080], ...toEdge() },
-    'api-1': { ...stores, ...toEdge() },
-    'api-2': { ...stores, ...toEdge() },
-    'worker-1': { ...stores, ...toEdge(mail) },
-    'database-1': toEdge(),
-    'redis-1': toEdge(),
+    'edge-1': { 'origin-1': [8080], 'api-1': [2514], 'api-2': [2514], ...logs, ...toInternet() },
+    'origin-1': { 'api-1': [2514, 8080], 'api-2': [2514, 8080], ...logs, ...toEdge() },
+    'api-1': { ...stores, ...logs, ...toEdge() },
+    'api-2': { ...stores, ...logs, ...toEdge() },
+    'worker-1': { ...stores, ...logs, ...toEdge(mail) },
+    'database-1': { ...logs, ...toEdge() },
+    'redis-1': { ...logs, ...toEdge() },
     'monitoring-1': {
       ...toEdge(),
       'edge-1': [...web, 3903],

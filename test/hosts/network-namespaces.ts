@@ -14,6 +14,8 @@ export type Network = {
   readonly on: (host: string, command: string, ...args: string[]) => [command: string, args: string[]]
   /** Runs a program on a host, with its standard input, and resolves to its standard output. */
   readonly run: (host: string, command: string, args: readonly string[], input?: string) => Promise<string>
+  /** The namespace of a host, for `ip`. */
+  readonly namespace: (host: string) => string
   readonly remove: () => void
 }
 
@@ -44,7 +46,7 @@ export async function createNetwork(hosts: Hosts): Promise<Network> {
     remove()
     throw error
   }
-  return { on, run: runOn, remove }
+  return { on, run: runOn, namespace, remove }
 }
 
 function setUp(hosts: Hosts, namespace: (host: string) => string): string[] {

@@ -22,7 +22,9 @@ export async function installDebian(): Promise<RootFileSystem> {
   const runIn = async (...command: string[]) => (await run(...inFolder(folder, command), { maxBuffer: 1e8 })).stdout
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
-    await run('debootstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', folder], { maxBuffer: 1e8 })
+    // debootstrap mounts /proc into the folder. Where it is interrupted, the mount ends with its namespace.
+    const install = ['debootstrap', '--variant=minbase', '--include=ca-certificates', 'bookworm', folder]
+    await run('unshare', ['--mount', '--propagation', 'private', ...install], { maxBuffer: 1e8 })
     await rm(join(folder, 'etc/apt/sources.list'))
     for (const name of ['sources.list', 'sources.list.d', 'apt.conf.d'])
       await cp(`/etc/apt/${name}`, join(folder, 'etc/apt', name), { recursive: true }).catch(() => {})
