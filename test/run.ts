@@ -60,7 +60,7 @@ const nightly = [
 const slow: Record<string, string> = {
   hosts: 'test/hosts/{other-firewalls,published-ports,ssh-second-factor,ban,edge-log,role}.test.ts',
   faults: 'test/faults/{lost-keys,workers,start,start-data,start-settings,end-of-start}.test.ts',
-  operations: 'test/operations/{disaster,job-alerts,log-queues}.test.ts',
+  operations: 'test/operations/{disaster,job-alerts,log-queues,objective-alerts}.test.ts',
   'browser:embedded': 'test/browser/{accessibility,budgets,german-pages}.test.ts',
 }
 
