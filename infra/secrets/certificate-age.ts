@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 
-export const dayMs = 86_400_000
+const hourMs = 3_600_000
+
+export const dayMs = 24 * hourMs
 
 /** ACME renews 30 days before the end, so renewal has failed for more than a week. */
 export const warnBeforeMs = 21 * dayMs

@@ -52,7 +52,7 @@ test('the pages of a visitor', async () => {
   await takeAll(page, 'Before sign-in', [...pagesOf('visitor'), ...pagesOfLinks(prepared.tokens)])
   await takeAll(page, 'Before sign-in, when something goes wrong', visitorStates)
   const open = () => page.goto(prepared.componentsAddress)
-  await takeAll(page, 'For developers', [{ name: 'components', route: '/components', open }])
+  await takeAll(page, 'For developers', [{ name: 'components', route: '/components', open, showsLoading: true }])
 })
 
 test('the pages of an owner', async () => {

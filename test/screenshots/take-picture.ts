@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { CDPSession, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { goTo, type Shot } from '../browser/page-list.ts'
 
 export const folder = fileURLToPath(new URL('../../docs/screenshots', import.meta.url))
@@ -15,6 +16,8 @@ export type Scene = Omit<Shot, 'as'> & {
   close?: (page: Page) => Promise<unknown>
   /** `screen` cuts the picture there, since what lies above a page is only as high; `paper` shows the page as printed. */
   shownOn?: 'screen' | 'paper'
+  /** A component that shows that something loads is part of the page. */
+  showsLoading?: boolean
 }
 
 type Picture = { name: string; viewport: { width: number; height: number }; colorScheme: (typeof schemes)[number] }
@@ -42,6 +45,7 @@ export async function takePictures(page: Page, scene: Scene): Promise<void> {
     const media = scene.shownOn === 'paper' ? 'print' : 'screen'
     for (const { name, colorScheme } of pictures) {
       await page.emulateMedia({ media, colorScheme })
+      if (!scene.showsLoading) await expect.poll(() => page.evaluate(isLoading)).toBe(false)
       await take(page, scene.shownOn === 'screen' ? undefined : mostHeight, name)
     }
     await page.emulateMedia({ media: 'screen' })
@@ -49,14 +53,16 @@ export async function takePictures(page: Page, scene: Scene): Promise<void> {
   }
 }
 
+/** A chart is drawn by a script of its own, and again when the width of its place has changed. */
+const isLoading = `document.querySelector('main [class*=animate-pulse]') !== null ||
+  [...document.querySelectorAll('.h-56')].some(place =>
+    place.querySelector('svg:has(rect)')?.getBoundingClientRect().width !== place.getBoundingClientRect().width)`
+
 /** Kept for the life of a page: detaching a session would also end what it emulates, such as being offline. */
 const sessions = new WeakMap<Page, Promise<CDPSession>>()
 
 /** As WebP, which Playwright itself does not write. */
 async function take(page: Page, most: number | undefined, name: string): Promise<void> {
-  // Until everything has loaded. A chart is drawn by a script of its own, once its place is measured.
-  await page.waitForFunction(`!document.querySelector('main [class*=animate-pulse]') &&
-    [...document.querySelectorAll('.h-56')].every(place => place.querySelector('svg'))`)
   // The new colors are on the screen after the frame that follows.
   await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
   const session = sessions.get(page) ?? page.context().newCDPSession(page)

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { namedRoutes, notTaken, routes } from '../browser/route-list.ts'
@@ -15,4 +15,13 @@ test('[P12] `npm run screenshots` takes every page of the SPA', () => {
   const needsEntry = routes.filter(route => route.includes('$') || (notTaken.includes(route) && route !== '/'))
   expect(needsEntry.filter(route => !lists.includes(`route: '${route}'`))).toEqual([])
   expect(namedRoutes.filter(name => !lists.includes(`route: ${name},`))).toEqual([])
+})
+
+test('[P12] docs/screenshots holds the pictures of its index alone, in less than 8 MB', () => {
+  const folder = fileURLToPath(new URL('../../docs/screenshots', import.meta.url))
+  const shown = [...read('docs/screenshots/README.md').matchAll(/<img src="([^"]+)"/g)].map(([, name]) => name ?? '')
+  const pictures = readdirSync(folder).filter(name => name !== 'README.md')
+  expect(shown.length).toBeGreaterThan(4 * 40)
+  expect(pictures.sort()).toEqual(shown.sort())
+  expect(pictures.reduce((bytes, name) => bytes + statSync(`${folder}/${name}`).size, 0)).toBeLessThan(8e6)
 })
