@@ -59,8 +59,8 @@ const nightly = [
  */
 const slow: Record<string, string> = {
   hosts: 'test/hosts/{other-firewalls,published-ports,ssh-second-factor,ban,edge-log,role}.test.ts',
-  faults: 'test/faults/{lost-keys,workers,start,start-data,start-settings,end-of-start}.test.ts',
-  operations: 'test/operations/{disaster,job-alerts,log-queues,objective-alerts}.test.ts',
+  faults: 'test/faults/{lost-keys,waf-blocks,workers,start,start-data,start-settings,end-of-start}.test.ts',
+  operations: 'test/operations/{backup-alerts,dashboards,disaster,job-alerts,log-queues,objective-alerts}.test.ts',
   'browser:embedded': 'test/browser/{accessibility,budgets,german-pages}.test.ts',
 }
 
