@@ -8,6 +8,7 @@ import { signInAt } from '../support/nodes.ts'
 import { testOrigin } from '../support/samples.ts'
 import { startApi } from '../support/targets/native-api.ts'
 import { startDatabase } from '../support/targets/native-database.ts'
+import { askForTls, shakeHands } from '../support/tls-handshake.ts'
 
 const password = 'a password for tests alone'
 const [authority, stranger] = [await createAuthority('inside'), await createAuthority('inside')]
@@ -47,6 +48,13 @@ describe('the database', () => {
 
   test('accepts a connection over TLS with the password', () => expect(ping(() => {})).resolves.toBeUndefined())
 
+  test('[S93] talks TLS 1.3 alone', async () => {
+    const port = Number(new URL(database.url).port)
+    const ca = authority.certificatePem
+    expect(await shakeHands(port, { ca }, askForTls)).toMatch(/^TLSv1\.3 /)
+    expect(await shakeHands(port, { ca, maxVersion: 'TLSv1.2' }, askForTls)).toMatch(/PROTOCOL_VERSION$/)
+  })
+
   test('takes no plain connection, with the right password either', async () => {
     const plain = ping(url => {
       url.search = ''
@@ -54,7 +62,7 @@ describe('the database', () => {
     await expect(plain).rejects.toThrow('no pg_hba.conf entry for host "127.0.0.1"')
   })
 
-  test('is refused under another name, and by clients that trust another authority of the same name', async () => {
+  test('[S93] is refused under another name, and by clients that trust another authority of the same name', async () => {
     const elsewhere = ping(url => {
       url.hostname = '127.0.0.1'
     })
@@ -77,11 +85,17 @@ describe('Redis', () => {
   test('accepts a connection over TLS with the password', () =>
     expect(ping({ tls: { ca: authority.certificatePem } })).resolves.toBe('PONG'))
 
+  test('[S93] talks TLS 1.3 alone', async () => {
+    const ca = authority.certificatePem
+    expect(await shakeHands(redis.port, { ca })).toMatch(/^TLSv1\.3 /)
+    expect(await shakeHands(redis.port, { ca, maxVersion: 'TLSv1.2' })).toMatch(/PROTOCOL_VERSION$/)
+  })
+
   test('takes no plain connection, with the right password either', async () => {
     await expect(ping({}, redis.url.replace('rediss:', 'redis:'))).rejects.toThrow()
   })
 
-  test('is refused under another name, and by clients that trust another authority of the same name', async () => {
+  test('[S93] is refused under another name, and by clients that trust another authority of the same name', async () => {
     const elsewhere = redis.url.replace('localhost', '127.0.0.1')
     await expect(ping({ tls: { ca: authority.certificatePem } }, elsewhere)).rejects.toThrow(/altnames|Hostname\/IP/i)
     await expect(ping({ tls: { ca: stranger.certificatePem } })).rejects.toThrow(/certificate/)

@@ -114,7 +114,8 @@ async function encryption(folder: string, authority: Certificate, account: Accou
   await writeFile(join(folder, 'authority.pem'), authority.certificatePem)
   const rules = join(folder, 'pg_hba.conf')
   await copyFile(join(import.meta.dirname, '../../../infra/multi-tenant-saas/pg_hba.conf'), rules)
-  return ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`, `hba_file=${rules}`]
+  const files = [`ssl_cert_file=${certificate}`, `ssl_key_file=${key}`, `hba_file=${rules}`]
+  return ['ssl=on', 'ssl_min_protocol_version=TLSv1.3', ...files]
 }
 
 /** What infra/backup sets. */

@@ -55,5 +55,6 @@ async function encryption(folder: string, authority: Certificate, port: number):
   const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'certificate.key')]
   await writeFile(certificate, certificatePem)
   await writeFile(key, privateKeyPem, { mode: 0o600 })
-  return ['port 0', `tls-port ${port}`, `tls-cert-file ${certificate}`, `tls-key-file ${key}`, 'tls-auth-clients no']
+  const files = [`tls-cert-file ${certificate}`, `tls-key-file ${key}`]
+  return ['port 0', `tls-port ${port}`, ...files, 'tls-auth-clients no', 'tls-protocols "TLSv1.3"']
 }
