@@ -39,7 +39,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
         'x-forwarded-host': 'evil.example',
         'x-forwarded-proto': 'http',
         'x-real-ip': '10.0.0.1',
-        'x-edge-time': '1000000000.000 0.001',
+        'x-request-time': '1000000000.000 0.001',
         forwarded: 'for=10.0.0.1',
         'x-original-url': '/api/admin',
         'x-http-method-override': 'DELETE',
@@ -49,11 +49,11 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
       expect(Object.keys(headers).sort()).toEqual([
         'host',
         'user-agent',
-        'x-edge-time',
         'x-forwarded-for',
         'x-forwarded-host',
         'x-forwarded-proto',
         'x-request-id',
+        'x-request-time',
       ])
       expect(headers).toMatchObject({
         host: 'localhost',
@@ -61,7 +61,7 @@ describe.skipIf(skipped)(`the edge of one VPS${skipped ? ` (${skipped})` : ''}`,
         'x-forwarded-host': 'localhost',
         'x-forwarded-proto': 'https',
       })
-      expect(headers['x-edge-time']).not.toBe(forged['x-edge-time'])
+      expect(headers['x-request-time']).not.toBe(forged['x-request-time'])
     })
 
     it('is forwarded with only the fields and the cookie that its endpoint declares', async () => {

@@ -44,3 +44,11 @@ test('[O1] reads and writes that take longer than 250 ms burn the budget of late
   await waitForAlert(monitoring, 'LatencyBurnsBudgetSlow', { severity: 'ticket' })
   expect(await monitoring.query('ALERTS{alertname=~"Availability.*"}')).toEqual([])
 })
+
+test('[O1] requests that end with 5xx burn the budget of availability', async () => {
+  // PostgreSQL ends a statement after ten seconds.
+  const statuses = await readLockedOrders(10, 14_000)
+  expect(statuses.filter(status => status < 500)).toEqual([])
+  await waitForAlert(monitoring, 'AvailabilityBurnsBudgetFast', { severity: 'page' })
+  await waitForAlert(monitoring, 'AvailabilityBurnsBudgetSlow', { severity: 'ticket' })
+})

@@ -74,7 +74,7 @@ test('[S86] a client chooses neither the id of a trace nor its parent', async ()
   const traceId = randomBytes(16).toString('hex')
   const forged = {
     traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
-    'x-edge-time': '1000000000.000 0.001',
+    'x-request-time': '1000000000.000 0.001',
     'x-request-id': traceId,
   }
   const { headers } = await call('/api/orders', { token: await tokenOf('owner'), headers: forged })

@@ -44,12 +44,12 @@ const USUAL = [
   'upgrade-insecure-requests',
   'user-agent',
   'via',
-  'x-edge-time',
   'x-forwarded-for',
   'x-forwarded-host',
   'x-forwarded-port',
   'x-forwarded-proto',
   'x-real-ip',
+  'x-request-time',
 ]
 
 const OVERRIDE = -1

@@ -47,6 +47,7 @@ test('[S86] [S87] Prometheus reads endpoints, limits and refused tokens on a sep
       'palisade_request_seconds_count{endpoint="orders.list",class="read",status="2xx"} 2',
       'palisade_request_seconds_count{endpoint="orders.list",class="read",status="401"} 1',
       'palisade_request_seconds_count{endpoint="orders.list",class="read",status="429"} 1',
+      'palisade_request_seconds_count{endpoint="orders.list",class="read",status="5xx"} 0',
       'palisade_limit_hits_total{policy="read-user"} 1',
       'palisade_limit_hits_total{policy="tenant"} 1',
       'palisade_token_refusals_total{reason="expired"} 1',

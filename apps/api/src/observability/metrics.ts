@@ -1,4 +1,4 @@
-import { type Endpoint, endpointIds, type ProblemCode, problems } from '@palisade/contracts'
+import { type Endpoint, endpoints, type ProblemCode, problems } from '@palisade/contracts'
 import { refusedTokenReasons } from '@palisade/security/jwt'
 import type { AdmissionEvent, BreakerState } from '@palisade/security/rate-limit'
 import { collectSafely, type Logger } from '@palisade/service'
@@ -30,10 +30,11 @@ export function createMetrics(registry: Registry) {
   })
   const counter = (name: string, help: string, ...labelNames: string[]) =>
     new Counter({ name: `palisade_${name}_total`, help, labelNames, registers })
-  // The histogram has a series only after its first request, and `increase()` does not see that one. These start at 0.
+  // A series begins with its first request, which `rate()` and `increase()` do not see. What alerts watch starts at 0.
   const refusals = counter('refusals', 'Requests answered with 401, 403 or 429', 'endpoint', 'status')
-  for (const endpoint of [unknownEndpoint.id, ...endpointIds]) {
-    for (const status of watched) refusals.inc({ endpoint, status: String(status) }, 0)
+  for (const { id, limit } of [unknownEndpoint, ...Object.values<Endpoint>(endpoints)]) {
+    for (const status of watched) refusals.inc({ endpoint: id, status: String(status) }, 0)
+    requests.zero({ endpoint: id, class: limit, status: '5xx' })
   }
   const limitHits = counter('limit_hits', 'Requests refused by a limit', 'policy')
   const shadowHits = counter('limit_shadow_hits', 'Requests that a limit on trial would have refused', 'policy')

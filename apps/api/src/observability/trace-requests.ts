@@ -57,6 +57,6 @@ function end(span: Span, { id, method, endpoint }: FastifyRequest, status: numbe
 
 /** When Nginx got the request: the time at which it passed the request on, less the seconds until then. */
 function readEdgeTime({ headers }: FastifyRequest): Date | undefined {
-  const [, passedOn, seconds] = /^(\d{10}\.\d{3}) (\d+\.\d{3})$/.exec(String(headers['x-edge-time'])) ?? []
+  const [, passedOn, seconds] = /^(\d{10}\.\d{3}) (\d+\.\d{3})$/.exec(String(headers['x-request-time'])) ?? []
   return passedOn ? new Date((Number(passedOn) - Number(seconds)) * 1_000) : undefined
 }
