@@ -86,7 +86,7 @@ describe('[S85] [O1] an alert fires when', () => {
     await expectAlert('SignInFailuresFromManyNetworks')
   })
 
-  test('the WAF blocks many requests', async () => {
+  test('[S89] the WAF blocks many requests', async () => {
     for (let request = 0; request < 60; request++) {
       const path = `/api/orders/search?${new URLSearchParams({ q: "' UNION SELECT password_hash FROM users--" })}`
       const answer = await call(path, { token: await tokenOf('owner'), from: addressOf(3_000 + request) })
