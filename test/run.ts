@@ -53,15 +53,15 @@ const nightly = [
   'firefox',
 ]
 /**
- * What takes a minute for each file: faults after which a process has to come up again, restores of the database, walks through all
- * pages, and hosts beyond the main cases.
- * The nightly workflow runs these parts whole.
+ * What takes long for what it adds: faults after which a process has to come up again, restores of the database, walks through
+ * all pages, and hosts beyond the main cases. The nightly workflow runs these parts whole.
  */
 const slow: Record<string, string> = {
   hosts: 'test/hosts/{other-firewalls,published-ports,ssh-second-factor,ban,edge-log,role}.test.ts',
-  faults: 'test/faults/{lost-keys,waf-blocks,workers,start,start-data,start-settings,end-of-start}.test.ts',
+  faults:
+    'test/faults/{dev,key-rotation,load-balancer,lost-keys,tenant-life,waf-blocks,workers,start*,end-of-start}.test.ts',
   operations: 'test/operations/{backup-alerts,dashboards,disaster,job-alerts,log-queues,objective-alerts}.test.ts',
-  'browser:embedded': 'test/browser/{accessibility,budgets,german-pages}.test.ts',
+  'browser:embedded': 'test/browser/{accessibility,api-reference,budgets,german-pages,usage}.test.ts',
 }
 
 /** The packages of suites that need others than the usual servers. */
