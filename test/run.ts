@@ -52,10 +52,8 @@ const nightly = [
   'browser:multi-tenant-saas',
   'firefox',
 ]
-/**
- * What takes long for what it adds: faults after which a process has to come up again, restores of the database, walks through
- * all pages, and hosts beyond the main cases. The nightly workflow runs these parts whole.
- */
+
+/** Test files that take too long for `npm test`. The nightly workflow runs these suites whole. */
 const slow: Record<string, string> = {
   hosts: 'test/hosts/{other-firewalls,published-ports,ssh-second-factor,ban,edge-log,role}.test.ts',
   faults:

@@ -30,7 +30,7 @@ export async function markMoment(databaseUrl: string, name: string): Promise<Row
   }
 }
 
-/** Begins a transaction in which nobody else writes to any table. */
+/** Begins a transaction that keeps all other sessions from writing to any table. */
 async function lockTables(client: pg.Client): Promise<void> {
   const tables = (await listTables(client)).map(({ name }) => name)
   for (let attempt = 1; attempt <= attempts; attempt++) {

@@ -28,7 +28,7 @@ const watchers: Readonly<Record<string, Layer>> = {
   },
 }
 
-/** What brings logs to the store. Nobody else can call the stores, or change what they have. */
+/** The services that bring logs to the store. Only the collector can call the stores. */
 const logLayers = {
   logShipper: { services: ['log-shipper'], ports: [], calls: ['logCollector'] },
   logCollector: { services: ['log-collector'], ports: [2514], calls: ['logStores'] },

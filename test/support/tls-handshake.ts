@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { type ConnectionOptions, connect } from 'node:tls'
 
-/** Whatever a server may want: the client itself refuses no old protocol and no weak cipher. */
+/** The client accepts old protocols and weak ciphers, so that only the server can refuse them. */
 const anything = { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' } as const
 
-/** What was agreed on, such as `TLSv1.3 TLS_AES_128_GCM_SHA256`, or the code of the error. */
+/** Returns the protocol and cipher that both agree on, such as `TLSv1.3 TLS_AES_128_GCM_SHA256`, or the code of the error. */
 export async function shakeHands(port: number, options: ConnectionOptions, begin?: (socket: Socket) => Promise<void>) {
   const socket = connectTcp(port, '127.0.0.1')
   await once(socket, 'connect')
@@ -21,7 +21,7 @@ export async function shakeHands(port: number, options: ConnectionOptions, begin
   }
 }
 
-/** PostgreSQL talks TLS once it was asked to, and has said `S` (PostgreSQL's protocol, SSLRequest). */
+/** Asks PostgreSQL for TLS, as its protocol requires before the handshake (SSLRequest, answered with `S`). */
 export async function askForTls(socket: Socket): Promise<void> {
   socket.write(Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]))
   const [answer] = await once(socket, 'data')

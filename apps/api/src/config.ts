@@ -116,10 +116,7 @@ function readWafLog(read: ReturnType<typeof createReader>): ReceiverAddress | un
       'WAF_LOG_CERTIFICATE, WAF_LOG_KEY and WAF_LOG_CA must be a certificate, its key and an authority, in PEM',
     )
   }
-  const shippers = read
-    .text('WAF_LOG_SHIPPERS')
-    .split(',')
-    .map(name => name.trim())
+  const shippers = read.list('WAF_LOG_SHIPPERS')
   return { host: read.text('WAF_LOG_HOST'), port: read.port('WAF_LOG_PORT'), cert, key, ca, shippers }
 }
 

@@ -51,7 +51,10 @@ export function createReader(env: Env) {
     if (value === undefined) mistakes.push(`${name} is missing`)
     return value ?? ''
   }
-  const list = (name: SettingName) => (optional(name) ?? '').split(',').flatMap(item => item.trim() || [])
+  const list = (name: SettingName) => {
+    const { default: fallback = '' }: Setting = settings[name]
+    return (optional(name) ?? fallback).split(',').flatMap(item => item.trim() || [])
+  }
 
   const oneOf = <const T extends string>(name: SettingName, allowed: readonly [T, ...T[]]): T => {
     const value = text(name)

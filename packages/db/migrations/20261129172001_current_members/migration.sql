@@ -4,7 +4,7 @@ CREATE POLICY members ON sessions FOR SELECT TO palisade_tenant USING (EXISTS (
   SELECT FROM memberships
   WHERE user_id = sessions.user_id AND tenant_id = current_tenant_id() AND removed_at IS NULL));
 
--- Whoever signs in changes no role: an invitation sets one together with letting a member in again.
+-- A sign-in changes no role: an invitation sets one together with letting a member in again.
 CREATE FUNCTION keep_role() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'the role of a member changes only in the tenant' USING ERRCODE = 'insufficient_privilege';

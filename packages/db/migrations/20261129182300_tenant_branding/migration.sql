@@ -21,7 +21,7 @@ GRANT UPDATE (color, logo_hash) ON tenants TO palisade_tenant;
 SELECT audit_table('tenants', 'UPDATE OF color, logo_hash', 'id');
 SELECT protect_tenant_table('tenant_logos', 'SELECT (tenant_id), INSERT, DELETE');
 
--- Whoever knows the hash of a logo may see it: pages show it before anybody has signed in.
+-- Anyone who knows the hash of a logo may see it, because pages show it before sign-in.
 GRANT SELECT ON tenant_logos TO palisade_identity;
 CREATE POLICY identity ON tenant_logos FOR SELECT TO palisade_identity USING (true);
 
